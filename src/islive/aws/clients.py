@@ -1,0 +1,39 @@
+"""The clients of one scope, made one after another: botocore makes them slower, and not safely, side by side."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+
+Keys = Mapping[str, str]
+
+
+class Clients:
+    """One client for each service, kept; `keys` gives the credentials of another account's role, if any."""
+
+    def __init__(self, session: "Session", region: str, config: Any, lock: threading.Lock, keys: Callable[[], Keys]) -> None:
+        self._session = session
+        self._region = region
+        self._config = config
+        self._lock = lock
+        self._keys = keys
+        self._clients: dict[tuple[str, str], Any] = {}
+
+    def of(self, service: str) -> Any:
+        """The client of a service by its name in botocore ("ecs", "elbv2")."""
+        keys = self._keys()
+        name = (service, keys.get("aws_access_key_id", ""))
+        with self._lock:
+            if name not in self._clients:
+                self._clients[name] = self._made(service, keys)
+            return self._clients[name]
+
+    def _made(self, service: str, keys: Keys) -> Any:
+        made: Any = self._session.client(service, region_name=self._region, config=self._config, **keys)
+        return made
+
+    def sts(self) -> Any:
+        """The client that assumes roles."""
+        return self.of("sts")

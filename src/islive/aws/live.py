@@ -1,0 +1,192 @@
+"""The door to AWS itself: boto3, read-only, one refusal for every way of not answering."""
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from islive.aws.clients import Clients, Keys
+from islive.aws.pages import ask_all_pages
+from islive.aws.refusals import of_broken_way, of_client_error, parser_error
+from islive.aws.role import AssumedRole
+from islive.model.doors import AwsRefused, Question, Reply, Scope
+from islive.transcript.place import scope_of
+from islive.transcript.plain import plain
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+
+CUT_CHECK = "islive-cut-check"
+XML = frozenset({"query", "ec2", "rest-xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the doors of one session ask: shared by all scopes."""
+
+    session: "Session"
+    declared: frozenset[str]
+    roles: Mapping[str, str]
+    config: Any
+    pool: ThreadPoolExecutor
+    lock: threading.Lock
+    doors: dict[Scope, "LiveScope"]
+
+
+class Live:
+    """The door of the account and region that the session's credentials belong to.
+
+    `declared` holds every operation that some fact may ask; all others are refused as NotDeclared. `roles` maps an
+    account to the role to take there. `account` is asked from STS when it is not given. Times are in seconds.
+    """
+
+    def __init__(
+        self,
+        session: "Session",
+        *,
+        region: str,
+        declared: frozenset[str],
+        account: str | None = None,
+        roles: Mapping[str, str] | None = None,
+        attempts: int = 3,
+        connect_timeout: float = 5,
+        read_timeout: float = 20,
+        threads: int = 32,
+    ) -> None:
+        config = _config(attempts, connect_timeout, read_timeout, threads)
+        pool = ThreadPoolExecutor(threads, thread_name_prefix="aws")
+        self._way = Way(session, declared, roles or {}, config, pool, threading.Lock(), {})
+        self._clients = _clients(self._way, region, dict[str, str])
+        self._region = region
+        self._account = account
+        session.events.register("after-call", _refuse_cut_answer, unique_id=CUT_CHECK)
+
+    @property
+    def scope(self) -> Scope:
+        """The account (asked once, when it was not given) and the region. Raises AwsRefused, UserError."""
+        return self._home().scope
+
+    def call(self, operation: str, /, **params: Any) -> Reply:
+        """Ask one question; pages are merged. Raises AwsRefused; UserError for missing or expired credentials."""
+        return self._home().call(operation, **params)
+
+    def calls(self, questions: Sequence[Question]) -> Sequence[Reply | AwsRefused]:
+        """Ask many at once on a pool of its own, answers in the order of the questions."""
+        return self._home().calls(questions)
+
+    def at(self, arn: str) -> "LiveScope":
+        """The door of the account and region that an ARN names, through that account's role if one is given."""
+        return self._home().at(arn)
+
+    def _home(self) -> "LiveScope":
+        account = self._account or self._asked_account()
+        return self._way.doors.setdefault(
+            Scope(account, self._region), LiveScope(self._way, Scope(account, self._region), self._clients, home=True)
+        )
+
+    def _asked_account(self) -> str:
+        """Whose credentials these are; STS GetCallerIdentity needs no permission."""
+        asked = partial(ask_all_pages, params={})
+        operation = "sts:GetCallerIdentity"
+        reply = _answer(operation, self._way, True, lambda: asked(self._clients.of("sts"), operation))
+        self._account = str(reply["Account"])
+        return self._account
+
+
+@dataclass(frozen=True, slots=True)
+class LiveScope:
+    """The door of one account and region."""
+
+    way: Way
+    scope: Scope
+    clients: Clients
+    home: bool = False
+
+    def call(self, operation: str, /, **params: Any) -> Reply:
+        """Ask one question; pages are merged. Raises AwsRefused; UserError for missing or expired credentials."""
+        if operation not in self.way.declared:
+            raise AwsRefused(operation, "NotDeclared", "no fact declares this operation")
+        service = operation.partition(":")[0]
+        return _answer(
+            operation, self.way, self.home, lambda: ask_all_pages(self.clients.of(service), operation, params)
+        )
+
+    def calls(self, questions: Sequence[Question]) -> Sequence[Reply | AwsRefused]:
+        """Ask many at once on a pool of its own, answers in the order of the questions."""
+        return list(self.way.pool.map(self._one, questions))
+
+    def at(self, arn: str) -> "LiveScope":
+        """The door of the account and region that an ARN names."""
+        there = scope_of(arn, self.scope)
+        known = self.way.doors.get(there)
+        return known or self.way.doors.setdefault(there, _door(self.way, there))
+
+    def _one(self, question: Question) -> Reply | AwsRefused:
+        try:
+            return self.call(question.operation, **question.params)
+        except AwsRefused as refused:
+            return refused
+
+
+def _door(way: Way, there: Scope) -> LiveScope:
+    role = way.roles.get(there.account)
+    keys: Callable[[], Keys] = dict[str, str]
+    if role:
+        keys = AssumedRole(_clients(way, there.region, dict[str, str]).sts, role).keys
+    return LiveScope(way, there, _clients(way, there.region, keys))
+
+
+def _clients(way: Way, region: str, keys: Callable[[], Keys]) -> Clients:
+    return Clients(way.session, region, way.config, way.lock, keys)
+
+
+def _answer(operation: str, way: Way, home: bool, ask: Callable[[], Mapping[str, Any]]) -> Reply:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    profile = str(way.session.profile_name or "")
+    try:
+        return Reply(operation, _readable(ask()))
+    except ClientError as error:
+        raise of_client_error(operation, error, profile, home) from error
+    except (BotoCoreError, parser_error()) as error:
+        raise of_broken_way(operation, error, profile) from error
+
+
+def _config(attempts: int, connect_timeout: float, read_timeout: float, threads: int) -> Any:
+    from botocore.config import Config
+
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        connect_timeout=connect_timeout,
+        read_timeout=read_timeout,
+        max_pool_connections=threads,
+    )
+
+
+def _readable(answer: Mapping[str, Any]) -> Any:
+    """The answer as JSON can hold it; bodies that stream are read to their end."""
+    return plain({name: member.read() if hasattr(member, "read") else member for name, member in answer.items()})
+
+
+def _refuse_cut_answer(http_response: Any, parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
+    """An answer that breaks off is no answer; botocore would take it for one without members."""
+    if model.has_streaming_output or set(parsed) - {"ResponseMetadata"}:
+        return
+    told = http_response.content.strip()
+    promised = int(http_response.headers.get("content-length") or 0)
+    if promised > len(http_response.content) or (told and not _complete(told, model.service_model.protocol)):
+        raise parser_error()("the answer breaks off, or is not AWS's")
+
+
+def _complete(told: bytes, protocol: str) -> bool:
+    # What is not XML has failed in botocore's parser by now.
+    if protocol in XML:
+        return True
+    try:
+        json.loads(told)
+    except ValueError:
+        return False
+    return True

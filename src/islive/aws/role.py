@@ -1,0 +1,37 @@
+"""The role of another account, assumed when it is first needed and again before it runs out."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+EARLY = timedelta(minutes=5)
+
+
+class AssumedRole:
+    """Temporary keys of a role (STS AssumeRole); safe for threads."""
+
+    def __init__(self, sts: Callable[[], Any], arn: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._sts = sts
+        self._arn = arn
+        self._now = now
+        self._lock = threading.Lock()
+        self._keys: dict[str, str] = {}
+        self._until = datetime.min.replace(tzinfo=UTC)
+
+    def keys(self) -> Mapping[str, str]:
+        """The arguments of a client that acts as the role. Raises botocore's errors."""
+        with self._lock:
+            if self._now() + EARLY >= self._until:
+                self._assume()
+            return self._keys
+
+    def _assume(self) -> None:
+        given = self._sts().assume_role(RoleArn=self._arn, RoleSessionName="islive")["Credentials"]
+        until = given["Expiration"]
+        self._until = datetime.fromisoformat(until) if isinstance(until, str) else until
+        self._keys = {
+            "aws_access_key_id": given["AccessKeyId"],
+            "aws_secret_access_key": given["SecretAccessKey"],
+            "aws_session_token": given["SessionToken"],
+        }

@@ -1,0 +1,1 @@
+"""Causes: what the messages of AWS and of its programs mean."""

@@ -1,0 +1,156 @@
+"""The proof of being live: on every axis it is shown, refuted, or could not be read. Only what is shown counts.
+
+Each check answers True (shown by evidence), False (refuted by evidence) or None (a gap, or answers that contradict
+each other). LIVE needs True everywhere, so taking evidence away can never make it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from islive.engine.inject import inject
+from islive.facts.build_project import BuildProject
+from islive.facts.builds import Builds
+from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.commits import Commits
+from islive.facts.deployed import Deployed
+from islive.facts.identity import Identities
+from islive.facts.images import Images
+from islive.facts.load_balancers import LoadBalancers
+from islive.facts.manifests import Manifests
+from islive.facts.route_names import RouteNames
+from islive.facts.running_tasks import RunningTasks
+from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.target_groups import TargetGroup, TargetGroups
+from islive.facts.task import Task
+from islive.facts.task_definitions import TaskDefinitions
+from islive.facts.wanted_version import WantedVersion
+from islive.model.evidence import Evidence, Gap, gaps_in
+from islive.model.verdict import Reason
+
+# Every fact that could refute the version must have been read whole: a refutation that was taken away, by a missing
+# permission or a lost answer, must not look like a proof. CI runs, logs, roles and secrets explain, but refute nothing.
+MUST_BE_READ: tuple[type, ...] = (
+    Service,
+    ServiceDeployments,
+    TaskDefinitions,
+    RunningTasks,
+    Commits,
+    BuildProject,
+    Builds,
+    Images,
+    Manifests,
+    Identities,
+    WantedVersion,
+    Deployed,
+    TargetGroups,
+    LoadBalancers,
+    RouteNames,
+    CanaryAnswers,
+)
+WHOLE = 0.999  # the shares of a rule's weights need not add up to exactly 1 in floats
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be so for the version to be live; `reason` is what to call it when it is refuted."""
+
+    axis: str
+    holds: bool | None
+    says: str
+    reason: Reason | None = None
+
+
+def checks(evidence: Evidence) -> tuple[Check, ...]:
+    """All of them: what could not be read first, then declared, deployed, running, serving."""
+    shown = (_declared, _deployed, _running, _registered, _routed, _answered)
+    found = [inject(axis, evidence, {}) for axis in shown]
+    return (*_unread(evidence), *(check for one in found if not isinstance(one, Gap) for check in one))
+
+
+def _unread(evidence: Evidence) -> Iterator[Check]:
+    """What was asked for and not obtained."""
+    for fact in MUST_BE_READ:
+        found = evidence.get(fact)
+        for gap in (found,) if isinstance(found, Gap) else gaps_in(found):
+            yield Check("evidence", None, f"{gap.fact} could not be read: {gap.way_out}")
+
+
+def _declared(wanted: WantedVersion) -> Iterator[Check]:
+    """Something in the registry is the version."""
+    yield Check("declared", bool(wanted.digests), f"an image is provably {wanted.label}")
+
+
+def _deployed(service: Service, deployed: Deployed, wanted: WantedVersion) -> Iterator[Check]:
+    """PRIMARY deploys it, ECS calls that finished, and nothing older is left."""
+    same = bool(deployed.digests & wanted.digests) if deployed.digests else None
+    yield Check("deployed", same, f"{service.primary.task_definition} deploys {wanted.label}")
+    done = service.primary.rollout_state == "COMPLETED" and not any(one.running for one in service.older)
+    yield Check("deployed", done, "the PRIMARY deployment is completed and the only one with tasks")
+    if deployed.record:
+        ended = deployed.record.status
+        yield Check("deployed", ended == "SUCCESSFUL", f"its service deployment is SUCCESSFUL (it is {ended})")
+
+
+def _running(service: Service, tasks: RunningTasks, wanted: WantedVersion) -> Iterator[Check]:
+    """As many tasks as desired run, all of this deployment, all with the version's image, none unhealthy."""
+    enough = 0 < service.desired == service.running and not service.pending
+    yield Check("running", enough, f"all {service.desired} desired tasks run ({service.running} do)")
+    listed = len(tasks.running)
+    agree = True if listed == service.running else None
+    yield Check("running", agree, f"ECS lists the {service.running} running tasks that it counts ({listed})")
+    for task in tasks.running:
+        yield from _runs_it(task, service, wanted)
+
+
+def _runs_it(task: Task, service: Service, wanted: WantedVersion) -> Iterator[Check]:
+    """One task is a healthy task of this deployment, with an image that is the version."""
+    same = bool(task.digests & wanted.digests) if task.digests else None
+    yield Check("running", same, f"task {task.id} runs {wanted.label}", Reason.MIXED)
+    ours = task.deployment == service.primary.id
+    yield Check("running", ours, f"task {task.id} was started by the PRIMARY deployment", Reason.MIXED)
+    yield Check("running", task.health != "UNHEALTHY", f"task {task.id} passes its container health check")
+
+
+def _registered(service: Service, tasks: RunningTasks, groups: TargetGroups) -> Iterator[Check]:
+    """Every running task is a healthy target of every group, and nothing else is."""
+    if not service.attachments:
+        return
+    read = {group.arn for group in groups.groups}
+    for attachment in service.attachments:
+        yield Check("serving", attachment.target_group in read or None, f"{attachment.target_group} was read")
+    addresses = frozenset(task.address for task in tasks.running if task.address)
+    known = len(addresses) == len(tasks.running) or None
+    yield Check("serving", known, "the address of every running task is known")
+    for group in groups.groups:
+        yield from _holds(group, addresses)
+
+
+def _holds(group: TargetGroup, addresses: frozenset[str]) -> Iterator[Check]:
+    healthy = {target.id for target in group.targets if target.healthy}
+    yield Check("serving", addresses <= healthy, f"every running task is a healthy target of {group.name}")
+    yield Check("serving", healthy <= addresses, f"{group.name} holds nothing but these tasks", Reason.MIXED)
+
+
+def _routed(service: Service, balancers: LoadBalancers) -> Iterator[Check]:
+    """A listener leads to every target group, with all the requests of its rule."""
+    leading = {route.target_group for route in balancers.routes if route.weight > 0}
+    for group in sorted({attachment.target_group for attachment in service.attachments}):
+        yield Check("serving", group in leading, f"a listener leads to {_short(group)}", Reason.WRONG_ROUTE)
+    share: dict[str, float] = {}
+    for route in balancers.routes:
+        share[route.rule_arn] = share.get(route.rule_arn, 0.0) + route.weight
+    for rule, weight in sorted(share.items()):
+        says = f"all requests of rule {_short(rule)} go to this service ({weight:.0%} do)"
+        yield Check("serving", weight > WHOLE, says, Reason.MIXED)
+
+
+def _answered(canary: CanaryAnswers, wanted: WantedVersion) -> Iterator[Check]:
+    """Where the running process speaks, it says the version."""
+    for answer in canary.speaking:
+        agrees = wanted.agrees(answer.version, answer.commit)
+        yield Check("serving", agrees, f"{answer.url} answers {wanted.label}", Reason.STALE_CODE)
+
+
+def _short(arn: str) -> str:
+    return arn.split(":", 5)[-1]

@@ -1,0 +1,32 @@
+"""One investigation, from the question to the report: the table of contents of islive."""
+
+from datetime import datetime
+
+from islive.engine.collect import collect
+from islive.engine.diagnose import diagnose
+from islive.engine.discover import collectors, rules
+from islive.engine.report import report
+from islive.model.doors import Doors
+from islive.model.question import Options
+from islive.model.report import Report
+from islive.model.rule import When
+from islive.model.settings import Settings
+from islive.model.target import Requested, Target
+
+
+def investigate(
+    target: Target,
+    requested: Requested,
+    doors: Doors,
+    options: Options,
+    settings: Settings,
+    now: datetime,
+    *,
+    raising: bool = False,
+) -> Report:
+    """Is the requested version of the target live; if not, where did it stop, why, and what is the safe way out?"""
+    checked = rules(When.AFTER)
+    inputs = (target, requested, options, settings, now)
+    evidence = collect(collectors(), checked, doors, inputs, raising=raising)
+    diagnosis = diagnose(checked, evidence, inputs, raising=raising)
+    return report(target, evidence, diagnosis, calls=doors.calls())

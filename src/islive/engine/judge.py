@@ -1,0 +1,92 @@
+"""Judging: from the checks, the trace and the findings to the verdict and its reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from islive.engine.axes import Check, checks
+from islive.facts.service import Service
+from islive.model.diagnosis import Diagnosis
+from islive.model.evidence import Evidence, Gap
+from islive.model.stage import Stage, StageState, StageTrace
+from islive.model.verdict import Reason, Verdict
+
+# In the order in which they are said. A finding with one of these ids has a reason of its own; any other root cause
+# makes it "failed".
+REASONS: tuple[tuple[Reason, str], ...] = (
+    (Reason.SUPERSEDED, "deployment-superseded"),
+    (Reason.ROLLED_BACK, "deployment-rolled-back"),
+    (Reason.SCALED_TO_ZERO, "service-scaled-to-zero"),
+    (Reason.PAUSED, "deployment-paused"),
+    (Reason.FAILED, ""),
+    (Reason.MIXED, "versions-mixed"),
+    (Reason.WRONG_ROUTE, "nothing-routes-here"),
+    (Reason.STALE_CODE, "stale-code"),
+)
+OWN_REASON = frozenset(id for _, id in REASONS)
+DEGRADING = frozenset({"feature-check-failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict, its reason, and the checks that decided: refuted ones, or those that nobody could answer."""
+
+    verdict: Verdict
+    reason: Reason | None
+    decided_by: tuple[Check, ...] = ()
+
+
+def judge(evidence: Evidence, diagnosis: Diagnosis, stages: Sequence[StageTrace]) -> Judgement:
+    """LIVE needs proof everywhere, NOT_LIVE a refutation, IN_PROGRESS full sight; everything else is UNKNOWN."""
+    service = evidence.get(Service)
+    if not isinstance(service, Gap) and service.unsupported:
+        says = f"not supported yet: {', '.join(service.unsupported)}"
+        return Judgement(Verdict.UNKNOWN, Reason.NOT_SUPPORTED, (Check("evidence", None, says),))
+    found = checks(evidence)
+    refuted = tuple(check for check in found if check.holds is False)
+    unread = tuple(check for check in found if check.holds is None)
+    if refuted:
+        return _not_live(diagnosis, stages, refuted, unread)
+    if unread or not found:
+        return Judgement(Verdict.UNKNOWN, Reason.BLIND, unread)
+    return Judgement(Verdict.LIVE, _degraded(diagnosis))
+
+
+def _not_live(
+    diagnosis: Diagnosis, stages: Sequence[StageTrace], refuted: tuple[Check, ...], unread: tuple[Check, ...]
+) -> Judgement:
+    reason = _reason(diagnosis)
+    if reason is Reason.PAUSED:
+        return Judgement(Verdict.IN_PROGRESS, reason, refuted)
+    if reason is not None or not on_its_way(stages):
+        named = (check.reason for check in refuted if check.reason)
+        return Judgement(Verdict.NOT_LIVE, reason or next(named, Reason.STUCK), refuted)
+    if unread or diagnosis.not_assessed:
+        return Judgement(Verdict.UNKNOWN, Reason.BLIND, unread or refuted)
+    return Judgement(Verdict.IN_PROGRESS, None, refuted)
+
+
+def on_its_way(stages: Sequence[StageTrace]) -> bool:
+    """The first stage that the version has not passed is at work on it."""
+    front = next((one for one in stages if one.state not in {StageState.PASSED, StageState.NOT_APPLICABLE}), None)
+    return front is not None and front.state in {StageState.WAITING, StageState.UNKNOWN}
+
+
+def _reason(diagnosis: Diagnosis) -> Reason | None:
+    """The first that applies: a finding with a reason of its own, or any other root cause."""
+    seen = {finding.id for finding in diagnosis.findings}
+    failed = any(cause.id not in OWN_REASON for cause in diagnosis.root_causes)
+    for reason, id in REASONS:
+        if id in seen or (reason is Reason.FAILED and failed):
+            return reason
+    return None
+
+
+def _degraded(diagnosis: Diagnosis) -> Reason | None:
+    hurts = any(finding.id in DEGRADING for finding in diagnosis.findings)
+    return Reason.DEGRADED if hurts else None
+
+
+def stopped_at(stages: Sequence[StageTrace]) -> Stage | None:
+    """The first stage that was reached and ended badly, or halted."""
+    ended = {StageState.FAILED, StageState.STOPPED}
+    return next((one.stage for one in stages if one.state in ended), None)

@@ -1,0 +1,118 @@
+"""The report: everything that was found, put together in the order in which it is read."""
+
+from dataclasses import replace
+
+from islive.engine.axes import Check
+from islive.engine.grade import grade
+from islive.engine.impact import impact
+from islive.engine.inject import inject
+from islive.engine.judge import Judgement, judge, stopped_at
+from islive.engine.plan import plan
+from islive.engine.timeline import timeline
+from islive.engine.trace import trace
+from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.commits import Commits
+from islive.facts.deployed import Deployed
+from islive.facts.service import Service
+from islive.facts.wanted_version import WantedVersion
+from islive.model.diagnosis import Diagnosis
+from islive.model.evidence import Evidence, Gap
+from islive.model.finding import Role
+from islive.model.report import Axes, Impact, Report, Wanted
+from islive.model.stage import StageTrace
+from islive.model.target import Target
+from islive.model.verdict import Grade, Verdict
+
+
+def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: int) -> Report:
+    """Walk the stages, judge, and say it."""
+    stages = trace(evidence, diagnosis)
+    judgement = judge(evidence, diagnosis, stages)
+    if judgement.verdict is Verdict.LIVE:
+        diagnosis = latent(diagnosis)
+    served, wanted = impact(evidence), _wanted(evidence)
+    return Report(
+        taken_at=evidence.taken_at,
+        target=target,
+        wanted=wanted,
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        says=_says(judgement, wanted, stages),
+        stopped_at=stopped_at(stages),
+        proved_to=grade(evidence),
+        impact=served,
+        axes=_axes(evidence, served),
+        stages=stages,
+        timeline=timeline(evidence),
+        diagnosis=diagnosis,
+        plan=plan(diagnosis.findings),
+        gaps=evidence.gaps,
+        notes=tuple(_notes(evidence, judgement)),
+        calls=calls,
+    )
+
+
+def latent(diagnosis: Diagnosis) -> Diagnosis:
+    """The version serves, so nothing is the cause of anything: what was found will hurt later, and says so."""
+    asleep = tuple(
+        replace(one, role=Role.CONTRIBUTING) if one.role is Role.ROOT_CAUSE else one for one in diagnosis.findings
+    )
+    return replace(diagnosis, findings=asleep)
+
+
+def _wanted(evidence: Evidence) -> Wanted:
+    wanted, commits = evidence.get(WantedVersion), evidence.get(Commits)
+    tag = None if isinstance(commits, Gap) or commits.newest_tag is None else commits.newest_tag.name
+    if isinstance(wanted, Gap):
+        return Wanted(None, newest_tag=tag)
+    return Wanted(wanted.name, wanted.commit, min(wanted.digests, default=None), tag)
+
+
+def _says(judgement: Judgement, wanted: Wanted, stages: tuple[StageTrace, ...]) -> str:
+    """The answer in one sentence."""
+    name = wanted.version or "what PRIMARY declares"
+    stage = stopped_at(stages)
+    match judgement.verdict:
+        case Verdict.LIVE:
+            return f"{name} is live"
+        case Verdict.IN_PROGRESS:
+            return f"{name} is on its way: {judgement.decided_by[0].says}: not yet"
+        case Verdict.NOT_LIVE:
+            return f"{name} is not live: it stopped at {stage}" if stage else f"{name} is not live"
+        case Verdict.UNKNOWN:
+            return f"whether {name} is live cannot be told: {_because(judgement.decided_by)}"
+
+
+def _because(decided_by: tuple[Check, ...]) -> str:
+    return "; ".join(dict.fromkeys(check.says for check in decided_by[:3])) or "nothing could be read"
+
+
+def _axes(evidence: Evidence, served: Impact) -> Axes:
+    service, wanted, deployed = evidence.get(Service), evidence.get(WantedVersion), evidence.get(Deployed)
+    canary = evidence.get(CanaryAnswers)
+    answers = () if isinstance(canary, Gap) else canary.speaking
+    return Axes(
+        declared="not read" if isinstance(wanted, Gap) else wanted.label,
+        deployed="not read" if isinstance(service, Gap) else _deployed(service, deployed),
+        running=tuple(f"{one.version} ({one.tasks})" for one in served.serving),
+        serving=tuple(f"{one.url}: {one.version or one.commit}" for one in answers),
+    )
+
+
+def _deployed(service: Service, deployed: Deployed | Gap) -> str:
+    status = None if isinstance(deployed, Gap) or deployed.record is None else deployed.record.status
+    return f"{service.primary.task_definition} {status or service.primary.rollout_state or service.primary.status}"
+
+
+def _notes(evidence: Evidence, judgement: Judgement) -> list[str]:
+    canary = inject(_asked, evidence, {})
+    notes = [canary] if isinstance(canary, str) and canary else []
+    if judgement.verdict is Verdict.LIVE and grade(evidence) is not Grade.ANSWERED and not notes:
+        notes.append("the process itself was not asked")
+    return notes
+
+
+def _asked(canary: CanaryAnswers, service: Service) -> str:
+    if service.attachments and canary.answers and not canary.speaking:
+        return "no canary answers on its routes: targets and image digests are the proof"
+    return ""

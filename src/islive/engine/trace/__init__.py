@@ -1,0 +1,46 @@
+"""The trace: how far the requested version came on its way through the ten stages."""
+
+from dataclasses import replace
+
+from islive.engine.inject import inject
+from islive.engine.trace.deploying import deployment, task_definition, tasks
+from islive.engine.trace.making import build, image, push
+from islive.engine.trace.serving import targets, traffic
+from islive.engine.trace.source import ci, commit
+from islive.engine.trace.walked import Walked
+from islive.model.diagnosis import Diagnosis
+from islive.model.evidence import Evidence, Gap
+from islive.model.stage import Stage, StageState, StageTrace
+
+WALK = {
+    Stage.COMMIT: commit,
+    Stage.CI: ci,
+    Stage.BUILD: build,
+    Stage.PUSH: push,
+    Stage.IMAGE: image,
+    Stage.TASK_DEFINITION: task_definition,
+    Stage.DEPLOYMENT: deployment,
+    Stage.TASKS: tasks,
+    Stage.TARGETS: targets,
+    Stage.TRAFFIC: traffic,
+}
+
+
+def trace(evidence: Evidence, diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
+    """The ten stages in order; one that was not reached, and where a root cause of its own waits, is blocked."""
+    walked = Walked()
+    for stage, look in WALK.items():
+        found = inject(look, evidence, {Walked: walked})
+        walked = walked.then(_unknown(stage, found) if isinstance(found, Gap) else found)
+    return tuple(_blocked(one, diagnosis) for one in walked.stages)
+
+
+def _unknown(stage: Stage, gap: Gap) -> StageTrace:
+    return StageTrace(stage, StageState.UNKNOWN, f"could not check: {gap.way_out}")
+
+
+def _blocked(one: StageTrace, diagnosis: Diagnosis) -> StageTrace:
+    cause = next((cause for cause in diagnosis.root_causes if cause.stage is one.stage), None)
+    if one.state is not StageState.NOT_REACHED or cause is None:
+        return one
+    return replace(one, state=StageState.BLOCKED, says=f"would stop here too: {cause.summary}", because=cause.because)

@@ -1,0 +1,78 @@
+"""The stages that make the image: build, push, image."""
+
+from islive.engine.trace.walked import Walked, not_applicable, not_reached
+from islive.facts.build_project import BuildProject
+from islive.facts.builds import Build, Builds
+from islive.facts.images import Image, Images
+from islive.facts.wanted_version import WantedVersion
+from islive.model.citation import Citation
+from islive.model.stage import Stage, StageState, StageTrace
+
+BUILD_STATES = {"SUCCEEDED": StageState.PASSED, "IN_PROGRESS": StageState.WAITING}
+
+
+def build(walked: Walked, project: BuildProject, builds: Builds, wanted: WantedVersion) -> StageTrace:
+    """A build of that very commit: one that succeeded, else the newest."""
+    if project.name is None:
+        return not_applicable(Stage.BUILD, "no CodeBuild project builds this service")
+    if wanted.commit is None:
+        return not_applicable(Stage.BUILD, "without a commit no build can be tied to it")
+    of_commit = builds.of_commit(wanted.commit)
+    if of_commit:
+        return _built(next((one for one in of_commit if one.status == "SUCCEEDED"), of_commit[0]))
+    if wanted.digests:
+        return not_applicable(Stage.BUILD, f"{project.name} did not build it; its image came another way")
+    return walked.absent(Stage.BUILD, f"{project.name} never built commit {wanted.commit[:7]}")
+
+
+def _built(one: Build) -> StageTrace:
+    phase = one.first_failed_phase
+    says = f"build {one.id} {one.status}" + (f" in phase {phase.type}" if phase else "")
+    cited = (Citation("codebuild:BatchGetBuilds", "builds[].buildStatus", one.status),)
+    if phase and phase.message:
+        cited += (Citation("codebuild:BatchGetBuilds", f"builds[].phases[{phase.type}]", phase.message),)
+    state = BUILD_STATES.get(one.status, StageState.FAILED)
+    return StageTrace(Stage.BUILD, state, says, None, one.started_at, one.ended_at, cited)
+
+
+def push(walked: Walked, images: Images, wanted: WantedVersion) -> StageTrace:
+    """That build's push: it arrived if the registry holds the version."""
+    arrived = _arrived(images, wanted)
+    if arrived:
+        at = arrived.pushed_at
+        cited = (Citation("ecr:DescribeImages", "imageDetails[].imagePushedAt", at.isoformat()),)
+        return StageTrace(Stage.PUSH, StageState.PASSED, f"pushed {at:%Y-%m-%d %H:%M}", None, at, at, cited)
+    if walked.last is StageState.PASSED:
+        return StageTrace(Stage.PUSH, StageState.STOPPED, "its build succeeded, and no image of it arrived")
+    if walked.held_up:
+        return not_reached(Stage.PUSH, "nothing was built to push")
+    return not_applicable(Stage.PUSH, "no build of it is known that would push")
+
+
+def _arrived(images: Images, wanted: WantedVersion) -> Image | None:
+    """The first push of an image that is the version."""
+    found = [image for image in images.all if image.digest in wanted.digests]
+    return min(found, key=lambda image: (image.pushed_at, image.digest), default=None)
+
+
+def image(walked: Walked, images: Images, wanted: WantedVersion) -> StageTrace:
+    """A pullable manifest that is the version."""
+    arrived = _arrived(images, wanted)
+    if arrived:
+        named = ", ".join(arrived.tags) or arrived.digest[:19]
+        cited = (Citation("ecr:DescribeImages", "imageDetails[].imageDigest", arrived.digest),)
+        return StageTrace(Stage.IMAGE, StageState.PASSED, f"{arrived.repository}: {named}", because=cited)
+    if wanted.digests:
+        return not_applicable(Stage.IMAGE, "the image lives outside ECR")
+    return _missing(walked, wanted)
+
+
+def _missing(walked: Walked, wanted: WantedVersion) -> StageTrace:
+    says = f"no image in the registry is {wanted.label}"
+    if wanted.refuted:
+        claim = wanted.refuted[0][1]
+        says = f"what is tagged {wanted.label} is {claim.value} by its {claim.source}"
+        return StageTrace(Stage.IMAGE, StageState.FAILED, says, because=(claim.citation,))
+    if not wanted.explicit:
+        return StageTrace(Stage.IMAGE, StageState.FAILED, says)
+    return walked.absent(Stage.IMAGE, says)

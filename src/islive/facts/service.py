@@ -1,0 +1,262 @@
+"""The ECS service: its deployments, its settings, its newest events."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from islive.facts.reading import Part, last_part, whole
+from islive.model.collector import collects
+from islive.model.doors import Aws, Refused
+from islive.model.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One entry of `deployments[]` (API shape Deployment); `task_definition` is "family:revision"."""
+
+    id: str
+    status: str
+    rollout_state: str | None
+    rollout_state_reason: str
+    task_definition: str
+    desired: int
+    running: int
+    pending: int
+    failed_tasks: int
+    created_at: datetime
+    updated_at: datetime | None
+
+    @property
+    def under_way(self) -> bool:
+        """ECS has neither completed it nor given it up."""
+        return self.rollout_state == "IN_PROGRESS"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEvent:
+    """One line of the service's events; ECS keeps the newest 100."""
+
+    id: str
+    at: datetime
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A target group that the service registers a container's port in."""
+
+    target_group: str
+    container: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitBreaker:
+    """The deployment circuit breaker's switches."""
+
+    enabled: bool
+    rollback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service as DescribeServices tells it; deployments newest first, events newest first.
+
+    `unsupported` names what islive does not understand yet (a controller, a scheduling strategy, task sets …).
+    Task sets of CodeDeploy and EXTERNAL stand among the deployments: they have ids, states and counts of the same kind.
+    """
+
+    arn: str
+    name: str
+    cluster: str
+    status: str
+    desired: int
+    running: int
+    pending: int
+    task_definition: str
+    launch_type: str
+    controller: str
+    strategy: str
+    circuit_breaker: CircuitBreaker
+    minimum_percent: int
+    maximum_percent: int
+    deployments: tuple[Deployment, ...]
+    events: tuple[ServiceEvent, ...]
+    attachments: tuple[Attachment, ...]
+    current_revisions: tuple[str, ...]
+    tags: Mapping[str, str]
+    unsupported: tuple[str, ...]
+
+    @property
+    def primary(self) -> Deployment:
+        """The newest deployment: the one ECS is steering to, or has arrived at.
+
+        An INACTIVE service has none, nor has one with an external controller and no task set: its own counts stand in.
+        """
+        return next((one for one in self.deployments if one.status == "PRIMARY"), None) or Deployment(
+            id="",
+            status=self.status,
+            rollout_state=None,
+            rollout_state_reason="",
+            task_definition=self.task_definition,
+            desired=self.desired,
+            running=self.running,
+            pending=self.pending,
+            failed_tasks=0,
+            created_at=datetime.fromtimestamp(0, UTC),
+            updated_at=None,
+        )
+
+    @property
+    def older(self) -> tuple[Deployment, ...]:
+        """The deployments that still have tasks, or an unfinished past, beside PRIMARY."""
+        return tuple(one for one in self.deployments if one.status != "PRIMARY")
+
+
+@collects("ecs:DescribeServices")
+def collect(aws: Aws, target: Target) -> Service:
+    """Ask for the service with its tags."""
+    reply = aws.call("ecs:DescribeServices", cluster=target.cluster, services=[target.service], include=["TAGS"])
+    answer = whole(reply)
+    found = next(iter(answer.parts_or_none("services")), None)
+    if found is None:
+        raise _absent(answer, target)
+    return _service(found)
+
+
+def _absent(answer: Part, target: Target) -> Refused:
+    """Failures are errors although the status is 200 (API shape Failure); an answer without either is none."""
+    for failure in answer.parts_or_none("failures"):
+        reason = failure.text("reason")
+        code = "ServiceNotFound" if reason == "MISSING" else reason
+        return Refused(answer.operation, code, f"{target.service} in cluster {target.cluster}")
+    return answer.empty("neither services nor failures")
+
+
+def _service(part: Part) -> Service:
+    status, controller, strategy = part.text("status"), _controller(part), _strategy(part)
+    deployments = _deployments(part)
+    if status == "ACTIVE" and controller == "ECS" and not any(one.status == "PRIMARY" for one in deployments):
+        raise part.empty("no PRIMARY deployment")
+    rollout = part.part("deploymentConfiguration")
+    return Service(
+        arn=part.text("serviceArn"),
+        name=part.text("serviceName"),
+        cluster=last_part(part.text("clusterArn")),
+        status=status,
+        desired=part.number("desiredCount"),
+        running=part.number("runningCount"),
+        pending=part.number("pendingCount"),
+        task_definition=_task_definition(part, controller, deployments),
+        launch_type=_launch_type(part),
+        controller=controller,
+        strategy=strategy,
+        circuit_breaker=_circuit_breaker(rollout),
+        minimum_percent=_or(rollout.number_or_none("minimumHealthyPercent"), 100),
+        maximum_percent=_or(rollout.number_or_none("maximumPercent"), 200),
+        deployments=deployments,
+        events=_events(part),
+        attachments=tuple(_attachments(part)),
+        current_revisions=tuple(one.text("arn") for one in part.parts_or_none("currentServiceRevisions")),
+        tags=part.pairs("tags", "key", "value"),
+        unsupported=tuple(_unsupported(part, controller, strategy)),
+    )
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value
+
+
+def _controller(part: Part) -> str:
+    controller = part.part_or_none("deploymentController")
+    return controller.text("type") if controller else "ECS"
+
+
+def _strategy(part: Part) -> str:
+    return part.part("deploymentConfiguration").text_or_none("strategy") or "ROLLING"
+
+
+def _task_definition(part: Part, controller: str, deployments: tuple[Deployment, ...]) -> str:
+    """With an external controller only the task sets name one."""
+    if controller == "EXTERNAL":
+        return next((one.task_definition for one in deployments), "")
+    return last_part(part.text("taskDefinition"))
+
+
+def _launch_type(part: Part) -> str:
+    """FARGATE, EC2 or EXTERNAL; a service with capacity providers has no launch type of its own."""
+    provider = next((one.text("capacityProvider") for one in part.parts_or_none("capacityProviderStrategy")), "EC2")
+    return part.text_or_none("launchType") or ("FARGATE" if provider.startswith("FARGATE") else "EC2")
+
+
+def _circuit_breaker(rollout: Part) -> CircuitBreaker:
+    breaker = rollout.part_or_none("deploymentCircuitBreaker")
+    return CircuitBreaker(bool(breaker and breaker.flag("enable")), bool(breaker and breaker.flag("rollback")))
+
+
+def _deployments(part: Part) -> tuple[Deployment, ...]:
+    found = [_deployment(one) for one in part.parts("deployments")]
+    found += [_task_set(one) for one in part.parts_or_none("taskSets")]
+    return tuple(sorted(found, key=lambda one: one.created_at, reverse=True))
+
+
+def _deployment(part: Part) -> Deployment:
+    return Deployment(
+        id=part.text("id"),
+        status=part.text("status"),
+        rollout_state=part.text_or_none("rolloutState"),
+        rollout_state_reason=part.text_or_none("rolloutStateReason") or "",
+        task_definition=last_part(part.text("taskDefinition")),
+        desired=part.number("desiredCount"),
+        running=part.number("runningCount"),
+        pending=part.number("pendingCount"),
+        failed_tasks=part.number_or_none("failedTasks") or 0,
+        created_at=part.time("createdAt"),
+        updated_at=part.time_or_none("updatedAt"),
+    )
+
+
+def _task_set(part: Part) -> Deployment:
+    """A task set (API shape TaskSet) as the deployment it stands for."""
+    return Deployment(
+        id=part.text("id"),
+        status=part.text("status"),
+        rollout_state=None,
+        rollout_state_reason="",
+        task_definition=last_part(part.text("taskDefinition")),
+        desired=part.number("computedDesiredCount"),
+        running=part.number("runningCount"),
+        pending=part.number("pendingCount"),
+        failed_tasks=0,
+        created_at=part.time("createdAt"),
+        updated_at=part.time_or_none("updatedAt"),
+    )
+
+
+def _events(part: Part) -> tuple[ServiceEvent, ...]:
+    found = [ServiceEvent(one.text("id"), one.time("createdAt"), one.text("message")) for one in part.parts("events")]
+    return tuple(sorted(found, key=lambda event: event.at, reverse=True))
+
+
+def _attachments(part: Part) -> Iterator[Attachment]:
+    for one in part.parts("loadBalancers"):
+        if group := one.text_or_none("targetGroupArn"):
+            yield Attachment(group, one.text("containerName"), one.number("containerPort"))
+
+
+def _unsupported(part: Part, controller: str, strategy: str) -> Iterator[str]:
+    """What the rest of islive would misread, as short phrases."""
+    if controller != "ECS":
+        yield f"deployment controller {controller}"
+    if (scheduling := part.text_or_none("schedulingStrategy") or "REPLICA") != "REPLICA":
+        yield f"scheduling strategy {scheduling}"
+    if strategy != "ROLLING":
+        yield f"deployment strategy {strategy}"
+    balancers = part.parts_or_none("loadBalancers")
+    yield from (f"classic load balancer {name}" for one in balancers if (name := one.text_or_none("loadBalancerName")))
+    if balancers and part.part_or_none("networkConfiguration") is None:
+        yield "load balancer without awsvpc networking"
+    if part.parts_or_none("vpcLatticeConfigurations") or any(
+        one.parts_or_none("vpcLatticeConfigurations") for one in part.parts("deployments")
+    ):
+        yield "VPC Lattice"

@@ -1,0 +1,211 @@
+"""Service deployments and revisions: ECS's own record of what it was told to do and how it ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from islive.facts.reading import Part, last_part, whole
+from islive.facts.service import Service
+from islive.model.collector import collects
+from islive.model.doors import Aws, Refused
+from islive.model.evidence import Gap, gap
+
+UNFINISHED = frozenset({"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionImage:
+    """One container's image in a service revision; `digest` is None when ECS never resolved the tag."""
+
+    container: str
+    reference: str
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRevision:
+    """What a service deployment deploys; `task_definition` is "family:revision"."""
+
+    arn: str
+    task_definition: str
+    images: tuple[RevisionImage, ...]
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """The digests that ECS recorded."""
+        return frozenset(image.digest for image in self.images if image.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDeployment:
+    """One service deployment (API shape ServiceDeployment); details are None where only the listing was read."""
+
+    arn: str
+    status: str
+    status_reason: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    target_revision: str
+    source_revisions: tuple[str, ...]
+    rollback_reason: str | None
+    lifecycle_stage: str | None
+    awaiting_hooks: tuple[str, ...]
+
+    @property
+    def under_way(self) -> bool:
+        """Not in a terminal status."""
+        return self.status in UNFINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDeployments:
+    """The newest service deployments, newest first, and the revisions that the newest and the current ones name.
+
+    ECS keeps 90 days of them, and none from before 2024-10-25. A revision that ECS no longer has is not in `revisions`;
+    where details or revisions could not be read, `gaps` says so.
+    """
+
+    deployments: tuple[ServiceDeployment, ...]
+    revisions: Mapping[str, ServiceRevision]
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def newest(self) -> ServiceDeployment | None:
+        """The one ECS was told of last."""
+        return self.deployments[0] if self.deployments else None
+
+    @property
+    def last_successful(self) -> ServiceDeployment | None:
+        """The newest SUCCESSFUL one: where a native rollback goes."""
+        return next((one for one in self.deployments if one.status == "SUCCESSFUL"), None)
+
+    def revision_of(self, deployment: ServiceDeployment) -> ServiceRevision | None:
+        """What that service deployment deploys, if its revision was read."""
+        return self.revisions.get(deployment.target_revision)
+
+
+ROLLED_BACK = frozenset({"ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"})
+# ECS developer guide, "Amazon ECS service deployments"; a day less, for clocks differ.
+KEPT = timedelta(days=89)
+MOST = 20
+NEWEST = 10
+
+
+@collects("ecs:ListServiceDeployments", "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions")
+def collect(aws: Aws, service: Service, now: datetime) -> ServiceDeployments:
+    """Ask for the listing, for details of what is unfinished or was rolled back, and for the revisions that matter."""
+    if service.controller != "ECS":
+        return ServiceDeployments((), {})
+    listed = _listed(aws, service, now)
+    deployments, detail_gaps = _with_details(aws, listed)
+    arns = _revisions_that_matter(service, deployments)
+    try:
+        revisions, revision_gaps = _revisions(aws, arns), ()
+    except Refused as refused:
+        revisions, revision_gaps = {}, (gap("ServiceDeployments", refused),)
+    return ServiceDeployments(deployments, revisions, (*detail_gaps, *revision_gaps))
+
+
+def _listed(aws: Aws, service: Service, now: datetime) -> tuple[ServiceDeployment, ...]:
+    answer = whole(
+        aws.call(
+            "ecs:ListServiceDeployments",
+            cluster=service.cluster,
+            service=service.name,
+            maxResults=100,
+        )
+    )
+    found = [_brief(one) for one in answer.parts("serviceDeployments")]
+    if not found and service.status == "ACTIVE" and now - service.primary.created_at < KEPT:
+        raise answer.empty(f"no serviceDeployments, though {service.primary.id} is younger than 90 days")
+    return tuple(sorted(found, key=lambda one: one.created_at, reverse=True))
+
+
+def _brief(part: Part) -> ServiceDeployment:
+    return ServiceDeployment(
+        arn=part.text("serviceDeploymentArn"),
+        status=part.text("status"),
+        status_reason=part.text_or_none("statusReason") or "",
+        created_at=part.time("createdAt"),
+        started_at=part.time_or_none("startedAt"),
+        finished_at=part.time_or_none("finishedAt"),
+        target_revision=part.text("targetServiceRevisionArn"),
+        source_revisions=(),
+        rollback_reason=None,
+        lifecycle_stage=None,
+        awaiting_hooks=(),
+    )
+
+
+def _with_details(
+    aws: Aws, listed: tuple[ServiceDeployment, ...]
+) -> tuple[tuple[ServiceDeployment, ...], tuple[Gap, ...]]:
+    """The listing, with the details of the unfinished and rolled back among the newest; one question, or none."""
+    worth = [one.arn for one in listed[:MOST] if one.under_way or one.status in ROLLED_BACK]
+    if not worth:
+        return listed, ()
+    try:
+        answer = whole(aws.call("ecs:DescribeServiceDeployments", serviceDeploymentArns=worth))
+        parts = described(answer, "serviceDeployments", "serviceDeploymentArn", worth)
+        detailed = {one.arn: _detailed(one, parts[one.arn]) for one in listed if one.arn in parts}
+    except Refused as refused:
+        return listed, (gap("ServiceDeployments", refused),)
+    return tuple(detailed.get(one.arn, one) for one in listed), ()
+
+
+def _detailed(brief: ServiceDeployment, part: Part) -> ServiceDeployment:
+    """Status and reason of this answer too: between two questions a deployment moves on."""
+    rollback = part.part_or_none("rollback")
+    hooks = part.parts_or_none("lifecycleHookDetails")
+    return replace(
+        brief,
+        status=part.text("status"),
+        status_reason=part.text_or_none("statusReason") or brief.status_reason,
+        finished_at=part.time_or_none("finishedAt") or brief.finished_at,
+        source_revisions=tuple(one.text("arn") for one in part.parts_or_none("sourceServiceRevisions")),
+        rollback_reason=rollback.text_or_none("reason") if rollback else None,
+        lifecycle_stage=part.text_or_none("lifecycleStage"),
+        awaiting_hooks=tuple(one.text("hookId") for one in hooks if one.text_or_none("status") == "AWAITING_ACTION"),
+    )
+
+
+def described(answer: Part, member: str, arn: str, asked: Sequence[str]) -> Mapping[str, Part]:
+    """What was described, by ARN. A failure MISSING says that it is gone; about the others there must be no silence."""
+    found = {part.text(arn): part for part in answer.parts_or_none(member)}
+    failures = {part.text_or_none("arn"): part.text("reason") for part in answer.parts_or_none("failures")}
+    for reason in failures.values():
+        if reason != "MISSING":
+            raise Refused(answer.operation, reason, f"{member} could not be described")
+    gone = {last_part(failed) for failed in failures if failed}
+    silent = [one for one in asked if one not in found and last_part(one) not in gone]
+    if silent:
+        raise answer.empty(f"{member}: {len(silent)} of {len(asked)} neither described nor among the failures")
+    return found
+
+
+def _revisions_that_matter(service: Service, deployments: tuple[ServiceDeployment, ...]) -> list[str]:
+    """The current ones, the last successful one, and those of the newest deployments: what one question can hold."""
+    successful = [one.target_revision for one in deployments if one.status == "SUCCESSFUL"][:1]
+    newest = [one.target_revision for one in deployments[:NEWEST]]
+    return list(dict.fromkeys([*service.current_revisions, *successful, *newest]))[:MOST]
+
+
+def _revisions(aws: Aws, arns: list[str]) -> Mapping[str, ServiceRevision]:
+    if not arns:
+        return {}
+    answer = whole(aws.call("ecs:DescribeServiceRevisions", serviceRevisionArns=arns))
+    found = described(answer, "serviceRevisions", "serviceRevisionArn", arns)
+    return {arn: _revision(part) for arn, part in found.items()}
+
+
+def _revision(part: Part) -> ServiceRevision:
+    return ServiceRevision(
+        arn=part.text("serviceRevisionArn"),
+        task_definition=last_part(part.text("taskDefinition")),
+        images=tuple(_image(one) for one in part.parts_or_none("containerImages")),
+    )
+
+
+def _image(part: Part) -> RevisionImage:
+    return RevisionImage(part.text("containerName"), part.text("image"), part.text_or_none("imageDigest"))

@@ -1,0 +1,107 @@
+"""A task as DescribeTasks tells it: what RunningTasks and StoppedTasks hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from islive.facts.reading import Part, answered, chunks, last_part, whole
+from islive.facts.service import Service
+from islive.facts.service_deployments import described
+from islive.model.doors import Aws, Question
+
+
+@dataclass(frozen=True, slots=True)
+class TaskContainer:
+    """One container of a task."""
+
+    name: str
+    image: str
+    digest: str | None
+    exit_code: int | None
+    reason: str | None
+    health: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task; `deployment` is the id of the deployment that started it, `task_definition` "family:revision"."""
+
+    arn: str
+    deployment: str
+    task_definition: str
+    last_status: str
+    desired_status: str
+    health: str
+    created_at: datetime | None
+    started_at: datetime | None
+    stopped_at: datetime | None
+    stop_code: str | None
+    stopped_reason: str
+    containers: tuple[TaskContainer, ...]
+    address: str | None
+
+    @property
+    def id(self) -> str:
+        """The last part of the ARN."""
+        return self.arn.rsplit("/", 1)[-1]
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """The image digests of its containers."""
+        return frozenset(container.digest for container in self.containers if container.digest)
+
+
+DESCRIBED_AT_ONCE = 100
+
+
+def tasks_of(aws: Aws, service: Service, desired_status: str) -> tuple[Task, ...]:
+    """The service's tasks of one desired status. Those that are gone before they are described are left out."""
+    listing = aws.call("ecs:ListTasks", cluster=service.cluster, serviceName=service.name, desiredStatus=desired_status)
+    arns = sorted(whole(listing).texts("taskArns"))
+    asked = chunks(arns, DESCRIBED_AT_ONCE)
+    answers = aws.calls([Question("ecs:DescribeTasks", {"cluster": service.cluster, "tasks": list(a)}) for a in asked])
+    described_parts = (described(answered(one), "tasks", "taskArn", a) for one, a in zip(answers, asked, strict=True))
+    return tuple(_task(part) for parts in described_parts for part in parts.values())
+
+
+def _task(part: Part) -> Task:
+    containers = part.parts("containers")
+    if part.text("lastStatus") == "RUNNING" and not containers:
+        raise part.empty("a running task without containers")
+    return Task(
+        arn=part.text("taskArn"),
+        deployment=part.text("startedBy"),
+        task_definition=last_part(part.text("taskDefinitionArn")),
+        last_status=part.text("lastStatus"),
+        desired_status=part.text("desiredStatus"),
+        health=part.text_or_none("healthStatus") or "UNKNOWN",
+        created_at=part.time_or_none("createdAt"),
+        started_at=part.time_or_none("startedAt"),
+        stopped_at=part.time_or_none("stoppedAt"),
+        stop_code=part.text_or_none("stopCode"),
+        stopped_reason=part.text_or_none("stoppedReason") or "",
+        containers=tuple(_container(one) for one in containers),
+        address=next(_addresses(part), None),
+    )
+
+
+def _container(part: Part) -> TaskContainer:
+    return TaskContainer(
+        name=part.text("name"),
+        image=part.text_or_none("image") or "",
+        digest=part.text_or_none("imageDigest") or None,
+        exit_code=part.number_or_none("exitCode"),
+        reason=part.text_or_none("reason"),
+        health=part.text_or_none("healthStatus"),
+    )
+
+
+def _addresses(part: Part) -> Iterator[str]:
+    """The private IPv4 addresses of an awsvpc task: of its interface (API shape Attachment), else of its containers."""
+    for attachment in part.parts_or_none("attachments"):
+        if address := attachment.pairs("details", "name", "value").get("privateIPv4Address"):
+            yield address
+    for container in part.parts_or_none("containers"):
+        for interface in container.parts_or_none("networkInterfaces"):
+            if address := interface.text_or_none("privateIpv4Address"):
+                yield address

@@ -1,0 +1,100 @@
+"""A task definition as DescribeTaskDefinition tells it: what TaskDefinitions holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from islive.facts.image_reference import ImageReference, image_reference
+from islive.facts.reading import Part
+from islive.facts.secret_reference import SecretReference, secret_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One container definition; environment values are redacted tokens, equal where the values are equal."""
+
+    name: str
+    image: ImageReference
+    essential: bool
+    secrets: tuple[SecretReference, ...]
+    environment: Mapping[str, str]
+    ports: tuple[int, ...]
+    log_group: str | None
+    health_command: tuple[str, ...]
+    log_options: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDefinition:
+    """One revision; `name` is "family:revision". `architecture` is X86_64 or ARM64, None where it names neither."""
+
+    arn: str
+    family: str
+    revision: int
+    status: str
+    registered_at: datetime | None
+    registered_by: str | None
+    execution_role: str | None
+    task_role: str | None
+    cpu: str | None
+    memory: str | None
+    containers: tuple[Container, ...]
+    architecture: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As people and events name it."""
+        return f"{self.family}:{self.revision}"
+
+    @property
+    def secrets(self) -> tuple[SecretReference, ...]:
+        """All secrets of all containers."""
+        return tuple(secret for container in self.containers for secret in container.secrets)
+
+    @property
+    def registered_by_a_person(self) -> bool | None:
+        """An IAM user or a person's SSO session rather than a pipeline's role; None when AWS does not say."""
+        if not self.registered_by:
+            return None
+        return ":user/" in self.registered_by or "AWSReservedSSO_" in self.registered_by
+
+
+def task_definition(part: Part) -> TaskDefinition:
+    """One revision out of an answer. Raises Refused."""
+    platform = part.part_or_none("runtimePlatform")
+    containers = tuple(_container(one) for one in part.parts("containerDefinitions"))
+    if not containers:
+        raise part.empty("no containerDefinitions")
+    return TaskDefinition(
+        arn=part.text("taskDefinitionArn"),
+        family=part.text("family"),
+        revision=part.number("revision"),
+        status=part.text("status"),
+        registered_at=part.time_or_none("registeredAt"),
+        registered_by=part.text_or_none("registeredBy"),
+        execution_role=part.text_or_none("executionRoleArn"),
+        task_role=part.text_or_none("taskRoleArn"),
+        cpu=part.text_or_none("cpu"),
+        memory=part.text_or_none("memory"),
+        containers=containers,
+        architecture=platform.text_or_none("cpuArchitecture") if platform else None,
+    )
+
+
+def _container(part: Part) -> Container:
+    logging = part.part_or_none("logConfiguration")
+    options = logging.texts_by_name("options") if logging else {}
+    health = part.part_or_none("healthCheck")
+    secrets = part.parts_or_none("secrets")
+    ports = (one.number_or_none("containerPort") for one in part.parts_or_none("portMappings"))
+    return Container(
+        name=part.text("name"),
+        image=image_reference(part.text("image")),
+        essential=part.flag("essential", default=True),
+        secrets=tuple(secret_reference(one.text("name"), one.text("valueFrom")) for one in secrets),
+        environment=part.pairs("environment", "name", "value"),
+        ports=tuple(port for port in ports if port is not None),
+        log_group=options.get("awslogs-group"),
+        health_command=health.texts_or_none("command") if health else (),
+        log_options=options,
+    )

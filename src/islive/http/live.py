@@ -1,0 +1,107 @@
+"""The door to HTTP itself: one GET, one answer, nothing followed, nothing tried again."""
+
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urlsplit
+
+from islive import __version__
+from islive.http.connect_to import ConnectTo, place
+from islive.http.refusals import refusals
+from islive.model.doors import Refused, Reply
+from islive.transcript.deadline import within
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool
+
+OPERATION = "http:get"
+LARGEST_BODY = 1024 * 1024
+PORTS = {"http": 80, "https": 443}
+
+
+def no_token(_: str) -> None:
+    """For those who have no token for any place."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveHttp:
+    """Asks with urllib3. Times are in seconds: `connect_timeout` to be connected, `deadline` for all of it.
+
+    `tokens` gives the token for a URL, or None; `tls` replaces the certificates that the machine trusts.
+    """
+
+    connect_to: Sequence[ConnectTo] = ()
+    tokens: Callable[[str], str | None] = no_token
+    connect_timeout: float = 3
+    deadline: float = 10
+    tls: ssl.SSLContext | None = None
+
+    def get(self, url: str, **headers: str) -> Reply:
+        """`status`, `headers` (lower-case names), `body` (text, at most 1 MiB), `authenticated`.
+
+        Raises Refused: Unreachable (dns, refused, tls, url), TimedOut, Cut.
+        """
+        parts = _parts(url)
+        return within(self.deadline, OPERATION, lambda: self._get(url, parts, headers))
+
+    def _get(self, url: str, parts: SplitResult, headers: Mapping[str, str]) -> Reply:
+        token = self.tokens(url)
+        sent = {"user-agent": f"islive/{__version__}", **{name.lower(): value for name, value in headers.items()}}
+        if token:
+            sent["authorization"] = f"Bearer {token}"
+        with refusals(OPERATION), self._connection(parts) as connection:
+            response = connection.request(
+                "GET", _target(parts), headers={**sent, "host": _host(parts)},
+                redirect=False, retries=False, preload_content=False, enforce_content_length=True,
+            )  # fmt: skip
+            return Reply(OPERATION, {**_read(response), "authenticated": bool(token)})
+
+    def _connection(self, parts: SplitResult) -> "HTTPConnectionPool":
+        """A connection to the right place that asks for, and checks the certificate of, the host in the URL."""
+        from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+
+        name, asked_port = str(parts.hostname), parts.port or PORTS[parts.scheme]
+        host, port = place(name, asked_port, self.connect_to)
+        timeout = Timeout(connect=min(self.connect_timeout, self.deadline), read=self.deadline)
+        if parts.scheme == "http":
+            return HTTPConnectionPool(host, port, timeout=timeout)
+        tls = self.tls or ssl.create_default_context()
+        return HTTPSConnectionPool(host, port, timeout=timeout, ssl_context=tls, server_hostname=name, assert_hostname=name)
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in PORTS and parts.hostname and (parts.port is None or parts.port)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise Refused(OPERATION, "Unreachable", "url: not an http or https address")
+    return urlsplit(url)
+
+
+def _target(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _host(parts: SplitResult) -> str:
+    """The Host header: the URL's, without what stands before an @."""
+    return parts.netloc.rpartition("@")[2]
+
+
+def _read(response: "BaseHTTPResponse") -> dict[str, Any]:
+    body = response.read(LARGEST_BODY + 1)
+    if len(body) > LARGEST_BODY:
+        raise Refused(OPERATION, "Cut", f"the answer is longer than {LARGEST_BODY} bytes")
+    headers: dict[str, str] = {}
+    for name, value in response.headers.items():
+        known = headers.get(name.lower())
+        said = _cookie_name(value) if name.lower() == "set-cookie" else value
+        headers[name.lower()] = f"{known}, {said}" if known else said
+    return {"status": response.status, "headers": headers, "body": body.decode("utf-8", "replace")}
+
+
+def _cookie_name(cookie: str) -> str:
+    """A cookie's name: its value is a session of somebody's."""
+    return cookie.partition("=")[0].strip()

@@ -1,0 +1,1 @@
+"""The words islive thinks in: frozen values and protocols, nothing that acts."""

@@ -1,0 +1,69 @@
+"""The documents: everything that can be drawn, each one value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from islive.model.remedy import Remedy
+from islive.model.report import Report
+from islive.model.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """Where one address leads, as far as it leads; `note` says why it leads no further."""
+
+    url: str
+    load_balancer: str | None
+    listener: str | None = None
+    rule: str | None = None
+    target_group: str | None = None
+    service: str | None = None
+    version: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Which address leads over which load balancer to which service and version."""
+
+    rows: tuple[RouteRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterReport:
+    """Everything of one account and region at one moment: a report for each service, and the routes to them."""
+
+    taken_at: datetime
+    account: str
+    region: str
+    reports: tuple[Report, ...]
+    routes: Routes
+
+
+class Change(NamedTuple):
+    """One difference between two task definitions: what happened, and to what."""
+
+    what: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two task definitions of one service compared."""
+
+    service: str
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be done for one service, in this order. Nothing has been changed by it."""
+
+    target: Target
+    remedies: tuple[Remedy, ...]
+
+
+Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan

@@ -1,0 +1,10 @@
+"""What went wrong because of what islive was asked or given: said in one sentence, with the way on."""
+
+
+class UserError(Exception):
+    """Printed as it is, exit code 2: `what` happened, and `hint`, what to do next."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint

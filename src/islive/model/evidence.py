@@ -1,0 +1,63 @@
+"""Evidence: all facts about one target at one moment, each a value or a gap."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from islive.model.doors import Refused
+
+F = TypeVar("F")
+
+DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """What was asked for and not obtained: which fact, which question, why, and the permission that is missing."""
+
+    fact: str
+    operation: str
+    reason: str
+    permission: str | None = None
+
+    @property
+    def way_out(self) -> str:
+        """What would close the gap, as an instruction."""
+        return f"grant {self.permission}" if self.permission else f"ask again ({self.operation}: {self.reason})"
+
+
+def gap(fact: str, refused: Refused) -> Gap:
+    """The gap that a refusal leaves in a fact."""
+    denied = refused.code in DENIED
+    return Gap(fact, refused.operation, refused.code, refused.operation if denied else None)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Fact type -> fact or gap, at one moment; facts not collected are gaps too (`NotCollected`)."""
+
+    taken_at: datetime
+    facts: Mapping[type, Any]
+
+    def get(self, fact: type[F]) -> F | Gap:
+        """The fact of that type, or the gap where it should be."""
+        found = self.facts.get(fact)
+        return Gap(fact.__name__, "", "NotCollected") if found is None else cast("F | Gap", found)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Every gap, of whole facts and inside facts, once, in a fixed order."""
+        return tuple(sorted(set(self._gaps())))
+
+    def _gaps(self) -> Iterator[Gap]:
+        for fact in self.facts.values():
+            if isinstance(fact, Gap):
+                yield fact
+            else:
+                yield from gaps_in(fact)
+
+
+def gaps_in(fact: object) -> tuple[Gap, ...]:
+    """The gaps that a fact about several things holds inside."""
+    return tuple(getattr(fact, "gaps", ()))

@@ -1,0 +1,13 @@
+"""How an investigation was asked: the options that change what facts may do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`--inspect-secrets`, `--no-logs`, `--no-probe`, `--url`."""
+
+    inspect_secrets: bool = False
+    read_logs: bool = True
+    probe: bool = True
+    urls: tuple[str, ...] = ()

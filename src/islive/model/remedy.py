@@ -1,0 +1,67 @@
+"""What would fix it: remedies, their steps, and the plan they make together."""
+
+import json
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Risk(StrEnum):
+    """What carrying it out may do to users; `manual` is left to a person."""
+
+    SAFE = "safe"
+    DISRUPTIVE = "disruptive"
+    MANUAL = "manual"
+
+
+class Horizon(StrEnum):
+    """When: to stop the harm, or to keep it from coming back."""
+
+    NOW = "now"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One write (or, without an operation, one thing a person does), said in one sentence."""
+
+    says: str
+    operation: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    expects: str | None = None
+    undo: str | None = None
+
+    @property
+    def aws_cli(self) -> str | None:
+        """The same write as a line for the AWS CLI, or None for what a person does."""
+        return cli_line(self.operation, self.params) if self.operation else None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would fix a finding, with its risk and its horizon."""
+
+    title: str
+    risk: Risk
+    horizon: Horizon = Horizon.NOW
+    steps: tuple[Step, ...] = ()
+
+
+def cli_line(operation: str, params: Mapping[str, Any]) -> str:
+    """`ecs:StopServiceDeployment` and its parameters as the AWS CLI spells them, quoted for a shell."""
+    service, _, action = operation.partition(":")
+    words = ["aws", service, _kebab(action)]
+    for name, value in params.items():
+        words += [f"--{_kebab(name)}", _word(value)]
+    return " ".join(words)
+
+
+def _word(value: Any) -> str:
+    return shlex.quote(value if isinstance(value, str) else json.dumps(value, sort_keys=True))
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()

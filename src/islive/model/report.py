@@ -1,0 +1,82 @@
+"""The report: one investigation as a value. Renderers, stores and exit codes see nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from islive.model.citation import Citation
+from islive.model.diagnosis import Diagnosis
+from islive.model.evidence import Gap
+from islive.model.remedy import Remedy
+from islive.model.stage import Stage, StageTrace
+from islive.model.target import Target
+from islive.model.verdict import Grade, Reason, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for, resolved: the name people use, its commit and the image digests that are it."""
+
+    version: str | None
+    commit: str | None = None
+    image_digest: str | None = None
+    newest_tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """One version among the running tasks: how many run it, and how many of those take traffic in health."""
+
+    version: str
+    digest: str | None
+    tasks: int
+    healthy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Who is served by what right now, in one sentence and in figures."""
+
+    says: str
+    serving: tuple[Serving, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The four axes of being live, each as what was found there."""
+
+    declared: str
+    deployed: str
+    running: tuple[str, ...]
+    serving: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened (or, without a citation, is expected) at a time."""
+
+    at: datetime
+    says: str
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Same evidence, same report, same bytes."""
+
+    taken_at: datetime
+    target: Target
+    wanted: Wanted
+    verdict: Verdict
+    reason: Reason | None
+    says: str
+    stopped_at: Stage | None
+    proved_to: Grade
+    impact: Impact
+    axes: Axes
+    stages: tuple[StageTrace, ...]
+    timeline: tuple[TimelineEntry, ...]
+    diagnosis: Diagnosis
+    plan: tuple[Remedy, ...]
+    gaps: tuple[Gap, ...]
+    notes: tuple[str, ...]
+    calls: int

@@ -1,0 +1,261 @@
+"""The page of one service: the answer first, then as much of the why as a small terminal holds."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from islive.model.finding import Finding
+from islive.model.remedy import Horizon, Remedy, Risk
+from islive.model.report import Report
+from islive.model.stage import StageState, StageTrace
+from islive.model.verdict import Reason, Verdict
+from islive.render.drawing import words
+from islive.render.drawing.fit import Row, cut
+from islive.render.drawing.lines import Line, Span, Tone, cells, clip, clip_middle, first_that_fits, line, wrap
+from islive.render.drawing.moments import day_and_minute
+
+# A terminal of 24 lines, one of which the shell's prompt takes: the answer must not scroll away.
+HEIGHT = 23
+
+ANSWER, BLIND, CAUSE, FIX, QUOTE, SYMPTOMS, MORE_FIXES, MEANWHILE, CONTRIBUTING, HIDDEN, LATER, NOTES, SPACE = range(13)
+
+INDENT = "  "
+BELOW = "     "
+
+TONES = {
+    StageState.PASSED: Tone.GOOD,
+    StageState.FAILED: Tone.BAD,
+    StageState.STOPPED: Tone.BAD,
+    StageState.BLOCKED: Tone.BAD,
+    StageState.WAITING: Tone.WAIT,
+    StageState.UNKNOWN: Tone.WAIT,
+    StageState.NOT_REACHED: Tone.QUIET,
+    StageState.NOT_APPLICABLE: Tone.QUIET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How generous a page is: lines for a sentence and for a list, and from which level on rows may be cut."""
+
+    sentence: int
+    listing: int
+    level: int
+
+
+# From the most generous to the one that fits whatever there is to say.
+ROOMS = (Room(4, 2, SPACE), Room(3, 2, NOTES), Room(2, 2, NOTES), Room(2, 1, HIDDEN), Room(1, 1, BLIND))
+
+
+def page(report: Report, width: int) -> tuple[Line, ...]:
+    """At most 23 lines of that width."""
+    for room in ROOMS:
+        fitted = cut(tuple(_Page(report, width, room).rows()), HEIGHT - 1, room.level)
+        if fitted:
+            return (*(row.line for row in fitted.rows), hint(report, width, fitted.hidden))
+    raise AssertionError("the last room gives up everything but the answer")
+
+
+def headline(report: Report, width: int) -> Line:
+    """Mark, answer, service and version, and where it stopped or how it was proved."""
+    said = words.answer(report)
+    tone = tone_of(report)
+    head = f"{said.mark} {said.word}"
+    rest = first_that_fits(_rest(report, said.tail), width - cells(head) - 2)
+    return Span(head, tone), Span(f"  {rest}", Tone.STRONG)
+
+
+def _rest(report: Report, tail: str) -> Iterator[str]:
+    service, wanted = report.target.service, report.wanted
+    version = wanted.version or ""
+    commit = f" ({wanted.commit[:7]})" if wanted.commit and wanted.commit != version else ""
+    also = f"; {words.blocked(report)}" if words.blocked(report) else ""
+    yield f"{service} {version}{commit}   {tail}{also}".rstrip()
+    yield f"{service} {version}   {tail}{also}".rstrip()
+    yield f"{service} {version}   {tail}".rstrip()
+    for most in (60, 40, 24, 16):
+        yield f"{clip_middle(service, most)} {clip_middle(version, most)}   {tail}".rstrip()
+    yield f"{clip_middle(service, 12)} {clip_middle(version, 12)}   {clip(tail, 40)}".rstrip()
+
+
+def tone_of(report: Report) -> Tone:
+    """Good, bad, or to be waited for."""
+    match report.verdict:
+        case Verdict.LIVE if report.reason is not Reason.DEGRADED:
+            return Tone.GOOD
+        case Verdict.NOT_LIVE:
+            return Tone.BAD
+        case _:
+            return Tone.WAIT
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    report: Report
+    width: int
+    room: Room
+
+    def rows(self) -> Iterator[Row]:
+        yield Row(headline(self.report, self.width), ANSWER)
+        yield from self._says()
+        yield from self._sentence(self.report.impact.says, ANSWER, INDENT)
+        yield from (Row(one, BLIND) for one in stage_strip(self.report.stages, self.width))
+        for number, cause in enumerate(self.report.diagnosis.root_causes, start=1):
+            yield _SPACE
+            yield from self._cause(number, cause)
+        yield _SPACE
+        yield from self._beside()
+
+    def _says(self) -> Iterator[Row]:
+        plainly = (self.report.verdict, self.report.reason) in {
+            (Verdict.LIVE, None),
+            (Verdict.NOT_LIVE, Reason.FAILED),
+        }
+        if not plainly and self.report.says != self.report.impact.says:
+            yield from self._sentence(self.report.says, ANSWER, INDENT)
+
+    def _cause(self, number: int, cause: Finding) -> Iterator[Row]:
+        head = f"{INDENT}{number} {cause.stage}: "
+        first, *more = self._fill(f"{head}{words.sentence(cause)}", BELOW)
+        rest = first.removeprefix(head)
+        yield Row((Span(first.removesuffix(rest), Tone.BAD), Span(rest, Tone.STRONG)), CAUSE)
+        yield from (Row(line(one, Tone.STRONG), CAUSE) for one in more)
+        for citation in cause.because[:1]:
+            yield Row(line(f"{BELOW}“{clip_middle(citation.quote, self._inner - 2)}”", Tone.QUIET), QUOTE)
+        yield from self._symptoms(cause)
+        yield from self._fixes(_remedies(self.report, cause, number))
+
+    def _symptoms(self, cause: Finding) -> Iterator[Row]:
+        below = self.report.diagnosis.symptoms_of(cause)
+        if below:
+            yield from self._listing("explains: ", [words.brief(one) for one in below], SYMPTOMS)
+        hidden = words.waiting_behind(self.report, cause)
+        if hidden:
+            yield from self._listing("may be hidden behind it: ", hidden, SYMPTOMS)
+
+    def _fixes(self, remedies: tuple[Remedy, ...]) -> Iterator[Row]:
+        for index, remedy in enumerate(remedies):
+            level = LATER if remedy.horizon is Horizon.LATER else MORE_FIXES if index else FIX
+            yield self._fix(remedy, level, BELOW)
+
+    def _fix(self, remedy: Remedy, level: int, indent: str) -> Row:
+        label = f"{indent}{words.way(remedy)}: "
+        tone = Tone.GOOD if remedy.risk is Risk.SAFE else Tone.WAIT
+        return Row((Span(label, tone), Span(clip(remedy.title, self.width - cells(label)))), level)
+
+    def _beside(self) -> Iterator[Row]:
+        shown = {one.title for one in self._shown()}
+        left = tuple(one for one in self.report.plan if one.title not in shown)
+        now = tuple(one for one in left if one.horizon is Horizon.NOW)
+        yield from (self._fix(one, MORE_FIXES, INDENT) for one in words.in_order(now))
+        yield from self._expected()
+        contributing = [one.id for one in self.report.diagnosis.contributing]
+        yield from self._aside(f"contributing ({len(contributing)}): ", contributing, CONTRIBUTING)
+        later = [one.title for one in left if one.horizon is Horizon.LATER]
+        yield from self._aside("later: ", later, LATER)
+        level = BLIND if self.report.verdict is Verdict.UNKNOWN else HIDDEN
+        yield from self._aside("could not check: ", words.ways_out(self.report), level)
+        yield from (row for note in self.report.notes for row in self._sentence(note, NOTES, INDENT))
+
+    def _shown(self) -> Iterator[Remedy]:
+        for number, cause in enumerate(self.report.diagnosis.root_causes, start=1):
+            yield from _remedies(self.report, cause, number)
+
+    def _expected(self) -> Iterator[Row]:
+        for entry in self.report.timeline:
+            if entry.citation is None and entry.at > self.report.taken_at:
+                text = f"{INDENT}expected {day_and_minute(entry.at)}: {entry.says}"
+                yield Row(line(clip(text, self.width), Tone.WAIT), MEANWHILE)
+                return
+
+    def _sentence(self, text: str, level: int, indent: str) -> Iterator[Row]:
+        yield from (Row(line(one), level) for one in self._fill(f"{indent}{text}", indent) if one.strip())
+
+    def _listing(self, label: str, items: list[str] | tuple[str, ...], level: int) -> Iterator[Row]:
+        """A list in at most two lines, the rest of it counted."""
+        text = _joined(items, (self._inner - cells(label)) * self.room.listing)
+        for one in self._wrapped(f"{BELOW}{label}{text}", f"{BELOW}{INDENT}", self.room.listing):
+            yield Row(line(one), level)
+
+    def _aside(self, label: str, items: list[str] | tuple[str, ...], level: int) -> Iterator[Row]:
+        if items:
+            text = _joined(items, (self.width - 4 - cells(label)) * self.room.listing)
+            for one in self._wrapped(f"{INDENT}{label}{text}", f"{INDENT}{INDENT}", self.room.listing):
+                yield Row(line(one, Tone.QUIET), level)
+
+    def _fill(self, text: str, indent: str) -> list[str]:
+        return self._wrapped(text, indent, self.room.sentence)
+
+    def _wrapped(self, text: str, indent: str, most: int) -> list[str]:
+        return hanging(text, indent, self.width, most)
+
+    @property
+    def _inner(self) -> int:
+        return self.width - len(BELOW)
+
+
+_SPACE = Row((), SPACE, counts=False)
+
+
+def hanging(text: str, indent: str, width: int, most: int) -> list[str]:
+    """The text in at most so many lines, all but the first indented; the first has the text's own indent."""
+    own = text[: len(text) - len(text.lstrip(" "))]
+    first, *more = wrap(text, width - max(len(own), len(indent)), most)
+    return [own + first, *(indent + one for one in more)]
+
+
+def _joined(items: list[str] | tuple[str, ...], room: int) -> str:
+    """The items that fit, and how many do not; at least the first, cut if need be."""
+    kept: list[str] = []
+    for item in dict.fromkeys(items):
+        if kept and cells(" · ".join([*kept, item])) > room - len(" · +99 more"):
+            break
+        kept.append(clip(item, max(room - len(" · +99 more"), 12)))
+    left = len(dict.fromkeys(items)) - len(kept)
+    return " · ".join([*kept, f"+{left} more"] if left else kept)
+
+
+def _remedies(report: Report, cause: Finding, number: int) -> tuple[Remedy, ...]:
+    """What fixes a cause and what it brought about; what stands under an earlier cause is not said again."""
+    diagnosis = report.diagnosis
+    earlier = {
+        remedy.title
+        for other in diagnosis.root_causes[: number - 1]
+        for finding in (other, *diagnosis.symptoms_of(other))
+        for remedy in finding.remedies
+    }
+    mine = (remedy for finding in (cause, *diagnosis.symptoms_of(cause)) for remedy in finding.remedies)
+    return words.in_order(tuple(remedy for remedy in mine if remedy.title not in earlier))
+
+
+def stage_strip(stages: tuple[StageTrace, ...], width: int) -> Iterator[Line]:
+    """The stages with their marks, in one line where it is wide enough, otherwise in a few."""
+    row: list[Span] = [Span(INDENT)]
+    for stage in stages:
+        text = f"{words.MARKS[stage.state]} {stage.stage}"
+        if len(row) > 1 and sum(cells(span.text) for span in row) + cells(text) > width:
+            yield tuple(row)
+            row = [Span(INDENT)]
+        row.append(Span(f"{text}  ", TONES[stage.state]))
+    if stages:
+        yield tuple(row)
+
+
+def hint(report: Report, width: int, hidden: int) -> Line:
+    """The last line: where the rest is, and when and how dearly all this was learned."""
+    told = f"{day_and_minute(report.taken_at)} UTC, {report.calls} calls"
+    offers = tuple(_offers(report, hidden))
+    room = width - cells(told) - len(INDENT) - 1
+    fitting = takewhile(lambda n: cells(" · ".join(offers[:n])) <= room, range(1, len(offers) + 1))
+    text = " · ".join(offers[: max(fitting, default=1)])
+    gap = " " * (width - len(INDENT) - cells(text) - cells(told))
+    return line(clip(f"{INDENT}{text}{gap}{told}", width), Tone.QUIET)
+
+
+def _offers(report: Report, hidden: int) -> Iterator[str]:
+    yield f"+{hidden} more, -v" if hidden else "-v evidence and timeline"
+    for cause in report.diagnosis.root_causes[:1]:
+        yield f"islive explain {shlex.quote(cause.id)}"
+    if report.plan:
+        yield f"islive fix {shlex.quote(report.target.service)}"

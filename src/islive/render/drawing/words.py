@@ -1,0 +1,140 @@
+"""The words and marks for what the model knows by value."""
+
+import re
+from dataclasses import dataclass
+
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Finding
+from islive.model.remedy import Horizon, Remedy, Risk
+from islive.model.report import Report
+from islive.model.stage import StageState
+from islive.model.verdict import Reason, Verdict
+
+MARKS = {
+    StageState.PASSED: "✔",
+    StageState.FAILED: "✖",
+    StageState.STOPPED: "■",
+    StageState.WAITING: "…",
+    StageState.BLOCKED: "⊘",
+    StageState.NOT_REACHED: "·",
+    StageState.NOT_APPLICABLE: "–",
+    StageState.UNKNOWN: "?",
+}
+
+WHY_NOT = {
+    Reason.NOT_SUPPORTED: "not supported yet",
+    Reason.SUPERSEDED: "superseded by another deployment",
+    Reason.ROLLED_BACK: "rolled back",
+    Reason.SCALED_TO_ZERO: "scaled to zero",
+    Reason.PAUSED: "paused",
+    Reason.FAILED: "",
+    Reason.STUCK: "stuck, no cause found",
+    Reason.MIXED: "two versions serve",
+    Reason.WRONG_ROUTE: "nothing routes to it",
+    Reason.STALE_CODE: "the process says another version",
+    Reason.DEGRADED: "",
+    Reason.BLIND: "",
+}
+
+WHO = {Risk.SAFE: "safe", Risk.MANUAL: "by hand", Risk.DISRUPTIVE: "disruptive"}
+
+SOONEST = (Horizon.NOW, Horizon.LATER)
+SAFEST = (Risk.SAFE, Risk.MANUAL, Risk.DISRUPTIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer in the shape of a first line: `✖`, `NOT LIVE`, `stopped at build`."""
+
+    mark: str
+    word: str
+    tail: str
+
+
+def answer(report: Report) -> Answer:
+    """The verdict as words that need no colour to be told apart."""
+    match report.verdict:
+        case Verdict.LIVE if report.reason is Reason.DEGRADED:
+            return Answer("▲", "LIVE BUT DEGRADED", f"proved: {report.proved_to}")
+        case Verdict.LIVE:
+            return Answer("✔", "LIVE", f"proved: {report.proved_to}")
+        case Verdict.NOT_LIVE:
+            return Answer("✖", "NOT LIVE", _and(_why_not(report), _stopped(report)))
+        case Verdict.IN_PROGRESS:
+            word = "PAUSED" if report.reason is Reason.PAUSED else "ROLLING OUT"
+            return Answer("…", word, _waiting(report))
+        case Verdict.UNKNOWN:
+            return Answer("?", "CANNOT TELL", _and(_why_not(report), _blind(report)))
+
+
+def _and(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _why_not(report: Report) -> str:
+    return WHY_NOT[report.reason] if report.reason else ""
+
+
+def _stopped(report: Report) -> str:
+    return f"stopped at {report.stopped_at}" if report.stopped_at else ""
+
+
+def _waiting(report: Report) -> str:
+    waiting = [one.stage for one in report.stages if one.state is StageState.WAITING]
+    return f"at {waiting[0]}" if waiting else ""
+
+
+def _blind(report: Report) -> str:
+    if report.reason is Reason.NOT_SUPPORTED:
+        return ""
+    return f"because {unread(report.gaps[0])}: {report.gaps[0].way_out}" if report.gaps else "evidence is missing"
+
+
+def blocked(report: Report) -> str:
+    """The stages that would have stopped it too, as a few words for the first line."""
+    stages = [str(one.stage) for one in report.stages if one.state is StageState.BLOCKED]
+    return f"{' and '.join(stages)} blocked as well" if stages else ""
+
+
+def unread(gap: Gap) -> str:
+    """What could not be read, the fact's name as words."""
+    fact = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", gap.fact).lower()
+    return f"{fact} could not be read"
+
+
+def way(remedy: Remedy) -> str:
+    """When and at what risk: `now, safe`."""
+    return f"{remedy.horizon}, {WHO[remedy.risk]}"
+
+
+def in_order(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+    """Soonest first, safest first, each title once."""
+    by_title = {one.title: one for one in reversed(remedies)}
+    kept = [one for one in remedies if by_title[one.title] is one]
+    return tuple(sorted(kept, key=lambda one: (SOONEST.index(one.horizon), SAFEST.index(one.risk))))
+
+
+def sentence(finding: Finding) -> str:
+    """The summary, with how sure we are where we are not."""
+    return finding.summary if finding.certainty is Certainty.CONFIRMED else f"{finding.certainty}: {finding.summary}"
+
+
+def brief(finding: Finding) -> str:
+    """The first clause of the summary: enough for a symptom under its cause."""
+    clause = re.split(r"(?<=\S{2})(?:[.;:] | \()", finding.summary, maxsplit=1)[0]
+    return clause.rstrip(".")
+
+
+def waiting_behind(report: Report, finding: Finding) -> tuple[str, ...]:
+    """What may be hidden behind this finding: the rules that could explain it and had no evidence, and the way out."""
+    return tuple(
+        f"{one.rule} ({', '.join(sorted({gap.way_out for gap in one.gaps}))})"
+        for one in report.diagnosis.not_assessed
+        if finding.id in one.could_explain
+    )
+
+
+def ways_out(report: Report) -> tuple[str, ...]:
+    """What would close the gaps, each once: what can be granted before what can only be asked again."""
+    gaps = {*report.gaps, *(gap for one in report.diagnosis.not_assessed for gap in one.gaps)}
+    return tuple(dict.fromkeys(gap.way_out for gap in sorted(gaps, key=lambda gap: (gap.permission is None, gap.way_out))))

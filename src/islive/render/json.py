@@ -1,0 +1,212 @@
+"""JSON for other programs: the documents that users rely on, changed only by addition."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from islive.model.citation import Citation
+from islive.model.diagnosis import NotAssessed
+from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes
+from islive.model.evidence import Gap
+from islive.model.finding import Finding
+from islive.model.remedy import Remedy, Step
+from islive.model.report import Report, Serving, TimelineEntry
+from islive.model.stage import StageTrace
+from islive.model.target import Target
+from islive.render.drawing.moments import iso
+from islive.render.drawing.safe import unsafe
+
+
+def render(document: Document) -> str:
+    """The document as indented JSON. Nothing is lost: what would act on a screen is written as its escape."""
+    text = json.dumps(_body(document), ensure_ascii=False, indent=2, default=_mapping)
+    return "".join(_escape(one) if unsafe(one) and one != "\n" else one for one in text) + "\n"
+
+
+def _body(document: Document) -> Mapping[str, Any]:
+    match document:
+        case Report():
+            return _report(document)
+        case ClusterReport():
+            return _cluster(document)
+        case Routes():
+            return {"schema": "islive.routes/1", "routes": [_route(one) for one in document.rows]}
+        case Difference():
+            return _difference(document)
+        case Plan():
+            remedies = [_remedy(one) for one in document.remedies]
+            return {"schema": "islive.plan/1", "target": _target(document.target), "remedies": remedies}
+
+
+def _escape(character: str) -> str:
+    pairs = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{pairs[at : at + 4]}" for at in range(0, len(pairs), 4))
+
+
+def _mapping(value: object) -> Any:
+    """Mappings that are no dictionaries."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is nothing that JSON can hold")
+
+
+def _report(report: Report) -> Mapping[str, Any]:
+    return {
+        "schema": "islive.report/1",
+        "taken_at": iso(report.taken_at),
+        "target": _target(report.target),
+        **_answer(report),
+        "stages": [_stage(one) for one in report.stages],
+        "timeline": [_timeline(one) for one in report.timeline],
+        "findings": [_finding(one) for one in report.diagnosis.findings],
+        "not_assessed": [_not_assessed(one) for one in sorted(report.diagnosis.not_assessed, key=lambda one: one.rule)],
+        "gaps": _gaps(report.gaps),
+        "calls": report.calls,
+        "says": report.says,
+        "plan": [_remedy(one) for one in report.plan],
+        "notes": report.notes,
+    }
+
+
+def _answer(report: Report) -> Mapping[str, Any]:
+    wanted, axes = report.wanted, report.axes
+    return {
+        "requested": {
+            "version": wanted.version,
+            "commit": wanted.commit,
+            "image_digest": wanted.image_digest,
+            "newest_tag": wanted.newest_tag,
+        },
+        "verdict": report.verdict,
+        "reason": report.reason,
+        "stopped_at": report.stopped_at,
+        "proved_to": str(report.proved_to),
+        "impact": {"says": report.impact.says, "serving": [_serving(one) for one in report.impact.serving]},
+        "axes": {
+            "declared": axes.declared,
+            "deployed": axes.deployed,
+            "running": axes.running,
+            "serving": axes.serving,
+        },
+    }
+
+
+def _target(target: Target) -> Mapping[str, Any]:
+    return {
+        "account": target.account,
+        "region": target.region,
+        "cluster": target.cluster,
+        "service": target.service,
+    }
+
+
+def _serving(one: Serving) -> Mapping[str, Any]:
+    return {"version": one.version, "tasks": one.tasks, "healthy": one.healthy, "digest": one.digest}
+
+
+def _stage(trace: StageTrace) -> Mapping[str, Any]:
+    return {
+        "stage": trace.stage,
+        "state": trace.state,
+        "version": trace.version,
+        "started_at": _time(trace.started_at),
+        "ended_at": _time(trace.ended_at),
+        "says": trace.says,
+        "because": _citations(trace.because),
+    }
+
+
+def _time(at: datetime | None) -> str | None:
+    return iso(at) if at else None
+
+
+def _citations(citations: Iterable[Citation]) -> list[Mapping[str, Any]]:
+    return [{"operation": one.operation, "path": one.path, "quote": one.quote} for one in citations]
+
+
+def _timeline(entry: TimelineEntry) -> Mapping[str, Any]:
+    citation = _citations((entry.citation,))[0] if entry.citation else None
+    return {"at": iso(entry.at), "says": entry.says, "citation": citation}
+
+
+def _finding(finding: Finding) -> Mapping[str, Any]:
+    return {
+        "id": finding.id,
+        "role": finding.role,
+        "stage": finding.stage,
+        "severity": finding.severity,
+        "certainty": finding.certainty,
+        "subject": finding.subject,
+        "summary": finding.summary,
+        "explains": sorted(finding.explains),
+        "explained_by": sorted(finding.explained_by),
+        "because": _citations(finding.because),
+        "remedies": [_remedy(one) for one in finding.remedies],
+    }
+
+
+def _remedy(remedy: Remedy) -> Mapping[str, Any]:
+    return {
+        "title": remedy.title,
+        "risk": remedy.risk,
+        "horizon": remedy.horizon,
+        "steps": [_step(one) for one in remedy.steps],
+    }
+
+
+def _step(step: Step) -> Mapping[str, Any]:
+    return {
+        "says": step.says,
+        "operation": step.operation,
+        "params": step.params,
+        "aws_cli": step.aws_cli,
+        "expects": step.expects,
+        "undo": step.undo,
+    }
+
+
+def _not_assessed(missing: NotAssessed) -> Mapping[str, Any]:
+    return {"rule": missing.rule, "gaps": _gaps(missing.gaps), "could_explain": sorted(missing.could_explain)}
+
+
+def _gaps(gaps: Iterable[Gap]) -> list[Mapping[str, Any]]:
+    ordered = sorted(gaps, key=lambda gap: (gap.fact, gap.operation, gap.reason, gap.permission or ""))
+    return [
+        {"fact": one.fact, "reason": one.reason, "permission": one.permission, "operation": one.operation}
+        for one in ordered
+    ]
+
+
+def _cluster(cluster: ClusterReport) -> Mapping[str, Any]:
+    return {
+        "schema": "islive.cluster/1",
+        "taken_at": iso(cluster.taken_at),
+        "account": cluster.account,
+        "region": cluster.region,
+        "reports": [_report(one) for one in cluster.reports],
+        "routes": [_route(one) for one in cluster.routes.rows],
+    }
+
+
+def _route(row: RouteRow) -> Mapping[str, Any]:
+    return {
+        "url": row.url,
+        "load_balancer": row.load_balancer,
+        "listener": row.listener,
+        "rule": row.rule,
+        "target_group": row.target_group,
+        "service": row.service,
+        "version": row.version,
+        "note": row.note,
+    }
+
+
+def _difference(difference: Difference) -> Mapping[str, Any]:
+    return {
+        "schema": "islive.difference/1",
+        "service": difference.service,
+        "old": difference.old,
+        "new": difference.new,
+        "changes": [{"what": what, "path": path} for what, path in difference.changes],
+    }

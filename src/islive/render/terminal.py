@@ -1,0 +1,90 @@
+"""The terminal: the answer in the first line, the page of one service in 24 lines; colour only adds."""
+
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes
+from islive.model.report import Report
+from islive.render.drawing.account_page import account_page, routes_table, service_list, worst_first
+from islive.render.drawing.lines import Line, Span, Tone, clip, line
+from islive.render.drawing.outline import plan
+from islive.render.drawing.report_full import full, titled
+from islive.render.drawing.report_page import page
+from islive.render.drawing.safe import harmless, visible
+
+NARROWEST = 40
+
+STYLES = {
+    Tone.BAD: "bold red",
+    Tone.GOOD: "green",
+    Tone.WAIT: "yellow",
+    Tone.STRONG: "bold",
+    Tone.QUIET: "dim",
+    Tone.PLAIN: "",
+}
+
+
+def render(document: Document, *, width: int = 80, verbose: bool = False, color: bool = True) -> str:
+    """The document for a screen of that width; `verbose` shows all of it, without `color` it is plain text."""
+    wide = max(width, NARROWEST)
+    return _painted(_lines(harmless(document, visible), wide, verbose=verbose), color=color)
+
+
+def _lines(document: Document, width: int, *, verbose: bool) -> Iterable[Line]:
+    match document:
+        case Report():
+            return full(document, width) if verbose else page(document, width)
+        case ClusterReport():
+            return _cluster(document, width, verbose=verbose)
+        case Routes():
+            return routes_table(document, width)
+        case Difference():
+            return _difference(document, width)
+        case Plan():
+            return _plan(document, width)
+
+
+def _cluster(cluster: ClusterReport, width: int, *, verbose: bool) -> Iterator[Line]:
+    yield from account_page(cluster, width)
+    if verbose:
+        yield ()
+        yield from service_list(cluster, width)
+        for report in worst_first(cluster.reports):
+            yield ()
+            yield from full(report, width)
+
+
+def _difference(difference: Difference, width: int) -> Iterator[Line]:
+    yield line(clip(f"{difference.service}: {difference.old} → {difference.new}", width), Tone.STRONG)
+    if not difference.changes:
+        yield line("  no difference", Tone.QUIET)
+    for what, path in difference.changes:
+        yield Span(f"  {clip(what, width // 3)}  ", Tone.WAIT), Span(clip(path, width - width // 3 - 4))
+
+
+def _plan(document: Plan, width: int) -> Iterator[Line]:
+    yield line(clip(f"PLAN, nothing has been changed   {document.target.service}", width), Tone.STRONG)
+    if not document.remedies:
+        yield line("  nothing to do", Tone.QUIET)
+    for number, remedy in enumerate(document.remedies, start=1):
+        yield ()
+        yield from titled(f"{number}", plan((remedy,)), width)
+
+
+def _painted(lines: Iterable[Line], *, color: bool) -> str:
+    """The lines as text, with the escapes that colour them if wanted."""
+    if not color:
+        return "".join("".join(span.text for span in one).rstrip() + "\n" for one in lines)
+    from rich.console import Console
+    from rich.text import Text
+
+    # Nothing is asked of the environment: what the terminal can do was decided by whoever asked for colour.
+    sheet = Console(
+        file=StringIO(), force_terminal=True, color_system="standard", legacy_windows=False, _environ={}, width=1000
+    )
+    with sheet.capture() as drawn:
+        for one in lines:
+            text = Text.assemble(*((span.text, STYLES[span.tone]) for span in one))
+            text.rstrip()
+            sheet.print(text, soft_wrap=True, highlight=False)
+    return drawn.get()

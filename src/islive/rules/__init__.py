@@ -1,0 +1,1 @@
+"""Rules: rules/<stage>/<id>.py, one file is one failure cause or symptom."""

@@ -1,0 +1,1 @@
+"""Rules of the stage build: whether the commit was built, and if not, why."""

@@ -1,0 +1,145 @@
+"""The Dockerfile copies a file that is not there."""
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from islive.facts.build_log import BuildLog
+from islive.facts.builds import Builds
+from islive.facts.commit_files import CommitFiles
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.remedy import Remedy, Risk, Step
+from islive.model.rule import rule
+from islive.model.stage import Stage
+
+# How each builder says that the source of a COPY or ADD is not there.
+MISSING = (
+    # BuildKit, also behind `docker build` since Docker 23; older ones leave out "of ref …" or the checksum.
+    re.compile(r'(?:failed to calculate checksum|failed to compute cache key)[^"]*"(?P<path>[^"]+)":? not found'),
+    # The classic builder, with and without its hint at .dockerignore.
+    re.compile(r"(?:COPY|ADD) failed: file not found in build context .*: stat (?P<path>\S+): file does not exist"),
+    re.compile(r"(?:COPY|ADD) failed: l?stat /\S*/docker-builder\d+/(?P<path>\S+): no such file or directory"),
+    # Kaniko and Buildah.
+    re.compile(r"failed to get fileinfo for (?:/workspace|/kaniko/buildcontext)/(?P<path>\S+): lstat .* no such file"),
+    re.compile(r'checking on sources under .*: copier: stat: "(?P<path>[^"]+)": no such file or directory'),
+)
+INSTRUCTION = re.compile(r"\b(?:COPY|ADD)\s+(?!failed:)\S.*?(?=:?\s*$)")
+LINE = re.compile(r"^\s*(\S*Dockerfile\S*:\d+)\s*$")
+
+
+@rule(stage=Stage.BUILD, severity=Severity.CRITICAL, explains=("build-failed",))
+def build_copies_missing_file(
+    log: BuildLog, builds: Builds | Gap, files: CommitFiles | Gap
+) -> Iterator[Sighting]:
+    """The image build copies a file that is not there.
+
+    ## What it means
+
+    A `COPY` or `ADD` instruction of the Dockerfile names a file or folder that the builder does not find. The build
+    stops there, every time, until the Dockerfile and the files agree. Errors further down in the log, such as a push
+    that finds no image, are consequences.
+
+    *Confirmed* means that islive looked into the commit that was built and that it has no such path. *Likely* means
+    that the commit could not be read or does have the path; then `.dockerignore` or the build context hides it.
+
+    ## Why it happens
+
+    - The file was renamed, moved or deleted, and the Dockerfile was not changed with it.
+    - The file exists on somebody's machine but was never committed, often because `.gitignore` names it.
+    - `.dockerignore` excludes it.
+    - The build context is another folder than the Dockerfile assumes: sources are looked up from the context's root,
+      not from the Dockerfile's place.
+    - Upper and lower case differ, which a Mac forgives and a Linux builder does not.
+
+    ## What to do
+
+    1. Look at the instruction in the finding and at the files of the commit: `git ls-tree -r --name-only <commit>`.
+    2. Correct the source in the instruction, or commit the file, or take it out of `.dockerignore`.
+    3. Build locally from a fresh clone: `git clone` and `docker build .` see what the builder sees.
+    4. Push, and start a build of the new commit.
+
+    ## References
+
+    - COPY, and where its sources are looked up: https://docs.docker.com/reference/dockerfile/#copy
+    - The build context and .dockerignore: https://docs.docker.com/build/concepts/context/
+    - Docker in CodeBuild: https://docs.aws.amazon.com/codebuild/latest/userguide/sample-docker.html
+    """
+    paths = _paths(files, _commit(log, builds))
+    seen: set[str] = set()
+    for line, path in _missing(log.lines):
+        if path not in seen:
+            seen.add(path)
+            yield _sighting(log, line, path, paths)
+
+
+def _missing(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        found = next((match for pattern in MISSING if (match := pattern.search(line))), None)
+        if found:
+            yield line.strip(), found["path"].strip("/")
+
+
+def _commit(log: BuildLog, builds: Builds | Gap) -> str | None:
+    known = () if isinstance(builds, Gap) else builds.builds
+    return next((build.commit for build in known if build.id == log.build), None)
+
+
+def _paths(files: CommitFiles | Gap, commit: str | None) -> frozenset[str] | None:
+    # The files of another commit than the one that was built prove nothing.
+    return files.paths if isinstance(files, CommitFiles) and commit and files.commit == commit else None
+
+
+def _sighting(log: BuildLog, line: str, path: str, paths: frozenset[str] | None) -> Sighting:
+    instruction = _instruction(log.lines, path)
+    staged = "--from=" in instruction
+    absent = paths is not None and not staged and not _has(paths, path)
+    return Sighting(
+        subject=log.build or "the newest build",
+        summary=f"{_place(log.lines, instruction)} copies `{path}`, {_why(path, paths, absent=absent, staged=staged)}",
+        because=(Citation("logs:GetLogEvents", "events[].message", line[:300]),),
+        certainty=Certainty.CONFIRMED if absent else Certainty.LIKELY,
+        remedies=(_remedy(path, instruction),),
+    )
+
+
+def _instruction(lines: tuple[str, ...], path: str) -> str:
+    said = (match.group() for line in lines if (match := INSTRUCTION.search(line)))
+    return next((one for one in said if path in one), "")
+
+
+def _place(lines: tuple[str, ...], instruction: str) -> str:
+    line = next((match[1] for one in lines if (match := LINE.match(one))), "")
+    if not instruction:
+        return f"{line or 'The Dockerfile'}"
+    return f"`{instruction}` ({line})" if line else f"`{instruction}`"
+
+
+def _has(paths: frozenset[str], path: str) -> bool:
+    # The build context may be any folder of the repository, and the source may be a folder.
+    wanted = f"/{path}"
+    return any(f"/{one}".endswith(wanted) or f"{wanted}/" in f"/{one}" for one in paths)
+
+
+def _why(path: str, paths: frozenset[str] | None, *, absent: bool, staged: bool) -> str:
+    if staged:
+        return "which the stage that it copies from does not hold"
+    if paths is None:
+        return "which the builder does not find; expected a path that the commit holds inside the build context"
+    if not absent:
+        return "which the commit has but the builder does not find: .dockerignore or the build context hides it"
+    near = difflib.get_close_matches(path, sorted(paths), n=1)
+    return "which the commit does not have" + (f"; the nearest file there is `{near[0]}`" if near else "")
+
+
+def _remedy(path: str, instruction: str) -> Remedy:
+    where = f"`{instruction}`" if instruction else f"the instruction that copies `{path}`"
+    return Remedy(
+        f"Make the Dockerfile and the files agree on `{path}`",
+        Risk.MANUAL,
+        steps=(
+            Step(f"In the Dockerfile, correct or remove {where}; or commit `{path}`, if the image needs it."),
+            Step("Check with `docker build .` in a fresh clone, push, and start a build of the new commit."),
+        ),
+    )

@@ -1,0 +1,113 @@
+"""The image build of the version failed."""
+
+from collections.abc import Iterator
+
+from islive.facts.builds import Build, BuildPhase, Builds
+from islive.facts.images import Images
+from islive.facts.wanted_version import WantedVersion
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.remedy import Remedy, Risk, Step
+from islive.model.rule import rule
+from islive.model.stage import Stage
+
+FAILED = frozenset({"FAILED", "FAULT", "TIMED_OUT", "STOPPED"})
+
+
+@rule(stage=Stage.BUILD, severity=Severity.HIGH, explains=("version-image-missing", "push-found-no-image"))
+def build_failed(wanted: WantedVersion, builds: Builds, images: Images | Gap) -> Iterator[Sighting]:
+    """The build that should have made the image failed.
+
+    ## What it means
+
+    The newest CodeBuild build of the commit that was asked for ended `FAILED`, `FAULT`, `TIMED_OUT` or `STOPPED`.
+    The finding quotes the *first* phase that failed, with CodeBuild's own message. Later phases run all the same
+    (POST_BUILD after a failed BUILD, for one), and what they report is a consequence.
+
+    If no build is known to be of that commit, but the newest build of the project failed after the newest image was
+    pushed, the finding speaks of that build and is only *likely*.
+
+    ## Why it happens
+
+    - `DOWNLOAD_SOURCE`: the source or its credentials are wrong, or the buildspec is missing or invalid.
+    - `PROVISIONING`: the build image could not be pulled, or the role or the network is wrong.
+    - `INSTALL`, `PRE_BUILD`: a tool could not be installed, or the login to the registry was refused.
+    - `BUILD`: the `docker build` itself failed; islive reads the log and names the cause where it knows it.
+    - `POST_BUILD`: the push failed.
+    - `TIMED_OUT`: the project's time limit is too short. `STOPPED`: a person or a newer build stopped it.
+
+    ## What to do
+
+    1. Read the quoted message, then the log of that phase upwards from its first error.
+    2. If islive shows another root cause of the build beside this finding, mend that one.
+    3. Start a build of the same commit again only after something changed; otherwise it fails the same way.
+
+    ## References
+
+    - Phases and their order: https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html
+    - Troubleshooting CodeBuild: https://docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting.html
+    - API shape BuildPhase: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BuildPhase.html
+    """
+    if wanted.digests or not (wanted.explicit or wanted.commit):
+        return
+    own = builds.of_commit(wanted.commit)
+    build = own[0] if own else _newest_unplaced(wanted, builds, images)
+    if build is not None and build.status in FAILED:
+        yield _sighting(build, Certainty.CONFIRMED if own else Certainty.LIKELY)
+
+
+def _newest_unplaced(wanted: WantedVersion, builds: Builds, images: Images | Gap) -> Build | None:
+    # Which commit is wanted, or which one was built, is unknown: the newest build may be the one, if nothing came of it.
+    newest = builds.builds[0] if builds.builds else None
+    if newest is None or isinstance(images, Gap) or (wanted.commit and newest.commit):
+        return None
+    pushed = max((image.pushed_at for image in images.all), default=None)
+    return newest if pushed is None or newest.started_at > pushed else None
+
+
+def _sighting(build: Build, certainty: Certainty) -> Sighting:
+    return Sighting(
+        subject=build.id,
+        summary=f"{_who(build)} ended {build.status}, not SUCCEEDED{_where(build.first_failed_phase)}",
+        because=(_because(build, build.first_failed_phase),),
+        certainty=certainty,
+        remedies=(_remedy(build),),
+    )
+
+
+def _who(build: Build) -> str:
+    what = f"commit {build.commit[:7]}" if build.commit else f"`{build.source_version or 'an unknown commit'}`"
+    return f"The build of {what} that `{build.initiator}` started {build.started_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _where(phase: BuildPhase | None) -> str:
+    if phase is None:
+        return ""
+    return f": {phase.type} was the first phase to fail" + (f" ({phase.message[:160]})" if phase.message else "")
+
+
+def _because(build: Build, phase: BuildPhase | None) -> Citation:
+    path = f"builds[?id=='{build.id}']"
+    if phase is None:
+        return Citation("codebuild:BatchGetBuilds", f"{path}.buildStatus", build.status)
+    path += f".phases[?phaseType=='{phase.type}']"
+    if phase.message:
+        return Citation("codebuild:BatchGetBuilds", f"{path}.contexts[].message", phase.message[:300])
+    return Citation("codebuild:BatchGetBuilds", f"{path}.phaseStatus", phase.status or build.status)
+
+
+def _remedy(build: Build) -> Remedy:
+    log = f"`aws logs tail {build.log_group} --log-stream-names {build.log_stream}`"
+    phase = build.first_failed_phase
+    return Remedy(
+        "Mend the build and run it again",
+        Risk.MANUAL,
+        steps=(
+            Step(
+                f"Read the log of {phase.type if phase else 'the build'} from its first error on"
+                + (f": {log}." if build.log_group and build.log_stream else ".")
+            ),
+            Step("Mend what that error names, push, and start a build of the new commit."),
+        ),
+    )

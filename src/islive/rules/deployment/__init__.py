@@ -1,0 +1,1 @@
+"""Rules about what ECS was told to do: deployments, and how they ended."""

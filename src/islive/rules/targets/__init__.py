@@ -1,0 +1,1 @@
+"""Rules about targets: what the load balancer thinks of the tasks."""

@@ -1,0 +1,1 @@
+"""Rules of the stage task-definition: whether a revision names the version, and who wrote it."""

@@ -1,0 +1,1 @@
+"""Rules about tasks: whether they start, stay, and run one version."""

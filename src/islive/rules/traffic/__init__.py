@@ -1,0 +1,1 @@
+"""Rules about traffic: what leads to the service, and what answers there."""

@@ -1,0 +1,16 @@
+"""The outside world that islive looks at (AWS, git, CI, HTTP, DNS), described by one YAML file and answered from it."""
+
+from islive.simulator.outside import GitTree, UnknownRef, Unreachable, http_get, resolve
+from islive.simulator.world import World, WorldError, load, scenarios
+
+__all__ = [
+    "GitTree",
+    "UnknownRef",
+    "Unreachable",
+    "World",
+    "WorldError",
+    "http_get",
+    "load",
+    "resolve",
+    "scenarios",
+]

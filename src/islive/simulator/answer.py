@@ -1,0 +1,96 @@
+"""From an HTTP request on AWS's wire to the HTTP answer that the world gives."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from botocore import xform_name
+from botocore.exceptions import UnknownServiceError
+
+from islive.simulator import models, wire_json, wire_query
+from islive.simulator.models import QUERY_SERVICES, SERVICES
+from islive.simulator.names import Json
+from islive.simulator.refusal import Refusal
+from islive.simulator.world import World
+
+Operation = Callable[[World, Json], Json]
+_SIGNED_FOR = re.compile(r"Credential=[^/]+/\d+/[^/]+/(?P<name>[^/]+)/aws4_request")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer: status, headers and body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def answer(world: World, headers: Mapping[str, str], body: bytes) -> Answer:
+    """What AWS answers to one request; header names may have any case.
+
+    An operation that no world answers is refused with 400: clients repeat a request that fails with 500.
+    """
+    lower = {name.lower(): value for name, value in headers.items()}
+    service = _service(lower, body)
+    request_id = _request_id(lower, body)
+    query = service in QUERY_SERVICES
+    try:
+        _refuse_cbor(lower)
+        content = _query(world, service, body, request_id) if query else _json(world, service, lower, body, request_id)
+        status = 200
+    except Refusal as error:
+        namespace = models.service_model(service).metadata.get("xmlNamespace", "") if service else ""
+        content = (wire_query if query else wire_json).refusal(error, namespace, request_id)
+        status = error.status
+    content_type = (wire_query if query else wire_json).CONTENT_TYPE
+    return Answer(status, {"Content-Type": content_type, "x-amzn-RequestId": request_id}, content)
+
+
+def _json(world: World, service: str | None, headers: dict[str, str], body: bytes, request_id: str) -> bytes:
+    operation = headers.get("x-amz-target", "").rpartition(".")[2]
+    result = _implementation(service, operation)(world, wire_json.parse(body))
+    return wire_json.reply(models.operation_model(str(service), operation), result, request_id)
+
+
+def _query(world: World, service: str, body: bytes, request_id: str) -> bytes:
+    fields = wire_query.form(body)
+    operation = fields.get("Action", "")
+    perform = _implementation(service, operation)
+    model = models.operation_model(service, operation)
+    return wire_query.reply(model, perform(world, wire_query.parse(model, fields)), request_id)
+
+
+def _implementation(service: str | None, operation: str) -> Operation:
+    if service is not None and operation in models.service_model(service).operation_names:
+        module = import_module(f"islive.simulator.services.{service}")
+        perform: Operation | None = getattr(module, xform_name(operation), None)
+        if perform is not None:
+            return perform
+    named = ":".join(part for part in (service, operation) if part) or "nothing"
+    raise Refusal("UnknownOperationException", f"The simulator does not answer {named}.")
+
+
+def _service(headers: dict[str, str], body: bytes) -> str | None:
+    signed = _SIGNED_FOR.search(headers.get("authorization", ""))
+    if signed:
+        return SERVICES.get(signed["name"])
+    if "x-amz-target" in headers:
+        return models.service_of_target(headers["x-amz-target"])
+    try:
+        return models.service_of_version(wire_query.form(body).get("Version", ""))
+    except (UnicodeDecodeError, UnknownServiceError):
+        return None
+
+
+def _refuse_cbor(headers: dict[str, str]) -> None:
+    if "cbor" in headers.get("content-type", "") or "cbor" in headers.get("smithy-protocol", ""):
+        raise Refusal("UnsupportedProtocol", "The simulator speaks AWS's json and query protocols, not CBOR.", 415)
+
+
+def _request_id(headers: dict[str, str], body: bytes) -> str:
+    # Same question, same id: nothing about an answer depends on chance.
+    digest = hashlib.sha256(headers.get("x-amz-target", "").encode() + body).hexdigest()
+    return "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32]))

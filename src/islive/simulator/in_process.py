@@ -1,0 +1,78 @@
+"""AWS answered inside the process: botocore's requests never reach a socket."""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Protocol
+
+import botocore.session
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+from islive.simulator.answer import answer
+from islive.simulator.world import World
+
+
+class Session(Protocol):
+    """A botocore session; a boto3 session has the same event emitter as its `events`."""
+
+    def get_component(self, name: str) -> Any:
+        """The session's component of this name."""
+        ...
+
+
+class Boto3Session(Protocol):
+    """What this module needs of a boto3 session."""
+
+    @property
+    def events(self) -> Any:
+        """The session's event emitter."""
+        ...
+
+
+def attach(
+    session: Session | Boto3Session, world: World, *, latency: float = 0.0, page_size: int | None = None
+) -> None:
+    """Let the world answer every client that this session creates from now on.
+
+    `latency` is in seconds, for each request; `page_size` caps every page. Requests are still signed, so that the
+    session needs some credentials, which need not be real. https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html
+    """
+    seen = replace(world, page_size=page_size) if page_size else world
+    events = session.events if hasattr(session, "events") else session.get_component("event_emitter")  # type: ignore[union-attr]
+    events.register("before-send", _handler(seen, latency))
+
+
+def session_on(world: World, *, latency: float = 0.0, page_size: int | None = None) -> botocore.session.Session:
+    """A botocore session of the world's region with made-up credentials, for `boto3.Session(botocore_session=…)`."""
+    session = botocore.session.Session()
+    session.set_credentials("simulated", "simulated")
+    session.set_config_variable("region", world.scope.region)
+    attach(session, world, latency=latency, page_size=page_size)
+    return session
+
+
+def _handler(world: World, latency: float) -> Callable[..., AWSResponse]:
+    def respond(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        if latency:
+            time.sleep(latency)
+        given = answer(world, _text(request.headers), _bytes(request.body))
+        return AWSResponse(request.url, given.status, given.headers, _Raw(given.body))
+
+    return respond
+
+
+def _text(headers: Any) -> dict[str, str]:
+    return {name: value.decode() if isinstance(value, bytes) else str(value) for name, value in headers.items()}
+
+
+def _bytes(body: Any) -> bytes:
+    return body.encode() if isinstance(body, str) else body or b""
+
+
+class _Raw(io.BytesIO):
+    """The part of urllib3's response that botocore reads."""
+
+    def stream(self, amount: int = 65536, **_: Any) -> Iterator[bytes]:
+        while chunk := self.read(amount):
+            yield chunk

@@ -1,0 +1,44 @@
+"""botocore's service models: the shapes that drive the wire, read once for each service."""
+
+from functools import cache
+
+import botocore.session
+from botocore.model import OperationModel, ServiceModel
+
+# The services that a world answers for, by the name that requests are signed with.
+SERVICES = {
+    "sts": "sts",
+    "ecs": "ecs",
+    "ecr": "ecr",
+    "codebuild": "codebuild",
+    "logs": "logs",
+    "secretsmanager": "secretsmanager",
+    "ssm": "ssm",
+    "iam": "iam",
+    "elasticloadbalancing": "elbv2",
+}
+QUERY_SERVICES = ("sts", "iam", "elbv2")
+
+
+@cache
+def service_model(service: str) -> ServiceModel:
+    """The model of one service, such as `ecs`."""
+    return botocore.session.get_session().get_service_model(service)
+
+
+@cache
+def operation_model(service: str, operation: str) -> OperationModel:
+    """The model of one operation, such as `ecs`, `DescribeServices`."""
+    return service_model(service).operation_model(operation)
+
+
+def service_of_target(target: str) -> str | None:
+    """The service that an `X-Amz-Target` header's prefix belongs to."""
+    prefix = target.partition(".")[0]
+    json_services = [name for name in SERVICES.values() if name not in QUERY_SERVICES]
+    return next((name for name in json_services if service_model(name).metadata.get("targetPrefix") == prefix), None)
+
+
+def service_of_version(version: str) -> str | None:
+    """The service of the query protocol that has this API version."""
+    return next((name for name in QUERY_SERVICES if service_model(name).api_version == version), None)

@@ -1,0 +1,7 @@
+"""The outside beside AWS: the web, names, the CI provider and the repository, as plain functions with plain answers."""
+
+from islive.simulator.outside.dns import resolve
+from islive.simulator.outside.git import GitTree, UnknownRef
+from islive.simulator.outside.http import Unreachable, http_get
+
+__all__ = ["GitTree", "UnknownRef", "Unreachable", "http_get", "resolve"]

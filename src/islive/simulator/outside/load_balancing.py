@@ -1,0 +1,80 @@
+"""What an Application Load Balancer does with a request: listener, rule, target group, target.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+"""
+
+from fnmatch import fnmatchcase
+from typing import Any
+
+from islive.simulator.names import Json
+from islive.simulator.world import World
+
+
+def answer(world: World, balancer: Json, port: int, host: str, path: str, chance: int) -> Json:
+    """The answer in a world's words; `chance` decides between targets that could all answer."""
+    arn = balancer["LoadBalancerArn"]
+    listeners = world.elbv2.listeners.values()
+    listener = next((it for it in listeners if it["LoadBalancerArn"] == arn and it["Port"] == port), None)
+    if listener is None:
+        return {"unreachable": "timeout"}
+    rules = world.elbv2.rules[listener["ListenerArn"]]
+    rule = next((it for it in rules if _holds(it["Conditions"], host, path or "/")), None)
+    return {"status": 503} if rule is None else _act(world, rule["Actions"][-1], host, path or "/", chance)
+
+
+def _holds(conditions: list[Json], host: str, path: str) -> bool:
+    return all(
+        any(fnmatchcase(host.lower(), value.lower()) for value in it["Values"])
+        if it["Field"] == "host-header"
+        else any(fnmatchcase(path, value) for value in it["Values"])
+        for it in conditions
+    )
+
+
+def _act(world: World, action: Json, host: str, path: str, chance: int) -> Json:
+    if action["Type"] == "fixed-response":
+        fixed = action["FixedResponseConfig"]
+        return {"status": int(fixed["StatusCode"]), "body": fixed.get("MessageBody", "")}
+    if action["Type"] == "redirect":
+        return _redirect(action["RedirectConfig"], host, path)
+    groups = action["ForwardConfig"]["TargetGroups"]
+    shares = [it["TargetGroupArn"] for it in groups for _ in range(it["Weight"])]
+    if not shares:
+        return {"status": 503, "body": "503 Service Temporarily Unavailable"}
+    return _target(world, shares[chance % len(shares)], path, chance // 1000)
+
+
+def _redirect(config: Json, host: str, path: str) -> Json:
+    scheme = str(config.get("Protocol", "HTTPS")).lower()
+    port, default = str(config.get("Port", "443")), {"http": "80", "https": "443"}[scheme]
+    target = str(config.get("Host", "#{host}")).replace("#{host}", host)
+    location = f"{scheme}://{target}{'' if port == default else f':{port}'}{path}"
+    return {"status": int(str(config["StatusCode"])[-3:]), "headers": {"location": location}}
+
+
+def _target(world: World, group: str, path: str, chance: int) -> Json:
+    health = world.elbv2.health[group]
+    # With no healthy target at all the balancer fails open and asks every registered one:
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+    healthy = [it for it in health if it["TargetHealth"]["State"] == "healthy"]
+    registered = [it for it in health if it["TargetHealth"]["State"] in ("initial", "unhealthy", "unavailable")]
+    targets = healthy or registered
+    if not targets:
+        return {"status": 503, "body": "503 Service Temporarily Unavailable"}
+    chosen = targets[chance % len(targets)]["Target"]["Id"]
+    return task_answer(world, chosen, path) or {"status": 502, "body": "502 Bad Gateway"}
+
+
+def task_answer(world: World, address: str, path: str) -> Json | None:
+    """What the process in the task with this private address answers, None where there is no such task."""
+    for cluster in world.ecs.clusters.values():
+        for name, task in cluster.tasks.items():
+            if task["lastStatus"] == "RUNNING" and _address(task) == address:
+                answers: dict[str, Any] = cluster.answers.get(name, {})
+                return answers.get(path, {"status": 404, "body": "Not Found"})
+    return None
+
+
+def _address(task: Json) -> str | None:
+    details = {it["name"]: it["value"] for it in task["attachments"][0]["details"]}
+    return details.get("privateIPv4Address")

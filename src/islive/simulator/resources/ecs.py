@@ -1,0 +1,85 @@
+"""Clusters with their services and tasks, from the world's `aws.ecs` section."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from islive.simulator.names import Json, Scope, listed
+from islive.simulator.resources import ecs_services, ecs_tasks, task_definitions
+from islive.simulator.resources.ecr import Ecr
+from islive.simulator.resources.elbv2 import Elbv2
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster as DescribeClusters shows it; its services by name, its tasks by id, the unfinished and past rollouts by ARN."""
+
+    description: Json
+    services: dict[str, Json]
+    tasks: dict[str, Json]
+    answers: dict[str, Json]
+    service_deployments: dict[str, Json]
+    service_revisions: dict[str, Json]
+
+
+@dataclass(frozen=True)
+class Ecs:
+    """The region's clusters by name and task-definition revisions by `family:revision`."""
+
+    clusters: dict[str, Cluster] = field(default_factory=dict[str, Cluster])
+    task_definitions: dict[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a cluster's resources refer to."""
+
+    scope: Scope
+    now: datetime
+    task_definitions: dict[str, Json]
+    ecr: Ecr
+    elbv2: Elbv2
+
+
+def read(scope: Scope, now: datetime, section: Json, ecr: Ecr, elbv2: Elbv2) -> Ecs:
+    """The clusters that the world describes."""
+    definitions = task_definitions.read(scope, section.get("taskDefinitions", {}))
+    around = Surroundings(scope, now, definitions, ecr, elbv2)
+    clusters = {name: _cluster(around, name, document) for name, document in section.get("clusters", {}).items()}
+    return Ecs(clusters, definitions)
+
+
+def _cluster(around: Surroundings, name: str, document: Json) -> Cluster:
+    where = f"aws.ecs.clusters.{name}"
+    tasks = ecs_tasks.read(around, name, document, where)
+    shown = {task: fields for task, fields in tasks.items() if not ecs_tasks.is_forgotten(fields, around.now)}
+    services = document.get("services", {})
+    readings = [
+        ecs_services.read(around, name, service, fields, shown, f"{where}.services.{service}")
+        for service, fields in services.items()
+    ]
+    return Cluster(
+        _description(around.scope, name, document, shown),
+        {reading.service["serviceName"]: reading.service for reading in readings},
+        shown,
+        {task: fields["answers"] for task, fields in document.get("tasks", {}).items() if "answers" in fields},
+        {arn: fields for reading in readings for arn, fields in reading.service_deployments.items()},
+        {arn: fields for reading in readings for arn, fields in reading.service_revisions.items()},
+    )
+
+
+def _description(scope: Scope, name: str, document: Json, tasks: dict[str, Json]) -> Json:
+    states = [task["lastStatus"] for task in tasks.values()]
+    return {
+        "clusterArn": scope.arn("ecs", f"cluster/{name}"),
+        "clusterName": name,
+        "status": document.get("status", "ACTIVE"),
+        "registeredContainerInstancesCount": 0,
+        "runningTasksCount": states.count("RUNNING"),
+        "pendingTasksCount": len([state for state in states if state in ecs_tasks.STARTING]),
+        "activeServicesCount": len(document.get("services", {})),
+        "statistics": [],
+        "tags": listed(document.get("tags", {})),
+        "settings": [{"name": "containerInsights", "value": "disabled"}],
+        "capacityProviders": ["FARGATE", "FARGATE_SPOT"],
+        "defaultCapacityProviderStrategy": [],
+    }

@@ -1,0 +1,128 @@
+"""Tasks as DescribeTasks shows them, running, starting or stopped."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from islive.simulator.moments import moment
+from islive.simulator.names import Json, hexadecimal, listed, present, uuid_of
+from islive.simulator.references import follow
+
+if TYPE_CHECKING:
+    from islive.simulator.resources.ecs import Surroundings
+
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+STARTING = ("PROVISIONING", "PENDING", "ACTIVATING")
+_TIMES = ("createdAt", "pullStartedAt", "pullStoppedAt", "startedAt", "stoppingAt", "executionStoppedAt", "stoppedAt")
+
+
+def is_forgotten(task: Json, now: datetime) -> bool:
+    """Whether ECS has dropped a stopped task: the API keeps them for an hour.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html
+    """
+    return "stoppedAt" in task and moment(task["stoppedAt"]) < now - timedelta(hours=1)
+
+
+def read(around: Surroundings, cluster: str, document: Json, where: str) -> dict[str, Json]:
+    """Every task of the cluster by its id, also those that ECS has forgotten."""
+    services = document.get("services", {})
+    return {
+        task: _task(around, cluster, services, task, fields, f"{where}.tasks.{task}")
+        for task, fields in document.get("tasks", {}).items()
+    }
+
+
+def _task(around: Surroundings, cluster: str, services: Json, task: str, fields: Json, where: str) -> Json:
+    service, started_by = fields.get("service"), fields.get("deployment")
+    if service is not None:
+        deployments = follow(services, service, "service", f"{where}.service").get("deployments", {})
+        if started_by is not None:
+            follow(deployments, started_by, f"deployment of {service}", f"{where}.deployment")
+    definition = follow(
+        around.task_definitions, fields["taskDefinition"], "task definition", f"{where}.taskDefinition"
+    )
+    status = _status(fields)
+    containers = [
+        _container(around, cluster, task, fields, container, status, where)
+        for container in definition["containerDefinitions"]
+    ]
+    return present(
+        {
+            "taskArn": around.scope.arn("ecs", f"task/{cluster}/{task}"),
+            "clusterArn": around.scope.arn("ecs", f"cluster/{cluster}"),
+            "taskDefinitionArn": definition["taskDefinitionArn"],
+            "attachments": _attachments(task, fields, status),
+            "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
+            "availabilityZone": fields.get("availabilityZone", f"{around.scope.region}a"),
+            "connectivity": "CONNECTED" if status == "RUNNING" else None,
+            "containers": containers,
+            "cpu": definition["cpu"],
+            "memory": definition["memory"],
+            "desiredStatus": fields.get("desiredStatus", "STOPPED" if status == "STOPPED" else "RUNNING"),
+            "lastStatus": status,
+            "healthStatus": fields.get("healthStatus", "UNKNOWN"),
+            "enableExecuteCommand": False,
+            "group": f"service:{service}" if service else f"family:{definition['family']}",
+            "launchType": fields.get("launchType", "FARGATE"),
+            "platformVersion": "1.4.0",
+            "platformFamily": "Linux",
+            "overrides": {"containerOverrides": [{"name": item["name"]} for item in containers]},
+            "startedBy": started_by,
+            "stopCode": fields.get("stopCode"),
+            "stoppedReason": fields.get("stoppedReason"),
+            "tags": listed(fields.get("tags", {})),
+            "version": 5 if status == "STOPPED" else 3,
+            "ephemeralStorage": {"sizeInGiB": 20},
+        }
+        | {name: fields[name] for name in _TIMES if name in fields}
+    )
+
+
+def _status(fields: Json) -> str:
+    derived = "STOPPED" if "stoppedAt" in fields else "RUNNING" if "startedAt" in fields else "PENDING"
+    return fields.get("lastStatus", derived)
+
+
+def _attachments(task: str, fields: Json, status: str) -> list[Json]:
+    details = {
+        "subnetId": f"subnet-{hexadecimal('subnet', 17)}",
+        "networkInterfaceId": f"eni-{hexadecimal(task, 17)}",
+        "privateIPv4Address": fields.get("privateIp"),
+    }
+    return [
+        {
+            "id": uuid_of(f"eni {task}"),
+            "type": "ElasticNetworkInterface",
+            "status": "DELETED" if status == "STOPPED" else "ATTACHED",
+            "details": listed(present(details), "name"),
+        }
+    ]
+
+
+def _container(
+    around: Surroundings, cluster: str, task: str, fields: Json, definition: Json, status: str, where: str
+) -> Json:
+    name = definition["name"]
+    given = fields.get("containers", {}).get(name, {})
+    reference = given.get("image", fields.get("image"))
+    digest = None if reference is None else around.ecr.digest_of(reference, f"{where}.image")
+    interface = {"attachmentId": uuid_of(f"eni {task}"), "privateIpv4Address": fields.get("privateIp")}
+    return present(
+        {
+            "containerArn": around.scope.arn("ecs", f"container/{cluster}/{task}/{uuid_of(f'{task} {name}')}"),
+            "taskArn": around.scope.arn("ecs", f"task/{cluster}/{task}"),
+            "name": name,
+            "image": definition["image"],
+            "imageDigest": digest,
+            "runtimeId": f"{task}-{hexadecimal(task + name, 10)}" if digest else None,
+            "lastStatus": given.get("lastStatus", status),
+            "exitCode": given.get("exitCode"),
+            "reason": given.get("reason"),
+            "networkBindings": [],
+            "networkInterfaces": [present(interface)],
+            "healthStatus": given.get("healthStatus", fields.get("healthStatus", "UNKNOWN")),
+            "cpu": str(definition["cpu"]),
+        }
+    )

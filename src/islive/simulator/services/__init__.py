@@ -1,0 +1,1 @@
+"""The operations that the simulator answers: one module for each AWS service, one function for each operation."""

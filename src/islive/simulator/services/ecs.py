@@ -1,0 +1,211 @@
+"""Elastic Container Service: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/."""
+
+from islive.simulator.moments import epoch
+from islive.simulator.names import Json
+from islive.simulator.paging import Pages
+from islive.simulator.refusal import Refusal, at_most
+from islive.simulator.resources.ecs import Cluster
+from islive.simulator.world import World
+
+# Default and largest pages as each operation's reference states them.
+_HUNDRED = Pages(default=100, largest=100)
+_TEN = Pages(default=10, largest=100)
+_TWENTY = Pages(default=20, largest=100)
+
+
+def list_clusters(world: World, params: Json) -> Json:
+    """The ARNs of all clusters."""
+    arns = [cluster.description["clusterArn"] for cluster in world.ecs.clusters.values()]
+    return _page(world, params, "clusterArns", arns, _HUNDRED)
+
+
+def describe_clusters(world: World, params: Json) -> Json:
+    """The named clusters, at most 100; without names the one called `default`."""
+    asked: list[str] = params.get("clusters") or ["default"]
+    at_most(100, asked, "InvalidParameterException", "Clusters cannot be more than 100 elements.")
+    found = {name: world.ecs.clusters.get(_last(name)) for name in asked}
+    return {
+        "clusters": [
+            _with_tags(cluster.description, params) for cluster in found.values() if cluster is not None
+        ],
+        "failures": [
+            _missing(_arn(world, "cluster", name)) for name, cluster in found.items() if cluster is None
+        ],
+    }
+
+
+def list_services(world: World, params: Json) -> Json:
+    """The ARNs of a cluster's services, ten a page unless asked otherwise."""
+    services = _cluster(world, params).services.values()
+    kept = [
+        service["serviceArn"]
+        for service in services
+        if params.get("launchType") in (None, service["launchType"])
+        and params.get("schedulingStrategy") in (None, service["schedulingStrategy"])
+    ]
+    return _page(world, params, "serviceArns", kept, _TEN)
+
+
+def describe_services(world: World, params: Json) -> Json:
+    """The named services of one cluster, at most ten."""
+    cluster = _cluster(world, params)
+    asked: list[str] = params.get("services", [])
+    if not asked:
+        raise Refusal("InvalidParameterException", "Services cannot be empty.")
+    at_most(10, asked, "InvalidParameterException", "Services cannot be more than 10 elements.")
+    name = cluster.description["clusterName"]
+    return {
+        "services": [_with_tags(cluster.services[_last(it)], params) for it in asked if _last(it) in cluster.services],
+        "failures": [
+            _missing(it if it.startswith("arn:") else _arn(world, "service", f"{name}/{it}"))
+            for it in asked
+            if _last(it) not in cluster.services
+        ],
+    }
+
+
+def list_service_deployments(world: World, params: Json) -> Json:
+    """A service's deployments, newest first, by status and by time of creation if asked."""
+    cluster = _cluster(world, params)
+    arn = _service(cluster, params.get("service", ""))["serviceArn"]
+    created = params.get("createdAt", {})
+    after, before = created.get("after", 0), created.get("before", float("inf"))
+    statuses = params.get("status")
+    kept = [
+        item
+        for item in cluster.service_deployments.values()
+        if item["serviceArn"] == arn
+        and (not statuses or item["status"] in statuses)
+        and after <= epoch(item["createdAt"]) <= before
+    ]
+    kept.sort(key=lambda item: item["createdAt"], reverse=True)
+    briefs = [item | {"targetServiceRevisionArn": item["targetServiceRevision"]["arn"]} for item in kept]
+    brief_names = (
+        "serviceDeploymentArn",
+        "serviceArn",
+        "clusterArn",
+        "createdAt",
+        "startedAt",
+        "finishedAt",
+        "targetServiceRevisionArn",
+        "status",
+        "statusReason",
+    )
+    rows = [{name: brief[name] for name in brief_names if name in brief} for brief in briefs]
+    return _page(world, params, "serviceDeployments", rows, _TWENTY)
+
+
+def describe_service_deployments(world: World, params: Json) -> Json:
+    """Service deployments by ARN, at most 20."""
+    known = {arn: it for cluster in world.ecs.clusters.values() for arn, it in cluster.service_deployments.items()}
+    return _by_arn(known, params.get("serviceDeploymentArns", []), "serviceDeployments")
+
+
+def describe_service_revisions(world: World, params: Json) -> Json:
+    """Service revisions by ARN, at most 20, of any cluster."""
+    known = {arn: it for cluster in world.ecs.clusters.values() for arn, it in cluster.service_revisions.items()}
+    return _by_arn(known, params.get("serviceRevisionArns", []), "serviceRevisions")
+
+
+def list_tasks(world: World, params: Json) -> Json:
+    """The ARNs of a cluster's tasks; unless asked otherwise only those that should be running."""
+    cluster = _cluster(world, params)
+    service, family = params.get("serviceName"), params.get("family")
+    group = f"service:{_service(cluster, service)['serviceName']}" if service else None
+    kept = [
+        task["taskArn"]
+        for task in cluster.tasks.values()
+        if task["desiredStatus"] == params.get("desiredStatus", "RUNNING")
+        and group in (None, task["group"])
+        and family in (None, _last(task["taskDefinitionArn"]).partition(":")[0])
+        and params.get("startedBy") in (None, task.get("startedBy"))
+        and params.get("launchType") in (None, task["launchType"])
+    ]
+    return _page(world, params, "taskArns", kept, _HUNDRED)
+
+
+def describe_tasks(world: World, params: Json) -> Json:
+    """Tasks of one cluster by id or ARN, at most 100."""
+    cluster = _cluster(world, params)
+    asked: list[str] = params.get("tasks", [])
+    if not asked:
+        raise Refusal("InvalidParameterException", "Tasks cannot be empty.")
+    at_most(100, asked, "InvalidParameterException", "Tasks cannot be more than 100 elements.")
+    name = cluster.description["clusterName"]
+    return {
+        "tasks": [_with_tags(cluster.tasks[_last(it)], params) for it in asked if _last(it) in cluster.tasks],
+        "failures": [
+            _missing(_arn(world, "task", f"{name}/{_last(it)}")) for it in asked if _last(it) not in cluster.tasks
+        ],
+    }
+
+
+def describe_task_definition(world: World, params: Json) -> Json:
+    """One revision; a bare family means its newest ACTIVE one."""
+    name = _last(params.get("taskDefinition", ""))
+    revisions = world.ecs.task_definitions
+    if ":" not in name:
+        active = [it for it in revisions.values() if it["family"] == name and it["status"] == "ACTIVE"]
+        found = max(active, key=lambda it: it["revision"], default=None)
+    else:
+        found = revisions.get(name)
+    if found is None:
+        raise Refusal("ClientException", "Unable to describe task definition.")
+    tags = {"tags": found["tags"]} if "TAGS" in params.get("include", []) else {}
+    return {"taskDefinition": {key: value for key, value in found.items() if key != "tags"}} | tags
+
+
+def list_task_definitions(world: World, params: Json) -> Json:
+    """The ARNs of the ACTIVE revisions (or of another status), by family and revision."""
+    prefix, status = params.get("familyPrefix"), params.get("status", "ACTIVE")
+    kept = [
+        it
+        for it in world.ecs.task_definitions.values()
+        if prefix in (None, it["family"]) and it["status"] == status
+    ]
+    kept.sort(key=lambda it: (it["family"], it["revision"]), reverse=params.get("sort") == "DESC")
+    return _page(world, params, "taskDefinitionArns", [it["taskDefinitionArn"] for it in kept], _HUNDRED)
+
+
+def _page(world: World, params: Json, key: str, items: list[object], pages: Pages) -> Json:
+    page = pages.of(items, params.get("maxResults"), params.get("nextToken"), world.page_size)
+    return {key: page.items, "nextToken": page.next_token}
+
+
+def _cluster(world: World, params: Json) -> Cluster:
+    cluster = world.ecs.clusters.get(_last(params.get("cluster", "default")))
+    if cluster is None:
+        raise Refusal("ClusterNotFoundException", "Cluster not found.")
+    return cluster
+
+
+def _service(cluster: Cluster, name: str) -> Json:
+    service = cluster.services.get(_last(name))
+    if service is None:
+        raise Refusal("ServiceNotFoundException", "Service not found.")
+    return service
+
+
+def _by_arn(known: dict[str, Json], asked: list[str], key: str) -> Json:
+    at_most(20, asked, "InvalidParameterException", f"{key} cannot be more than 20 elements.")
+    return {
+        key: [known[arn] for arn in asked if arn in known],
+        "failures": [_missing(arn) for arn in asked if arn not in known],
+    }
+
+
+def _with_tags(resource: Json, params: Json) -> Json:
+    wanted = "TAGS" in params.get("include", [])
+    return resource if wanted else {key: value for key, value in resource.items() if key != "tags"}
+
+
+def _missing(arn: str) -> Json:
+    return {"arn": arn, "reason": "MISSING"}
+
+
+def _arn(world: World, kind: str, name: str) -> str:
+    return name if name.startswith("arn:") else world.scope.arn("ecs", f"{kind}/{name}")
+
+
+def _last(name_or_arn: str) -> str:
+    return name_or_arn.rpartition("/")[2]

@@ -1,0 +1,42 @@
+"""Secrets Manager: https://docs.aws.amazon.com/secretsmanager/latest/apireference/."""
+
+from islive.simulator.names import Json
+from islive.simulator.refusal import Refusal
+from islive.simulator.resources.secrets import Secret
+from islive.simulator.world import World
+
+
+def describe_secret(world: World, params: Json) -> Json:
+    """A secret without its value, also one marked for deletion."""
+    return _secret(world, params).description
+
+
+def get_secret_value(world: World, params: Json) -> Json:
+    """The secret's value: the one place where a world gives it away."""
+    secret = _secret(world, params)
+    if "DeletedDate" in secret.description:
+        says = "You can't perform this operation on the secret because it was marked for deletion."
+        raise Refusal("InvalidRequestException", says)
+    stage, version = params.get("VersionStage", "AWSCURRENT"), params.get("VersionId", secret.version)
+    if stage != "AWSCURRENT" or version != secret.version:
+        named = f"VersionId: {version}" if "VersionId" in params else f"staging label: {stage}"
+        raise Refusal("ResourceNotFoundException", f"Secrets Manager can't find the specified secret value for {named}")
+    return {
+        "ARN": secret.description["ARN"],
+        "Name": secret.description["Name"],
+        "VersionId": secret.version,
+        "SecretString": secret.text,
+        "SecretBinary": secret.binary,
+        "VersionStages": ["AWSCURRENT"],
+        "CreatedDate": secret.description["LastChangedDate"],
+    }
+
+
+def _secret(world: World, params: Json) -> Secret:
+    # An id is the name, the ARN, or the ARN without the suffix that Secrets Manager added to it.
+    asked = params.get("SecretId", "")
+    for name, secret in world.secrets.items():
+        arn: str = secret.description["ARN"]
+        if asked in (name, arn, arn.rpartition("-")[0]):
+            return secret
+    raise Refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")

@@ -1,0 +1,96 @@
+"""A world: everything outside islive at one moment, loaded from a scenario's name or a YAML file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from islive.simulator import document as documents
+from islive.simulator.document import SCENARIOS, WorldError
+from islive.simulator.moments import moment
+from islive.simulator.names import Json, Scope
+from islive.simulator.references import fill_digests
+from islive.simulator.resources import codebuild, ecr, ecs, elbv2, iam, secrets
+
+__all__ = ["World", "WorldError", "from_document", "load", "scenarios"]
+
+
+@dataclass(frozen=True)
+class World:
+    """The outside at one moment: AWS's resources in AWS's shapes, and the rest as the world's YAML has it."""
+
+    name: str
+    description: str
+    now: datetime
+    scope: Scope
+    caller: str
+    page_size: int | None
+    ecs: ecs.Ecs
+    ecr: ecr.Ecr
+    elbv2: elbv2.Elbv2
+    codebuild: codebuild.CodeBuild
+    roles: dict[str, iam.Role]
+    secrets: dict[str, secrets.Secret]
+    parameters: dict[str, Json]
+    git: Json | None
+    ci: Json | None
+    http: Json
+    dns: Json
+    settings: Json
+    truth: Json
+
+
+def load(name: str | Path) -> World:
+    """The world of a scenario's name or of a YAML file's path; WorldError says in one sentence what is wrong with it."""
+    path = documents.find(name)
+    return from_document(documents.read(path), path.stem, path.name)
+
+
+def from_document(document: Json, name: str, file: str = "world") -> World:
+    """The world of a document already read; `file` is what WorldError calls it."""
+    # Null says "none of this", in a patch as in a world of its own.
+    document = documents.merge({}, document)
+    documents.check(document, file)
+    try:
+        return _build(document, name)
+    except WorldError as error:
+        raise WorldError(f"{file}: {error}") from None
+
+
+def _build(document: Json, name: str) -> World:
+    scope = Scope(document["account"], document["region"])
+    now = moment(document["now"])
+    registry = ecr.read(scope, document.get("aws", {}).get("ecr", {}))
+    filled: Json = fill_digests(document, registry.digest_of)
+    aws = filled.get("aws", {})
+    balancing = elbv2.read(scope, aws.get("elbv2", {}))
+    return World(
+        name=name,
+        description=document.get("description", ""),
+        now=now,
+        scope=scope,
+        caller=document.get("caller", scope.global_arn("iam", "user/developer")),
+        page_size=document.get("pageSize"),
+        ecs=ecs.read(scope, now, aws.get("ecs", {}), registry, balancing),
+        ecr=registry,
+        elbv2=balancing,
+        codebuild=codebuild.read(scope, aws.get("codebuild", {})),
+        roles=iam.read(scope, aws.get("iam", {})),
+        secrets=secrets.read_secrets(scope, aws.get("secretsmanager", {})),
+        parameters=secrets.read_parameters(scope, aws.get("ssm", {})),
+        git=filled.get("git"),
+        ci=filled.get("ci"),
+        http=filled.get("http", {}),
+        dns=filled.get("dns", {}),
+        settings=filled.get("settings", {}),
+        truth=filled.get("truth", {}),
+    )
+
+
+def scenarios() -> dict[str, str]:
+    """The scenarios' names, each with its description (the first line of its file)."""
+    return {file.stem: _first_line(file) for file in sorted(SCENARIOS.glob("*.yaml"))}
+
+
+def _first_line(file: Path) -> str:
+    with file.open(encoding="utf-8") as lines:
+        return lines.readline().removeprefix("description:").strip().strip('"')

@@ -1,0 +1,44 @@
+"""What may be asked: the operations that facts and discovery declare, and the least-privilege policy made of them."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from islive.engine.discover import declared_operations
+from islive.wiring.discovery import DISCOVERY
+
+# They answer with values; asked only with --inspect-secrets, and reduced to a shape before anybody sees it.
+READING_SECRETS = frozenset({"secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters"})
+# Operations that IAM knows under another name, or does not check at all.
+SERVICE_PREFIX = {"elbv2": "elasticloadbalancing"}
+NEEDS_NO_PERMISSION = frozenset({"sts:GetCallerIdentity"})
+
+
+def declared(*, inspect_secrets: bool) -> frozenset[str]:
+    """Every operation that may be asked; those that read secrets only where that was wanted."""
+    everything = declared_operations() | frozenset(DISCOVERY)
+    return everything if inspect_secrets else everything - READING_SECRETS
+
+
+def actions(operations: Iterable[str]) -> tuple[str, ...]:
+    """The IAM actions that let these operations be asked, sorted."""
+    asked = (operation for operation in operations if operation not in NEEDS_NO_PERMISSION)
+    return tuple(sorted({_action(operation) for operation in asked}))
+
+
+def policy(operations: Iterable[str]) -> Mapping[str, Any]:
+    """The IAM policy that allows these operations and nothing more: one statement for each service."""
+    grouped = groupby(actions(operations), key=lambda action: action.partition(":")[0])
+    return {
+        "Version": "2012-10-17",
+        "Statement": [_statement(service, list(several)) for service, several in grouped],
+    }
+
+
+def _statement(service: str, several: list[str]) -> Mapping[str, Any]:
+    return {"Sid": f"Islive{service.capitalize()}", "Effect": "Allow", "Action": several, "Resource": "*"}
+
+
+def _action(operation: str) -> str:
+    service, _, name = operation.partition(":")
+    return f"{SERVICE_PREFIX.get(service, service)}:{name}"
