@@ -13,7 +13,9 @@ Keys = Mapping[str, str]
 class Clients:
     """One client for each service, kept; `keys` gives the credentials of another account's role, if any."""
 
-    def __init__(self, session: "Session", region: str, config: Any, lock: threading.Lock, keys: Callable[[], Keys]) -> None:
+    def __init__(
+        self, session: "Session", region: str, config: Any, lock: threading.Lock, keys: Callable[[], Keys]
+    ) -> None:
         self._session = session
         self._region = region
         self._config = config
@@ -31,8 +33,8 @@ class Clients:
             return self._clients[name]
 
     def _made(self, service: str, keys: Keys) -> Any:
-        made: Any = self._session.client(service, region_name=self._region, config=self._config, **keys)
-        return made
+        make: Any = self._session.client
+        return make(service, region_name=self._region, config=self._config, **keys)
 
     def sts(self) -> Any:
         """The client that assumes roles."""

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from islive.aws.clients import Clients, Keys
@@ -21,6 +20,19 @@ if TYPE_CHECKING:
 
 CUT_CHECK = "islive-cut-check"
 XML = frozenset({"query", "ec2", "rest-xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a question is tried in all, how many at once, and how many seconds are waited for each try."""
+
+    attempts: int = 3
+    threads: int = 32
+    connect_timeout: float = 5
+    read_timeout: float = 20
+
+
+CALM = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Live:
     """The door of the account and region that the session's credentials belong to.
 
     `declared` holds every operation that some fact may ask; all others are refused as NotDeclared. `roles` maps an
-    account to the role to take there. `account` is asked from STS when it is not given. Times are in seconds.
+    account to the role to take there. `account` is asked from STS when it is not given.
     """
 
     def __init__(
@@ -51,13 +63,10 @@ class Live:
         declared: frozenset[str],
         account: str | None = None,
         roles: Mapping[str, str] | None = None,
-        attempts: int = 3,
-        connect_timeout: float = 5,
-        read_timeout: float = 20,
-        threads: int = 32,
+        pace: Pace = CALM,
     ) -> None:
-        config = _config(attempts, connect_timeout, read_timeout, threads)
-        pool = ThreadPoolExecutor(threads, thread_name_prefix="aws")
+        config = _config(pace)
+        pool = ThreadPoolExecutor(pace.threads, thread_name_prefix="aws")
         self._way = Way(session, declared, roles or {}, config, pool, threading.Lock(), {})
         self._clients = _clients(self._way, region, dict[str, str])
         self._region = region
@@ -89,9 +98,8 @@ class Live:
 
     def _asked_account(self) -> str:
         """Whose credentials these are; STS GetCallerIdentity needs no permission."""
-        asked = partial(ask_all_pages, params={})
         operation = "sts:GetCallerIdentity"
-        reply = _answer(operation, self._way, True, lambda: asked(self._clients.of("sts"), operation))
+        reply = _answer(operation, self._way, lambda: ask_all_pages(self._clients.of("sts"), operation, {}), home=True)
         self._account = str(reply["Account"])
         return self._account
 
@@ -111,7 +119,7 @@ class LiveScope:
             raise AwsRefused(operation, "NotDeclared", "no fact declares this operation")
         service = operation.partition(":")[0]
         return _answer(
-            operation, self.way, self.home, lambda: ask_all_pages(self.clients.of(service), operation, params)
+            operation, self.way, lambda: ask_all_pages(self.clients.of(service), operation, params), home=self.home
         )
 
     def calls(self, questions: Sequence[Question]) -> Sequence[Reply | AwsRefused]:
@@ -123,6 +131,9 @@ class LiveScope:
         there = scope_of(arn, self.scope)
         known = self.way.doors.get(there)
         return known or self.way.doors.setdefault(there, _door(self.way, there))
+
+    def _ask(self, operation: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        return ask_all_pages(self.clients.of(operation.partition(":")[0]), operation, params)
 
     def _one(self, question: Question) -> Reply | AwsRefused:
         try:
@@ -143,26 +154,26 @@ def _clients(way: Way, region: str, keys: Callable[[], Keys]) -> Clients:
     return Clients(way.session, region, way.config, way.lock, keys)
 
 
-def _answer(operation: str, way: Way, home: bool, ask: Callable[[], Mapping[str, Any]]) -> Reply:
+def _answer(operation: str, way: Way, ask: Callable[[], Mapping[str, Any]], *, home: bool) -> Reply:
     from botocore.exceptions import BotoCoreError, ClientError
 
     profile = str(way.session.profile_name or "")
     try:
         return Reply(operation, _readable(ask()))
     except ClientError as error:
-        raise of_client_error(operation, error, profile, home) from error
+        raise of_client_error(operation, error, profile, home=home) from error
     except (BotoCoreError, parser_error()) as error:
         raise of_broken_way(operation, error, profile) from error
 
 
-def _config(attempts: int, connect_timeout: float, read_timeout: float, threads: int) -> Any:
+def _config(pace: Pace) -> Any:
     from botocore.config import Config
 
     return Config(
-        retries={"mode": "standard", "total_max_attempts": attempts},
-        connect_timeout=connect_timeout,
-        read_timeout=read_timeout,
-        max_pool_connections=threads,
+        retries={"mode": "standard", "total_max_attempts": pace.attempts},
+        connect_timeout=pace.connect_timeout,
+        read_timeout=pace.read_timeout,
+        max_pool_connections=pace.threads,
     )
 
 

@@ -1,5 +1,6 @@
 """Every way in which AWS, or the way to it, fails to answer, as one refusal with a code that rules can read."""
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from islive.model.doors import AwsRefused
@@ -45,7 +46,7 @@ WRONG_KEYS = frozenset(
 )
 
 
-def of_client_error(operation: str, error: "ClientError", profile: str, home: bool) -> AwsRefused:
+def of_client_error(operation: str, error: "ClientError", profile: str, *, home: bool) -> AwsRefused:
     """What AWS said. Raises UserError when it says that these are no credentials, or credentials no longer.
 
     `home` tells whether it is the user's own scope that was asked.
@@ -60,13 +61,13 @@ def of_client_error(operation: str, error: "ClientError", profile: str, home: bo
 
 
 def _code(code: str, message: str, status: int) -> str:
-    if code in THROTTLED or message.startswith("Rate exceeded") or status == 429:
+    if code in THROTTLED or message.startswith("Rate exceeded") or status == HTTPStatus.TOO_MANY_REQUESTS:
         return "Throttled"
     if code in DENIED:
         return code
     if code in ALSO_DENIED or code.endswith((".UnauthorizedOperation", "AccessDenied", "AccessDeniedException")):
         return "AccessDenied"
-    return "ServerError" if status >= 500 else code or "Unknown"
+    return "ServerError" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else code or "Unknown"
 
 
 def of_broken_way(operation: str, error: Exception, profile: str) -> AwsRefused:

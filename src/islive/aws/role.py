@@ -11,7 +11,9 @@ EARLY = timedelta(minutes=5)
 class AssumedRole:
     """Temporary keys of a role (STS AssumeRole); safe for threads."""
 
-    def __init__(self, sts: Callable[[], Any], arn: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, sts: Callable[[], Any], arn: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._sts = sts
         self._arn = arn
         self._now = now

@@ -52,7 +52,7 @@ PATTERNS = {
     Kind.TRAILING_DATA: CHARACTER + "after top-level value",
     Kind.BAD_NUMBER: CHARACTER + "(?:in|after decimal point in|in exponent of) numeric literal",
     Kind.TRUNCATED: "unexpected end of JSON input",
-    Kind.NOT_AN_OBJECT: r"cannot unmarshal (?P<word>\w+).{0,40}? into Go value of type map\[string\](?:interface ?\{\}|any)",
+    Kind.NOT_AN_OBJECT: r"cannot unmarshal (?P<word>\w+).{0,40}? into Go value of type map\[string\]",
     Kind.KEY_MISSING: r"did not contain json key (?P<word>[^;\n]*[^;\n\s])",
 }
 

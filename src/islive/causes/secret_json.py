@@ -20,8 +20,8 @@ class Fault:
 FAULTS: Mapping[str, Fault] = {
     "illegal-escape": Fault(
         "a backslash stands before a character that JSON does not let one escape",
-        'Write `\\\\` where one backslash is meant, and drop it where none is: JSON knows only \\" \\\\ \\/ \\b \\f \\n \\r '
-        "\\t and \\u with four hexadecimal digits",
+        'Write `\\\\` where one backslash is meant, drop it where none is: JSON knows only \\" \\\\ \\/ \\b \\f \\n '
+        "\\r \\t and \\u with four hexadecimal digits",
         "a shell: interactive bash leaves the backslash of `\\!` standing inside double quotes (history expansion), a "
         "here-document keeps `\\'` and `\\!` as they are, and PowerShell and cmd escape in ways of their own",
     ),
@@ -107,6 +107,16 @@ FAULTS: Mapping[str, Fault] = {
         "Write double quotes around every text that is no number, and make the whole one JSON object",
         "a private key pasted as it is: its first dash looks like a minus sign",
     ),
+    "number-out-of-range": Fault(
+        "a number in it is larger than any that Go can hold",
+        "Write double quotes around it, for ECS passes texts on as they are",
+        "a long key of digits written without quotes",
+    ),
+    "too-deep": Fault(
+        "brackets are nested in it deeper than Go reads",
+        'Make it one flat JSON object, {"key": "value"}',
+        "a text that is no JSON, but begins with many brackets",
+    ),
     "truncated": Fault(
         "it ends before the JSON does",
         "Put the whole text, to the last closing brace",
@@ -114,7 +124,7 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "not-an-object": Fault(
         "it is valid JSON of another kind than an object",
-        'Make it one JSON object, {"key": "value"}; if it is an object inside quotes, it was encoded twice: encode once',
+        'Make it one JSON object, {"key": "value"}; if it is an object inside quotes, it was encoded twice: do so once',
         "json.dumps() called twice, or a bare number, list or text",
     ),
     "empty": Fault(

@@ -22,21 +22,19 @@ def report_crash(crash: BaseException, args: Sequence[str]) -> str:
 
 
 def crash_text(crash: BaseException, args: Sequence[str]) -> str:
-    """Versions, the command line without its values, and the way to the crash without what was in the variables."""
-    way = "".join(traceback.format_tb(crash.__traceback__))
-    versions = f"islive {__version__}, Python {sys.version.split()[0]}, {platform.platform()}, boto3 {_version('boto3')}"
-    return f"{versions}\nislive {' '.join(map(_redacted, args))}\n\n{way}{type(crash).__name__}\n{_causes(crash)}"
+    """Versions, the command line without its values, and the way to the crash without anything secret."""
+    from islive.transcript.redact import Redactor
 
-
-def _causes(crash: BaseException) -> str:
-    """The kinds of what led to it; their words may quote an answer."""
-    cause = crash.__cause__ or crash.__context__
-    return f"caused by {type(cause).__name__}\n{_causes(cause)}" if cause else ""
+    way = Redactor.with_random_salt().text("".join(traceback.format_exception(crash)))
+    versions = (
+        f"islive {__version__}, Python {sys.version.split()[0]}, {platform.platform()}, boto3 {_version('boto3')}"
+    )
+    return f"{versions}\nislive {' '.join(map(_redacted, args))}\n\n{way}"
 
 
 def _redacted(word: str) -> str:
     """An option's name stays, everything else becomes a dot."""
-    name, equals, _ = word.partition("=")
+    name, equals, _ = str(word).partition("=")
     if not _PLAIN_WORD.fullmatch(name):
         return "•"
     return f"{name}=•" if equals else name

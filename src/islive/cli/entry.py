@@ -17,8 +17,17 @@ from islive.model.errors import UserError
 WRONG_USE, BUG, INTERRUPTED = 2, 1, 130
 
 app = typer.Typer(
-    cls=FirstWord, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings={"help_option_names": ["--help"]}
+    cls=FirstWord,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help"]},
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"islive {__version__}")
+        raise typer.Exit
 
 
 @app.callback(
@@ -26,12 +35,13 @@ app = typer.Typer(
     "Exit codes: 0 live, 10-16 not live, 14 in progress, 17 live but degraded, 3 unknown, 2 wrong use."
 )
 def islive(
-    version: Annotated[bool, typer.Option("--version", help="Print the version of islive.", is_eager=True)] = False,
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version of islive.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     """Is the version I shipped to Amazon ECS really serving my users, and if not, why?"""
-    if version:
-        print(f"islive {__version__}")
-        raise typer.Exit
+    del version
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,7 +67,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: Sequence[str]) -> int:
     reserved = arranged(args)[0] if args else ""
     if reserved in RESERVED:
-        raise UserError(f"`islive {reserved}` is not in this version of islive", f"`islive why {reserved}` is the service")
+        raise UserError(
+            f"`islive {reserved}` is not in this version of islive", f"`islive why {reserved}` is the service"
+        )
     command: Any = typer.main.get_command(app)
     code = command.main(args=list(args), prog_name="islive", standalone_mode=False)
     return _say_interrupted() if code == INTERRUPTED else int(code or 0)

@@ -22,8 +22,8 @@ class FirstWord(TyperGroup):
     """A group whose commands are loaded one by one, and for which any other first word is a service."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Bring the command to the front."""
-        return super().parse_args(ctx, arranged(args))
+        """Bring the command to the front; a shell that completes the first word wants to know the commands."""
+        return super().parse_args(ctx, args if ctx.resilient_parsing and not args else arranged(args))
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names; nothing is imported for them."""

@@ -15,7 +15,8 @@ class Reading:
     """How to look, at what, and in which form to answer: one field for each option."""
 
     format: Annotated[
-        str | None, typer.Option(metavar="FORMAT", help="terminal, plain or json; by default what stdout is.")
+        str | None,
+        typer.Option(metavar="FORMAT", help="terminal, plain or json; by default terminal on a screen, else plain."),
     ] = None
     output: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the answer to a file, whole or not at all.")

@@ -22,7 +22,7 @@ class LiveDns:
     deadline: float = 5
 
     def resolve(self, name: str) -> Reply:
-        """`addresses`, sorted, empty when the name does not exist, and `canonical`. Raises Refused (TimedOut, Unreachable)."""
+        """`addresses`, sorted, empty when the name does not exist, and `canonical`. Raises Refused."""
         return within(self.deadline, OPERATION, lambda: self._resolve(name))
 
     def _resolve(self, name: str) -> Reply:

@@ -76,9 +76,15 @@ def _unread(evidence: Evidence) -> Iterator[Check]:
             yield Check("evidence", None, f"{gap.fact} could not be read: {gap.way_out}")
 
 
-def _declared(wanted: WantedVersion) -> Iterator[Check]:
+def _declared(wanted: WantedVersion, images: Images | Gap) -> Iterator[Check]:
     """Something in the registry is the version."""
-    yield Check("declared", bool(wanted.digests), f"an image is provably {wanted.label}")
+    looked = not wanted.unproved and isinstance(images, Images) and not images.gaps
+    yield Check("declared", _shown(bool(wanted.digests), looked=looked), f"an image is provably {wanted.label}")
+
+
+def _shown(seen: bool, *, looked: bool) -> bool | None:  # noqa: FBT001
+    """What was seen is shown; what was not seen is refuted only if one could look everywhere."""
+    return True if seen else False if looked else None
 
 
 def _deployed(service: Service, deployed: Deployed, wanted: WantedVersion) -> Iterator[Check]:
@@ -132,11 +138,13 @@ def _holds(group: TargetGroup, addresses: frozenset[str]) -> Iterator[Check]:
     yield Check("serving", healthy <= addresses, f"{group.name} holds nothing but these tasks", Reason.MIXED)
 
 
-def _routed(service: Service, balancers: LoadBalancers) -> Iterator[Check]:
+def _routed(service: Service, groups: TargetGroups, balancers: LoadBalancers) -> Iterator[Check]:
     """A listener leads to every target group, with all the requests of its rule."""
     leading = {route.target_group for route in balancers.routes if route.weight > 0}
+    looked = not groups.gaps and not balancers.gaps
     for group in sorted({attachment.target_group for attachment in service.attachments}):
-        yield Check("serving", group in leading, f"a listener leads to {_short(group)}", Reason.WRONG_ROUTE)
+        leads = _shown(group in leading, looked=looked)
+        yield Check("serving", leads, f"a listener leads to {_short(group)}", Reason.WRONG_ROUTE)
     share: dict[str, float] = {}
     for route in balancers.routes:
         share[route.rule_arn] = share.get(route.rule_arn, 0.0) + route.weight

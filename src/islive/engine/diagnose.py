@@ -8,6 +8,7 @@ from islive.model.diagnosis import Diagnosis, NotAssessed
 from islive.model.doors import Refused
 from islive.model.evidence import Evidence, Gap, gap, gaps_in
 from islive.model.finding import Finding, Role, Sighting
+from islive.model.remedy import Remedy, Risk
 from islive.model.rule import Rule
 from islive.model.stage import Stage
 
@@ -74,8 +75,13 @@ def _stamped(rule: Rule, sighting: Sighting, explains: tuple[str, ...], causes: 
         explains=explains,
         explained_by=causes,
         because=sighting.because,
-        remedies=sighting.remedies,
+        remedies=_remedies(sighting, causes),
     )
+
+
+def _remedies(sighting: Sighting, causes: tuple[str, ...]) -> tuple[Remedy, ...]:
+    """Once its cause is known, mending a symptom by hand is beside the point; what stops the harm safely is not."""
+    return tuple(one for one in sighting.remedies if not causes or one.risk is Risk.SAFE)
 
 
 def _role(rule: Rule, explains: tuple[str, ...], causes: tuple[str, ...]) -> Role:

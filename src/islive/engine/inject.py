@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def inject(function: Callable[..., T], evidence: Evidence, given: Mapping[type, Any]) -> T | Gap:
-    """Call it with what it needs, from `given` or the evidence; a gap that it cannot do without is the answer instead."""
+    """Call it with what it needs, from `given` or the evidence; a gap it cannot do without is the answer instead."""
     needs, optional = needed_facts(function)
     handed = {name: given[fact] if fact in given else evidence.get(fact) for name, fact in needs.items()}
     for name, fact in handed.items():

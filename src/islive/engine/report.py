@@ -1,6 +1,7 @@
 """The report: everything that was found, put together in the order in which it is read."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from islive.engine.axes import Check
 from islive.engine.grade import grade
@@ -8,6 +9,7 @@ from islive.engine.impact import impact
 from islive.engine.inject import inject
 from islive.engine.judge import Judgement, judge, stopped_at
 from islive.engine.plan import plan
+from islive.engine.progress import progress
 from islive.engine.timeline import timeline
 from islive.engine.trace import trace
 from islive.facts.canary_answers import CanaryAnswers
@@ -19,9 +21,11 @@ from islive.model.diagnosis import Diagnosis
 from islive.model.evidence import Evidence, Gap
 from islive.model.finding import Role
 from islive.model.report import Axes, Impact, Report, Wanted
-from islive.model.stage import StageTrace
+from islive.model.stage import StageState, StageTrace
 from islive.model.target import Target
 from islive.model.verdict import Grade, Verdict
+
+AT_WORK = frozenset({StageState.WAITING, StageState.STOPPED})
 
 
 def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: int) -> Report:
@@ -37,7 +41,7 @@ def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: i
         wanted=wanted,
         verdict=judgement.verdict,
         reason=judgement.reason,
-        says=_says(judgement, wanted, stages),
+        says=_says(evidence, judgement, wanted, stages),
         stopped_at=stopped_at(stages),
         proved_to=grade(evidence),
         impact=served,
@@ -68,7 +72,7 @@ def _wanted(evidence: Evidence) -> Wanted:
     return Wanted(wanted.name, wanted.commit, min(wanted.digests, default=None), tag)
 
 
-def _says(judgement: Judgement, wanted: Wanted, stages: tuple[StageTrace, ...]) -> str:
+def _says(evidence: Evidence, judgement: Judgement, wanted: Wanted, stages: tuple[StageTrace, ...]) -> str:
     """The answer in one sentence."""
     name = wanted.version or "what PRIMARY declares"
     stage = stopped_at(stages)
@@ -76,11 +80,19 @@ def _says(judgement: Judgement, wanted: Wanted, stages: tuple[StageTrace, ...]) 
         case Verdict.LIVE:
             return f"{name} is live"
         case Verdict.IN_PROGRESS:
-            return f"{name} is on its way: {judgement.decided_by[0].says}: not yet"
+            return f"{name} is on its way: {_where(evidence, stages)}"
         case Verdict.NOT_LIVE:
             return f"{name} is not live: it stopped at {stage}" if stage else f"{name} is not live"
         case Verdict.UNKNOWN:
             return f"whether {name} is live cannot be told: {_because(judgement.decided_by)}"
+
+
+def _where(evidence: Evidence, stages: tuple[StageTrace, ...]) -> str:
+    """The stage that is at work, and for how long against how long it usually takes."""
+    front = next((one for one in stages if one.state in AT_WORK), None)
+    minutes = inject(progress, evidence, {datetime: evidence.taken_at})
+    said = [f"{front.stage}: {front.says}"] if front else []
+    return ", ".join([*said, minutes] if isinstance(minutes, str) else said)
 
 
 def _because(decided_by: tuple[Check, ...]) -> str:

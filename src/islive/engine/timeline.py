@@ -40,7 +40,8 @@ def _commits(commits: Commits, wanted: WantedVersion) -> list[TimelineEntry]:
 
 
 def _builds(builds: Builds, wanted: WantedVersion) -> list[TimelineEntry]:
-    of_interest = {*builds.of_commit(wanted.commit), *([builds.last_succeeded] if builds.last_succeeded else [])}
+    last = builds.last_succeeded
+    of_interest = [*builds.of_commit(wanted.commit), *([last] if last else [])]
     return [
         TimelineEntry(
             one.ended_at or one.started_at,

@@ -48,7 +48,7 @@ class BuildProject:
 
 
 @collects("codebuild:ListProjects", "codebuild:BatchGetProjects")
-def collect(  # noqa: PLR0913 - what may tell which project it is
+def collect(
     aws: Aws,
     service: Service,
     task_definitions: TaskDefinitions | Gap,
@@ -93,18 +93,31 @@ def _repository(service: Service, task_definitions: TaskDefinitions | Gap) -> st
 def choose(
     projects: Sequence[Part], service: str, repository: str | None, remote: str | None
 ) -> tuple[Part | None, str]:
-    """The project that builds the service, and how we know: by its source, its buildspec, or its name, in this order."""
-    if remote:
-        of_remote = [one for one in projects if _same_source(_location(one), remote)]
-        if of_remote:
-            return _closest(of_remote, service, repository) or of_remote[0], f"its source is {_location(of_remote[0])}"
-    if repository:
-        of_buildspec = [one for one in projects if repository in (_buildspec(one) or "")]
-        if of_buildspec:
-            chosen = _closest(of_buildspec, service, repository) or of_buildspec[0]
-            return chosen, f"its buildspec names {repository}"
-    closest = _closest(projects, service, repository)
-    return (closest, "its name is closest to the service's") if closest else (None, "no project names this service")
+    """The project that builds the service, and how we know: by its source, then its buildspec, then its name.
+
+    Each narrows down what the one before left. Two that are left are none: a guess would blame the wrong build.
+    """
+    left, because = list(projects), ""
+    for of_service, why in (
+        ([one for one in left if remote and _same_source(_location(one), remote)], f"its source is {remote}"),
+        (
+            [one for one in left if repository and _names(_buildspec(one), repository)],
+            f"its buildspec names {repository}",
+        ),
+    ):
+        both = [one for one in left if one in of_service]
+        if both:
+            left, because = both, because or why
+    if because and len(left) == 1:
+        return left[0], because
+    closest = _closest(left, service, repository)
+    if closest:
+        return closest, f"{because}, and its name is closest" if because else "its name is closest to the service's"
+    return None, f"{len(left)} projects might build it" if because else "no project of the account names this service"
+
+
+def _names(buildspec: str | None, repository: str) -> bool:
+    return bool(re.search(rf"(?<![\w-]){re.escape(repository)}(?![\w-])", buildspec or ""))
 
 
 def _closest(projects: Sequence[Part], service: str, repository: str | None) -> Part | None:

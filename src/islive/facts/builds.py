@@ -9,7 +9,6 @@ from islive.facts.reading import Part, whole
 from islive.model.collector import collects
 from islive.model.doors import Aws
 
-
 BROKEN = frozenset({"FAILED", "FAULT", "TIMED_OUT"})
 # BatchGetBuilds takes 100; nobody waits for the outcome of older ones.
 NEWEST = 50

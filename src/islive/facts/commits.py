@@ -8,7 +8,7 @@ from datetime import datetime
 from islive.facts.reading import Part, whole
 from islive.facts.task_definitions import asked_revision
 from islive.model.collector import collects
-from islive.model.doors import Refused, Repo, Reply
+from islive.model.doors import Refused, Reply, Repo
 from islive.model.evidence import Gap
 from islive.model.target import Requested
 

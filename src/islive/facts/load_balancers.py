@@ -1,8 +1,17 @@
 """Load balancers, listeners and rules: which address leads to the service."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from islive.model.evidence import Gap
+from islive.facts.reading import Part, answered, chunks, gaps_among
+from islive.facts.target_groups import TargetGroups
+from islive.model.collector import collects
+from islive.model.doors import Aws, Question, Refused, Reply
+from islive.model.evidence import Gap, gap
+
+# DescribeLoadBalancers takes so many ARNs at once (Elastic Load Balancing API reference).
+ARNS_AT_ONCE = 20
+HTTPS, HTTP = 443, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +48,176 @@ class Route:
     @property
     def url(self) -> str:
         """The address of this way in, without the canary's path."""
-        scheme = "https" if self.protocol == "HTTPS" else "http"
-        usual = {"https": 443, "http": 80}[scheme]
+        secure = self.protocol in {"HTTPS", "TLS"} or (self.protocol == "TCP" and self.port == HTTPS)
+        scheme, usual = ("https", HTTPS) if secure else ("http", HTTP)
         host = (self.host or self.load_balancer.dns_name).replace("*.", "www.")
         return f"{scheme}://{host}" + ("" if self.port == usual else f":{self.port}")
 
 
 @dataclass(frozen=True, slots=True)
 class LoadBalancers:
-    """The routes that lead to the service; none where it has no load balancer."""
+    """The routes that lead to the service; none where it has no load balancer.
+
+    `closed` are rules that name a target group of the service and give it no share of the requests.
+    """
 
     load_balancers: tuple[LoadBalancer, ...]
     routes: tuple[Route, ...]
     gaps: tuple[Gap, ...] = ()
+    closed: tuple[Route, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """One listener of a load balancer that was read."""
+
+    load_balancer: LoadBalancer
+    part: Part
+
+    @property
+    def arn(self) -> str:
+        return self.part.text("ListenerArn")
+
+
+@collects("elbv2:DescribeLoadBalancers", "elbv2:DescribeListeners", "elbv2:DescribeRules")
+def collect(aws: Aws, target_groups: TargetGroups) -> LoadBalancers:
+    """Ask for the load balancers that the target groups name, their listeners, and the rules of each listener."""
+    groups = frozenset(group.arn for group in target_groups.groups)
+    arns = sorted({arn for group in target_groups.groups for arn in group.load_balancers})
+    balancers = _balancers(aws, arns)
+    there = [one for one in balancers if isinstance(one, LoadBalancer)]
+    listeners = _listeners(aws, there)
+    routes = list(_routes(aws, [one for one in listeners if isinstance(one, _Listener)], groups))
+    every = [one for one in routes if isinstance(one, Route)]
+    return LoadBalancers(
+        load_balancers=tuple(there),
+        routes=tuple(one for one in every if one.weight > 0),
+        gaps=gaps_among([*balancers, *listeners, *routes]),
+        closed=tuple(one for one in every if one.weight == 0),
+    )
+
+
+def _balancers(aws: Aws, arns: Sequence[str]) -> list[LoadBalancer | Gap]:
+    asked = chunks(arns, ARNS_AT_ONCE)
+    answers = aws.calls([Question("elbv2:DescribeLoadBalancers", {"LoadBalancerArns": list(one)}) for one in asked])
+    found: list[LoadBalancer | Gap] = []
+    for some, answer in zip(asked, answers, strict=True):
+        try:
+            found += _described(answered(answer), some)
+        except Refused as refused:
+            found.append(gap("LoadBalancers", refused))
+    return found
+
+
+def _described(answer: Part, arns: Sequence[str]) -> list[LoadBalancer]:
+    parts = {part.text("LoadBalancerArn"): part for part in answer.parts("LoadBalancers")}
+    if not parts.keys() >= set(arns):
+        raise answer.empty(f"nothing about {', '.join(sorted(set(arns) - parts.keys()))}")
+    return [_balancer(parts[arn]) for arn in arns]
+
+
+def _balancer(part: Part) -> LoadBalancer:
+    return LoadBalancer(
+        arn=part.text("LoadBalancerArn"),
+        name=part.text("LoadBalancerName"),
+        dns_name=part.text("DNSName"),
+        scheme=part.text_or_none("Scheme") or "internal",
+        type=part.text("Type"),
+        state=part.part("State").text("Code"),
+    )
+
+
+def _listeners(aws: Aws, balancers: Sequence[LoadBalancer]) -> list[_Listener | Gap]:
+    """A target group hangs on a load balancer by a listener: one without any is no answer."""
+    questions = [Question("elbv2:DescribeListeners", {"LoadBalancerArn": one.arn}) for one in balancers]
+    found: list[_Listener | Gap] = []
+    for balancer, answer in zip(balancers, aws.calls(questions), strict=True):
+        try:
+            listed = answered(answer)
+            parts = listed.parts("Listeners")
+            if not parts:
+                raise listed.empty(f"no listeners of {balancer.name}")
+            found += [_Listener(balancer, part) for part in parts if part.text("ListenerArn")]
+        except Refused as refused:
+            found.append(gap("LoadBalancers", refused))
+    return found
+
+
+def _routes(aws: Aws, listeners: Sequence[_Listener], groups: frozenset[str]) -> Iterator[Route | Gap]:
+    """Only application load balancers have rules; of the others the listener's default actions are all there is."""
+    ruled = [one for one in listeners if one.load_balancer.type == "application"]
+    answers = aws.calls([Question("elbv2:DescribeRules", {"ListenerArn": one.arn}) for one in ruled])
+    rules: Mapping[str, Reply | Refused] = dict(zip((one.arn for one in ruled), answers, strict=True))
+    for listener in listeners:
+        try:
+            yield from _of_listener(listener, rules.get(listener.arn), groups)
+        except Refused as refused:
+            yield gap("LoadBalancers", refused)
+
+
+def _of_listener(listener: _Listener, rules: Reply | Refused | None, groups: frozenset[str]) -> list[Route]:
+    if rules is None:
+        return list(_of_rule(listener, listener.part, "DefaultActions", groups))
+    answer = answered(rules)
+    parts = answer.parts("Rules")
+    if not parts:
+        raise answer.empty("not even the default rule")
+    return [route for part in parts for route in _of_rule(listener, part, "Actions", groups)]
+
+
+def _of_rule(listener: _Listener, part: Part, actions: str, groups: frozenset[str]) -> Iterator[Route]:
+    shares = dict(_shares(part, actions))
+    conditions = [_condition(one) for one in part.parts_or_none("Conditions")]
+    named = dict(reversed(conditions))
+    for group in sorted(shares.keys() & groups):
+        yield Route(
+            load_balancer=listener.load_balancer,
+            protocol=listener.part.text("Protocol"),
+            port=listener.part.number("Port"),
+            priority=part.text_or_none("Priority") or "default",
+            host=named.get("host-header"),
+            path=named.get("path-pattern"),
+            other_conditions=tuple(f"{field} {value}" for field, value in conditions if field not in READ_CONDITIONS),
+            target_group=group,
+            weight=shares[group],
+            rule_arn=part.text_or_none("RuleArn") or listener.arn,
+        )
+
+
+READ_CONDITIONS = frozenset({"host-header", "path-pattern"})
+
+
+def _shares(part: Part, actions: str) -> Iterator[tuple[str, float]]:
+    """Target group → its share of what the rule forwards; an untold weight is 1 (API shape TargetGroupTuple)."""
+    listed = part.parts(actions)
+    if not listed:
+        raise part.empty(f"no {actions}")
+    for action in listed:
+        if action.text("Type") != "forward":
+            continue
+        config = action.part_or_none("ForwardConfig")
+        tuples = config.parts_or_none("TargetGroups") if config else ()
+        if not tuples:
+            yield action.text("TargetGroupArn"), 1.0
+        weights = [one.number_or_none("Weight") for one in tuples]
+        known = [1 if weight is None else max(weight, 0) for weight in weights]
+        for one, weight in zip(tuples, known, strict=True):
+            yield one.text("TargetGroupArn"), weight / sum(known) if weight else 0.0
+
+
+def _condition(part: Part) -> tuple[str, str | None]:
+    """Its field and its first value; the values stand in `Values` or in the field's own member."""
+    field = part.text("Field")
+    configs = [part.part(name) for name, value in part.members.items() if name.endswith("Config") and value]
+    values = [value for one in (part, *configs) for value in _values(one)]
+    header = next((name for one in configs if (name := one.text_or_none("HttpHeaderName"))), None)
+    field = f"{field} {header}" if header else field
+    return (field, values[0]) if values else (f"{field} (regular expression)", "")
+
+
+def _values(part: Part) -> tuple[str, ...]:
+    """Plain values; those of query-string are pairs."""
+    values = part.members.get("Values")
+    if isinstance(values, list) and any(not isinstance(value, str) for value in values):
+        return tuple(f"{one.text_or_none('Key') or ''}={one.text('Value')}" for one in part.parts("Values"))
+    return part.texts_or_none("Values")

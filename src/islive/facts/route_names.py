@@ -1,8 +1,17 @@
 """The host names that the settings call routes: whether they resolve, and to which load balancer of the account."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from islive.model.evidence import Gap
+from islive.facts.address import address
+from islive.facts.load_balancers import LoadBalancer, LoadBalancers
+from islive.facts.reading import gaps_among, whole
+from islive.facts.service import Service
+from islive.model.collector import collects
+from islive.model.doors import Dns, Refused
+from islive.model.evidence import Gap, gap
+from islive.model.question import Options
+from islive.model.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +30,69 @@ class RouteNames:
 
     names: tuple[RouteName, ...]
     gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """What a name leads to."""
+
+    canonical: str
+    addresses: frozenset[str]
+
+
+@collects()
+def collect(
+    dns: Dns, service: Service, load_balancers: LoadBalancers, settings: Settings, options: Options
+) -> RouteNames:
+    """Ask for each name; for those of the load balancers only where the names do not tell."""
+    urls = tuple(dict.fromkeys([*settings.routes, *settings.of(service.name).routes, *options.urls]))
+    balancers = load_balancers.load_balancers
+    hosts = {url: found.host for url in urls if (found := address(url))}
+    resolved = {host: _resolve(dns, host) for host in dict.fromkeys(hosts.values())}
+    unknown = [
+        one for host, one in resolved.items() if isinstance(one, _Resolved) and not _by_name(host, one, balancers)
+    ]
+    addresses = _addresses(dns, balancers) if any(one.addresses for one in unknown) else {}
+    names = [_name(url, hosts.get(url), resolved, balancers, addresses) for url in urls]
+    return RouteNames(
+        tuple(one for one in names if isinstance(one, RouteName)), gaps_among([*names, *addresses.values()])
+    )
+
+
+def _resolve(dns: Dns, host: str) -> _Resolved | Gap:
+    try:
+        answer = whole(dns.resolve(host))
+        return _Resolved(answer.text_or_none("canonical") or host, frozenset(answer.texts("addresses")))
+    except Refused as refused:
+        return gap("RouteNames", refused)
+
+
+def _addresses(dns: Dns, balancers: Sequence[LoadBalancer]) -> Mapping[str, _Resolved | Gap]:
+    return {one.dns_name: _resolve(dns, plain(one.dns_name)) for one in balancers}
+
+
+def _name(
+    url: str,
+    host: str | None,
+    resolved: Mapping[str, _Resolved | Gap],
+    balancers: Sequence[LoadBalancer],
+    addresses: Mapping[str, _Resolved | Gap],
+) -> RouteName | Gap:
+    if host is None:
+        return Gap("RouteNames", "dns:resolve", f"{url} is no address")
+    found = resolved[host]
+    if isinstance(found, Gap):
+        return found
+    shared = (name for name, one in addresses.items() if isinstance(one, _Resolved) and one.addresses & found.addresses)
+    leads_to = _by_name(host, found, balancers) or next(shared, None)
+    return RouteName(url, host, bool(found.addresses), leads_to if found.addresses else None)
+
+
+def _by_name(host: str, found: _Resolved, balancers: Sequence[LoadBalancer]) -> str | None:
+    names = {plain(host), plain(found.canonical)}
+    return next((one.dns_name for one in balancers if plain(one.dns_name) in names), None)
+
+
+def plain(name: str) -> str:
+    """A DNS name without case, trailing dot, and the prefix that load balancers have for both kinds of addresses."""
+    return name.lower().rstrip(".").removeprefix("dualstack.")

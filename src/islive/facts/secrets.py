@@ -1,12 +1,21 @@
 """The secrets and parameters that the task definitions name: do they exist, and (`--inspect-secrets`) their shape."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from islive.facts.task_definitions import SecretReference
-from islive.model.evidence import Gap
+from islive.facts.reading import answered, ask_at, chunks, gaps_among
+from islive.facts.secret_reference import SecretReference
+from islive.facts.service import Service
+from islive.facts.task_definitions import TaskDefinitions
+from islive.model.collector import collects
+from islive.model.doors import Aws, Question, Refused, Reply
+from islive.model.evidence import Gap, gap
+from islive.model.question import Options
+
+# ParameterStringFilter.Values (SSM API reference).
+NAMES_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +49,123 @@ class Secrets:
 
     secrets: tuple[Secret, ...]
     gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What AWS says of a secret or parameter as a whole."""
+
+    exists: bool
+    deleted_at: datetime | None = None
+    changed_at: datetime | None = None
+
+    @property
+    def readable(self) -> bool:
+        """It is there, and not about to be deleted."""
+        return self.exists and self.deleted_at is None
+
+
+@collects("secretsmanager:DescribeSecret", "ssm:DescribeParameters", "secretsmanager:GetSecretValue")
+def collect(aws: Aws, service: Service, task_definitions: TaskDefinitions, options: Options) -> Secrets:
+    """Ask whether each is there; with `--inspect-secrets` for the shape of those that are."""
+    named = {secret.value_from: (secret, revision) for secret, revision in _named(service, task_definitions)}
+    references = [secret for secret, _ in named.values()]
+    states = {**_secret_states(aws, references), **_parameter_states(aws, references)}
+    there = [one for one in references if isinstance(state := states[one.id], _State) and state.readable]
+    shapes = _shapes(aws, there) if options.inspect_secrets else {}
+    secrets = [
+        Secret(one, revision, state.exists, state.deleted_at, state.changed_at, shapes.get(_version(one)))
+        for one, revision in named.values()
+        if isinstance(state := states[one.id], _State)
+    ]
+    return Secrets(tuple(secrets), gaps_among([*states.values(), *shapes.values()]))
+
+
+def _named(service: Service, task_definitions: TaskDefinitions) -> Iterator[tuple[SecretReference, str]]:
+    """Each reference with the revision that names it; where both do, PRIMARY."""
+    newest, primary = task_definitions.newest, task_definitions.get(service.primary.task_definition)
+    for revision in (None if isinstance(newest, Gap) else newest, primary):
+        yield from ((secret, revision.name) for secret in revision.secrets) if revision else ()
+
+
+def _secret_states(aws: Aws, references: Sequence[SecretReference]) -> Mapping[str, _State | Gap]:
+    ids = list(dict.fromkeys(one.id for one in references if one.kind == "secretsmanager"))
+    questions = [(one, Question("secretsmanager:DescribeSecret", {"SecretId": one})) for one in ids]
+    return dict(zip(ids, map(_secret_state, ask_at(aws, questions)), strict=True))
+
+
+def _secret_state(answer: Reply | Refused) -> _State | Gap:
+    if isinstance(answer, Refused) and answer.code == "ResourceNotFoundException":
+        return _State(exists=False)
+    try:
+        part = answered(answer)
+        part.text("ARN")
+        changed = part.time_or_none("LastChangedDate") or part.time_or_none("CreatedDate")
+        return _State(exists=True, deleted_at=part.time_or_none("DeletedDate"), changed_at=changed)
+    except Refused as refused:
+        return gap("Secrets", refused)
+
+
+def _parameter_states(aws: Aws, references: Sequence[SecretReference]) -> Mapping[str, _State | Gap]:
+    """One question for all parameters of a region; those it does not list do not exist."""
+    found: dict[str, _State | Gap] = {}
+    parameters = {one.id: one for one in references if one.kind == "ssm"}
+    regions = dict.fromkeys(_region(one) for one in parameters.values())
+    for region in regions:
+        here = [one for one in parameters.values() if _region(one) == region]
+        for some in chunks(here, NAMES_AT_ONCE):
+            found |= _some_parameters(aws, some)
+    return found
+
+
+def _region(reference: SecretReference) -> str:
+    """Where a parameter lives; one that is named by its name alone lives where the service does."""
+    return ":".join(reference.id.split(":")[3:5]) if reference.arn else ""
+
+
+def _some_parameters(aws: Aws, some: Sequence[SecretReference]) -> Mapping[str, _State | Gap]:
+    filters = [{"Key": "Name", "Option": "Equals", "Values": sorted({one.name for one in some})}]
+    question = Question("ssm:DescribeParameters", {"ParameterFilters": filters})
+    try:
+        listed = answered(ask_at(aws, [(some[0].id, question)])[0]).parts("Parameters")
+        found = {part.text("Name"): part.time_or_none("LastModifiedDate") for part in listed}
+    except Refused as refused:
+        return dict.fromkeys((one.id for one in some), gap("Secrets", refused))
+    return {one.id: _State(exists=one.name in found, changed_at=found.get(one.name)) for one in some}
+
+
+Version = tuple[str, str | None, str | None]
+
+
+def _version(reference: SecretReference) -> Version:
+    return reference.id, reference.stage, reference.version_id
+
+
+def _shapes(aws: Aws, references: Sequence[SecretReference]) -> Mapping[Version, SecretShape | Gap]:
+    """The shape of each version once; parameters have none, for they are handed over as they are."""
+    versions = list(dict.fromkeys(_version(one) for one in references if one.kind == "secretsmanager"))
+    answers = ask_at(aws, [(version[0], _value(version)) for version in versions])
+    return dict(zip(versions, map(_shape, answers), strict=True))
+
+
+def _value(version: Version) -> Question:
+    members = zip(("SecretId", "VersionStage", "VersionId"), version, strict=True)
+    return Question("secretsmanager:GetSecretValue", {name: value for name, value in members if value})
+
+
+def _shape(answer: Reply | Refused) -> SecretShape | Gap:
+    try:
+        told = answered(answer)
+        part = (told.part_or_none("SecretBinary") or told.part("SecretString")).part("Shape")
+        keys = part.part_or_none("keys")
+        return SecretShape(
+            kind=part.text("kind"),
+            error=part.text_or_none("error"),
+            offset=part.number_or_none("offset"),
+            line=part.number_or_none("line"),
+            column=part.number_or_none("column"),
+            key=part.text_or_none("key"),
+            keys={name: keys.part(name).members for name in keys.members} if keys else {},
+        )
+    except Refused as refused:
+        return gap("Secrets", refused)

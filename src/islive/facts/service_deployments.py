@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from islive.facts.reading import Part, last_part, whole
-from islive.facts.service import Service
+from islive.facts.service import Deployment, Service
 from islive.model.collector import collects
 from islive.model.doors import Aws, Refused
 from islive.model.evidence import Gap, gap
@@ -79,6 +79,27 @@ class ServiceDeployments:
     def last_successful(self) -> ServiceDeployment | None:
         """The newest SUCCESSFUL one: where a native rollback goes."""
         return next((one for one in self.deployments if one.status == "SUCCESSFUL"), None)
+
+    def record_of(self, deployment: Deployment) -> ServiceDeployment | None:
+        """The service deployment behind an entry of the service's `deployments[]`.
+
+        Nothing names it: it is the one with that task definition that was made at the same time. A forced deployment
+        has the same task definition as the one before; after a rollback the old entry is back, with its old time.
+        """
+        same = [
+            one
+            for one in self.deployments
+            if (revision := self.revision_of(one)) and revision.task_definition == deployment.task_definition
+        ]
+        return min(same, key=lambda one: abs(one.created_at - deployment.created_at), default=None)
+
+    def revision_behind(self, service: Service) -> ServiceRevision | None:
+        """What PRIMARY deploys: its record's revision, else the current one with its task definition."""
+        record = self.record_of(service.primary)
+        current = (self.revisions.get(arn) for arn in service.current_revisions)
+        named = service.primary.task_definition
+        found = next((one for one in current if one and one.task_definition == named), None)
+        return (self.revision_of(record) if record else None) or found
 
     def revision_of(self, deployment: ServiceDeployment) -> ServiceRevision | None:
         """What that service deployment deploys, if its revision was read."""

@@ -1,8 +1,19 @@
 """What was asked for, resolved: name, commit, and the image digests that provably are it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from islive.facts.identity import Claim
+from islive.facts.claim import Claim
+from islive.facts.commits import Commits, wanted_commit
+from islive.facts.identity import COMMIT, SHORT_DIGEST, VERSION, Identities, Identity
+from islive.facts.images import Images
+from islive.facts.own_images import OwnImages
+from islive.facts.task_definitions import asked_revision
+from islive.facts.versions import agree, commits_agree, is_floating, is_version, same
+from islive.model.collector import collects
+from islive.model.doors import Refused
+from islive.model.evidence import Gap
+from islive.model.target import Requested
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +21,8 @@ class WantedVersion:
     """`explicit` is False where no version was named and the PRIMARY deployment's own declaration is judged.
 
     `digests` are those proved to be the version (with index and child digests); `refuted` are images that carry its
-    name and provably are something else, each with the claim that refutes it.
+    name and provably are something else, each with the claim that refutes it. `unproved` are images that may be it:
+    what would tell could not be read.
     """
 
     name: str | None
@@ -18,8 +30,134 @@ class WantedVersion:
     commit: str | None
     digests: frozenset[str]
     refuted: tuple[tuple[str, Claim], ...]
+    unproved: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
         """How to call it in a sentence."""
         return self.name or (self.commit[:7] if self.commit else "what the PRIMARY deployment declares")
+
+    def agrees(self, version: str | None, commit: str | None) -> bool:
+        """Whether what a process says of itself contradicts nothing: its commit, else its version name.
+
+        Where it says one thing and only the other is known, there is nothing to compare.
+        """
+        if commit and self.commit:
+            return commits_agree(commit, self.commit)
+        if version and self.name and is_version(self.name):
+            return agree(version, self.name)
+        return True
+
+
+Known = Mapping[str, Identity]
+
+
+@collects()
+def collect(
+    requested: Requested, commits: Commits | Gap, own_images: OwnImages, images: Images, identities: Identities
+) -> WantedVersion:
+    """Resolve a version name, commit, digest or "family:revision"; without any, what PRIMARY declares."""
+    asked, known = requested.version, identities.identities
+    if asked is None:
+        return _of_digests(None, _read(own_images.primary), known, explicit=False)
+    if asked.startswith("sha256:"):
+        return _of_digests(asked, {asked}, known)
+    if asked_revision(requested):
+        return _of_digests(asked, _read(own_images.asked), known)
+    if is_floating(asked) and (moving := own_images.tagged(images, asked)):
+        return _of_digests(asked, moving, known)
+    return _of_name(_sought(asked, commits, requested), own_images, images, known)
+
+
+def _read(digests: frozenset[str] | Gap) -> frozenset[str]:
+    if isinstance(digests, Gap):
+        raise Refused(digests.operation, digests.reason)
+    return digests
+
+
+def _of_digests(asked: str | None, digests: Iterable[str], known: Known, *, explicit: bool = True) -> WantedVersion:
+    """Images as such: called as they are known, unless they were asked for by another name."""
+    found = [known.get(digest) or Identity(digest, frozenset({digest}), ()) for digest in sorted(digests)]
+    named = next((one.label for one in found if one.values(VERSION)), None)
+    if asked and asked.startswith("sha256:"):
+        asked = named or asked[:SHORT_DIGEST]
+    return WantedVersion(asked or named, explicit, _commit(found), _with_aliases(found), ())
+
+
+def _with_aliases(found: Iterable[Identity]) -> frozenset[str]:
+    return frozenset(alias for one in found for alias in one.aliases)
+
+
+def _commit(found: Iterable[Identity]) -> str | None:
+    """The commit that all of them claim, as long as any has it; None where they contradict each other."""
+    claimed = sorted({commit for one in found for commit in one.values(COMMIT)}, key=len)
+    longest = claimed[-1] if claimed else None
+    return longest if longest and all(commits_agree(one, longest) for one in claimed) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A version by its names (a hash has those of its tags), and its commit where that is known."""
+
+    name: str | None
+    names: tuple[str, ...]
+    commit: str | None
+
+    def refuting(self, one: Identity) -> Claim | None:
+        """The most trusted claim that says that the image is another version: a commit's word stands above names."""
+        commits = [claim for claim in one.claims if claim.kind == COMMIT]
+        if self.commit and commits:
+            return next((claim for claim in commits if not commits_agree(claim.value, self.commit)), None)
+        versions = (claim for claim in one.claims if claim.kind == VERSION)
+        return next((claim for claim in versions if not self._may_be(claim.value)), None)
+
+    def _may_be(self, version: str) -> bool:
+        return not self.names or any(agree(version, name) for name in self.names)
+
+    def is_carried_by(self, one: Identity, tags: Sequence[str]) -> bool:
+        """Some claim, or a tag, is its very name or its commit."""
+        said = (*one.values(VERSION), *tags)
+        named = any(same(version, name) for version in said for name in self.names)
+        return named or any(self.commit and commits_agree(commit, self.commit) for commit in one.values(COMMIT))
+
+
+def _sought(asked: str, commits: Commits | Gap, requested: Requested) -> _Sought:
+    commit = wanted_commit(commits, requested)
+    if commit is None or not commit.startswith(asked.lower()):
+        return _Sought(asked, (asked,), commit)
+    tags = commits.tags_of(commit) if isinstance(commits, Commits) else ()
+    return _Sought(next(iter(tags), None), tags, commit)
+
+
+def _of_name(sought: _Sought, own_images: OwnImages, images: Images, known: Known) -> WantedVersion:
+    """An image that carries the name or commit is the version, unless a claim refutes that.
+
+    Where a commit is known and the image claims one, commits decide; otherwise version names do.
+    """
+    tags = {image.digest: image.tags for image in images.all}
+    proved: list[Identity] = []
+    refuted: list[tuple[str, Claim]] = []
+    unproved: list[Identity] = []
+    for one in (known[digest] for digest in sorted(own_images.digests(images) & known.keys())):
+        against = sought.refuting(one)
+        if sought.is_carried_by(one, [tag for alias in one.aliases for tag in tags.get(alias, ())]):
+            refuted += [(one.digest, against)] if against else []
+            proved += [] if against else [one]
+        elif one.unread and not against and own_images.matters(one.digest):
+            unproved.append(one)
+    return WantedVersion(
+        name=sought.name,
+        explicit=True,
+        commit=max(sought.commit or "", _commit(proved) or "", key=len) or None,
+        digests=_with_aliases(proved),
+        refuted=_once(refuted, known, tags),
+        unproved=_with_aliases(unproved),
+    )
+
+
+def _once(
+    refuted: Iterable[tuple[str, Claim]], known: Known, tags: Mapping[str, Sequence[str]]
+) -> tuple[tuple[str, Claim], ...]:
+    """Each image once, not once for each of its aliases: under the digest that the tags stand at."""
+    tagged_last = sorted(refuted, key=lambda one: bool(tags.get(one[0])))
+    return tuple({known[digest].aliases: (digest, claim) for digest, claim in tagged_last}.values())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from islive.model.errors import UserError
 
+LAST_PORT = 65535
 HOST = r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)"
 FOUR_PARTS = re.compile(rf"{HOST}:(\d*):{HOST}:(\d*)")
 
@@ -46,6 +47,6 @@ def _bare(host: str) -> str:
 
 
 def _number(port: str) -> int | None:
-    if port and not 0 < int(port) < 65536:
+    if port and not 0 < int(port) <= LAST_PORT:
         raise UserError(f"--connect-to: {port} is no port", "ports are 1 to 65535")
     return int(port) if port else None

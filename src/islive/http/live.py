@@ -67,7 +67,9 @@ class LiveHttp:
         if parts.scheme == "http":
             return HTTPConnectionPool(host, port, timeout=timeout)
         tls = self.tls or ssl.create_default_context()
-        return HTTPSConnectionPool(host, port, timeout=timeout, ssl_context=tls, server_hostname=name, assert_hostname=name)
+        return HTTPSConnectionPool(
+            host, port, timeout=timeout, ssl_context=tls, server_hostname=name, assert_hostname=name
+        )
 
 
 def _parts(url: str) -> SplitResult:

@@ -1,14 +1,14 @@
 """Every way in which an HTTP server, or the way to it, fails to answer, as one refusal with a code."""
 
 import http.client
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from islive.model.doors import Refused
 
 
 @contextmanager
-def refusals(operation: str) -> Iterator[None]:
+def refusals(operation: str) -> Generator[None]:
     """urllib3's errors inside the block leave it as Refused: Unreachable (and why), TimedOut, Cut."""
     from urllib3 import exceptions as e
 

@@ -55,8 +55,12 @@ def cli_line(operation: str, params: Mapping[str, Any]) -> str:
     service, _, action = operation.partition(":")
     words = ["aws", service, _kebab(action)]
     for name, value in params.items():
-        words += [f"--{_kebab(name)}", _word(value)]
+        words += [f"--{'' if value else 'no-'}{_kebab(name)}"] if isinstance(value, bool) else _option(name, value)
     return " ".join(words)
+
+
+def _option(name: str, value: Any) -> list[str]:
+    return [f"--{_kebab(name)}", _word(value)]
 
 
 def _word(value: Any) -> str:

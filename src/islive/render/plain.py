@@ -21,7 +21,7 @@ def _lines(document: Document) -> Iterator[str]:
         case ClusterReport():
             yield from _cluster(document)
         case Routes():
-            yield from map(_route, document.rows)
+            yield from map(_route, document.rows) if document.rows else ("routes: none",)
         case Difference():
             yield f"difference: {document.service}: {document.old} -> {document.new}"
             yield from (f"  {what}: {path}" for what, path in document.changes)

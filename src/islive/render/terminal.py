@@ -1,14 +1,15 @@
 """The terminal: the answer in the first line, the page of one service in 24 lines; colour only adds."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import StringIO
 
 from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes
 from islive.model.report import Report
 from islive.render.drawing.account_page import account_page, routes_table, service_list, worst_first
-from islive.render.drawing.lines import Line, Span, Tone, clip, line
-from islive.render.drawing.outline import plan
-from islive.render.drawing.report_full import full, titled
+from islive.render.drawing.lines import Line, Tone, clip, line
+from islive.render.drawing.outline import Entry, plan
+from islive.render.drawing.report_full import full, labelled
 from islive.render.drawing.report_page import page
 from islive.render.drawing.safe import harmless, visible
 
@@ -59,7 +60,7 @@ def _difference(difference: Difference, width: int) -> Iterator[Line]:
     if not difference.changes:
         yield line("  no difference", Tone.QUIET)
     for what, path in difference.changes:
-        yield Span(f"  {clip(what, width // 3)}  ", Tone.WAIT), Span(clip(path, width - width // 3 - 4))
+        yield from labelled(Entry(what, path), width)
 
 
 def _plan(document: Plan, width: int) -> Iterator[Line]:
@@ -68,7 +69,9 @@ def _plan(document: Plan, width: int) -> Iterator[Line]:
         yield line("  nothing to do", Tone.QUIET)
     for number, remedy in enumerate(document.remedies, start=1):
         yield ()
-        yield from titled(f"{number}", plan((remedy,)), width)
+        first, *steps = plan((remedy,))
+        for entry in (replace(first, label=f"{number} {first.label}"), *steps):
+            yield from labelled(entry, width)
 
 
 def _painted(lines: Iterable[Line], *, color: bool) -> str:

@@ -11,6 +11,7 @@ from islive.repo.git import git
 from islive.transcript.plain import iso
 
 MOST_COMMITS = 200
+SHA_LENGTH = 40
 COMMIT_FORMAT = "--format=%H%x00%cI%x00%an%x00%s"
 TAG_FIELDS = ("refname:strip=2", "objecttype", "objectname", "*objecttype", "*objectname", "creatordate:iso-strict")
 REGULAR = frozenset({"100644", "100755"})
@@ -116,7 +117,9 @@ def open_repo(path: Path) -> GitTree | None:
 def _blobs(entries: list[tuple[bytes, bytes, bytes]]) -> list[tuple[str, str]]:
     """`mode sha stage` of the index, `mode type sha` of a tree, before the tab; any stage of a conflict will do."""
     split = [(about.decode().split(), os.fsdecode(path)) for about, _, path in entries]
-    return [(path, about[1] if len(about[1]) >= 40 else about[2]) for about, path in split if about[0] in REGULAR]
+    return [
+        (path, about[1] if len(about[1]) >= SHA_LENGTH else about[2]) for about, path in split if about[0] in REGULAR
+    ]
 
 
 def _commit(row: str) -> dict[str, str]:

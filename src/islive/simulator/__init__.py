@@ -1,4 +1,4 @@
-"""The outside world that islive looks at (AWS, git, CI, HTTP, DNS), described by one YAML file and answered from it."""
+"""The outside that islive looks at (AWS, git, CI, HTTP, DNS), as one YAML file describes it."""
 
 from islive.simulator.outside import GitTree, UnknownRef, Unreachable, http_get, resolve
 from islive.simulator.world import World, WorldError, load, scenarios

@@ -20,7 +20,7 @@ _WORDS: dict[str, Any] = {"": None, "null": None, "~": None, "true": True, "fals
 
 
 class WorldError(Exception):
-    """A world that cannot be used; the message is one sentence with the file, the place in it and what is expected."""
+    """A world that cannot be used; the message is one sentence: file, place in it, and what is expected."""
 
 
 def find(name: str | Path) -> Path:
@@ -40,7 +40,12 @@ def find(name: str | Path) -> Path:
 
 def read(path: Path, below: tuple[Path, ...] = ()) -> Json:
     """The document in a file, merged onto the one that it `extends` (RFC 7386: null deletes)."""
-    document = parse(path.read_text(encoding="utf-8"), path.name)
+    try:
+        document = parse(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError:
+        raise WorldError(f"{path.name}: this is not UTF-8 text.") from None
+    except RecursionError:
+        raise WorldError(f"{path.name}: an alias refers to what contains it.") from None
     extended = document.pop("extends", None)
     if extended is None:
         return document

@@ -47,7 +47,7 @@ def sha256(text: str) -> str:
 
 
 def read_image(key: str, document: Json) -> list[Image]:
-    """The image that a world describes, preceded by nothing and followed by its children if it is an index."""
+    """The image that a world describes, and after it the images of its platforms if it is an index."""
     platforms = document.get("platforms")
     if not platforms:
         platform = f"linux/{document.get('architecture', 'amd64')}"

@@ -10,6 +10,7 @@ import botocore.session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from islive.simulator.answer import answer
+from islive.simulator.models import loader
 from islive.simulator.world import World
 
 
@@ -35,8 +36,9 @@ def attach(
 ) -> None:
     """Let the world answer every client that this session creates from now on.
 
-    `latency` is in seconds, for each request; `page_size` caps every page. Requests are still signed, so that the
-    session needs some credentials, which need not be real. https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html
+    `latency` is in seconds, for each request; `page_size` caps every page. Requests are still
+    signed, so that the session needs some credentials, which need not be real. botocore's event is `before-send`:
+    https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html
     """
     seen = replace(world, page_size=page_size) if page_size else world
     events = session.events if hasattr(session, "events") else session.get_component("event_emitter")  # type: ignore[union-attr]
@@ -44,8 +46,9 @@ def attach(
 
 
 def session_on(world: World, *, latency: float = 0.0, page_size: int | None = None) -> botocore.session.Session:
-    """A botocore session of the world's region with made-up credentials, for `boto3.Session(botocore_session=…)`."""
+    """A botocore session on the world, with made-up credentials; boto3 takes it as `botocore_session`."""
     session = botocore.session.Session()
+    session.register_component("data_loader", loader())
     session.set_credentials("simulated", "simulated")
     session.set_config_variable("region", world.scope.region)
     attach(session, world, latency=latency, page_size=page_size)

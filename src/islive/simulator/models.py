@@ -1,9 +1,15 @@
 """botocore's service models: the shapes that drive the wire, read once for each service."""
 
 from functools import cache
+from typing import Any, TypeAlias
 
-import botocore.session
-from botocore.model import OperationModel, ServiceModel
+import botocore.loaders
+import botocore.model
+
+# botocore has no type stubs, and its cached properties deceive a type checker.
+ServiceModel: TypeAlias = Any
+OperationModel: TypeAlias = Any
+Shape: TypeAlias = Any
 
 # The services that a world answers for, by the name that requests are signed with.
 SERVICES = {
@@ -21,9 +27,15 @@ QUERY_SERVICES = ("sts", "iam", "elbv2")
 
 
 @cache
+def loader() -> botocore.loaders.Loader:
+    """The reader of botocore's data, which remembers what it has read: it is most of what a client costs."""
+    return botocore.loaders.create_loader()
+
+
+@cache
 def service_model(service: str) -> ServiceModel:
     """The model of one service, such as `ecs`."""
-    return botocore.session.get_session().get_service_model(service)
+    return botocore.model.ServiceModel(loader().load_service_model(service, "service-2"), service)
 
 
 @cache

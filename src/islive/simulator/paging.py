@@ -21,7 +21,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Pages:
-    """How one operation pages: its default and largest page, and the code with which it refuses a bad token."""
+    """How one operation pages: its default and largest page, and the code that refuses a bad token."""
 
     default: int
     largest: int

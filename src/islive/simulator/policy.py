@@ -3,13 +3,13 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from islive.simulator.names import Json
 from islive.simulator.resources.iam import Policy
+from islive.simulator.wildcards import like
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,7 @@ class Decision:
 def decide(policies: Iterable[Policy], action: str, resource: str) -> Decision:
     """An explicit deny wins over every allow; without an allow the answer is an implicit deny.
 
-    Statements with a Condition count as matching only if they deny nothing: no request context is simulated, so that
-    an Allow under a condition does not match, and a Deny under a condition does not either.
+    No request context is simulated, so that a statement under a Condition never matches.
     """
     matched = [
         (policy, statement)
@@ -40,24 +39,18 @@ def decide(policies: Iterable[Policy], action: str, resource: str) -> Decision:
 
 
 def matches(statement: Json, action: str, resource: str) -> bool:
-    """Whether a statement speaks about this action on this resource; actions are compared without regard to case."""
+    """Whether a statement speaks about this action (in whatever case) on this resource."""
     return (
         "Condition" not in statement
-        and _listed(statement, "Action", action, re.IGNORECASE)
-        and _listed(statement, "Resource", resource, 0)
+        and _listed(statement, "Action", action, ignore_case=True)
+        and _listed(statement, "Resource", resource, ignore_case=False)
     )
 
 
-def _listed(statement: Json, key: str, name: str, flags: int) -> bool:
-    if f"Not{key}" in statement:
-        return not any(_like(pattern, name, flags) for pattern in _list(statement[f"Not{key}"]))
-    return any(_like(pattern, name, flags) for pattern in _list(statement.get(key, [])))
-
-
-def _like(pattern: str, name: str, flags: int) -> bool:
-    # `*` is any text and `?` any one character; nothing else is special.
-    parts = (".*" if mark == "*" else "." if mark == "?" else re.escape(mark) for mark in pattern)
-    return re.fullmatch("".join(parts), name, flags | re.DOTALL) is not None
+def _listed(statement: Json, key: str, name: str, *, ignore_case: bool) -> bool:
+    excluded = f"Not{key}" in statement
+    patterns = _list(statement[f"Not{key}"] if excluded else statement.get(key, []))
+    return any(like(pattern, name, ignore_case=ignore_case) for pattern in patterns) != excluded
 
 
 def _list(value: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 
 
 class Refusal(Exception):
-    """AWS's error reply: its code, its message and the HTTP status (400 unless the API's model says otherwise)."""
+    """AWS's error reply: code, message, and HTTP status (400 unless the API's model says otherwise)."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(f"{code}: {message}")

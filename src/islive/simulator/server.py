@@ -2,7 +2,6 @@
 
 import ipaddress
 import json
-import socket
 import time
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,26 +39,29 @@ def serve(
 
     `latency` is in seconds, for each request; `page_size` caps every page.
     """
+    if host != "localhost" and not _is_loopback(host):
+        raise NotLoopback(f"{host} is not a loopback address, and the simulator has no access control.")
+    return Endpoint(replace(world, page_size=page_size) if page_size else world, (host, port), latency)
+
+
+def _is_loopback(host: str) -> bool:
     try:
-        address = str(socket.getaddrinfo(host, port, socket.AF_INET)[0][4][0])
-    except socket.gaierror:
-        raise NotLoopback(f"{host} is not an IPv4 loopback address.") from None
-    if not ipaddress.ip_address(address).is_loopback:
-        raise NotLoopback(f"{host} is not a loopback address; the simulator has no access control and listens on loopback only.")
-    return Endpoint(replace(world, page_size=page_size) if page_size else world, (address, port), latency)
+        return ipaddress.IPv4Address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Endpoint  # pyright: ignore[reportIncompatibleVariableOverride]
 
-    def do_POST(self) -> None:  # noqa: N802 (the standard library's name)
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         time.sleep(self.server.latency)
         given = answer(self.server.world, dict(self.headers.items()), body)
         self._send(given.status, given.headers, given.body)
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         if self.path != "/_sim/world":
             self._send(404, {"Content-Type": "text/plain"}, b"GET answers /_sim/world only.\n")
             return
@@ -74,5 +76,5 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         del format, args  # A test's output is not the place for an access log.

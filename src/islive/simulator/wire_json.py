@@ -4,8 +4,7 @@ import json
 from base64 import b64encode
 from typing import Any
 
-from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
-
+from islive.simulator.models import OperationModel, Shape
 from islive.simulator.moments import epoch
 from islive.simulator.names import Json
 from islive.simulator.refusal import Refusal
@@ -38,16 +37,20 @@ def refusal(error: Refusal, namespace: str, request_id: str) -> bytes:
 
 
 def _plain(shape: Shape, value: Any) -> Any:
-    if isinstance(shape, StructureShape):
-        return {
-            str(member.serialization.get("name", name)): _plain(member, value[name])
-            for name, member in shape.members.items()
-            if value.get(name) is not None
-        }
-    if isinstance(shape, ListShape):
-        return [_plain(shape.member, item) for item in value]
-    if isinstance(shape, MapShape):
-        return {key: _plain(shape.value, item) for key, item in value.items()}
-    if shape.type_name == "timestamp":
-        return epoch(value)
-    return b64encode(value).decode() if shape.type_name == "blob" else value
+    match shape.type_name:
+        case "structure":
+            return {
+                str(member.serialization.get("name", name)): _plain(member, value[name])
+                for name, member in shape.members.items()
+                if value.get(name) is not None
+            }
+        case "list":
+            return [_plain(shape.member, item) for item in value]
+        case "map":
+            return {key: _plain(shape.value, item) for key, item in value.items()}
+        case "timestamp":
+            return epoch(value)
+        case "blob":
+            return b64encode(value).decode()
+        case _:
+            return value

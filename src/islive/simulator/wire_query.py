@@ -4,8 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree as ET
 
-from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
-
+from islive.simulator.models import OperationModel, Shape
 from islive.simulator.names import Json
 from islive.simulator.refusal import Refusal
 
@@ -24,23 +23,22 @@ def parse(operation: OperationModel, fields: dict[str, str]) -> Json:
 
 
 def _parse(shape: Shape, fields: dict[str, str], name: str) -> Any:
-    if isinstance(shape, StructureShape):
-        members = {
-            key: _parse(member, fields, f"{name}.{key}" if name else key) for key, member in shape.members.items()
-        }
-        found = {key: value for key, value in members.items() if value is not None}
-        return found or None
-    if isinstance(shape, ListShape):
-        return _parse_list(shape, fields, name)
-    text = fields.get(name)
-    if text is None or shape.type_name == "map":
-        return None
-    if shape.type_name in ("integer", "long"):
-        return int(text)
-    return text == "true" if shape.type_name == "boolean" else text
+    match shape.type_name:
+        case "structure":
+            prefix = f"{name}." if name else ""
+            members = {key: _parse(it, fields, prefix + key) for key, it in shape.members.items()}
+            return {key: value for key, value in members.items() if value is not None} or None
+        case "list":
+            return _parse_list(shape, fields, name)
+        case "integer" | "long":
+            return int(fields[name]) if name in fields else None
+        case "boolean":
+            return fields[name] == "true" if name in fields else None
+        case _:
+            return fields.get(name)
 
 
-def _parse_list(shape: ListShape, fields: dict[str, str], name: str) -> list[Any] | None:
+def _parse_list(shape: Shape, fields: dict[str, str], name: str) -> list[Any] | None:
     items: list[Any] = []
     while (item := _parse(shape.member, fields, f"{name}.member.{len(items) + 1}")) is not None:
         items.append(item)
@@ -70,17 +68,15 @@ def refusal(error: Refusal, namespace: str, request_id: str) -> bytes:
 
 def _append(parent: ET.Element, name: str, shape: Shape, value: Any) -> None:
     element = ET.SubElement(parent, name)
-    if isinstance(shape, StructureShape):
-        for key, member in shape.members.items():
-            if value.get(key) is not None:
-                _append(element, str(member.serialization.get("name", key)), member, value[key])
-    elif isinstance(shape, ListShape):
-        for item in value:
-            _append(element, str(shape.member.serialization.get("name", "member")), shape.member, item)
-    elif isinstance(shape, MapShape):
-        for key, item in value.items():
-            entry = ET.SubElement(element, "entry")
-            ET.SubElement(entry, "key").text = key
-            _append(entry, "value", shape.value, item)
-    else:
-        element.text = str(value).lower() if shape.type_name == "boolean" else str(value)
+    match shape.type_name:
+        case "structure":
+            for key, member in shape.members.items():
+                if value.get(key) is not None:
+                    _append(element, str(member.serialization.get("name", key)), member, value[key])
+        case "list":
+            for item in value:
+                _append(element, str(shape.member.serialization.get("name", "member")), shape.member, item)
+        case "boolean":
+            element.text = str(value).lower()
+        case _:
+            element.text = str(value)

@@ -14,7 +14,7 @@ from islive.simulator.resources import codebuild, ecr, ecs, elbv2, iam, secrets
 __all__ = ["World", "WorldError", "from_document", "load", "scenarios"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
     """The outside at one moment: AWS's resources in AWS's shapes, and the rest as the world's YAML has it."""
 
@@ -40,18 +40,25 @@ class World:
 
 
 def load(name: str | Path) -> World:
-    """The world of a scenario's name or of a YAML file's path; WorldError says in one sentence what is wrong with it."""
+    """The world of a scenario's name or of a YAML file's path; WorldError says what is wrong with it."""
     path = documents.find(name)
-    return from_document(documents.read(path), path.stem, path.name)
+    document = documents.read(path)
+    # The tests check the scenarios of the package; to compile the schema takes a third of a second.
+    if path.parent != SCENARIOS:
+        documents.check(documents.merge({}, document), path.name)
+    return _named_build(document, path.stem, path.name)
 
 
 def from_document(document: Json, name: str, file: str = "world") -> World:
     """The world of a document already read; `file` is what WorldError calls it."""
-    # Null says "none of this", in a patch as in a world of its own.
-    document = documents.merge({}, document)
-    documents.check(document, file)
+    documents.check(documents.merge({}, document), file)
+    return _named_build(document, name, file)
+
+
+def _named_build(document: Json, name: str, file: str) -> World:
     try:
-        return _build(document, name)
+        # Null says "none of this", in a patch as in a world of its own.
+        return _build(documents.merge({}, document), name)
     except WorldError as error:
         raise WorldError(f"{file}: {error}") from None
 

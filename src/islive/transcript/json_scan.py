@@ -1,14 +1,14 @@
 """A JSON text read the way Go's encoding/json reads it, up to the first place where it stops being JSON."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 SPACE = re.compile(r"[ \t\r\n]*")
 STRING_START = re.compile(r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+')
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 LITERAL = re.compile(r"true|false|null")
-SMART_QUOTES = "“”„‘’«»"
+DEEPEST = 10000
+SMART_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 CLOSING = {"{": "}", "[": "]"}
 TYPES = {'"': "string", "{": "object", "[": "array", "t": "boolean", "f": "boolean", "n": "null"}
 
@@ -62,6 +62,8 @@ class Scan:
         if character == '"':
             self._string()
         elif character in CLOSING:
+            if len(self.open) == DEEPEST:
+                raise NotJson("too-deep", self.at)
             self.open.append(character)
             self.at += 1
             self.last = "open"
@@ -201,8 +203,3 @@ def _check_range(token: re.Match[str]) -> None:
     # Go reads a number into a float64 and refuses one that does not fit.
     if token.re is NUMBER and float(token.group()) in (float("inf"), float("-inf")):
         raise NotJson("number-out-of-range", token.start())
-
-
-def complete_names(scan: Scan) -> Iterator[str]:
-    """The names, as written, of the members that were complete before the scan ended."""
-    yield from (member.name for member in scan.members)

@@ -5,10 +5,11 @@ from islive.model.doors import Scope
 
 def scope_of(arn: str, here: Scope) -> Scope:
     """The account and region in `arn:partition:service:region:account:…`; what it leaves open stays as it is here."""
-    parts = arn.split(":", 5)
-    if len(parts) < 6 or parts[0] != "arn":
-        return here
-    return Scope(account=parts[4] or here.account, region=parts[3] or here.region)
+    match arn.split(":", 5):
+        case ["arn", _, _, region, account, _]:
+            return Scope(account or here.account, region or here.region)
+        case _:
+            return here
 
 
 def named(scope: Scope) -> str:

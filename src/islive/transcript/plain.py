@@ -19,10 +19,8 @@ def plain(value: Any) -> Any:
             return sorted(plain(member) for member in value)
         case bytes() | bytearray():
             return bytes(value).decode("utf-8", "replace")
-        case datetime():
-            return iso(value)
         case date():
-            return value.isoformat()
+            return iso(value) if isinstance(value, datetime) else value.isoformat()
         case _:
             raise TypeError(f"{type(value).__name__} cannot be kept in a transcript")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from islive.model.doors import Aws, AwsRefused, Dns, Http, Question, Refused, Repo, Reply, Scope
+from islive.model.doors import Aws, AwsRefused, Dns, Http, Question, Refused, Reply, Repo, Scope
 from islive.transcript.place import named
 from islive.transcript.transcript import Asked, Transcript
 
@@ -66,7 +66,7 @@ class RecordedDns:
 
 
 class RecordedRepo:
-    """A door to a repository that asks each question once; `revision` is the one that it is bound to, None the index."""
+    """A door to a repository that asks each question once; `revision` is what it is bound to, None the index."""
 
     def __init__(self, repo: Repo, transcript: Transcript, revision: str | None = None) -> None:
         self._repo = repo

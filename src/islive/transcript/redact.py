@@ -17,7 +17,23 @@ INVISIBLE = re.compile(
 )
 CODE = frozenset(
     {".c", ".cpp", ".cs", ".css", ".go", ".h", ".html", ".j2", ".java", ".jinja", ".jinja2", ".js", ".jsx", ".kt"}
-    | {".md", ".mjs", ".php", ".pl", ".py", ".pyi", ".rb", ".rs", ".rst", ".scala", ".sql", ".swift", ".ts", ".tsx", ".vue"}
+    | {
+        ".md",
+        ".mjs",
+        ".php",
+        ".pl",
+        ".py",
+        ".pyi",
+        ".rb",
+        ".rs",
+        ".rst",
+        ".scala",
+        ".sql",
+        ".swift",
+        ".ts",
+        ".tsx",
+        ".vue",
+    }
 )
 
 
@@ -41,24 +57,24 @@ class Redactor:
         data = value.encode("utf-8", "surrogatepass")
         return f"‹redacted:{hashlib.blake2b(data, digest_size=4, key=self.salt).hexdigest()}›"
 
-    def text(self, text: str, code: bool = False) -> str:
+    def text(self, text: str, *, code: bool = False) -> str:
         """A text without the secrets in it. Applying it again changes nothing.
 
         Each round replaces at least one character outside of tokens, so the rounds come to an end.
         """
-        while (after := self._once(text, code)) != text:
+        while (after := self._once(text, code=code)) != text:
             text = after
         return text
 
-    def tree(self, value: Any, code: bool = False) -> Any:
+    def tree(self, value: Any, *, code: bool = False) -> Any:
         """Every text in a JSON value, without the secrets in it."""
         match value:
             case str():
-                return self.text(value, code)
+                return self.text(value, code=code)
             case Mapping():
-                return {name: self.tree(member, code) for name, member in value.items()}
+                return {name: self.tree(member, code=code) for name, member in value.items()}
             case list():
-                return [self.tree(member, code) for member in value]
+                return [self.tree(member, code=code) for member in value]
             case _:
                 return value
 
@@ -68,10 +84,10 @@ class Redactor:
             return self.tree(body, code=PurePosixPath(str(params.get("path"))).suffix.lower() in CODE)
         return Places(operation, self.text, self.token).redacted(body)
 
-    def _once(self, text: str, code: bool) -> str:
-        spans = list(secrets_in(text, code))
+    def _once(self, text: str, *, code: bool) -> str:
+        spans = list(secrets_in(text, code=code))
         if INVISIBLE.search(text):
-            spans += _seen_through(text, code)
+            spans += _seen_through(text, code=code)
         pieces: list[str] = []
         at = 0
         for start, end, instead in _joined(spans):
@@ -80,13 +96,16 @@ class Redactor:
         return "".join((*pieces, text[at:]))
 
 
-def _seen_through(text: str, code: bool) -> list[Span]:
+def _seen_through(text: str, *, code: bool) -> list[Span]:
     """The secrets that show when the invisible characters are taken away, at their places in the whole text."""
-    places = [at for at in range(len(text))]
-    for match in reversed(list(INVISIBLE.finditer(text))):
-        del places[match.start() : match.end()]
+    places: list[int] = []
+    after = 0
+    for match in INVISIBLE.finditer(text):
+        places += range(after, match.start())
+        after = match.end()
+    places += range(after, len(text))
     visible = "".join(text[at] for at in places)
-    return [(places[start], places[end - 1] + 1, instead) for start, end, instead in secrets_in(visible, code)]
+    return [(places[start], places[end - 1] + 1, instead) for start, end, instead in secrets_in(visible, code=code)]
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from islive.model.doors import Aws, AwsRefused, Dns, Http, Question, Refused, Repo, Reply, Scope
+from islive.model.doors import Aws, AwsRefused, Dns, Http, Question, Refused, Reply, Repo, Scope
 from islive.transcript.place import named, scope_of
 from islive.transcript.recorded import (
     RecordedAws,

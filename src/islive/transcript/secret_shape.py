@@ -7,12 +7,12 @@ as fmt.Sprintf("%v", v): amazon-ecs-agent, agent/asm/asm.go, GetSecretFromASMWit
 import json
 import re
 from collections import Counter
-from decimal import Decimal
 from typing import Any
 
 from islive.transcript.json_scan import Member, NotJson, Scan
 
 # `CORP\tom` and `C:\build`: an escape between letters where a path was meant.
+LEAST_PLAIN, LEAST_LARGE = 1e-4, 1e6
 LOST_BACKSLASH = re.compile(r"[A-Za-z:]\\[bfnrt][A-Za-z]")
 
 
@@ -34,13 +34,15 @@ def shape(secret: str) -> dict[str, Any]:
 
 
 def _broken(scan: Scan, broken: NotJson) -> dict[str, Any]:
-    before = scan.text[: broken.offset]
+    # Where plain text stops looking like JSON would say something about its characters.
+    offset = 0 if broken.error == "not-json" else broken.offset
+    before = scan.text[:offset]
     return {
         "kind": "invalid-json",
         "error": broken.error,
-        "offset": broken.offset,
+        "offset": offset,
         "line": before.count("\n") + 1,
-        "column": broken.offset - (before.rfind("\n") + 1) + 1,
+        "column": offset - (before.rfind("\n") + 1) + 1,
         "key": _read(scan.key) if scan.key else None,
         "after_key": _read(scan.members[-1].name) if scan.members else None,
     }
@@ -77,22 +79,34 @@ def _rendered(kind: str, written: str) -> str | None:
 
 
 def _rendered_number(written: str) -> str | None:
-    """Go's %v of a float64: shortest digits, an exponent below 1e-04 and from 1e+21 (%v) or 1e+06 digits on (%g).
-
-    Measured with Go 1.19: 999999 stays, 1000000 -> 1e+06, 12345678 -> 1.2345678e+07, 0.00001 -> 1e-05, 1.50 -> 1.5.
-    """
-    value = float(written)
-    if Decimal(written) != Decimal(repr(value)):
-        return "loses-digits"
-    exact = Decimal(repr(value))
-    if exact and (abs(exact) < Decimal("1e-4") or exact.copy_abs().adjusted() >= _digits_before_exponent(exact)):
+    rendered = go_number(float(written))
+    if rendered == written:
+        return None
+    if _significant(rendered) == _significant(written) and "e" in (rendered + written).lower():
         return "exponent"
-    shortest = repr(value).removesuffix(".0")
-    return None if written == shortest else "loses-digits"
+    return "loses-digits"
 
 
-def _digits_before_exponent(_: Decimal) -> int:
-    return 6
+def go_number(value: float) -> str:
+    """Go's %v of a float64, which is %g: the shortest digits, with an exponent below 1e-04 and from 1e+06 on.
+
+    Measured with Go 1.26: 999999 stays, 1000000 -> 1e+06, 12345678 -> 1.2345678e+07, 0.00001 -> 1e-05, 1.50 -> 1.5.
+    """
+    if value == 0 or LEAST_PLAIN <= abs(value) < LEAST_LARGE:
+        return repr(value).removesuffix(".0")
+    digits, power = _significant(repr(abs(value)))
+    fraction = f".{digits[1:]}" if digits[1:] else ""
+    return f"{'-' if value < 0 else ''}{digits[0]}{fraction}e{power + len(digits) - 1:+03d}"
+
+
+def _significant(number: str) -> tuple[str, int]:
+    """The digits of a decimal number without zeros around them, and the power of ten that they count."""
+    mantissa, _, power = number.lower().partition("e")
+    whole, _, fraction = mantissa.lstrip("-").partition(".")
+    digits = (whole + fraction).rstrip("0")
+    sign = -1 if power.startswith("-") else 1
+    exponent = sign * int(power.lstrip("+-0") or 0) - len(fraction)
+    return digits.lstrip("0"), exponent + len(whole + fraction) - len(digits)
 
 
 def _read(name: str) -> str:

@@ -13,7 +13,7 @@ from islive.transcript.redact import Redactor
 
 @dataclass(frozen=True, slots=True, order=True)
 class Asked:
-    """One question: the door (aws, http, dns, repo), where it leads, the operation, its parameters as canonical JSON."""
+    """One question: the door (aws, http, dns, repo), where it leads, operation, parameters as canonical JSON."""
 
     door: str
     scope: str
@@ -40,7 +40,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class TurnedDown:
-    """That the other side did not answer, and how; `operation` is what was refused on the way to the answer."""
+    """That the other side did not answer, and how; `operation` is what was refused on the way."""
 
     operation: str
     code: str
@@ -66,7 +66,7 @@ class Flight:
 class Transcript:
     """Safe for threads; a question that is under way already is waited for, not asked twice.
 
-    `redactor` sees every answer before anybody else; None keeps the answers as they come (they were redacted before).
+    `redactor` sees every answer before anybody else; None keeps answers that were redacted before.
     """
 
     def __init__(self, redactor: Redactor | None = None) -> None:
@@ -89,7 +89,8 @@ class Transcript:
         """Everything answered so far, with nothing secret in it, in the order of the questions."""
         with self._lock:
             flights = list(self._flights.items())
-        kept = {asked.without_secrets(): flight.answer for asked, flight in sorted(flights, key=lambda row: row[0])}
+        flights.sort(key=lambda row: row[0])
+        kept = {asked.without_secrets(): flight.answer for asked, flight in flights}
         return sorted(((asked, answer) for asked, answer in kept.items() if answer), key=lambda row: row[0])
 
     def put(self, asked: Asked, answer: Answer) -> None:
@@ -163,7 +164,7 @@ class Transcript:
             message = redactor.text(said.message) if redactor else said.message
             return TurnedDown(said.operation, said.code, message)
         body = plain(said)
-        return Answered(redactor.answer(asked.operation, body) if redactor else body)
+        return Answered(redactor.answer(asked.operation, json.loads(asked.params), body) if redactor else body)
 
 
 def spoken(asked: Asked, answer: Answer) -> Reply | Refused:

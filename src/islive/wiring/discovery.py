@@ -1,6 +1,6 @@
 """From what a person writes to the service under investigation: in which cluster is it?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from islive.model.doors import Aws, AwsRefused, Question, Refused, Reply
@@ -17,6 +17,7 @@ DISCOVERY = (
     "ecs:ListServices",
     "sts:GetCallerIdentity",
 )
+NO_CLUSTER = "ClusterNotFoundException"
 RIGHT_PLACE = "is it the right --region and --profile?"
 
 
@@ -37,7 +38,11 @@ def find_target(aws: Aws, named: Named, cluster: str | None, settings: Settings)
 def find_targets(aws: Aws, cluster: str | None, settings: Settings) -> tuple[Target, ...]:
     """Every service of a cluster, or of all clusters. Raises UserError where there is nothing to look at."""
     where = (cluster,) if cluster else clusters(aws, settings)
-    found = _services_of(aws, where)
+    answers = _listed(aws, where)
+    for cluster_asked, answer in answers.items():
+        if code := _closed(answer, "serviceArns"):
+            raise _unlisted(aws, cluster_asked, code)
+    found = {one: _names(answer) for one, answer in answers.items()}
     if not any(found.values()):
         raise UserError(f"nothing runs in {_spoken(where)} of {_place(aws)}: there is no service", RIGHT_PLACE)
     return tuple(_target(aws, cluster, name) for cluster, names in found.items() for name in names)
@@ -67,7 +72,7 @@ def _in_one_of(aws: Aws, service: str, where: Sequence[str]) -> Target:
     if having:
         return _target(aws, having[0], service)
     closed = {one: code for one, answer in zip(where, answers, strict=True) if (code := _closed(answer))}
-    if len(where) == 1 and closed and closed[where[0]] != "ClusterNotFoundException":
+    if len(where) == 1 and closed and closed[where[0]] != NO_CLUSTER:
         # That nothing could be read there is for the report to say.
         return _target(aws, where[0], service)
     raise _not_found(aws, service, where, closed)
@@ -83,22 +88,31 @@ def _has(answer: Reply | AwsRefused, service: str) -> bool:
     return any(one.get("serviceName") == service and one.get("status") != "INACTIVE" for one in known)
 
 
-def _closed(answer: Reply | AwsRefused) -> str | None:
+def _closed(answer: Reply | AwsRefused, member: str = "services") -> str | None:
     """The code with which a cluster could not be looked into, None where it could."""
     if isinstance(answer, AwsRefused):
         return answer.code
-    return None if "services" in answer else "Empty"
+    return None if member in answer else "Empty"
+
+
+def _unlisted(aws: Aws, cluster: str, code: str) -> UserError:
+    if code == NO_CLUSTER:
+        return _no_cluster(aws, cluster)
+    return UserError(
+        f"the services of cluster {cluster} could not be listed ({code})", "grant ecs:ListServices, or name one"
+    )
 
 
 def _not_found(aws: Aws, service: str, where: Sequence[str], closed: Mapping[str, str]) -> UserError:
-    gone = [cluster for cluster, code in closed.items() if code == "ClusterNotFoundException"]
+    gone = [cluster for cluster, code in closed.items() if code == NO_CLUSTER]
     if gone:
         return _no_cluster(aws, gone[0])
     looked = [cluster for cluster in where if cluster not in closed]
     says = f"there is no service {service} in {_spoken(looked)} of {_place(aws)}"
     if closed:
         says += f"; {_spoken(list(closed))} could not be looked into ({', '.join(sorted(set(closed.values())))})"
-    return UnknownService(says, _nearest(service, _services_of(aws, looked)))
+    names = {name for answer in _listed(aws, looked).values() for name in _names(answer)}
+    return UnknownService(says, _nearest(service, sorted(names)))
 
 
 def _no_cluster(aws: Aws, cluster: str) -> UserError:
@@ -110,15 +124,14 @@ def _no_cluster(aws: Aws, cluster: str) -> UserError:
     return UserError(f"there is no cluster {cluster} in {_place(aws)}", f"nearest: {', '.join(near)}; {RIGHT_PLACE}")
 
 
-def _nearest(service: str, found: Mapping[str, Iterable[str]]) -> str:
-    names = sorted({name for names in found.values() for name in names})
+def _nearest(service: str, names: Sequence[str]) -> str:
     near = get_close_matches(service, names, n=3, cutoff=0.4) or names[:5]
     return f"nearest: {', '.join(near)}; otherwise, {RIGHT_PLACE}" if near else RIGHT_PLACE
 
 
-def _services_of(aws: Aws, where: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+def _listed(aws: Aws, where: Sequence[str]) -> Mapping[str, Reply | AwsRefused]:
     answers = aws.calls([Question("ecs:ListServices", {"cluster": cluster}) for cluster in where])
-    return {cluster: _names(answer) for cluster, answer in zip(where, answers, strict=True)}
+    return dict(zip(where, answers, strict=True))
 
 
 def _names(answer: Reply | AwsRefused) -> tuple[str, ...]:

@@ -3,47 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from islive.model.doors import Aws, Dns, Doors, Http, Refused, Reply, Repo
+from islive.model.doors import Aws, Dns, Doors, Http, Repo
 from islive.model.settings import Settings
 from islive.transcript import RecordedAws, RecordedDns, RecordedHttp, RecordedRepo, Transcript
-
-
-class NoRepo:
-    """The door to a repository where there is none: every question is refused."""
-
-    def __init__(self, why: str) -> None:
-        self._why = why
-
-    def _refuse(self, operation: str) -> Reply:
-        raise Refused(operation, "NoRepository", self._why)
-
-    def commit(self, ref: str) -> Reply:
-        """Raises Refused (NoRepository)."""
-        return self._refuse("git:commit")
-
-    def tags(self) -> Reply:
-        """Raises Refused (NoRepository)."""
-        return self._refuse("git:tags")
-
-    def log(self, range: str) -> Reply:
-        """Raises Refused (NoRepository)."""
-        return self._refuse("git:log")
-
-    def files(self) -> Reply:
-        """Raises Refused (NoRepository)."""
-        return self._refuse("git:files")
-
-    def read(self, path: str) -> Reply:
-        """Raises Refused (NoRepository)."""
-        return self._refuse("git:read")
-
-    def remote(self) -> Reply:
-        """Raises Refused (NoRepository)."""
-        return self._refuse("git:remote")
-
-    def at(self, ref: str) -> "NoRepo":
-        """Still no repository."""
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +40,14 @@ class Look:
 def recorded(aws: Aws, http: Http, dns: Dns, repo: Repo, settings: Settings, now: datetime | None = None) -> Look:
     """A look through these doors that writes down, redacted, what they answer; `now` is this moment unless given."""
     transcript = Transcript.redacting()
+    moment = now or datetime.now(UTC)
     return Look(
         RecordedAws(aws, transcript),
         RecordedHttp(http, transcript),
         RecordedDns(dns, transcript),
         RecordedRepo(repo, transcript),
-        now or datetime.now(UTC),
+        # A bundle keeps milliseconds, and what is read from it must not differ.
+        moment.replace(microsecond=moment.microsecond // 1000 * 1000),
         settings,
         transcript,
     )

@@ -3,11 +3,15 @@
 import os
 import subprocess
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
-from islive.model.doors import Repo
+from islive.model.doors import Aws, Refused, Repo
 from islive.model.errors import UserError
-from islive.wiring.look import Look, NoRepo, recorded
+from islive.model.settings import ServiceSettings, Settings
+from islive.wiring.inquiry import Inquiry
+from islive.wiring.look import Look, recorded
 from islive.wiring.place import Place
 from islive.wiring.policy import declared
 from islive.wiring.settings_file import find_settings, settings_of
@@ -15,17 +19,21 @@ from islive.wiring.settings_file import find_settings, settings_of
 GH_TIMEOUT = 5.0
 
 
-def open_look(place: Place) -> Look:
-    """The doors of that place, opened. Raises UserError where there is no such place, or no way into it."""
+def open_look(place: Place, inquiry: Inquiry) -> tuple[Look, Inquiry]:
+    """The doors of that place, opened, and the inquiry, which a bundle completes. Raises UserError."""
     place.check()
     if place.bundle:
         from islive.wiring.bundled import open_bundle
 
-        return open_bundle(place.bundle).look
-    return _on_world(place, place.scenario) if place.scenario else _on_account(place)
+        bundled = open_bundle(place.bundle)
+        return bundled.look, inquiry.again(bundled.inquiry)
+    inspecting = inquiry.options.inspect_secrets
+    if place.scenario:
+        return _on_world(place, place.scenario, inspecting=inspecting), inquiry
+    return _on_account(place, inspecting=inspecting), inquiry
 
 
-def _on_account(place: Place) -> Look:
+def _on_account(place: Place, *, inspecting: bool) -> Look:
     from islive.aws import Live, open_session
     from islive.dns import LiveDns
     from islive.http import LiveHttp, github_token, parse_connect_to
@@ -33,16 +41,28 @@ def _on_account(place: Place) -> Look:
 
     connect_to = [parse_connect_to(one) for one in place.connect_to]
     repo, settings = _repo(place.repo), find_settings(place.repo or Path())[0]
-    session = open_session(place.profile, place.region)
+    # The AWS CLI knows AWS_REGION, boto3 by itself does not.
+    session = open_session(place.profile, place.region or os.environ.get("AWS_REGION"))
     if not session.region_name:
         raise UserError("no AWS region is set", "give one with --region, or set AWS_REGION")
-    http = LiveHttp(connect_to=connect_to, tokens=github_token(os.environ, _printed))
-    aws = Live(session, region=session.region_name, declared=declared(inspect_secrets=place.inspect_secrets))
+    http = LiveHttp(connect_to=connect_to, tokens=github_token(os.environ, program_output))
+    aws = Live(session, region=session.region_name, declared=declared(inspect_secrets=inspecting))
+    _check_reachable(aws)
     return recorded(BlobsAws(aws, LiveHttp(connect_to=connect_to)), http, LiveDns(), repo, settings)
 
 
-def _on_world(place: Place, scenario: str) -> Look:
+def _check_reachable(aws: Aws) -> None:
+    """The first question to an account: whose is it? Without an answer there is nothing to look at."""
+    try:
+        _ = aws.scope
+    except Refused as refused:
+        says = f"AWS could not be asked ({refused.operation}: {refused.code}): {refused.message}"
+        raise UserError(says, "check the network, --region, and AWS_ENDPOINT_URL if it is set") from refused
+
+
+def _on_world(place: Place, scenario: str, *, inspecting: bool) -> Look:
     from islive.aws import Live
+    from islive.aws.live import Pace
     from islive.simulator import WorldError, load
     from islive.wiring.blobs import BlobsAws
     from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo, session_of
@@ -55,29 +75,43 @@ def _on_world(place: Place, scenario: str) -> Look:
         raise UserError(f"{scenario} cannot be read: {closed.strerror}") from closed
     if place.region not in (None, world.scope.region):
         raise UserError(f"the scenario {world.name} is in {world.scope.region}, and --region says {place.region}")
-    settings = settings_of(world.settings, f"scenario {world.name}: settings")
+    settings = settings_of(_known(world.settings), f"scenario {world.name}: settings")
     # The world answers the same question in the same way: asking again would only take time.
-    may_ask = declared(inspect_secrets=place.inspect_secrets)
-    aws = Live(session_of(world), region=world.scope.region, declared=may_ask, attempts=1)
+    may_ask = declared(inspect_secrets=inspecting)
+    aws = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1))
     http = SimulatedHttp(world)
     return recorded(BlobsAws(aws, http), http, SimulatedDns(world), SimulatedRepo(world), settings, world.now)
 
 
 def _repo(path: Path | None) -> Repo:
-    from islive.repo import open_repo
+    from islive.repo import GitTree, open_repo
 
     found = open_repo(path or Path())
     if found:
         return found
     if path:
-        raise UserError(f"--repo {path} is no git work tree", "give a folder of the repository that the image is built from")
-    return NoRepo("this folder is in no git work tree")
+        raise UserError(
+            f"--repo {path} is no git work tree", "give a folder of the repository that the image is built from"
+        )
+    # git itself refuses every question about a folder that is in no work tree.
+    return GitTree(Path())
 
 
-def _printed(words: Sequence[str]) -> str | None:
+def program_output(words: Sequence[str]) -> str | None:
     """What a program prints, None if it fails or is not there."""
     try:
         done = subprocess.run(words, capture_output=True, check=False, timeout=GH_TIMEOUT, text=True)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def _known(settings: dict[str, Any]) -> dict[str, Any]:
+    """What islive knows of a world's settings, which are for every program that the world is shown to."""
+    services = {name: _fields_of(ServiceSettings, one) for name, one in settings.get("services", {}).items()}
+    return {**_fields_of(Settings, settings), "services": services}
+
+
+def _fields_of(kind: type[Any], document: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in document.items() if name in names}

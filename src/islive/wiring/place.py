@@ -18,12 +18,13 @@ class Place:
     scenario: str | None = None
     bundle: Path | None = None
     connect_to: tuple[str, ...] = ()
-    inspect_secrets: bool = False
 
     def check(self) -> None:
         """Refuse what contradicts itself. Raises UserError."""
         if self.scenario and self.bundle:
-            raise UserError("a scenario and a bundle are two different worlds", "leave out --scenario (--demo) or --bundle")
+            raise UserError(
+                "a scenario and a bundle are two different worlds", "leave out --scenario (--demo) or --bundle"
+            )
         elsewhere = "a bundle" if self.bundle else "a scenario" if self.scenario else None
         given = {"--profile": self.profile, "--repo": self.repo, "--connect-to": self.connect_to}
         for option, value in given.items():

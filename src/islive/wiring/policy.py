@@ -26,7 +26,24 @@ def actions(operations: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({_action(operation) for operation in asked}))
 
 
-def policy(operations: Iterable[str]) -> Mapping[str, Any]:
+def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
+    """Command -> every operation that it may ask."""
+    from islive.wiring.difference import OPERATION
+    from islive.wiring.route_table import asked_for_routes
+
+    everything = declared(inspect_secrets=inspect_secrets)
+    for_routes = {operation for one in asked_for_routes() for operation in one.operations}
+    finding = frozenset(DISCOVERY)
+    return {
+        "why": everything,
+        "status": everything,
+        "bundle": everything,
+        "routes": (everything & for_routes) | finding,
+        "diff": finding | {OPERATION},
+    }
+
+
+def policy_of(operations: Iterable[str]) -> Mapping[str, Any]:
     """The IAM policy that allows these operations and nothing more: one statement for each service."""
     grouped = groupby(actions(operations), key=lambda action: action.partition(":")[0])
     return {

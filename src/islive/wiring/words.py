@@ -6,16 +6,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from islive.model.errors import UserError
 
-WHAT_WORKS = "give the service's name, its ARN, the ARN of a task or deployment of it, or its address in the AWS console"
+WHAT_WORKS = "give its name, its ARN, the ARN of a task or deployment of it, or an address in the console or on the web"
 _IN_CONSOLE = re.compile(r"/clusters/(?P<cluster>[^/?#]+)/(?P<kind>services|tasks)/(?P<name>[^/?#]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A service by its name, or by one of its tasks; what is None was not said."""
+    """A service by its name, by one of its tasks, or by an address that leads to it; what is None was not said."""
 
     service: str | None = None
     task: str | None = None
+    address: str | None = None
     cluster: str | None = None
     region: str | None = None
     account: str | None = None
@@ -58,9 +59,7 @@ def _of_address(address: str) -> Named:
     # The console keeps its page in the path today and kept it behind the # before.
     found = _IN_CONSOLE.search(f"{parts.path}#{parts.fragment}")
     if not (host == "console.aws.amazon.com" or host.endswith(".console.aws.amazon.com")):
-        raise UserError(
-            f"islive cannot go from {address} to a service yet", f"`islive routes {address}` shows where it leads"
-        )
+        return Named(address=address)
     if found is None:
         raise UserError(f"{address} shows no ECS service or task", WHAT_WORKS)
     name = unquote(found["name"])

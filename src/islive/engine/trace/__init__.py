@@ -7,11 +7,13 @@ from islive.engine.trace.deploying import deployment, task_definition, tasks
 from islive.engine.trace.making import build, image, push
 from islive.engine.trace.serving import targets, traffic
 from islive.engine.trace.source import ci, commit
-from islive.engine.trace.walked import Walked
+from islive.engine.trace.walked import Walked, unknown
+from islive.facts.service import Service
 from islive.model.diagnosis import Diagnosis
 from islive.model.evidence import Evidence, Gap
 from islive.model.stage import Stage, StageState, StageTrace
 
+BY_ECS = frozenset({Stage.DEPLOYMENT, Stage.TASKS, Stage.TARGETS, Stage.TRAFFIC})
 WALK = {
     Stage.COMMIT: commit,
     Stage.CI: ci,
@@ -29,14 +31,19 @@ WALK = {
 def trace(evidence: Evidence, diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
     """The ten stages in order; one that was not reached, and where a root cause of its own waits, is blocked."""
     walked = Walked()
+    strange = _not_understood(evidence)
     for stage, look in WALK.items():
-        found = inject(look, evidence, {Walked: walked})
-        walked = walked.then(_unknown(stage, found) if isinstance(found, Gap) else found)
+        found = strange if strange and stage in BY_ECS else inject(look, evidence, {Walked: walked})
+        walked = walked.then(unknown(stage, found) if isinstance(found, Gap) else found)
     return tuple(_blocked(one, diagnosis) for one in walked.stages)
 
 
-def _unknown(stage: Stage, gap: Gap) -> StageTrace:
-    return StageTrace(stage, StageState.UNKNOWN, f"could not check: {gap.way_out}")
+def _not_understood(evidence: Evidence) -> Gap | None:
+    """What ECS does in a way that is not understood yet is not judged by the rules of the ways that are."""
+    service = evidence.get(Service)
+    if isinstance(service, Gap) or not service.unsupported:
+        return None
+    return Gap("Service", "ecs:DescribeServices", f"not supported yet: {', '.join(service.unsupported)}")
 
 
 def _blocked(one: StageTrace, diagnosis: Diagnosis) -> StageTrace:

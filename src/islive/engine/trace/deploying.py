@@ -4,6 +4,7 @@ from islive.engine.trace.walked import Walked, not_reached
 from islive.facts.deployed import Deployed
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Deployment, Service
+from islive.facts.task import Task
 from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
@@ -70,12 +71,19 @@ def tasks(
     ours = [task for task in running.running if task.deployment == primary.id]
     count = sum(bool(task.digests & wanted.digests) for task in ours)
     says = f"{count} of {service.desired} run it"
+    others = [task for task in running.running if task.digests and not task.digests & wanted.digests]
+    if count >= service.desired > 0 and others and not primary.under_way:
+        also = f"{says}, and {len(others)} more of another version"
+        return StageTrace(Stage.TASKS, StageState.FAILED, also, because=_image_of(others[0]))
     if count >= service.desired > 0:
-        cited = Citation("ecs:DescribeTasks", "tasks[].containers[].imageDigest", min(ours[0].digests))
-        return StageTrace(Stage.TASKS, StageState.PASSED, says, because=(cited,))
+        return StageTrace(Stage.TASKS, StageState.PASSED, says, because=_image_of(ours[0]))
     if not is_deployed(deployed, wanted) or (walked.held_up and not primary.failed_tasks):
         return not_reached(Stage.TASKS, says)
     return _unfinished(primary, says)
+
+
+def _image_of(task: Task) -> tuple[Citation, ...]:
+    return (Citation("ecs:DescribeTasks", "tasks[].containers[].imageDigest", min(task.digests)),)
 
 
 def _unfinished(primary: Deployment, says: str) -> StageTrace:

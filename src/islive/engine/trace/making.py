@@ -1,6 +1,6 @@
 """The stages that make the image: build, push, image."""
 
-from islive.engine.trace.walked import Walked, not_applicable, not_reached
+from islive.engine.trace.walked import Walked, not_applicable, not_reached, unknown
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Build, Builds
 from islive.facts.images import Image, Images
@@ -42,6 +42,8 @@ def push(walked: Walked, images: Images, wanted: WantedVersion) -> StageTrace:
         at = arrived.pushed_at
         cited = (Citation("ecr:DescribeImages", "imageDetails[].imagePushedAt", at.isoformat()),)
         return StageTrace(Stage.PUSH, StageState.PASSED, f"pushed {at:%Y-%m-%d %H:%M}", None, at, at, cited)
+    for gap in images.gaps:
+        return unknown(Stage.PUSH, gap)
     if walked.last is StageState.PASSED:
         return StageTrace(Stage.PUSH, StageState.STOPPED, "its build succeeded, and no image of it arrived")
     if walked.held_up:
@@ -64,6 +66,8 @@ def image(walked: Walked, images: Images, wanted: WantedVersion) -> StageTrace:
         return StageTrace(Stage.IMAGE, StageState.PASSED, f"{arrived.repository}: {named}", because=cited)
     if wanted.digests:
         return not_applicable(Stage.IMAGE, "the image lives outside ECR")
+    for gap in images.gaps:
+        return unknown(Stage.IMAGE, gap)
     return _missing(walked, wanted)
 
 

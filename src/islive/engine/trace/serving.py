@@ -1,7 +1,7 @@
 """The stages on the users' side: targets and traffic."""
 
 from islive.engine.impact import is_healthy
-from islive.engine.trace.walked import Walked, not_applicable, not_reached
+from islive.engine.trace.walked import Walked, not_applicable, not_reached, unknown
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.running_tasks import RunningTasks
@@ -20,7 +20,7 @@ def targets(walked: Walked, service: Service, groups: TargetGroups, running: Run
     if walked.last is not StageState.PASSED:
         return not_reached(Stage.TARGETS, "no task of it to send requests to")
     for gap in gaps_in(groups):
-        return StageTrace(Stage.TARGETS, StageState.UNKNOWN, f"could not check: {gap.way_out}")
+        return unknown(Stage.TARGETS, gap)
     return _targets(service, groups, running)
 
 
@@ -45,12 +45,14 @@ def traffic(
     """Routes lead there, and what answers is the version."""
     if not service.attachments:
         return not_applicable(Stage.TRAFFIC, "the service has no load balancer")
-    for gap in (*gaps_in(balancers), *gaps_in(canary)):
-        return StageTrace(Stage.TRAFFIC, StageState.UNKNOWN, f"could not check: {gap.way_out}")
+    for gap in gaps_in(balancers):
+        return unknown(Stage.TRAFFIC, gap)
     if not balancers.routes:
         return StageTrace(Stage.TRAFFIC, StageState.FAILED, "no listener leads to the service")
     if walked.last is not StageState.PASSED:
         return not_reached(Stage.TRAFFIC, _leads(balancers))
+    for gap in gaps_in(canary):
+        return unknown(Stage.TRAFFIC, gap)
     return _answers(balancers, canary, wanted)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from islive.model.evidence import Gap
 from islive.model.stage import Stage, StageState, StageTrace
 
 ENDED = frozenset({StageState.FAILED, StageState.STOPPED, StageState.NOT_REACHED})
@@ -36,6 +37,11 @@ class Walked:
 def not_reached(stage: Stage, says: str) -> StageTrace:
     """Not there yet, because of something earlier."""
     return StageTrace(stage, StageState.NOT_REACHED, says)
+
+
+def unknown(stage: Stage, gap: Gap) -> StageTrace:
+    """What would tell could not be read."""
+    return StageTrace(stage, StageState.UNKNOWN, f"could not check: {gap.way_out}")
 
 
 def not_applicable(stage: Stage, says: str) -> StageTrace:

@@ -1,15 +1,14 @@
 """The page of an account: what is wrong, grouped by cause, and where each address leads."""
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from islive.model.documents import ClusterReport, RouteRow, Routes
 from islive.model.report import Report
 from islive.model.verdict import Reason, Verdict
-from islive.render.drawing.lines import Line, Span, Tone, clip, clip_middle, line
+from islive.render.drawing.lines import Line, Span, Tone, cells, clip, clip_middle, line
 from islive.render.drawing.moments import day_and_minute
-from islive.render.drawing.report_page import INDENT, headline
-from islive.render.drawing.words import sentence
+from islive.render.drawing.report_page import INDENT, hanging, headline, tone_of
+from islive.render.drawing.words import answer, sentence
 
 # So many services are named under one cause, and so many healthy ones; the rest is counted.
 NAMED = 6
@@ -20,17 +19,11 @@ WORST = (Verdict.NOT_LIVE, Verdict.UNKNOWN, Verdict.IN_PROGRESS, Verdict.LIVE)
 def account_page(cluster: ClusterReport, width: int) -> Iterator[Line]:
     """The count, the causes with their services, the healthy in one line, the routes."""
     yield _count(cluster, width)
-    by_cause: dict[str, list[Report]] = {}
-    for report in worst_first(cluster.reports):
-        for cause in _causes(report):
-            by_cause.setdefault(cause, []).append(report)
-    for cause, reports in by_cause.items():
-        yield ()
-        yield from _group(cause, reports, width)
+    yield from _causes(cluster, width)
     yield from _well(cluster.reports, width)
     if cluster.routes.rows:
         yield ()
-        yield from routes_table(cluster.routes, width)
+        yield from routes_table(cluster.routes, width, ways=False)
     calls = sum(report.calls for report in cluster.reports)
     yield line(clip(f"{INDENT}{day_and_minute(cluster.taken_at)} UTC, {calls} calls", width), Tone.QUIET)
 
@@ -51,9 +44,7 @@ def _count(cluster: ClusterReport, width: int) -> Line:
     if all(map(is_well, cluster.reports)):
         said = f"✔ all {total} services are live" if total else "– no services"
         return Span(said, Tone.GOOD), Span(clip(f"   {where}", width - len(said)))
-    counts = {
-        verdict: sum(one.verdict is verdict and not is_well(one) for one in cluster.reports) for verdict in WORST
-    }
+    counts = {verdict: sum(one.verdict is verdict and not is_well(one) for one in cluster.reports) for verdict in WORST}
     named = {
         Verdict.NOT_LIVE: "✖ {} of {} NOT LIVE",
         Verdict.UNKNOWN: "? {} of {} cannot tell",
@@ -65,23 +56,40 @@ def _count(cluster: ClusterReport, width: int) -> Line:
     return Span(clip(said, width), tone), Span(clip(f"   {where}", max(width - len(said), 1)))
 
 
-def _causes(report: Report) -> tuple[str, ...]:
+def _causes(cluster: ClusterReport, width: int) -> Iterator[Line]:
+    groups: dict[str, list[tuple[Report, str]]] = {}
+    for report in worst_first(cluster.reports):
+        for title, said in _said_by_cause(report).items():
+            groups.setdefault(title, []).append((report, said))
+    for title, group in groups.items():
+        yield ()
+        yield line(clip(f"{title}: {_services(len(group))}", width), Tone.STRONG)
+        for report, said in group[:NAMED]:
+            yield from _service(report, said, width)
+        if len(group) > NAMED:
+            yield line(f"{INDENT}+{len(group) - NAMED} more, -v", Tone.QUIET)
+
+
+def _said_by_cause(report: Report) -> dict[str, str]:
+    """What a service has to say under each of its causes; without a cause, what is known of it."""
     if is_well(report):
-        return ()
-    found = tuple(dict.fromkeys(one.id for one in report.diagnosis.root_causes))
-    return found or (f"no cause found ({report.reason or report.verdict})",)
+        return {}
+    causes = {f"{one.id}, at {one.stage}": sentence(one) for one in reversed(report.diagnosis.root_causes)}
+    return dict(reversed(causes.items())) or {f"no cause found, {report.reason or report.verdict}": report.says}
 
 
-def _group(cause: str, reports: list[Report], width: int) -> Iterator[Line]:
-    yield line(clip(f"{cause} ({len(reports)})", width), Tone.STRONG)
-    for report in reports[:NAMED]:
-        yield (Span(INDENT), *headline(report, width - len(INDENT)))
-        for finding in report.diagnosis.root_causes:
-            if finding.id == cause:
-                yield line(clip(f"{INDENT}{INDENT}{sentence(finding)}", width))
-                break
-    if len(reports) > NAMED:
-        yield line(f"{INDENT}+{len(reports) - NAMED} more, -v", Tone.QUIET)
+def _services(count: int) -> str:
+    return f"{count} service" if count == 1 else f"{count} services"
+
+
+def _service(report: Report, said: str, width: int) -> Iterator[Line]:
+    name = " ".join(part for part in (report.target.service, report.wanted.version) if part)
+    head = f"{INDENT}{answer(report).mark} {clip_middle(name, width // 2)}: "
+    first, *more = hanging(f"{head}{said}", INDENT * 2, width, 2)
+    rest = first.removeprefix(head)
+    yield Span(first.removesuffix(rest), tone_of(report)), Span(rest)
+    yield from map(line, more)
+    yield line(clip(f"{INDENT * 2}{report.impact.says}", width), Tone.QUIET)
 
 
 def _well(reports: tuple[Report, ...], width: int) -> Iterator[Line]:
@@ -101,20 +109,24 @@ def service_list(cluster: ClusterReport, width: int) -> Iterator[Line]:
         yield line(clip(f"{INDENT}{INDENT}{report.impact.says}", width), Tone.QUIET)
 
 
-def routes_table(routes: Routes, width: int) -> Iterator[Line]:
-    """Address → service and version, or why it leads nowhere; two lines for each."""
-    yield line("ROUTES", Tone.STRONG)
+def routes_table(routes: Routes, width: int, *, ways: bool = True) -> Iterator[Line]:
+    """Address → service and version, or why it leads nowhere; with `ways`, over what."""
+    yield line("ROUTES" if routes.rows else "no routes", Tone.STRONG)
     for row in routes.rows:
-        yield _route(row, width)
+        yield from _route(row, width)
         way = " › ".join(part for part in (row.load_balancer, row.listener, row.rule, row.target_group) if part)
-        if way:
+        if way and ways:
             yield line(clip_middle(f"{INDENT}{INDENT}{way}", width), Tone.QUIET)
 
 
-def _route(row: RouteRow, width: int) -> Line:
+def _route(row: RouteRow, width: int) -> Iterator[Line]:
     mark = "✔" if row.service else "✖"
     leads = f"{row.service} {row.version or '(version unknown)'}" if row.service else row.note or "leads nowhere"
     note = f"; {row.note}" if row.service and row.note else ""
-    head = f"{INDENT}{mark} {clip_middle(row.url, width // 2)} → "
-    return Span(head, Tone.GOOD if row.service else Tone.BAD), Span(clip(leads + note, width - len(head)))
-
+    tone = Tone.GOOD if row.service else Tone.BAD
+    address, arrow = f"{INDENT}{mark} {row.url}", f" → {leads}{note}"
+    if cells(address + arrow) <= width:
+        yield Span(address, tone), Span(arrow)
+    else:
+        yield line(clip_middle(address, width), tone)
+        yield line(clip(f"{INDENT}{INDENT}{arrow}", width))

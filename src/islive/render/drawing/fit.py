@@ -2,16 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum, auto
 
 from islive.render.drawing.lines import Line
 
 
+class Level(IntEnum):
+    """What a line of a page is, from what is never cut to what goes first."""
+
+    ANSWER = auto()
+    BLIND = auto()
+    CAUSE = auto()
+    FIX = auto()
+    QUOTE = auto()
+    SYMPTOMS = auto()
+    MORE_FIXES = auto()
+    MEANWHILE = auto()
+    CONTRIBUTING = auto()
+    HIDDEN = auto()
+    TOP = auto()
+    LATER = auto()
+    NOTES = auto()
+    SPACE = auto()
+    NEVER = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a page; the greater its level, the sooner it is cut. Spaces between paragraphs do not count."""
+    """One line of a page. Spaces between paragraphs do not count as something hidden."""
 
     line: Line
-    level: int
+    level: Level
     counts: bool = True
 
 
@@ -23,7 +44,7 @@ class Cut:
     hidden: int
 
 
-def cut(rows: Sequence[Row], most: int, level: int) -> Cut | None:
+def cut(rows: Sequence[Row], most: int, level: Level) -> Cut | None:
     """At most so many rows, by giving up rows of that level and above; None where that is not enough."""
     left = list(rows)
     hidden = 0

@@ -55,8 +55,8 @@ def clip_middle(text: str, width: int) -> str:
 
 def _head(text: str, width: int) -> str:
     """The longest beginning that fits."""
-    end = used = 0
-    for end, character in enumerate(text):  # noqa: B007 (the end is what we look for)
+    used = 0
+    for end, character in enumerate(text):
         used += cells(character)
         if used > width:
             return text[:end]

@@ -11,6 +11,6 @@ def iso(at: datetime) -> str:
 
 
 def day_and_minute(at: datetime) -> str:
-    """For people: 21 Jul 08:50. (No locale: same evidence, same bytes.)"""
+    """For people, in whatever locale: 21 Jul 08:50."""
     utc = at.astimezone(UTC)
     return f"{utc.day} {MONTHS[utc.month - 1]} {utc.hour:02}:{utc.minute:02}"

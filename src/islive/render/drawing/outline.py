@@ -10,7 +10,7 @@ from islive.model.remedy import Remedy, Step
 from islive.model.report import Report, Serving
 from islive.model.stage import StageTrace
 from islive.render.drawing.moments import iso
-from islive.render.drawing.words import answer, blocked, sentence, unread, way, waiting_behind
+from islive.render.drawing.words import answer, blocked, sentence, unread, waiting_behind, way
 
 ROLES = {Role.ROOT_CAUSE: "root cause", Role.SYMPTOM: "symptom", Role.CONTRIBUTING: "contributing"}
 
@@ -37,12 +37,16 @@ def outline(report: Report) -> tuple[Section, ...]:
     sections = (
         Section("answer", tuple(_answer(report))),
         Section("stages", tuple(entry for one in report.stages for entry in _stage(one))),
-        *(Section(f"{name}s", tuple(_findings(report, role))) for role, name in ROLES.items() if role != "contributing"),
+        *(
+            Section(f"{name}s", tuple(_findings(report, role)))
+            for role, name in ROLES.items()
+            if role != "contributing"
+        ),
         Section("contributing", tuple(_findings(report, Role.CONTRIBUTING))),
         Section("not assessed", tuple(entry for one in report.diagnosis.not_assessed for entry in _not_assessed(one))),
         Section("gaps", tuple(Entry("gap", f"{unread(one)}: {one.way_out}") for one in report.gaps)),
         Section("timeline", tuple(_timeline(report))),
-        Section("plan", plan(report.plan)),
+        Section("plan", plan(report.plan, "plan: ")),
         Section("notes", tuple(Entry("note", one) for one in report.notes)),
     )
     return tuple(section for section in sections if section.entries)
@@ -131,9 +135,9 @@ def _finding(report: Report, finding: Finding) -> Iterator[Entry]:
     yield from (Entry(one.label, one.text, one.depth + 1) for one in plan(finding.remedies))
 
 
-def plan(remedies: tuple[Remedy, ...]) -> tuple[Entry, ...]:
+def plan(remedies: tuple[Remedy, ...], label: str = "") -> tuple[Entry, ...]:
     """Remedies with their steps, each write with its command, precondition and undo."""
-    return tuple(entry for one in remedies for entry in (Entry(way(one), one.title), *_steps(one)))
+    return tuple(entry for one in remedies for entry in (Entry(label + way(one), one.title), *_steps(one)))
 
 
 def _steps(remedy: Remedy) -> Iterator[Entry]:
@@ -156,5 +160,5 @@ def _not_assessed(missing: NotAssessed) -> Iterator[Entry]:
 
 def _timeline(report: Report) -> Iterator[Entry]:
     for one in report.timeline:
-        yield Entry(iso(one.at), one.says)
+        yield Entry(f"at {iso(one.at)}", one.says)
         yield from map(_because, (one.citation,) if one.citation else ())

@@ -20,7 +20,7 @@ def full(report: Report, width: int) -> tuple[Line, ...]:
         *stage_strip(report.stages, width),
         *(one for section in outline(report) for one in (_EMPTY, *titled(section.title, section.entries, width))),
         _EMPTY,
-        hint(report, width, 0),
+        hint(report, width),
     )
 
 
@@ -31,14 +31,16 @@ def titled(title: str, entries: tuple[Entry, ...], width: int) -> Iterator[Line]
     """A section: its title, then each entry with its label, wrapped under itself."""
     yield line(title.upper(), Tone.STRONG)
     for entry in entries:
-        yield from _entry(entry, width)
+        yield from labelled(entry, width)
 
 
-def _entry(entry: Entry, width: int) -> Iterator[Line]:
+def labelled(entry: Entry, width: int) -> Iterator[Line]:
+    """An entry with its label, wrapped under itself; a command stays in one line, to be copied."""
     indent = INDENT * (entry.depth + 1)
     label = f"{indent}{entry.label}: "
+    wide = ALL if entry.label == "command" else width
     tone = Tone.QUIET if entry.label in QUIET else Tone.PLAIN
-    first, *more = hanging(f"{label}{entry.text}", f"{indent}{INDENT}", width, ALL)
+    first, *more = hanging(f"{label}{entry.text}", f"{indent}{INDENT}", wide, ALL)
     said = first.removeprefix(label)
     yield (Span(first.removesuffix(said), Tone.STRONG), Span(said, tone)) if said != first else line(first, tone)
     yield from (line(one, tone) for one in more)

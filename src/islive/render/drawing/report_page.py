@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 from islive.model.finding import Finding
 from islive.model.remedy import Horizon, Remedy, Risk
@@ -11,14 +10,12 @@ from islive.model.report import Report
 from islive.model.stage import StageState, StageTrace
 from islive.model.verdict import Reason, Verdict
 from islive.render.drawing import words
-from islive.render.drawing.fit import Row, cut
+from islive.render.drawing.fit import Level, Row, cut
 from islive.render.drawing.lines import Line, Span, Tone, cells, clip, clip_middle, first_that_fits, line, wrap
 from islive.render.drawing.moments import day_and_minute
 
 # A terminal of 24 lines, one of which the shell's prompt takes: the answer must not scroll away.
 HEIGHT = 23
-
-ANSWER, BLIND, CAUSE, FIX, QUOTE, SYMPTOMS, MORE_FIXES, MEANWHILE, CONTRIBUTING, HIDDEN, LATER, NOTES, SPACE = range(13)
 
 INDENT = "  "
 BELOW = "     "
@@ -37,15 +34,22 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How generous a page is: lines for a sentence and for a list, and from which level on rows may be cut."""
+    """How generous a page is: lines for a sentence, a cause's list, a list beside; which rows may be cut."""
 
     sentence: int
     listing: int
-    level: int
+    aside: int
+    level: Level
 
 
 # From the most generous to the one that fits whatever there is to say.
-ROOMS = (Room(4, 2, SPACE), Room(3, 2, NOTES), Room(2, 2, NOTES), Room(2, 1, HIDDEN), Room(1, 1, BLIND))
+ROOMS = (
+    Room(4, 2, 2, level=Level.NEVER),
+    Room(3, 2, 1, level=Level.LATER),
+    Room(2, 2, 1, level=Level.LATER),
+    Room(2, 1, 1, level=Level.HIDDEN),
+    Room(1, 1, 1, level=Level.BLIND),
+)
 
 
 def page(report: Report, width: int) -> tuple[Line, ...]:
@@ -53,7 +57,8 @@ def page(report: Report, width: int) -> tuple[Line, ...]:
     for room in ROOMS:
         fitted = cut(tuple(_Page(report, width, room).rows()), HEIGHT - 1, room.level)
         if fitted:
-            return (*(row.line for row in fitted.rows), hint(report, width, fitted.hidden))
+            more = f"+{fitted.hidden} more, -v" if fitted.hidden else "-v evidence"
+            return (*(row.line for row in fitted.rows), hint(report, width, more))
     raise AssertionError("the last room gives up everything but the answer")
 
 
@@ -62,11 +67,12 @@ def headline(report: Report, width: int) -> Line:
     said = words.answer(report)
     tone = tone_of(report)
     head = f"{said.mark} {said.word}"
-    rest = first_that_fits(_rest(report, said.tail), width - cells(head) - 2)
+    rest = first_that_fits(_rest(report, said), width - cells(head) - 2)
     return Span(head, tone), Span(f"  {rest}", Tone.STRONG)
 
 
-def _rest(report: Report, tail: str) -> Iterator[str]:
+def _rest(report: Report, said: words.Answer) -> Iterator[str]:
+    tail = said.tail
     service, wanted = report.target.service, report.wanted
     version = wanted.version or ""
     commit = f" ({wanted.commit[:7]})" if wanted.commit and wanted.commit != version else ""
@@ -74,7 +80,8 @@ def _rest(report: Report, tail: str) -> Iterator[str]:
     yield f"{service} {version}{commit}   {tail}{also}".rstrip()
     yield f"{service} {version}   {tail}{also}".rstrip()
     yield f"{service} {version}   {tail}".rstrip()
-    for most in (60, 40, 24, 16):
+    tail = said.short or tail
+    for most in (120, 60, 40, 24, 16):
         yield f"{clip_middle(service, most)} {clip_middle(version, most)}   {tail}".rstrip()
     yield f"{clip_middle(service, 12)} {clip_middle(version, 12)}   {clip(tail, 40)}".rstrip()
 
@@ -97,12 +104,12 @@ class _Page:
     room: Room
 
     def rows(self) -> Iterator[Row]:
-        yield Row(headline(self.report, self.width), ANSWER)
+        yield Row(headline(self.report, self.width), Level.ANSWER)
         yield from self._says()
-        yield from self._sentence(self.report.impact.says, ANSWER, INDENT)
-        yield from (Row(one, BLIND) for one in stage_strip(self.report.stages, self.width))
+        yield from self._sentence(self.report.impact.says, Level.ANSWER, INDENT)
+        yield from (Row(one, Level.BLIND) for one in stage_strip(self.report.stages, self.width))
         for number, cause in enumerate(self.report.diagnosis.root_causes, start=1):
-            yield _SPACE
+            yield _SPACE if number > 1 else _TOP
             yield from self._cause(number, cause)
         yield _SPACE
         yield from self._beside()
@@ -113,50 +120,53 @@ class _Page:
             (Verdict.NOT_LIVE, Reason.FAILED),
         }
         if not plainly and self.report.says != self.report.impact.says:
-            yield from self._sentence(self.report.says, ANSWER, INDENT)
+            yield from self._sentence(self.report.says, Level.ANSWER, INDENT)
 
     def _cause(self, number: int, cause: Finding) -> Iterator[Row]:
         head = f"{INDENT}{number} {cause.stage}: "
         first, *more = self._fill(f"{head}{words.sentence(cause)}", BELOW)
         rest = first.removeprefix(head)
-        yield Row((Span(first.removesuffix(rest), Tone.BAD), Span(rest, Tone.STRONG)), CAUSE)
-        yield from (Row(line(one, Tone.STRONG), CAUSE) for one in more)
+        yield Row((Span(first.removesuffix(rest), Tone.BAD), Span(rest, Tone.STRONG)), Level.CAUSE)
+        yield from (Row(line(one, Tone.STRONG), Level.CAUSE) for one in more)
         for citation in cause.because[:1]:
-            yield Row(line(f"{BELOW}“{clip_middle(citation.quote, self._inner - 2)}”", Tone.QUIET), QUOTE)
+            yield Row(line(f"{BELOW}“{clip_middle(citation.quote, self._inner - 2)}”", Tone.QUIET), Level.QUOTE)
         yield from self._symptoms(cause)
         yield from self._fixes(_remedies(self.report, cause, number))
 
     def _symptoms(self, cause: Finding) -> Iterator[Row]:
         below = self.report.diagnosis.symptoms_of(cause)
         if below:
-            yield from self._listing("explains: ", [words.brief(one) for one in below], SYMPTOMS)
+            yield from self._listing("explains: ", [words.brief(one) for one in below], Level.SYMPTOMS)
         hidden = words.waiting_behind(self.report, cause)
         if hidden:
-            yield from self._listing("may be hidden behind it: ", hidden, SYMPTOMS)
+            yield from self._listing("may be hidden behind it: ", hidden, Level.SYMPTOMS)
 
     def _fixes(self, remedies: tuple[Remedy, ...]) -> Iterator[Row]:
         for index, remedy in enumerate(remedies):
-            level = LATER if remedy.horizon is Horizon.LATER else MORE_FIXES if index else FIX
-            yield self._fix(remedy, level, BELOW)
+            level = Level.LATER if remedy.horizon is Horizon.LATER else Level.MORE_FIXES if index else Level.FIX
+            yield from self._fix(remedy, level, BELOW)
 
-    def _fix(self, remedy: Remedy, level: int, indent: str) -> Row:
+    def _fix(self, remedy: Remedy, level: Level, indent: str) -> Iterator[Row]:
         label = f"{indent}{words.way(remedy)}: "
         tone = Tone.GOOD if remedy.risk is Risk.SAFE else Tone.WAIT
-        return Row((Span(label, tone), Span(clip(remedy.title, self.width - cells(label)))), level)
+        first, *more = self._wrapped(f"{label}{remedy.title}", indent + INDENT, min(self.room.sentence, 2))
+        rest = first.removeprefix(label)
+        yield Row((Span(first.removesuffix(rest), tone), Span(rest)), level)
+        yield from (Row(line(one), level) for one in more)
 
     def _beside(self) -> Iterator[Row]:
         shown = {one.title for one in self._shown()}
         left = tuple(one for one in self.report.plan if one.title not in shown)
         now = tuple(one for one in left if one.horizon is Horizon.NOW)
-        yield from (self._fix(one, MORE_FIXES, INDENT) for one in words.in_order(now))
+        yield from (row for one in words.in_order(now) for row in self._fix(one, Level.MORE_FIXES, INDENT))
         yield from self._expected()
         contributing = [one.id for one in self.report.diagnosis.contributing]
-        yield from self._aside(f"contributing ({len(contributing)}): ", contributing, CONTRIBUTING)
+        yield from self._aside(f"contributing ({len(contributing)}): ", contributing, Level.CONTRIBUTING)
         later = [one.title for one in left if one.horizon is Horizon.LATER]
-        yield from self._aside("later: ", later, LATER)
-        level = BLIND if self.report.verdict is Verdict.UNKNOWN else HIDDEN
+        yield from self._aside("later: ", later, Level.LATER)
+        level = Level.BLIND if self.report.verdict is Verdict.UNKNOWN else Level.HIDDEN
         yield from self._aside("could not check: ", words.ways_out(self.report), level)
-        yield from (row for note in self.report.notes for row in self._sentence(note, NOTES, INDENT))
+        yield from (row for note in self.report.notes for row in self._sentence(note, Level.NOTES, INDENT))
 
     def _shown(self) -> Iterator[Remedy]:
         for number, cause in enumerate(self.report.diagnosis.root_causes, start=1):
@@ -166,22 +176,22 @@ class _Page:
         for entry in self.report.timeline:
             if entry.citation is None and entry.at > self.report.taken_at:
                 text = f"{INDENT}expected {day_and_minute(entry.at)}: {entry.says}"
-                yield Row(line(clip(text, self.width), Tone.WAIT), MEANWHILE)
+                yield Row(line(clip(text, self.width), Tone.WAIT), Level.MEANWHILE)
                 return
 
-    def _sentence(self, text: str, level: int, indent: str) -> Iterator[Row]:
+    def _sentence(self, text: str, level: Level, indent: str) -> Iterator[Row]:
         yield from (Row(line(one), level) for one in self._fill(f"{indent}{text}", indent) if one.strip())
 
-    def _listing(self, label: str, items: list[str] | tuple[str, ...], level: int) -> Iterator[Row]:
+    def _listing(self, label: str, items: list[str] | tuple[str, ...], level: Level) -> Iterator[Row]:
         """A list in at most two lines, the rest of it counted."""
-        text = _joined(items, (self._inner - cells(label)) * self.room.listing)
+        text = _joined(items, (self._inner - len(INDENT)) * self.room.listing - cells(label))
         for one in self._wrapped(f"{BELOW}{label}{text}", f"{BELOW}{INDENT}", self.room.listing):
             yield Row(line(one), level)
 
-    def _aside(self, label: str, items: list[str] | tuple[str, ...], level: int) -> Iterator[Row]:
+    def _aside(self, label: str, items: list[str] | tuple[str, ...], level: Level) -> Iterator[Row]:
         if items:
-            text = _joined(items, (self.width - 4 - cells(label)) * self.room.listing)
-            for one in self._wrapped(f"{INDENT}{label}{text}", f"{INDENT}{INDENT}", self.room.listing):
+            text = _joined(items, (self.width - 4) * self.room.aside - cells(label))
+            for one in self._wrapped(f"{INDENT}{label}{text}", f"{INDENT}{INDENT}", self.room.aside):
                 yield Row(line(one, Tone.QUIET), level)
 
     def _fill(self, text: str, indent: str) -> list[str]:
@@ -195,7 +205,8 @@ class _Page:
         return self.width - len(BELOW)
 
 
-_SPACE = Row((), SPACE, counts=False)
+_SPACE = Row((), Level.SPACE, counts=False)
+_TOP = Row((), Level.TOP, counts=False)
 
 
 def hanging(text: str, indent: str, width: int, most: int) -> list[str]:
@@ -242,20 +253,19 @@ def stage_strip(stages: tuple[StageTrace, ...], width: int) -> Iterator[Line]:
         yield tuple(row)
 
 
-def hint(report: Report, width: int, hidden: int) -> Line:
+def hint(report: Report, width: int, more: str = "") -> Line:
     """The last line: where the rest is, and when and how dearly all this was learned."""
     told = f"{day_and_minute(report.taken_at)} UTC, {report.calls} calls"
-    offers = tuple(_offers(report, hidden))
-    room = width - cells(told) - len(INDENT) - 1
-    fitting = takewhile(lambda n: cells(" · ".join(offers[:n])) <= room, range(1, len(offers) + 1))
-    text = " · ".join(offers[: max(fitting, default=1)])
+    text = more
+    for offer in _offers(report):
+        longer = f"{text} · {offer}" if text else offer
+        if len(INDENT) + cells(longer) + 1 + cells(told) <= width:
+            text = longer
     gap = " " * (width - len(INDENT) - cells(text) - cells(told))
     return line(clip(f"{INDENT}{text}{gap}{told}", width), Tone.QUIET)
 
 
-def _offers(report: Report, hidden: int) -> Iterator[str]:
-    yield f"+{hidden} more, -v" if hidden else "-v evidence and timeline"
+def _offers(report: Report) -> Iterator[str]:
     for cause in report.diagnosis.root_causes[:1]:
         yield f"islive explain {shlex.quote(cause.id)}"
-    if report.plan:
-        yield f"islive fix {shlex.quote(report.target.service)}"
+

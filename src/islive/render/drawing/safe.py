@@ -15,7 +15,7 @@ LONGEST = 4000
 
 # Control, format (zero-width, bidirectional, tags), surrogate, private; separators of lines and paragraphs.
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-# Letters and marks that are drawn as nothing at all, and variation selectors, which change the width of what they follow.
+# Letters and marks that are drawn as nothing at all, and variation selectors, which change another letter's width.
 INVISIBLE = frozenset(
     map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)))
 ) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
@@ -85,10 +85,7 @@ def _picture(character: str) -> str:
 
 
 def _escape(character: str) -> str:
-    if character in "\n\r\t":
-        return {"\n": r"\n", "\r": r"\r", "\t": r"\t"}[character]
-    point = ord(character)
-    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def _few_marks(text: str) -> str:

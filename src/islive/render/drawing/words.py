@@ -49,6 +49,7 @@ class Answer:
     mark: str
     word: str
     tail: str
+    short: str = ""
 
 
 def answer(report: Report) -> Answer:
@@ -64,7 +65,7 @@ def answer(report: Report) -> Answer:
             word = "PAUSED" if report.reason is Reason.PAUSED else "ROLLING OUT"
             return Answer("…", word, _waiting(report))
         case Verdict.UNKNOWN:
-            return Answer("?", "CANNOT TELL", _and(_why_not(report), _blind(report)))
+            return Answer("?", "CANNOT TELL", _and(_why_not(report), _blind(report)), _first_way_out(report))
 
 
 def _and(*parts: str) -> str:
@@ -87,12 +88,17 @@ def _waiting(report: Report) -> str:
 def _blind(report: Report) -> str:
     if report.reason is Reason.NOT_SUPPORTED:
         return ""
-    return f"because {unread(report.gaps[0])}: {report.gaps[0].way_out}" if report.gaps else "evidence is missing"
+    first = next(iter(sorted(report.gaps, key=_by_use)), None)
+    return f"because {unread(first)}: {first.way_out}" if first else "evidence is missing"
+
+
+def _first_way_out(report: Report) -> str:
+    return "" if report.reason is Reason.NOT_SUPPORTED else "".join(ways_out(report)[:1])
 
 
 def blocked(report: Report) -> str:
     """The stages that would have stopped it too, as a few words for the first line."""
-    stages = [str(one.stage) for one in report.stages if one.state is StageState.BLOCKED]
+    stages = [one.stage for one in report.stages if one.state is StageState.BLOCKED and one.stage != report.stopped_at]
     return f"{' and '.join(stages)} blocked as well" if stages else ""
 
 
@@ -137,4 +143,8 @@ def waiting_behind(report: Report, finding: Finding) -> tuple[str, ...]:
 def ways_out(report: Report) -> tuple[str, ...]:
     """What would close the gaps, each once: what can be granted before what can only be asked again."""
     gaps = {*report.gaps, *(gap for one in report.diagnosis.not_assessed for gap in one.gaps)}
-    return tuple(dict.fromkeys(gap.way_out for gap in sorted(gaps, key=lambda gap: (gap.permission is None, gap.way_out))))
+    return tuple(dict.fromkeys(gap.way_out for gap in sorted(gaps, key=_by_use)))
+
+
+def _by_use(gap: Gap) -> tuple[bool, str, str]:
+    return gap.permission is None, gap.way_out, gap.fact

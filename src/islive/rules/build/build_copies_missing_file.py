@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from islive.facts.build_log import BuildLog
 from islive.facts.builds import Builds
 from islive.facts.commit_files import CommitFiles
+from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
@@ -31,7 +32,7 @@ LINE = re.compile(r"^\s*(\S*Dockerfile\S*:\d+)\s*$")
 
 @rule(stage=Stage.BUILD, severity=Severity.CRITICAL, explains=("build-failed",))
 def build_copies_missing_file(
-    log: BuildLog, builds: Builds | Gap, files: CommitFiles | Gap
+    wanted: WantedVersion, log: BuildLog, builds: Builds | Gap, files: CommitFiles | Gap
 ) -> Iterator[Sighting]:
     """The image build copies a file that is not there.
 
@@ -66,6 +67,8 @@ def build_copies_missing_file(
     - The build context and .dockerignore: https://docs.docker.com/build/concepts/context/
     - Docker in CodeBuild: https://docs.aws.amazon.com/codebuild/latest/userguide/sample-docker.html
     """
+    if wanted.digests or not (wanted.explicit or wanted.commit):
+        return
     paths = _paths(files, _commit(log, builds))
     seen: set[str] = set()
     for line, path in _missing(log.lines):

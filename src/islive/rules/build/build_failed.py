@@ -58,7 +58,7 @@ def build_failed(wanted: WantedVersion, builds: Builds, images: Images | Gap) ->
 
 
 def _newest_unplaced(wanted: WantedVersion, builds: Builds, images: Images | Gap) -> Build | None:
-    # Which commit is wanted, or which one was built, is unknown: the newest build may be the one, if nothing came of it.
+    # Which commit is wanted, or which was built, is unknown: the newest build may be the one, if nothing came of it.
     newest = builds.builds[0] if builds.builds else None
     if newest is None or isinstance(images, Gap) or (wanted.commit and newest.commit):
         return None
@@ -88,10 +88,10 @@ def _where(phase: BuildPhase | None) -> str:
 
 
 def _because(build: Build, phase: BuildPhase | None) -> Citation:
-    path = f"builds[?id=='{build.id}']"
+    path = f"builds[{build.id}]"
     if phase is None:
         return Citation("codebuild:BatchGetBuilds", f"{path}.buildStatus", build.status)
-    path += f".phases[?phaseType=='{phase.type}']"
+    path += f".phases[{phase.type}]"
     if phase.message:
         return Citation("codebuild:BatchGetBuilds", f"{path}.contexts[].message", phase.message[:300])
     return Citation("codebuild:BatchGetBuilds", f"{path}.phaseStatus", phase.status or build.status)

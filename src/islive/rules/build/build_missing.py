@@ -9,7 +9,7 @@ from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
 
@@ -76,7 +76,9 @@ def _may_contain(build: Build, made: Commit | None) -> bool:
 def _told(newest: Build | None, made: Commit | None) -> str:
     if newest is None:
         return "it never built anything"
-    built = f"the newest build, of commit {(newest.commit or 'unknown')[:7]}, began {newest.started_at:%Y-%m-%d %H:%M} UTC"
+    built = (
+        f"the newest build, of commit {(newest.commit or 'unknown')[:7]}, began {newest.started_at:%Y-%m-%d %H:%M} UTC"
+    )
     if made is not None and newest.started_at < made.committed_at:
         return f"{built}, before this commit was made ({made.committed_at:%Y-%m-%d %H:%M} UTC), and cannot contain it"
     return built
@@ -84,10 +86,10 @@ def _told(newest: Build | None, made: Commit | None) -> str:
 
 def _because(project: str, newest: Build | None) -> Citation:
     if newest is None:
-        return Citation("codebuild:ListBuildsForProject", f"projectName=={project}: ids", "[]")
+        return Citation("codebuild:ListBuildsForProject", f"ids (projectName {project})", "[]")
     found = newest.commit or newest.source_version or newest.status
     member = "resolvedSourceVersion" if newest.commit else "sourceVersion" if newest.source_version else "buildStatus"
-    return Citation("codebuild:BatchGetBuilds", f"builds[?id=='{newest.id}'].{member}", found)
+    return Citation("codebuild:BatchGetBuilds", f"builds[{newest.id}].{member}", found)
 
 
 def _certainty(builds: Builds, made: Commit | None) -> Certainty:
@@ -97,17 +99,14 @@ def _certainty(builds: Builds, made: Commit | None) -> Certainty:
 
 
 def _remedy(project: str, commit: str) -> Remedy:
+    # A build pushes tags and may deploy: that is for a person to start.
     return Remedy(
         f"Build commit {commit[:7]}",
-        Risk.SAFE,
-        Horizon.NOW,
+        Risk.MANUAL,
         steps=(
             Step(
-                f"Start a build of exactly commit {commit[:7]}.",
-                operation="codebuild:StartBuild",
-                params={"projectName": project, "sourceVersion": commit},
-                expects=f"no build of `{project}` has resolved to {commit[:7]} or is running",
-                undo="Stop the build: codebuild:StopBuild with the id that StartBuild answered.",
+                "Start a build of exactly this commit: "
+                f"`aws codebuild start-build --project-name {project} --source-version {commit}`."
             ),
         ),
     )

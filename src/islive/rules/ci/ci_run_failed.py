@@ -71,7 +71,7 @@ def _sighting(run: CiRun, certainty: Certainty) -> Sighting:
         subject=run.url or run.id,
         summary=f"Workflow `{run.name}` for commit {run.commit[:7]}, started {run.started_at:%Y-%m-%d %H:%M} UTC, "
         f"ended with `{run.conclusion}`, not `success`",
-        because=(Citation("github:actions/runs", f"workflow_runs[?id==`{run.id}`].conclusion", run.conclusion or ""),),
+        because=(Citation("github:actions/runs", f"workflow_runs[{run.id}].conclusion", run.conclusion or ""),),
         certainty=certainty,
         remedies=(_remedy(run),),
     )

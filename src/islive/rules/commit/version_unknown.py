@@ -56,10 +56,11 @@ def version_unknown(
     - ECR, API shape ImageDetail (imageTags): https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageDetail.html
     """
     name = wanted.name
-    if not wanted.explicit or name is None or wanted.commit or wanted.digests or ADDRESS.fullmatch(name):
+    if not wanted.explicit or name is None or wanted.digests or wanted.refuted or ADDRESS.fullmatch(name):
         return
     certainty = _certainty(commits, images)
-    if certainty is None or _built(name, builds) or name in (carried := _carried(images, identities)):
+    carried = _carried(images, identities)
+    if certainty is None or name in carried or _is_commit_of(name, builds, identities):
         return
     tags = {tag.name for tag in commits.tags} if isinstance(commits, Commits) else set[str]()
     yield Sighting(
@@ -73,20 +74,24 @@ def version_unknown(
 
 def _certainty(commits: Commits | Gap, images: Images) -> Certainty | None:
     repository = isinstance(commits, Commits) and commits.present
+    if isinstance(commits, Commits) and commits.wanted is not None:
+        return None
     read = not images.gaps and not any(isinstance(one, Gap) for one in images.repositories.values())
     if repository:
         return Certainty.CONFIRMED if read else Certainty.LIKELY
     return Certainty.POSSIBLE if read and images.all else None
 
 
-def _built(name: str, builds: Builds | Gap) -> bool:
+def _is_commit_of(name: str, builds: Builds | Gap, identities: Identities) -> bool:
     known = () if isinstance(builds, Gap) else builds.builds
-    return any(name == build.source_version or (build.commit or "").startswith(name) for build in known)
+    built = any(name == build.source_version or (build.commit or "").startswith(name) for build in known)
+    said = (commit for identity in identities.identities.values() for commit in identity.values("commit"))
+    return built or any(commit.startswith(name) for commit in said)
 
 
 def _carried(images: Images, identities: Identities) -> set[str]:
-    said = (identity.values(kind) for identity in identities.identities.values() for kind in ("version", "commit"))
-    return {tag for image in images.all for tag in image.tags} | {value for values in said for value in values}
+    said = (value for identity in identities.identities.values() for value in identity.values("version"))
+    return {tag for image in images.all for tag in image.tags} | set(said)
 
 
 def _where(name: str, commits: Commits | Gap) -> str:

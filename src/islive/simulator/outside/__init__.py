@@ -1,4 +1,4 @@
-"""The outside beside AWS: the web, names, the CI provider and the repository, as plain functions with plain answers."""
+"""The outside beside AWS: the web, names, the CI provider and the repository, as plain functions."""
 
 from islive.simulator.outside.dns import resolve
 from islive.simulator.outside.git import GitTree, UnknownRef

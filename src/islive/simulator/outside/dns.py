@@ -25,7 +25,7 @@ def load_balancer(world: World, name: str) -> Json | None:
 
 
 def resolve(world: World, name: str) -> Json:
-    """`{"addresses": […], "canonical": name or None}`; no address at all means that the name does not exist."""
+    """`{"addresses": […], "canonical": name or None}`; no address means that the name does not exist."""
     target = canonical(world, name)
     balancer = load_balancer(world, name)
     addresses = _addresses(balancer) if balancer else world.dns.get(target, {}).get("addresses", [])

@@ -30,7 +30,7 @@ class GitTree:
         self._sha = self._resolve(revision or self._git.get("branch", "main"))
 
     def commit(self, ref: str) -> Json:
-        """`{"sha", "committed_at", "author", "subject"}` of a tag, a branch, or a commit by seven digits or more."""
+        """`{"sha", "committed_at", "author", "subject"}` of a tag, a branch, or a SHA (seven digits will do)."""
         return self._shown(self._resolve(ref))
 
     def tags(self) -> Json:
@@ -42,7 +42,7 @@ class GitTree:
         return {"tags": sorted(tags, key=lambda tag: tag["at"])}
 
     def log(self, spec: str) -> Json:
-        """`{"commits": […]}`, newest first, at most 200: what leads to a ref, or for `A..B` what B has and A has not."""
+        """`{"commits": […]}`, newest first, at most 200: what leads to a ref; for `A..B` what only B has."""
         since, dots, until = spec.rpartition("..")
         excluded = set(self._history(self._resolve(since))) if dots else set[str]()
         shas = [sha for sha in self._history(self._resolve(until)) if sha not in excluded]

@@ -46,7 +46,10 @@ def _runs(world: World, repository: str, runs: Json, wanted: dict[str, str]) -> 
     kept = [
         row
         for row in sorted(rows, key=lambda row: row["created_at"], reverse=True)
-        if all(value in (row.get("head_branch" if name == "branch" else name), row["conclusion"]) for name, value in filters.items())
+        if all(
+            value in (row.get("head_branch" if name == "branch" else name), row["conclusion"])
+            for name, value in filters.items()
+        )
     ]
     size, page = int(wanted.get("per_page", "30")), int(wanted.get("page", "1"))
     return {"total_count": len(kept), "workflow_runs": kept[(page - 1) * size : page * size]}

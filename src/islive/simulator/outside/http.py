@@ -23,8 +23,8 @@ class Unreachable(Exception):
 def http_get(world: World, url: str, headers: Mapping[str, str] | None = None) -> Json:
     """`{"status": int, "headers": {lower-case name: text}, "body": text}` for a GET; raises Unreachable.
 
-    Where several targets could answer, the URL and the headers decide which one does: the same request gets the same
-    answer, and another query string may get another target.
+    Where several targets could answer, the URL and the headers decide which one does: the same request gets
+    the same answer, and another query string may get another target.
     """
     lower = {name.lower(): value for name, value in (headers or {}).items()}
     parts = urlsplit(url)
@@ -41,7 +41,7 @@ def http_get(world: World, url: str, headers: Mapping[str, str] | None = None) -
     balancer = dns.load_balancer(world, host)
     if balancer is not None:
         return answered(load_balancing.answer(world, balancer, port, lower.get("host", host), parts.path, chance))
-    return answered(_task(world, host, port, parts.path))
+    return answered(_task(world, host, parts.path))
 
 
 def answered(document: Json) -> Json:
@@ -50,7 +50,10 @@ def answered(document: Json) -> Json:
         raise Unreachable(document["unreachable"])
     is_json = "json" in document
     body = json.dumps(document["json"]) if is_json else str(document.get("body", ""))
-    headers = {"content-type": "application/json" if is_json else "text/html", "content-length": str(len(body))}
+    headers = {
+        "content-type": "application/json" if is_json else "text/html",
+        "content-length": str(len(body)),
+    }
     given = {name.lower(): str(value) for name, value in document.get("headers", {}).items()}
     return {"status": document.get("status", 200), "headers": headers | given, "body": body}
 
@@ -62,11 +65,9 @@ def _blob(world: World, path: str) -> Json:
     return answered({"body": text, "headers": {"content-type": "application/octet-stream"}})
 
 
-def _task(world: World, host: str, port: int, path: str) -> Json:
-    addresses = dns.resolve(world, host)["addresses"]
-    is_address = host.replace(".", "").isdecimal()
-    if not addresses and not is_address:
-        return {"unreachable": "dns"}
-    found = load_balancing.task_answer(world, host, path) if is_address else None
-    # An address where nothing lives swallows the packets; a name that the world only resolves refuses.
-    return found or {"unreachable": "timeout" if is_address else "refused"} if port else {"unreachable": "refused"}
+def _task(world: World, host: str, path: str) -> Json:
+    if host.replace(".", "").isdecimal():
+        # An address where nothing lives swallows what is sent to it.
+        return load_balancing.task_answer(world, host, path) or {"unreachable": "timeout"}
+    # A name that resolves, behind which the world has nothing that listens.
+    return {"unreachable": "refused" if dns.resolve(world, host)["addresses"] else "dns"}

@@ -3,10 +3,10 @@
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
 """
 
-from fnmatch import fnmatchcase
 from typing import Any
 
 from islive.simulator.names import Json
+from islive.simulator.wildcards import like
 from islive.simulator.world import World
 
 
@@ -23,10 +23,13 @@ def answer(world: World, balancer: Json, port: int, host: str, path: str, chance
 
 
 def _holds(conditions: list[Json], host: str, path: str) -> bool:
+    # Hosts have no case, paths have:
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
     return all(
-        any(fnmatchcase(host.lower(), value.lower()) for value in it["Values"])
-        if it["Field"] == "host-header"
-        else any(fnmatchcase(path, value) for value in it["Values"])
+        any(
+            like(value, host, ignore_case=True) if it["Field"] == "host-header" else like(value, path)
+            for value in it["Values"]
+        )
         for it in conditions
     )
 

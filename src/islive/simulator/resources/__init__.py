@@ -1,1 +1,1 @@
-"""From a world's sections to the resources as AWS describes them, with everything derived that the world leaves out."""
+"""From a world's sections to resources as AWS describes them, with all that the world leaves out derived."""

@@ -116,11 +116,12 @@ def _build(scope: Scope, project: Json, build_id: str, number: int, fields: Json
 
 def _logs(scope: Scope, project: str, stream: str) -> Json:
     group = f"/aws/codebuild/{project}"
-    console = f"https://console.aws.amazon.com/cloudwatch/home?region={scope.region}"
+    console = f"https://console.aws.amazon.com/cloudwatch/home?region={scope.region}#logsV2:log-groups"
+    path = f"log-group/{group.replace('/', '$252F')}/log-events/{stream}"
     return {
         "groupName": group,
         "streamName": stream,
-        "deepLink": f"{console}#logsV2:log-groups/log-group/{group.replace('/', '$252F')}/log-events/{stream}",
+        "deepLink": f"{console}/{path}",
         "cloudWatchLogsArn": scope.arn("logs", f"log-group:{group}:log-stream:{stream}"),
     }
 
@@ -136,7 +137,12 @@ def _phases(fields: Json, status: str) -> list[Json]:
         if ended != "IN_PROGRESS":
             contexts = phase.get("contexts", [{"statusCode": "", "message": ""}])
             end = later(start, seconds)
-            shown |= {"phaseStatus": ended, "endTime": end, "durationInSeconds": seconds, "contexts": contexts}
+            shown |= {
+                "phaseStatus": ended,
+                "endTime": end,
+                "durationInSeconds": seconds,
+                "contexts": contexts,
+            }
             start = end
         phases.append(shown)
     if status != "IN_PROGRESS":

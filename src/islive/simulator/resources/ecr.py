@@ -32,7 +32,9 @@ class Ecr:
 
 def read(scope: Scope, section: Json) -> Ecr:
     """The registry that the world describes."""
-    repositories = {name: _repository(scope, name, document) for name, document in section.get("repositories", {}).items()}
+    repositories = {
+        name: _repository(scope, name, document) for name, document in section.get("repositories", {}).items()
+    }
     images = (image for repository in repositories.values() for image in repository.images)
     return Ecr(repositories, blobs(images))
 

@@ -11,7 +11,7 @@ from islive.simulator.resources.elbv2 import Elbv2
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster as DescribeClusters shows it; its services by name, its tasks by id, the unfinished and past rollouts by ARN."""
+    """A cluster as DescribeClusters shows it; services by name, tasks by id, rollouts by ARN."""
 
     description: Json
     services: dict[str, Json]

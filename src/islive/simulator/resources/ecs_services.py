@@ -35,9 +35,7 @@ class Reading:
     service_revisions: dict[str, Json]
 
 
-def read(
-    around: Surroundings, cluster: str, name: str, document: Json, tasks: dict[str, Json], where: str
-) -> Reading:
+def read(around: Surroundings, cluster: str, name: str, document: Json, tasks: dict[str, Json], where: str) -> Reading:
     """The service that the world describes; counts are those of its tasks unless it gives others."""
     network = document.get("networkConfiguration", _network())
     deployments = [
@@ -80,16 +78,12 @@ def _service(
         "taskSets": document.get("taskSets"),
         # ECS lists a deployment while it is the newest or still has something to replace.
         "deployments": [item for item in deployments if item["status"] != "INACTIVE"],
-        "roleArn": around.scope.global_arn(
-            "iam", "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
-        ),
-        "events": _events(around, name, document),
+        "roleArn": around.scope.global_arn("iam", "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"),
+        "events": _events(name, document),
         "createdAt": document.get("createdAt", "2024-01-01T00:00:00Z"),
         "placementConstraints": [],
         "placementStrategy": [],
-        "healthCheckGracePeriodSeconds": document.get("healthCheckGracePeriodSeconds", 0)
-        if load_balancers
-        else None,
+        "healthCheckGracePeriodSeconds": document.get("healthCheckGracePeriodSeconds", 0) if load_balancers else None,
         "schedulingStrategy": document.get("schedulingStrategy", "REPLICA"),
         "deploymentController": {"type": controller},
         "createdBy": document.get("createdBy", around.scope.global_arn("iam", "root")),
@@ -154,13 +148,11 @@ def _deployment(
         "platformFamily": "Linux",
         "networkConfiguration": network,
         "rolloutState": state,
-        "rolloutStateReason": fields.get(
-            "rolloutStateReason", f"ECS deployment {deployment} {_REASONS[state]}"
-        ),
+        "rolloutStateReason": fields.get("rolloutStateReason", f"ECS deployment {deployment} {_REASONS[state]}"),
     }
 
 
-def _events(around: Surroundings, service: str, document: Json) -> list[Json]:
+def _events(service: str, document: Json) -> list[Json]:
     # DescribeServices keeps the newest 100, newest first:
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
     events = [

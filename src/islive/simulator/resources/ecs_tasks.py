@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
 STARTING = ("PROVISIONING", "PENDING", "ACTIVATING")
-_TIMES = ("createdAt", "pullStartedAt", "pullStoppedAt", "startedAt", "stoppingAt", "executionStoppedAt", "stoppedAt")
+_TIMES = (
+    "createdAt",
+    "pullStartedAt",
+    "pullStoppedAt",
+    "startedAt",
+    "stoppingAt",
+    "executionStoppedAt",
+    "stoppedAt",
+)
 
 
 def is_forgotten(task: Json, now: datetime) -> bool:
@@ -40,9 +48,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
         deployments = follow(services, service, "service", f"{where}.service").get("deployments", {})
         if started_by is not None:
             follow(deployments, started_by, f"deployment of {service}", f"{where}.deployment")
-    definition = follow(
-        around.task_definitions, fields["taskDefinition"], "task definition", f"{where}.taskDefinition"
-    )
+    definition = follow(around.task_definitions, fields["taskDefinition"], "task definition", f"{where}.taskDefinition")
     status = _status(fields)
     containers = [
         _container(around, cluster, task, fields, container, status, where)

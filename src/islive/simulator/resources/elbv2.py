@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from islive.simulator.names import Json, Scope, hexadecimal, present
 from islive.simulator.references import follow
 
+_HTTPS_PORT = 443
 # Defaults of CreateTargetGroup:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
 _HEALTH_CHECK: Json = {
@@ -20,7 +21,7 @@ _HEALTH_CHECK: Json = {
 
 @dataclass(frozen=True)
 class Elbv2:
-    """The region's load balancers and target groups by name, listeners and rules by ARN, health by group ARN."""
+    """Load balancers and target groups by name; listeners, rules by listener, health by group: by ARN."""
 
     load_balancers: dict[str, Json] = field(default_factory=dict[str, Json])
     target_groups: dict[str, Json] = field(default_factory=dict[str, Json])
@@ -113,7 +114,7 @@ def _add_listener(reading: Elbv2, balancer: Json, port: int, document: Json, whe
         "ListenerArn": arn,
         "LoadBalancerArn": balancer_arn,
         "Port": port,
-        "Protocol": document.get("protocol", "HTTPS" if port == 443 else "HTTP"),
+        "Protocol": document.get("protocol", "HTTPS" if port == _HTTPS_PORT else "HTTP"),
         "DefaultActions": next((rule["Actions"] for rule in rules if rule["IsDefault"]), []),
     }
 
@@ -130,8 +131,9 @@ def _rule(reading: Elbv2, balancer: str, listener: str, priority: str, document:
     if "pathPattern" in document:
         values = document["pathPattern"]
         conditions.append({"Field": "path-pattern", "Values": values, "PathPatternConfig": {"Values": values}})
+    prefix = listener.replace(":listener/", ":listener-rule/")
     return {
-        "RuleArn": f"{listener.replace(':listener/', ':listener-rule/')}/{hexadecimal(listener + priority, 16)}",
+        "RuleArn": f"{prefix}/{hexadecimal(listener + priority, 16)}",
         "Priority": priority,
         "Conditions": conditions,
         "Actions": [_action(reading, balancer, document, where)],

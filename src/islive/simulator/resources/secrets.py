@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from islive.simulator.names import Json, Scope, hexadecimal, present, uuid_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Secret:
     """A secret as DescribeSecret shows it, its current version, and apart from that its value."""
 

@@ -27,7 +27,7 @@ _SAME = (
 
 @dataclass(frozen=True)
 class Rollouts:
-    """A service's service deployments and revisions by ARN, the newest unfinished or last one, and what runs."""
+    """A service's service deployments and revisions by ARN, the newest one's ARN, and what runs now."""
 
     deployments: dict[str, Json]
     revisions: dict[str, Json]
@@ -120,7 +120,10 @@ def _deployment(
         return follow(revisions, revision, "service revision", where)["serviceRevisionArn"]
 
     finished = fields["status"] not in _UNFINISHED
-    target, sources = arn(fields["targetServiceRevision"]), [arn(it) for it in fields.get("sourceServiceRevisions", ())]
+    target, sources = (
+        arn(fields["targetServiceRevision"]),
+        [arn(it) for it in fields.get("sourceServiceRevisions", ())],
+    )
     rollback = fields.get("rollback")
     if rollback is not None:
         rollback = {**rollback, "serviceRevisionArn": arn(rollback["serviceRevision"])}
@@ -138,7 +141,7 @@ def _deployment(
             "targetServiceRevision": _summary(target, live, kept, service),
             "deploymentConfiguration": configuration,
             "rollback": rollback,
-            "deploymentCircuitBreaker": _breaker(configuration, service, finished)
+            "deploymentCircuitBreaker": _breaker(configuration, service, finished=finished)
             | fields.get("deploymentCircuitBreaker", {}),
             "alarms": fields.get("alarms", {"status": "DISABLED"}),
         }
@@ -153,7 +156,7 @@ def _summary(arn: str, live: dict[str, Json], kept: str | None, service: Json) -
     return {"arn": arn} | live.get(arn, snapshot)
 
 
-def _breaker(configuration: Json, service: Json, finished: bool) -> Json:
+def _breaker(configuration: Json, service: Json, *, finished: bool) -> Json:
     # Threshold: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
     if not configuration["deploymentCircuitBreaker"]["enable"]:
         return {"status": "DISABLED", "failureCount": 0, "threshold": 0}

@@ -1,1 +1,1 @@
-"""The operations that the simulator answers: one module for each AWS service, one function for each operation."""
+"""The operations that the simulator answers: a module for each AWS service, a function for each operation."""

@@ -60,8 +60,8 @@ def get_download_url_for_layer(world: World, params: Json) -> Json:
 def _repository(world: World, name: str) -> Repository:
     repository = world.ecr.repositories.get(name)
     if repository is None:
-        says = f"The repository with name '{name}' does not exist in the registry with id '{world.scope.account}'"
-        raise Refusal("RepositoryNotFoundException", says)
+        says = f"The repository with name '{name}' does not exist in the registry"
+        raise Refusal("RepositoryNotFoundException", f"{says} with id '{world.scope.account}'")
     return repository
 
 

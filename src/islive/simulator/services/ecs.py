@@ -1,5 +1,7 @@
 """Elastic Container Service: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/."""
 
+from collections.abc import Sequence
+
 from islive.simulator.moments import epoch
 from islive.simulator.names import Json
 from islive.simulator.paging import Pages
@@ -11,6 +13,19 @@ from islive.simulator.world import World
 _HUNDRED = Pages(default=100, largest=100)
 _TEN = Pages(default=10, largest=100)
 _TWENTY = Pages(default=20, largest=100)
+
+# Members of ServiceDeploymentBrief.
+_BRIEF = (
+    "serviceDeploymentArn",
+    "serviceArn",
+    "clusterArn",
+    "createdAt",
+    "startedAt",
+    "finishedAt",
+    "targetServiceRevisionArn",
+    "status",
+    "statusReason",
+)
 
 
 def list_clusters(world: World, params: Json) -> Json:
@@ -25,12 +40,8 @@ def describe_clusters(world: World, params: Json) -> Json:
     at_most(100, asked, "InvalidParameterException", "Clusters cannot be more than 100 elements.")
     found = {name: world.ecs.clusters.get(_last(name)) for name in asked}
     return {
-        "clusters": [
-            _with_tags(cluster.description, params) for cluster in found.values() if cluster is not None
-        ],
-        "failures": [
-            _missing(_arn(world, "cluster", name)) for name, cluster in found.items() if cluster is None
-        ],
+        "clusters": [_with_tags(cluster.description, params) for cluster in found.values() if cluster is not None],
+        "failures": [_missing(_arn(world, "cluster", name)) for name, cluster in found.items() if cluster is None],
     }
 
 
@@ -80,18 +91,7 @@ def list_service_deployments(world: World, params: Json) -> Json:
     ]
     kept.sort(key=lambda item: item["createdAt"], reverse=True)
     briefs = [item | {"targetServiceRevisionArn": item["targetServiceRevision"]["arn"]} for item in kept]
-    brief_names = (
-        "serviceDeploymentArn",
-        "serviceArn",
-        "clusterArn",
-        "createdAt",
-        "startedAt",
-        "finishedAt",
-        "targetServiceRevisionArn",
-        "status",
-        "statusReason",
-    )
-    rows = [{name: brief[name] for name in brief_names if name in brief} for brief in briefs]
+    rows = [{name: brief[name] for name in _BRIEF if name in brief} for brief in briefs]
     return _page(world, params, "serviceDeployments", rows, _TWENTY)
 
 
@@ -159,15 +159,13 @@ def list_task_definitions(world: World, params: Json) -> Json:
     """The ARNs of the ACTIVE revisions (or of another status), by family and revision."""
     prefix, status = params.get("familyPrefix"), params.get("status", "ACTIVE")
     kept = [
-        it
-        for it in world.ecs.task_definitions.values()
-        if prefix in (None, it["family"]) and it["status"] == status
+        it for it in world.ecs.task_definitions.values() if prefix in (None, it["family"]) and it["status"] == status
     ]
     kept.sort(key=lambda it: (it["family"], it["revision"]), reverse=params.get("sort") == "DESC")
     return _page(world, params, "taskDefinitionArns", [it["taskDefinitionArn"] for it in kept], _HUNDRED)
 
 
-def _page(world: World, params: Json, key: str, items: list[object], pages: Pages) -> Json:
+def _page(world: World, params: Json, key: str, items: Sequence[object], pages: Pages) -> Json:
     page = pages.of(items, params.get("maxResults"), params.get("nextToken"), world.page_size)
     return {key: page.items, "nextToken": page.next_token}
 

@@ -45,7 +45,12 @@ def describe_target_groups(world: World, params: Json) -> Json:
     found = [it for it in known if balancer is None or balancer in it["LoadBalancerArns"]]
     says = "target groups"
     found = _named(found, params.get("TargetGroupArns"), "TargetGroupArn", "TargetGroupNotFound", says)
-    return _page(world, params, "TargetGroups", _named(found, params.get("Names"), "TargetGroupName", "TargetGroupNotFound", says))
+    return _page(
+        world,
+        params,
+        "TargetGroups",
+        _named(found, params.get("Names"), "TargetGroupName", "TargetGroupNotFound", says),
+    )
 
 
 def describe_target_health(world: World, params: Json) -> Json:

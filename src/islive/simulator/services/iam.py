@@ -32,7 +32,11 @@ def simulate_principal_policy(world: World, params: Json) -> Json:
         for resource in params.get("ResourceArns", ["*"])
     ]
     page = _PAGES.of(results, params.get("MaxItems"), params.get("Marker"), world.page_size)
-    return {"EvaluationResults": page.items, "IsTruncated": page.next_token is not None, "Marker": page.next_token}
+    return {
+        "EvaluationResults": page.items,
+        "IsTruncated": page.next_token is not None,
+        "Marker": page.next_token,
+    }
 
 
 def _role(world: World, arn: str) -> Role:

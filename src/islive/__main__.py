@@ -1,0 +1,5 @@
+"""`python -m islive`."""
+
+from islive.cli import main
+
+main()

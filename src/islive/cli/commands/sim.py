@@ -1,0 +1,56 @@
+"""The simulator: its scenarios, and the simulated account as an AWS endpoint on loopback."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from islive.cli.answer import say
+from islive.model.errors import UserError
+from islive.wiring.place import DEMO
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.callback()
+def sim() -> None:
+    """The simulator: its scenarios, and the simulated account as an AWS endpoint on loopback."""
+
+
+@app.command(name="list")
+def list_scenarios() -> int:
+    """The scenarios that come with islive."""
+    from islive.simulator import scenarios
+
+    known = scenarios()
+    width = max(map(len, known))
+    say("".join(f"{name:<{width}}  {description}\n" for name, description in known.items()))
+    return 0
+
+
+@app.command()
+def serve(
+    scenario: Annotated[str, typer.Option(metavar="NAME|FILE", help="The world to serve.")] = DEMO,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes any free one.")] = 0,
+    latency: Annotated[float, typer.Option(metavar="SECONDS", help="Wait before each answer.")] = 0.0,
+) -> int:
+    """Answer AWS's requests from a world, until interrupted: for every program that honours AWS_ENDPOINT_URL."""
+    from islive.simulator import WorldError, load
+    from islive.simulator.server import serve as endpoint_of
+
+    try:
+        endpoint = endpoint_of(load(scenario), port=port, latency=latency)
+    except WorldError as wrong:
+        raise UserError(str(wrong).rstrip(".")) from wrong
+    except (OSError, OverflowError) as taken:
+        raise UserError(f"port {port} cannot be listened on: {taken}", "--port 0 takes a free one") from taken
+    world = endpoint.world
+    say(f"{endpoint.url}\n")
+    print(
+        f"islive: {world.name} answers there; in another shell:\n"
+        f"  export AWS_ENDPOINT_URL={endpoint.url} AWS_REGION={world.scope.region}\n"
+        "  export AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated",
+        file=sys.stderr,
+    )
+    endpoint.serve_forever()
+    return 0

@@ -1,0 +1,24 @@
+"""What is wrong in the account and region, grouped by cause; the same as plain `islive`."""
+
+from typing import Annotated
+
+import typer
+
+from islive.cli.answer import code_of, give
+from islive.cli.commands.why import investigated
+from islive.cli.looking import looked
+from islive.cli.options import Reading, reads
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+@reads
+def status(
+    reading: Reading,
+    all: Annotated[bool, typer.Option("--all", help="Show the healthy services one by one, too.")] = False,
+) -> int:
+    """What is wrong in the account and region, grouped by cause, and where each address leads."""
+    document = looked(reading, investigated)
+    give(document, reading, every=all)
+    return code_of(document)

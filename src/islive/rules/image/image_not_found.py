@@ -1,0 +1,162 @@
+"""The task definition names an image that the registry does not have."""
+
+from collections.abc import Iterator
+
+from islive.facts.images import Images, Repository
+from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployment, ServiceDeployments
+from islive.facts.stopped_tasks import StoppedTasks
+from islive.facts.task import Task
+from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Severity, Sighting
+from islive.model.remedy import Remedy, Risk, Step
+from islive.model.rule import rule
+from islive.model.stage import Stage
+
+STOPPABLE = frozenset({"PENDING", "IN_PROGRESS"})
+
+
+@rule(stage=Stage.IMAGE, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
+def image_not_found(
+    service: Service,
+    definitions: TaskDefinitions,
+    images: Images,
+    stopped: StoppedTasks | Gap,
+    deployments: ServiceDeployments | Gap,
+) -> Iterator[Sighting]:
+    """The image that the task definition names is not in the registry.
+
+    ## What it means
+
+    A container of the revision that ECS is deploying names a tag, a digest or a whole repository that ECR does not
+    have. Every new task fails to start, before any of the application's code runs, and ECS goes on trying at growing
+    intervals. Tasks of the older deployment keep serving.
+
+    islive is silent where ECS already recorded the image's digest for this deployment and that digest is still in
+    the registry: ECS pulls by digest then, and the missing tag does no harm until the next deployment.
+
+    ## Why it happens
+
+    - The task definition names `latest` (or names no tag, which means `latest`), and the pipeline pushes only
+      version tags.
+    - The tag was never pushed: the build or its push failed, or the revision was deployed before the push.
+    - A slip in the tag or the repository's name, or the wrong account or region in the host.
+    - A lifecycle policy expired the image, or somebody deleted it.
+
+    ## What to do
+
+    1. If a deployment is under way, let ECS roll it back; the remedy holds the command. The tasks that serve are not
+       touched.
+    2. Push the missing image from its own build, or register a revision that names an image that exists, best by
+       digest, and deploy that.
+    3. Do not tag some other image with the missing name, unless it really is that version.
+
+    ## References
+
+    - Why a task cannot pull: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html
+    - Stopping a deployment: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
+    - How ECS resolves tags: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+    - Lifecycle policies: https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+    """
+    definition = definitions.get(service.primary.task_definition) if service.deployments else None
+    for container in definition.containers if definition else ():
+        repository = images.repository_of(container.image)
+        if repository is None or not images.is_missing(container.image):
+            continue
+        if definition and not _recorded(deployments, definition.name, container.name, repository):
+            said = _said(stopped, definition.name, repository)
+            yield Sighting(
+                subject=container.image.text,
+                summary=f"Container `{container.name}` of `{definition.name}` names {_lacking(container, repository)}",
+                because=(_because(repository), *((said,) if said else ())),
+                remedies=(*_rollback(deployments, definitions), _push(container, definition, repository)),
+            )
+
+
+def _recorded(deployments: ServiceDeployments | Gap, definition: str, container: str, repository: Repository) -> bool:
+    newest = None if isinstance(deployments, Gap) else deployments.newest
+    revision = deployments.revision_of(newest) if newest and isinstance(deployments, ServiceDeployments) else None
+    if revision is None or revision.task_definition != definition:
+        return False
+    digests = (image.digest for image in revision.images if image.container == container)
+    return any(digest is not None and repository.with_digest(digest) is not None for digest in digests)
+
+
+def _lacking(container: Container, repository: Repository) -> str:
+    reference = container.image
+    if not repository.exists:
+        return f"`{reference.text}`, but there is no repository `{repository.name}` in registry `{repository.registry}`"
+    lacks = "image with that digest" if reference.digest else f"tag `{reference.tag or 'latest'}`"
+    return f"`{reference.text}`, but repository `{repository.name}` has no {lacks}; {_newest(repository)}"
+
+
+def _newest(repository: Repository) -> str:
+    image = next((image for image in repository.images if image.tags), None)
+    if image is None:
+        return "it holds no tagged image"
+    return f"its newest tag is `{image.tags[0]}`, pushed {image.pushed_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _because(repository: Repository) -> Citation:
+    if not repository.exists:
+        return Citation("ecr:DescribeImages", "__type", "RepositoryNotFoundException")
+    tags = (tag for image in repository.images for tag in image.tags)
+    return Citation("ecr:DescribeImages", "imageDetails[].imageTags[]", ", ".join(tags)[:300] or "[]")
+
+
+def _said(stopped: StoppedTasks | Gap, definition: str, repository: Repository) -> Citation | None:
+    tasks = () if isinstance(stopped, Gap) else stopped.tasks
+    for task in tasks:
+        if task.task_definition == definition:
+            for path, words in _words(task):
+                if repository.name in words and ("not found" in words or "does not exist" in words):
+                    return Citation("ecs:DescribeTasks", path, words[:300])
+    return None
+
+
+def _words(task: Task) -> Iterator[tuple[str, str]]:
+    path = f"tasks[{task.id}]"
+    yield f"{path}.stoppedReason", task.stopped_reason
+    for container in task.containers:
+        yield f"{path}.containers[{container.name}].reason", container.reason or ""
+
+
+def _rollback(deployments: ServiceDeployments | Gap, definitions: TaskDefinitions) -> tuple[Remedy, ...]:
+    if isinstance(deployments, Gap) or not (newest := deployments.newest) or not (last := deployments.last_successful):
+        return ()
+    if newest.status not in STOPPABLE or last.target_revision not in newest.source_revisions:
+        return ()
+    revision = deployments.revision_of(last)
+    if revision is not None and (old := definitions.get(revision.task_definition)) and old.status == "INACTIVE":
+        return ()
+    back = f"`{revision.task_definition}`" if revision is not None else "the revision that last succeeded"
+    title = f"Stop the failing deployment; ECS itself goes back to {back}"
+    return (Remedy(title, Risk.SAFE, steps=(_stop(newest, last, back),)),)
+
+
+def _stop(newest: ServiceDeployment, last: ServiceDeployment, back: str) -> Step:
+    return Step(
+        f"Stop the deployment under way with ECS's own rollback to {back}; the tasks that serve keep serving.",
+        operation="ecs:StopServiceDeployment",
+        params={"serviceDeploymentArn": newest.arn, "stopType": "ROLLBACK"},
+        expects=f"it is still {newest.status} and its source revision is still {last.target_revision}",
+        undo="Deploy the revision again with ecs:UpdateService once its image exists.",
+    )
+
+
+def _push(container: Container, definition: TaskDefinition, repository: Repository) -> Remedy:
+    newest = next((image for image in repository.images if image.tags), None)
+    exists = f"`{repository.name}@{newest.digest}` (`{newest.tags[0]}`)" if newest else "an image that exists"
+    return Remedy(
+        f"Give `{container.name}` an image that exists",
+        Risk.MANUAL,
+        steps=(
+            Step(f"Push `{container.image.text}` from the build that makes it."),
+            Step(
+                f"Or register a revision of `{definition.family}` whose container `{container.name}` names the image "
+                f"that you mean, for example {exists}, and deploy it."
+            ),
+        ),
+    )

@@ -1,0 +1,110 @@
+"""No image in the registry is the version."""
+
+import re
+from collections.abc import Iterator
+
+from islive.facts.commits import Commits
+from islive.facts.identity import Identities
+from islive.facts.images import Image, Images
+from islive.facts.wanted_version import WantedVersion
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.remedy import Remedy, Risk, Step
+from islive.model.rule import rule
+from islive.model.stage import Stage
+
+REVISION = re.compile(r"[\w-]+:\d+")
+
+
+@rule(stage=Stage.IMAGE, severity=Severity.HIGH, explains=("version-not-deployed",))
+def version_image_missing(
+    wanted: WantedVersion, images: Images, identities: Identities, commits: Commits | Gap
+) -> Iterator[Sighting]:
+    """The registry holds no image of this version.
+
+    ## What it means
+
+    islive read every repository that the service's task definitions name. No image there is the version that was
+    asked for: not by the commit that a build recorded or the image carries, not by its annotations and labels, not
+    by its tags. What is not in the registry cannot be deployed.
+
+    It is *confirmed* when every image that could be the version (pushed since its commit was made) says that it is
+    something else, and *likely* where such an image says nothing of itself.
+
+    ## Why it happens
+
+    - It was never built, its build failed, or its push failed; islive shows which, as the cause of this finding.
+    - The image was pushed to another repository, account or region than the task definition names.
+    - A lifecycle policy expired it, or somebody deleted it.
+    - Its tag was moved to another image and nothing in the image says what it is.
+
+    ## What to do
+
+    1. Look at the cause that islive names. Mend it, and let the pipeline build and push the version.
+    2. Without such a cause, look for the image where the pipeline pushes, and at the repository's lifecycle policy.
+    3. Do not put the version's tag on the newest image to make the deployment go through. That image is another
+       version, and from then on the registry lies.
+
+    ## References
+
+    - Finding images: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
+    - Lifecycle policies: https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+    """
+    if wanted.digests or not (wanted.explicit or wanted.commit) or REVISION.fullmatch(wanted.name or ""):
+        return
+    if not images.repositories or images.gaps or any(isinstance(one, Gap) for one in images.repositories.values()):
+        return
+    silent = images.elsewhere or _unidentified(wanted, images, identities, commits)
+    newest = max(images.all, key=lambda image: (image.pushed_at, bool(image.tags), image.digest), default=None)
+    yield Sighting(
+        subject=wanted.label,
+        summary=f"No image in {_names(images)} is {wanted.label}; {_told(newest, identities)}",
+        because=(_because(newest),),
+        certainty=Certainty.LIKELY if silent else Certainty.CONFIRMED,
+        remedies=(_remedy(wanted.label),),
+    )
+
+
+def _unidentified(
+    wanted: WantedVersion, images: Images, identities: Identities, commits: Commits | Gap
+) -> tuple[Image, ...]:
+    known = None if isinstance(commits, Gap) else commits.wanted
+    since = known.committed_at if known is not None and known.sha == wanted.commit else None
+    candidates = (image for image in images.all if since is None or image.pushed_at >= since)
+    return tuple(image for image in candidates if not _identified(image, identities))
+
+
+def _identified(image: Image, identities: Identities) -> bool:
+    identity = identities.identities.get(image.digest)
+    return identity is not None and bool(identity.values("version") or identity.values("commit"))
+
+
+def _names(images: Images) -> str:
+    return ", ".join(f"`{name.partition('/')[2]}`" for name in sorted(images.repositories))
+
+
+def _told(newest: Image | None, identities: Identities) -> str:
+    if newest is None:
+        return "there is no image at all"
+    what = identities.label(newest.digest)
+    under = f" (tagged {', '.join(f'`{tag}`' for tag in newest.tags)})" if newest.tags else ""
+    return f"the newest image{under}, pushed {newest.pushed_at:%Y-%m-%d %H:%M} UTC, is {what}"
+
+
+def _because(newest: Image | None) -> Citation:
+    if newest is None:
+        return Citation("ecr:DescribeImages", "imageDetails", "[]")
+    path = f"imageDetails[{newest.digest}].imageTags[]"
+    return Citation("ecr:DescribeImages", path, ", ".join(newest.tags)[:300] or newest.digest)
+
+
+def _remedy(version: str) -> Remedy:
+    return Remedy(
+        f"Build and push {version}",
+        Risk.MANUAL,
+        steps=(
+            Step(f"Build the image of {version} from its own commit and push it with the version and commit as tags."),
+            Step(f"Never tag another image as {version}: `docker tag …:latest` would only rename what is there."),
+        ),
+    )

@@ -1,0 +1,88 @@
+"""targets-unhealthy: the load balancer does not trust the new tasks."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from islive.facts.running_tasks import RunningTasks
+from islive.facts.service import Service
+from islive.facts.target_groups import RegisteredTarget, TargetGroup, TargetGroups
+from islive.model.citation import Citation
+from islive.model.finding import Severity, Sighting
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.rule import AFTER, rule
+from islive.model.stage import Stage
+
+# Reason (API shape TargetHealth) -> what to look at.
+LOOK_AT = {
+    "Target.ResponseCodeMismatch": "ask a task for the health check's path and see why it answers with another code",
+    "Target.Timeout": "see whether the tasks' security group lets the load balancer in on the health check's port, "
+    "and whether the application answers within the timeout while it starts",
+    "Target.FailedHealthChecks": "see whether the application listens on that port, on 0.0.0.0 and not on 127.0.0.1",
+}
+
+
+@rule(stage=Stage.TARGETS, when=AFTER, severity=Severity.CRITICAL, explains=("deployment-stuck",))
+def targets_unhealthy(service: Service, running: RunningTasks, groups: TargetGroups) -> Iterator[Sighting]:
+    """The load balancer finds tasks of the current deployment unhealthy.
+
+    ## What it means
+    The tasks run, but they fail the health check of the target group. They get no traffic, or only because all others
+    are unhealthy too: then the load balancer sends requests to all of them. After the grace period ECS stops such
+    tasks and starts others, and the deployment does not end.
+
+    ## Why it happens
+    - Target.ResponseCodeMismatch: the path of the health check answers with a code that is not expected. The path is
+      wrong, it asks for a login or redirects, or the application is broken.
+    - Target.Timeout: no answer in time. A security group is closed, or the application starts slowly.
+    - Target.FailedHealthChecks: nobody listens on that port, or only on 127.0.0.1.
+    - A health path that asks the database fails for every task when the database does.
+
+    ## What to do
+    Ask a task for the health path from inside the network and compare the code with the target group's matcher. If the
+    application needs longer to start than the health check allows, give the service a health check grace period.
+
+    ## References
+    - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html
+    - https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html
+    """
+    ours = {task.address for task in running.tasks if task.deployment == service.primary.id and task.address}
+    for group in groups.groups:
+        targets = [target for target in group.targets if target.id in ours]
+        unhealthy = [target for target in targets if target.state == "unhealthy"]
+        if unhealthy:
+            yield _sighting(service.primary.id, group, unhealthy, len(targets))
+
+
+def _sighting(primary: str, group: TargetGroup, unhealthy: Sequence[RegisteredTarget], of: int) -> Sighting:
+    reasons = Counter((one.reason or "no reason given", one.description or "") for one in unhealthy)
+    (reason, description), _ = min(reasons.items(), key=lambda one: (-one[1], one[0]))
+    says = f": {description}" if description else ""
+    return Sighting(
+        subject=group.name,
+        summary=f"{len(unhealthy)} of {of} targets of {primary} in target group {group.name} are unhealthy instead of "
+        f"healthy, {reason}{says} (health check {_check(group)})",
+        because=tuple(_citations(reasons)),
+        remedies=(_mend(group, reason),),
+    )
+
+
+def _check(group: TargetGroup) -> str:
+    return f"{group.protocol or 'TCP'} {group.health_path or ''} on port {group.port or 'of the target'}".replace(
+        "  ", " "
+    )
+
+
+def _citations(reasons: Counter[tuple[str, str]]) -> Iterator[Citation]:
+    path = "TargetHealthDescriptions[].TargetHealth"
+    yield Citation("elbv2:DescribeTargetHealth", f"{path}.State", "unhealthy")
+    for reason, description in sorted(reasons):
+        yield Citation("elbv2:DescribeTargetHealth", f"{path}.Reason", reason)
+        if description:
+            yield Citation("elbv2:DescribeTargetHealth", f"{path}.Description", description[:300])
+
+
+def _mend(group: TargetGroup, reason: str) -> Remedy:
+    look = LOOK_AT.get(reason, "read the log of an unhealthy task and the settings of the health check")
+    says = f"For target group {group.name}, {look}."
+    return Remedy("Make the health check pass", Risk.MANUAL, Horizon.NOW, (Step(says),))

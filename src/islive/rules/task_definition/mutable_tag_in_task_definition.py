@@ -1,0 +1,82 @@
+"""The task definition names a tag that moves."""
+
+from collections.abc import Iterator
+
+from islive.facts.service import Service
+from islive.facts.task_definitions import Container, ImageReference, TaskDefinition, TaskDefinitions
+from islive.model.citation import Citation
+from islive.model.finding import Severity, Sighting
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.rule import rule
+from islive.model.stage import Stage
+
+FLOATING = frozenset(
+    {"latest", "main", "master", "prod", "production", "dev", "develop", "development", "stable", "staging"}
+)
+
+
+@rule(stage=Stage.TASK_DEFINITION, severity=Severity.MEDIUM, root=False)
+def mutable_tag_in_task_definition(service: Service, definitions: TaskDefinitions) -> Iterator[Sighting]:
+    """The task definition names an image by a tag that moves.
+
+    ## What it means
+
+    The revision that the service uses says `latest` (or another tag that every push moves, or no tag at all, which
+    means `latest`). So the revision does not say what it deploys: the same revision is one version today and another
+    tomorrow, and rolling back to it brings back whatever the tag leads to then.
+
+    ECS looks the tag up once for each deployment and keeps the digest. So a push alone changes nothing, and many a
+    "why is the old version still there" begins here.
+
+    ## Why it happens
+
+    Most examples say `latest`, and a revision that never changes needs no pipeline step to register a new one.
+
+    ## What to do
+
+    Let the pipeline register a revision for every deployment and name the image by digest
+    (`repository@sha256:…`), or at least by a version tag in a repository whose tags are immutable. The digest stands
+    in what `docker push` prints, and in `aws ecr describe-images`.
+
+    ## References
+
+    - How ECS resolves tags: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+    - API shape ContainerDefinition (image):
+      https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+    - Immutable tags: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+    """
+    definition = definitions.get(service.primary.task_definition) if service.deployments else None
+    for container in definition.containers if definition else ():
+        if definition and _floats(container.image):
+            yield _sighting(definition, container)
+
+
+def _floats(image: ImageReference) -> bool:
+    return image.digest is None and (image.tag is None or image.tag in FLOATING)
+
+
+def _sighting(definition: TaskDefinition, container: Container) -> Sighting:
+    named = f"the tag `{container.image.tag}`" if container.image.tag else "no tag, which means `latest`"
+    path = f"taskDefinition[{definition.name}].containerDefinitions[{container.name}].image"
+    return Sighting(
+        subject=definition.name,
+        summary=f"Container `{container.name}` of `{definition.name}` names `{container.image.text}` by {named}; "
+        "expected a digest or a version tag",
+        because=(Citation("ecs:DescribeTaskDefinition", path, container.image.text),),
+        remedies=(_remedy(definition, container),),
+    )
+
+
+def _remedy(definition: TaskDefinition, container: Container) -> Remedy:
+    host = f"{container.image.registry}/" if container.image.registry else ""
+    return Remedy(
+        "Name the image by its digest",
+        Risk.MANUAL,
+        Horizon.LATER,
+        steps=(
+            Step(
+                f"In the pipeline, let each deployment register a revision of `{definition.family}` whose container "
+                f"`{container.name}` names `{host}{container.image.repository}@<digest of the build>`."
+            ),
+        ),
+    )

@@ -1,0 +1,133 @@
+"""secret-access-denied: the role may not read what the task needs."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from islive.facts.execution_role import ExecutionRole
+from islive.facts.permissions import Decision
+from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.stopped_tasks import StoppedTasks
+from islive.facts.task import Task
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.rule import BOTH, rule
+from islive.model.stage import Stage
+
+ACTIONS = ("secretsmanager:GetSecretValue", "ssm:GetParameters")
+DENIED = re.compile(rf"not authorized to perform:? ({'|'.join(ACTIONS)})(?: on resource:? (\S+))?")
+SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
+
+
+@rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
+def secret_access_denied(
+    service: Service,
+    role: ExecutionRole | Gap,
+    stopped: StoppedTasks | Gap,
+    deployments: ServiceDeployments | Gap,
+) -> Iterator[Sighting]:
+    """The task execution role may not read a secret that the task definition names.
+
+    ## What it means
+    Secrets are fetched with the task *execution* role, before any container starts, and not with the task role that the
+    application uses later. That role lacks the permission, or something denies it, and so no task starts.
+
+    ## Why it happens
+    - The secret is new, and nobody added it to the role's policy. AmazonECSTaskExecutionRolePolicy allows no secrets.
+    - The policy names another ARN: that of another region or environment, or a whole ARN where the secret was deleted
+      and created again and has another random suffix now.
+    - The permission was given to the task role instead of the execution role.
+    - A permissions boundary, an organization's policy or the secret's own policy denies it. A secret encrypted with a
+      key of your own needs kms:Decrypt as well.
+
+    ## What to do
+    Allow the one action on the one secret to the execution role. Where a policy names the secret by name, end it with
+    `-??????`, which stands for the six random characters. ECS takes it up with its next attempt to start a task.
+
+    ## References
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+    - https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+    """
+    permissions = None if isinstance(role, Gap) else role.permissions
+    remembered = () if isinstance(stopped, Gap) else stopped.failed_to_start
+    refused: dict[tuple[str, str], Task] = {}
+    for task in remembered:
+        match = DENIED.search(task.stopped_reason) if _counts(task, service, deployments) else None
+        if match:
+            refused.setdefault((match[1], (match[2] or task.task_definition).rstrip(".,;")), task)
+    for (action, resource), task in sorted(refused.items()):
+        yield _told(action, resource, permissions.role if permissions else None, task)
+    for decision in permissions.decisions if permissions else ():
+        if decision.action in ACTIONS and not decision.allowed and not _is_told(decision, refused):
+            yield _simulated(decision, permissions.role if permissions else "")
+
+
+def _counts(task: Task, service: Service, deployments: ServiceDeployments | Gap) -> bool:
+    """PRIMARY started it and still lacks tasks, or the newest service deployment did and was rolled back."""
+    primary = service.primary
+    if task.deployment == primary.id:
+        return primary.running < primary.desired
+    newest = None if isinstance(deployments, Gap) else deployments.newest
+    if newest is None or not newest.status.startswith("ROLLBACK_"):
+        return False
+    return task.created_at is not None and task.created_at >= newest.created_at
+
+
+def _is_told(decision: Decision, refused: dict[tuple[str, str], Task]) -> bool:
+    """A stopped task says the same already."""
+    return any(
+        action == decision.action and _name(resource) == _name(decision.resource) for action, resource in refused
+    )
+
+
+def _name(resource: str) -> str:
+    """What a secret is called, without the random end of its ARN."""
+    return SUFFIX.sub("", resource.rsplit(":", 1)[-1]).removeprefix("parameter/").removeprefix("/")
+
+
+def _last(role: str) -> str:
+    return role.rsplit("/", 1)[-1]
+
+
+def _told(action: str, resource: str, role: str | None, task: Task) -> Sighting:
+    return Sighting(
+        subject=_name(resource),
+        summary=f"The execution role of {task.task_definition} is not allowed {action} on {resource}, which it must be",
+        because=(Citation("ecs:DescribeTasks", "tasks[].stoppedReason", task.stopped_reason[-300:]),),
+        remedies=(_allow(action, resource, role or f"the execution role of {task.task_definition}"),),
+    )
+
+
+def _simulated(decision: Decision, role: str) -> Sighting:
+    """IAM's simulator says no. Of a secret named without its suffix it knows only what policies say of `-??????`."""
+    partial = decision.action == ACTIONS[0] and not SUFFIX.search(decision.resource)
+    doubtful = partial and decision.decision == "implicitDeny"
+    policies = f" by {', '.join(decision.policies)}" if decision.policies else ""
+    return Sighting(
+        subject=_name(decision.resource),
+        summary=f"The execution role {role.rsplit('/', 1)[-1]} must be allowed {decision.action} on "
+        f"{decision.resource}, but IAM answers {decision.decision}{policies}",
+        because=(
+            Citation("iam:SimulatePrincipalPolicy", "EvaluationResults[].EvalDecision", decision.decision),
+            *(
+                Citation("iam:SimulatePrincipalPolicy", "EvaluationResults[].MatchedStatements[].SourcePolicyId", one)
+                for one in decision.policies
+            ),
+        ),
+        certainty=Certainty.LIKELY if doubtful else Certainty.CONFIRMED,
+        remedies=(_allow(decision.action, decision.resource, _last(role), decision),),
+    )
+
+
+def _allow(action: str, resource: str, role: str, decision: Decision | None = None) -> Remedy:
+    whole = f"{resource}-??????" if action == ACTIONS[0] and not SUFFIX.search(resource) else resource
+    statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": whole})
+    says = f"Add this statement to a policy of {role.rsplit('/', 1)[-1]}: {statement}."
+    if decision is not None and decision.decision == "explicitDeny":
+        policies = ", ".join(decision.policies) or "its policies"
+        says = f"Take the statement that denies {action} on {whole} out of {policies}."
+    return Remedy(f"Allow {action} on {_name(resource)}", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -1,0 +1,146 @@
+"""secret-key-missing: the object is there, the key is not."""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from islive.causes.go_json import Kind, go_json_error
+from islive.facts.secrets import Secret, Secrets, SecretShape
+from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.stopped_tasks import StoppedTasks
+from islive.facts.task import Task
+from islive.facts.task_definitions import SecretReference, TaskDefinitions
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.rule import BOTH, rule
+from islive.model.stage import Stage
+
+SHOWN = 3
+
+
+@rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
+def secret_key_missing(
+    service: Service,
+    definitions: TaskDefinitions,
+    secrets: Secrets | Gap,
+    stopped: StoppedTasks | Gap,
+    deployments: ServiceDeployments | Gap,
+) -> Iterator[Sighting]:
+    """A secret does not have the key that the task definition asks for.
+
+    ## What it means
+    The secret exists and is a JSON object, but it has no key of exactly that name at its top level. ECS then does not
+    start the task.
+
+    ## Why it happens
+    - The key has a typing error, or another case: ECS compares letter by letter.
+    - The key lies deeper, inside another object. ECS looks at the top level only.
+    - The secret was replaced as a whole and lost the key; the console and put-secret-value replace everything.
+    - The task definition asks for a version stage that is older than the key.
+
+    ## What to do
+    Either add the key to the secret, or correct the name in valueFrom and register a new revision. Put the secret from
+    a file and keep its other keys: other services may read them. With `--inspect-secrets` islive names the keys that
+    look most alike; it shows names of keys only.
+
+    ## References
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+    - https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+    """
+    read = {} if isinstance(secrets, Gap) else {_subject(one.reference): one for one in secrets.secrets}
+    failures = () if isinstance(stopped, Gap) else _failures(service, stopped, deployments)
+    for secret in read.values():
+        if isinstance(secret.shape, SecretShape) and _lacks(secret.reference, secret.shape):
+            yield _inspected(secret, secret.shape)
+    for task in failures:
+        asked = _asked(definitions, task)
+        unread = [one for one in asked if not _is_inspected(read.get(_subject(one)))]
+        if unread or not asked:
+            yield _told(task, asked, unread)
+
+
+def _subject(reference: SecretReference) -> str:
+    return f"{reference.name}#{reference.key}"
+
+
+def _lacks(reference: SecretReference, shape: SecretShape) -> bool:
+    return shape.kind == "object" and reference.key is not None and reference.key not in shape.keys
+
+
+def _is_inspected(secret: Secret | None) -> bool:
+    return secret is not None and isinstance(secret.shape, SecretShape)
+
+
+def _missing_key(task: Task) -> str | None:
+    error = go_json_error(task.stopped_reason)
+    return error.word if error and error.kind is Kind.KEY_MISSING else None
+
+
+def _failures(service: Service, stopped: StoppedTasks, deployments: ServiceDeployments | Gap) -> Sequence[Task]:
+    """Of each revision and key, the newest task that ended for want of it."""
+    newest: dict[tuple[str, str], Task] = {}
+    for task in stopped.failed_to_start:
+        key = _missing_key(task)
+        if key and _counts(task, service, deployments):
+            newest.setdefault((task.task_definition, key), task)
+    return tuple(newest.values())
+
+
+def _counts(task: Task, service: Service, deployments: ServiceDeployments | Gap) -> bool:
+    """PRIMARY started it and still lacks tasks, or the newest service deployment did and was rolled back."""
+    primary = service.primary
+    if task.deployment == primary.id:
+        return primary.running < primary.desired
+    newest = None if isinstance(deployments, Gap) else deployments.newest
+    if newest is None or not newest.status.startswith("ROLLBACK_"):
+        return False
+    return task.created_at is not None and task.created_at >= newest.created_at
+
+
+def _asked(definitions: TaskDefinitions, task: Task) -> list[SecretReference]:
+    """The references of that task's revision that ask for the key that was missing."""
+    definition = definitions.get(task.task_definition)
+    return [one for one in (definition.secrets if definition else ()) if one.key == _missing_key(task)]
+
+
+def _inspected(secret: Secret, shape: SecretShape) -> Sighting:
+    reference, alike = secret.reference, get_close_matches(secret.reference.key or "", sorted(shape.keys), SHOWN)
+    has = f"; most alike: {', '.join(alike)}" if alike else f"; it has {len(shape.keys)} other keys"
+    return Sighting(
+        subject=_subject(reference),
+        summary=f"Secret {reference.name} has no key {reference.key}, which {secret.task_definition} asks for "
+        f"({reference.variable}){has}",
+        because=(_names(shape),),
+        remedies=(_add(reference.name, reference.key or ""),),
+    )
+
+
+def _names(shape: SecretShape) -> Citation:
+    names = ", ".join(sorted(shape.keys))
+    return Citation("secretsmanager:GetSecretValue", "SecretString.Shape.keys", names[:300] or "{}")
+
+
+def _told(task: Task, asked: Sequence[SecretReference], unread: Sequence[SecretReference]) -> Sighting:
+    """AWS's message names the key, and the task definition the secret it should be in."""
+    key = _missing_key(task) or ""
+    names = sorted({one.name for one in unread})
+    named = " or ".join(names) or "a secret that it names"
+    return Sighting(
+        subject=", ".join(f"{name}#{key}" for name in names) or task.task_definition,
+        summary=f"{named} has no key {key}, which {task.task_definition} asks for",
+        because=(Citation("ecs:DescribeTasks", "tasks[].stoppedReason", task.stopped_reason[-300:]),),
+        certainty=Certainty.CONFIRMED if len({one.name for one in asked}) == 1 else Certainty.LIKELY,
+        remedies=tuple(_add(name, key) for name in names),
+    )
+
+
+def _add(name: str, key: str) -> Remedy:
+    put = f"aws secretsmanager put-secret-value --secret-id {name} --secret-string file://secret.json"
+    says = (
+        f"Write the whole object with its other keys and {key} into secret.json, check it with `python3 -m json.tool "
+        f"secret.json > /dev/null`, put it with `{put}`, and delete the file; or correct the key in valueFrom and "
+        "register a new revision."
+    )
+    return Remedy(f"Add {key} to {name}, or ask for a key it has", Risk.MANUAL, Horizon.NOW, (Step(says),))

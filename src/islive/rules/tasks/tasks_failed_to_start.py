@@ -1,0 +1,123 @@
+"""tasks-failed-to-start: tasks end before they run."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.stopped_tasks import StoppedTasks
+from islive.facts.task import Task
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.rule import AFTER, rule
+from islive.model.stage import Stage
+
+SYMPTOMS = ("deployment-stuck", "task-starts-throttled", "deployment-rolled-back")
+
+
+@rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=SYMPTOMS)
+def tasks_failed_to_start(
+    service: Service, stopped: StoppedTasks | Gap, deployments: ServiceDeployments | Gap
+) -> Iterator[Sighting]:
+    """The tasks of the deployment end before they ever run.
+
+    ## What it means
+    ECS starts a task, something fails before its containers run, and the task stops with the stop code
+    TaskFailedToStart. No application code has run, so there is no application log either. The stopped reason is the
+    only witness, and ECS keeps it for about an hour.
+
+    ## Why it happens
+    Before containers run, ECS fetches secrets, logs in to the registry, pulls the images, opens the log group, and
+    attaches network and volumes. Any of these may fail: a secret that is missing or no valid JSON, a role without
+    permission, an image that does not exist, a subnet without a way to AWS's endpoints, a missing log group.
+
+    ## What to do
+    Read the stopped reason from its end: the tail says what happened, the head only where. If another finding
+    explains this one, mend that. If none does, take the stopped reason to `islive explain`.
+
+    ## References
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html
+    - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
+    """
+    remembered = () if isinstance(stopped, Gap) else stopped.tasks
+    yield from _of_primary(service, [task for task in remembered if task.deployment == service.primary.id])
+    yield from _of_rolled_back(service, [task for task in remembered if _rolled_back(task, service, deployments)])
+
+
+def _of_primary(service: Service, tasks: Sequence[Task]) -> Iterator[Sighting]:
+    """PRIMARY lacks tasks, and what is known of those it tried is that they never ran."""
+    primary = service.primary
+    failed = [task for task in tasks if task.stop_code == "TaskFailedToStart"]
+    only_counted = primary.failed_tasks > 0 and not primary.running and not tasks
+    if primary.running >= primary.desired or not (failed or only_counted):
+        return
+    many = max(primary.failed_tasks, len(failed))
+    counted = Citation(
+        "ecs:DescribeServices",
+        "services[0].deployments[?status=='PRIMARY'].failedTasks",
+        str(primary.failed_tasks),
+    )
+    yield Sighting(
+        subject=primary.id,
+        summary=f"{many} task{'s'[: many != 1]} of {primary.id} ({primary.task_definition}) failed to start, "
+        f"{primary.running} of {primary.desired} run; {_memory(failed, many)}",
+        because=(counted, *_reason(failed)),
+        certainty=Certainty.CONFIRMED if failed else Certainty.LIKELY,
+        remedies=(_read_reason(service),),
+    )
+
+
+def _of_rolled_back(service: Service, tasks: Sequence[Task]) -> Iterator[Sighting]:
+    failed = [task for task in tasks if task.stop_code == "TaskFailedToStart"]
+    if failed:
+        newest, many = failed[0], len(failed)
+        yield Sighting(
+            subject=newest.deployment,
+            summary=f"{many} task{'s'[: many != 1]} of {newest.deployment} ({newest.task_definition}), which was "
+            f"rolled back, failed to start within the hour that ECS remembers; expected: they run. {_error(failed)}",
+            because=_reason(failed),
+            remedies=(_read_reason(service),),
+        )
+
+
+def _rolled_back(task: Task, service: Service, deployments: ServiceDeployments | Gap) -> bool:
+    """The newest service deployment was rolled back, and the task is of its time and not of the way back."""
+    newest = None if isinstance(deployments, Gap) else deployments.newest
+    if newest is None or not newest.status.startswith("ROLLBACK_") or task.deployment == service.primary.id:
+        return False
+    return task.created_at is not None and task.created_at >= newest.created_at
+
+
+def _memory(failed: Sequence[Task], many: int) -> str:
+    if not failed:
+        return "ECS remembers none of them, so the reason is not known"
+    still = "" if len(failed) == many else f"ECS still remembers {len(failed)}; "
+    return f"{still}{_error(failed)}"
+
+
+def _error(failed: Sequence[Task]) -> str:
+    """The name of the most frequent error, the head of its stopped reason."""
+    reason, times = _most_frequent(failed)
+    return f"{times} of {len(failed)} with {reason.split(':')[0][:80] or 'no reason given'}"
+
+
+def _most_frequent(failed: Sequence[Task]) -> tuple[str, int]:
+    """The stopped reason that occurs most; of equals the newest."""
+    return Counter(task.stopped_reason for task in failed).most_common(1)[0]
+
+
+def _reason(failed: Sequence[Task]) -> tuple[Citation, ...]:
+    if not failed:
+        return ()
+    return (Citation("ecs:DescribeTasks", "tasks[].stoppedReason", _most_frequent(failed)[0][-300:]),)
+
+
+def _read_reason(service: Service) -> Remedy:
+    says = (
+        f"List them with `aws ecs list-tasks --cluster {service.cluster} --service-name {service.name} "
+        "--desired-status STOPPED`, read stoppedReason with `aws ecs describe-tasks`, and mend what its tail names."
+    )
+    return Remedy("Mend what the stopped reason names", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -1,0 +1,67 @@
+"""nothing-routes-here: healthy tasks behind a closed door."""
+
+from collections.abc import Iterator
+
+from islive.facts.load_balancers import LoadBalancers
+from islive.facts.service import Service
+from islive.facts.target_groups import TargetGroups
+from islive.model.citation import Citation
+from islive.model.finding import Severity, Sighting
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.rule import AFTER, rule
+from islive.model.stage import Stage
+
+
+@rule(stage=Stage.TRAFFIC, when=AFTER, severity=Severity.HIGH)
+def nothing_routes_here(service: Service, read: TargetGroups, balancers: LoadBalancers) -> Iterator[Sighting]:
+    """No listener rule of any load balancer forwards requests to the service.
+
+    ## What it means
+    The service registers its tasks in target groups, but no listener sends anything there: no rule names these groups,
+    or all that do give them the weight 0. The tasks may be healthy and up to date; no user reaches them through a load
+    balancer.
+
+    ## Why it happens
+    - A rule was deleted or changed while routes were rearranged, or it names the target group of another service.
+    - The service was created anew with a new target group, and the rule still forwards to the old one.
+    - The weights were moved to the other colour of a blue/green pair and never back.
+
+    ## What to do
+    Find the listener through which users should come, and let its rule forward to the service's target group. Look at
+    the priorities: a rule with a smaller number that matches as well takes the requests first. With `islive routes` you
+    see which address leads to which service.
+
+    ## References
+    - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+    - https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeRules.html
+    """
+    groups = sorted({one.target_group for one in service.attachments})
+    all_read = {one.arn for one in read.groups} >= set(groups) and not (read.gaps or balancers.gaps)
+    if not (groups and all_read) or any(route.weight > 0 for route in balancers.routes):
+        return
+    names = ", ".join(_name(group) for group in groups)
+    how = "gives it the weight 0" if balancers.closed else "does not exist"
+    says = (
+        f"Let the rule of the listener that users come through forward to {names}: `aws elbv2 modify-rule "
+        f"--rule-arn RULE --actions Type=forward,TargetGroupArn={groups[0]}`."
+    )
+    yield Sighting(
+        subject=service.name,
+        summary=f"The listener rule that should forward to {service.name} (target group {names}) {how}",
+        because=tuple(_citations(groups, balancers)),
+        remedies=(Remedy("Forward requests to the service", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+    )
+
+
+def _citations(groups: list[str], balancers: LoadBalancers) -> Iterator[Citation]:
+    """What the service registers in, and what the rules say of it."""
+    for group in groups:
+        yield Citation("ecs:DescribeServices", "services[0].loadBalancers[].targetGroupArn", group)
+    for _ in balancers.closed[:1]:
+        yield Citation("elbv2:DescribeRules", "Rules[].Actions[].ForwardConfig.TargetGroups[].Weight", "0")
+
+
+def _name(target_group: str) -> str:
+    """The name in `…:targetgroup/NAME/ID`."""
+    parts = target_group.split("/")
+    return parts[1] if len(parts) > 1 else target_group

@@ -1,0 +1,60 @@
+"""stale-code: the image is the right one, the process says otherwise."""
+
+from collections.abc import Iterator
+
+from islive.facts.canary_answers import CanaryAnswer, CanaryAnswers
+from islive.facts.running_tasks import RunningTasks
+from islive.facts.wanted_version import WantedVersion
+from islive.model.citation import Citation
+from islive.model.finding import Severity, Sighting
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.rule import AFTER, rule
+from islive.model.stage import Stage
+
+
+@rule(stage=Stage.TRAFFIC, when=AFTER, severity=Severity.CRITICAL)
+def stale_code(wanted: WantedVersion, running: RunningTasks, answers: CanaryAnswers) -> Iterator[Sighting]:
+    """All tasks run the image of the wanted version, but the running process says it is another one.
+
+    ## What it means
+    ECS did what it was told: every task has an image that is provably the version. Yet the process that answers at the
+    service's address says another commit or version of itself. So the image does not hold the code that its name
+    promises, or something else answers there.
+
+    ## Why it happens
+    - The image was built from a cache: a layer with the old code was used again.
+    - The build copied the wrong files, or the wrong stage of the Dockerfile.
+    - Python ran old byte code, or a volume with old code lies over the code of the image.
+    - The version that the process says is a constant that nobody changed. Then only the name is stale.
+    - A cache, a proxy or another service answers at that address.
+
+    ## What to do
+    Compare commits and not names. Ask one task directly, past the load balancer: if it agrees with the image, something
+    in between answers; if not, look into the image. Then build once more without a cache, and let the build write its
+    commit into the image.
+
+    ## References
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+    - https://docs.aws.amazon.com/codebuild/latest/userguide/build-caching.html
+    - https://docs.docker.com/build/cache/invalidation/
+    """
+    only_wanted = running.running and all(task.digests & wanted.digests for task in running.running)
+    for answer in answers.speaking if only_wanted else ():
+        if not wanted.agrees(answer.version, answer.commit):
+            yield _sighting(wanted, answer, len(running.running))
+
+
+def _sighting(wanted: WantedVersion, answer: CanaryAnswer, tasks: int) -> Sighting:
+    by_commit = answer.commit and wanted.commit
+    says, expected = (answer.commit, wanted.commit) if by_commit else (answer.version, wanted.name)
+    step = Step(
+        f"Ask one task past the load balancer; if it too says {says}, build {wanted.label} again without a cache, and "
+        "let the build write its commit into the image."
+    )
+    return Sighting(
+        subject=answer.url,
+        summary=f"{answer.url} answers {'commit' if by_commit else 'version'} {says} instead of {expected}, although "
+        f"{tasks} of {tasks} tasks run the image of {wanted.label}",
+        because=(Citation("http:get", answer.url, answer.quote[:300]),),
+        remedies=(Remedy("Find out which code the image holds", Risk.MANUAL, Horizon.NOW, (step,)),),
+    )

@@ -1,0 +1,278 @@
+"""The way in: target groups, load balancers, names, and what answers there."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from islive.facts.address import address
+from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.load_balancers import LoadBalancers
+from islive.facts.route_names import RouteNames
+from islive.facts.target_groups import TargetGroups
+from islive.model.doors import Refused
+from islive.model.evidence import Gap
+from islive.model.question import Options
+from islive.model.settings import Settings
+from tests.facts.doors import Answers, Look, denied
+from tests.facts.shop import AWS, CANARY, CANARY_URL, COMMIT, GROUP, LISTENER, SERVICE, SHOP
+
+OTHER = GROUP.replace("shop", "other")
+BALANCER_NAME = "shop-alb-1.eu-west-1.elb.amazonaws.com"
+
+
+def with_rule(weights: Mapping[str, int], **members: Any) -> Answers:
+    """The shop with another rule in front of it."""
+    groups = [{"TargetGroupArn": arn, "Weight": weight} for arn, weight in weights.items()]
+    actions = [{"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}]
+    return {
+        **SHOP,
+        "elbv2:DescribeRules": {"Rules": [{"RuleArn": "r", "Priority": "1", "Actions": actions, **members}]},
+    }
+
+
+def page(status: int, body: str = "", **headers: str) -> Mapping[str, Any]:
+    """An HTTP answer."""
+    return {"status": status, "headers": headers, "body": body}
+
+
+def canary(answer: Any, **more: Any) -> CanaryAnswers:
+    """What the canary's address answers, in a shop where it answers that."""
+    return Look({**SHOP, CANARY_URL: answer, **more}).read(CanaryAnswers)
+
+
+def test_targets_are_read_with_their_health() -> None:
+    """A group knows its targets, and the load balancers it hangs on."""
+    groups = Look(SHOP).read(TargetGroups)
+    assert groups.healthy_addresses() == {"10.0.0.5"}
+    assert groups.groups[0].health_path == "/health"
+
+
+def test_a_service_without_load_balancer_asks_nothing() -> None:
+    """No attachment, no groups, no routes, no questions."""
+    answers = {**SHOP, "ecs:DescribeServices": {"services": [{**SERVICE, "loadBalancers": []}]}}
+    look = Look(answers)
+    assert look.read(LoadBalancers).routes == ()
+    assert look.read(TargetGroups).groups == ()
+    assert look.read(CanaryAnswers).asked is False
+    assert not [one for one in look.aws.operations() if one.startswith("elbv2")]
+
+
+def test_a_rule_that_forwards_is_a_route() -> None:
+    """Host, priority, listener and share of the requests are told."""
+    (route,) = Look(SHOP).read(LoadBalancers).routes
+    assert (route.url, route.priority, route.weight) == ("https://shop.example.com", "1", 1.0)
+    assert (route.path, route.other_conditions, route.target_group) == (None, (), GROUP)
+
+
+def test_weights_are_shares() -> None:
+    """Three of four parts are three quarters."""
+    (route,) = Look(with_rule({GROUP: 3, OTHER: 1})).read(LoadBalancers).routes
+    assert route.weight == 0.75
+    assert route.url == f"https://{BALANCER_NAME}"
+
+
+def test_a_rule_without_weight_is_closed() -> None:
+    """A rule that gives the service nothing leads nowhere, and is kept apart."""
+    balancers = Look(with_rule({GROUP: 0, OTHER: 1})).read(LoadBalancers)
+    assert balancers.routes == ()
+    assert [route.weight for route in balancers.closed] == [0.0]
+
+
+def test_conditions_of_every_kind_are_told() -> None:
+    """Old and new members are read; what is neither host nor path is kept in words."""
+    conditions = [
+        {"Field": "host-header", "Values": ["*.example.com", "b.example.com"]},
+        {"Field": "path-pattern", "PathPatternConfig": {"Values": ["/api/*"]}},
+        {"Field": "http-header", "HttpHeaderConfig": {"HttpHeaderName": "X-Beta", "Values": ["1"]}},
+        {"Field": "query-string", "QueryStringConfig": {"Values": [{"Key": "v", "Value": "2"}]}},
+    ]
+    (route,) = Look(with_rule({GROUP: 1}, Conditions=conditions)).read(LoadBalancers).routes
+    assert (route.host, route.path) == ("*.example.com", "/api/*")
+    assert route.url == "https://www.example.com"
+    assert route.other_conditions == ("http-header X-Beta 1", "query-string v=2")
+
+
+def test_a_network_load_balancer_has_only_listeners() -> None:
+    """Its listener's default action is the route; nobody asks for rules."""
+    balancers: Any = AWS["elbv2:DescribeLoadBalancers"]
+    listener = {
+        "ListenerArn": LISTENER,
+        "Protocol": "TCP",
+        "Port": 443,
+        "DefaultActions": [{"Type": "forward", "TargetGroupArn": GROUP}],
+    }
+    answers = {
+        **SHOP,
+        "elbv2:DescribeLoadBalancers": {"LoadBalancers": [{**balancers["LoadBalancers"][0], "Type": "network"}]},
+        "elbv2:DescribeListeners": {"Listeners": [listener]},
+    }
+    look = Look(answers)
+    (route,) = look.read(LoadBalancers).routes
+    assert (route.url, route.rule_arn, route.priority) == (f"https://{BALANCER_NAME}", LISTENER, "default")
+    assert "elbv2:DescribeRules" not in look.aws.operations()
+
+
+@pytest.mark.parametrize("operation", ["elbv2:DescribeLoadBalancers", "elbv2:DescribeListeners", "elbv2:DescribeRules"])
+def test_what_is_denied_on_the_way_is_a_gap_inside(operation: str) -> None:
+    """Routes that could not be read are a gap, not an absence."""
+    balancers = Look({**SHOP, operation: denied(operation)}).read(LoadBalancers)
+    assert balancers.routes == ()
+    assert [gap.permission for gap in balancers.gaps] == [operation]
+
+
+def test_a_listener_without_any_rule_is_no_answer() -> None:
+    """Every listener has its default rule."""
+    balancers = Look({**SHOP, "elbv2:DescribeRules": {"Rules": []}}).read(LoadBalancers)
+    assert [gap.reason for gap in balancers.gaps] == ["Empty"]
+
+
+def names(routes: tuple[str, ...], **more: Any) -> RouteNames:
+    """What the settings' names lead to."""
+    return Look({**SHOP, **more}, settings=Settings(routes=routes)).read(RouteNames)
+
+
+def test_a_name_leads_to_the_load_balancer() -> None:
+    """By its canonical name, by its own name, or by an address they share."""
+    by_alias = {"DNS alias.example.com": {"canonical": "", "addresses": ["192.0.2.9", "192.0.2.1"]}}
+    found = names(("https://shop.example.com/x", f"dualstack.{BALANCER_NAME}", "alias.example.com"), **by_alias, **{
+        f"DNS dualstack.{BALANCER_NAME}": {"canonical": "", "addresses": ["192.0.2.1"]}
+    })  # fmt: skip
+    assert [one.load_balancer for one in found.names] == [BALANCER_NAME] * 3
+    assert found.names[0].host == "shop.example.com"
+
+
+def test_a_name_may_lead_elsewhere_or_nowhere() -> None:
+    """A dead name is an answer, and so is one that leads to somebody else."""
+    more = {
+        "DNS dead.example.com": {"canonical": "", "addresses": []},
+        "DNS else.example.com": {"canonical": "", "addresses": ["198.51.100.1"]},
+    }
+    dead, elsewhere = names(("dead.example.com", "else.example.com"), **more).names
+    assert (dead.resolves, dead.load_balancer) == (False, None)
+    assert (elsewhere.resolves, elsewhere.load_balancer) == (True, None)
+
+
+def test_a_name_that_could_not_be_asked_for_is_a_gap() -> None:
+    """Neither silence nor nonsense is an answer."""
+    refused: Any = Refused("dns:resolve", "TimedOut")
+    found = names(("late.example.com", "http://["), **{"DNS late.example.com": refused})
+    assert found.names == ()
+    assert [gap.reason for gap in found.gaps] == ["TimedOut", "http://[ is no address"]
+
+
+def test_names_that_tell_by_themselves_need_no_more_questions() -> None:
+    """The load balancer is resolved only where the names do not tell."""
+    assert names(("shop.example.com",), **{f"DNS {BALANCER_NAME}": denied("dns:resolve")}).gaps == ()
+
+
+def test_the_process_answers() -> None:
+    """Version, commit and features come from the canary's JSON."""
+    found = Look(SHOP).read(CanaryAnswers)
+    (answer,) = found.speaking
+    assert (answer.version, answer.commit, found.asked) == ("v1.2.0", COMMIT, True)
+    assert answer.features == {"checkout": True, "search": True}
+
+
+@pytest.mark.parametrize("name", ["commit", "git_commit", "revision", "sha"])
+def test_a_commit_has_many_names(name: str) -> None:
+    """A canary may spell it as it likes."""
+    (answer,) = canary(page(200, json.dumps({name: COMMIT}))).speaking
+    assert (answer.version, answer.commit) == (None, COMMIT)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["a", "b"]), st.sampled_from([True, False, None, "ok", {"ok": True}, {"ok": 1}, {}])
+    )
+)
+def test_a_feature_is_well_only_if_it_says_so(features: dict[str, Any]) -> None:
+    """Whatever is neither true nor {"ok": true} is not well."""
+    (answer,) = canary(page(200, json.dumps({**CANARY, "features": features}))).speaking
+    assert answer.features == {
+        name: value is True or (isinstance(value, dict) and value.get("ok") is True) for name, value in features.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page(404),
+        page(405),
+        page(410),
+        page(401, "log in"),
+        page(403),
+        page(302, location="https://shop.example.com/login"),
+        page(200, "<!doctype html>"),
+        page(200, "welcome", **{"content-type": "text/html"}),
+    ],
+)
+def test_no_canary_is_an_answer(answer: Any) -> None:
+    """A page, a login and a 404 say that the application serves no canary there."""
+    found = canary(answer)
+    assert ([one.present for one in found.answers], found.gaps) == ([False], ())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page(500),
+        page(503, "busy"),
+        page(429),
+        page(200, ""),
+        page(200, "ok"),
+        page(200, "[1]"),
+        page(200, "{}"),
+        page(200, '{"version": 3}'),
+        page(301, location="https://shop.example.com/deployment-canary"),
+        page(301, location="http://["),
+        Refused("http:get", "TimedOut"),
+        Refused("http:get", "Unreachable"),
+        Refused("http:get", "Cut"),
+    ],
+)
+def test_a_canary_that_could_not_speak_is_a_gap(answer: Any) -> None:
+    """What may be a canary that says something else is never taken for none."""
+    found = canary(answer)
+    assert found.answers == ()
+    assert len(found.gaps) == 1
+    assert "shop.example.com" in found.gaps[0].reason
+
+
+def test_a_redirect_to_the_same_place_is_followed() -> None:
+    """Another host with the same path is still the canary."""
+    elsewhere = "https://www.example.com/deployment-canary"
+    found = canary(page(301, location=elsewhere), **{f"GET {elsewhere}": page(200, json.dumps(CANARY))})
+    assert [one.version for one in found.speaking] == ["v1.2.0"]
+
+
+def test_a_rule_for_a_path_is_asked_below_it() -> None:
+    """Where a route takes only /api/*, the canary is asked for there."""
+    answers = with_rule({GROUP: 1}, Conditions=[{"Field": "path-pattern", "Values": ["/api/*"]}])
+    url = f"GET https://{BALANCER_NAME}/api/deployment-canary"
+    assert Look({**answers, url: page(200, json.dumps(CANARY))}).read(CanaryAnswers).speaking
+
+
+def test_routes_that_would_not_answer_are_not_asked() -> None:
+    """A route for certain headers only is not asked, and nothing is with `--no-probe`."""
+    beta = [{"Field": "http-header", "HttpHeaderConfig": {"HttpHeaderName": "X-Beta", "Values": ["1"]}}]
+    assert not Look(with_rule({GROUP: 1}, Conditions=beta)).read(CanaryAnswers).asked
+    assert not Look(SHOP, options=Options(probe=False, urls=("https://x.example.com",))).read(CanaryAnswers).asked
+
+
+def test_given_addresses_are_asked_too() -> None:
+    """`--url` adds an address to the routes."""
+    url = "GET http://x.example.com:8080/deployment-canary"
+    look = Look({**SHOP, url: page(404)}, options=Options(urls=("x.example.com:8080",)))
+    assert [one.status for one in look.read(CanaryAnswers).answers] == [200, 404]
+
+
+@given(st.text() | st.text(":/[]@%.a1", max_size=12))
+def test_any_text_is_an_address_or_none(text: str) -> None:
+    """What is no address is told from one, and nothing is raised."""
+    found = address(text)
+    assert found is None or found.host
+    assert not isinstance(found, Gap)

@@ -1,0 +1,80 @@
+"""The questions that the properties are tried on, and what the worlds answer to them, recorded once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from islive.engine.investigate import investigate
+from islive.model.doors import Doors
+from islive.model.question import Options
+from islive.model.report import Report
+from islive.model.target import Requested, Target
+from islive.transcript.transcript import Answer, Asked
+from islive.wiring.discovery import find_target
+from islive.wiring.inquiry import Inquiry
+from islive.wiring.look import Look
+from islive.wiring.opening import open_look
+from islive.wiring.place import Place
+from islive.wiring.words import read_words
+
+
+@dataclass(frozen=True, slots=True)
+class Inquest:
+    """One question about one world."""
+
+    scenario: str
+    service: str
+    version: str | None
+
+    def __str__(self) -> str:
+        return f"{self.scenario}-{self.service}-{self.version or 'declared'}"
+
+
+INQUESTS = (
+    Inquest("ava-olo", "agricultural-core", "v3.3.2"),
+    Inquest("ava-olo", "agricultural-core", None),
+    Inquest("ava-olo", "monitoring-dashboards", None),
+    Inquest("ava-olo-built", "agricultural-core", "v3.3.2"),
+    Inquest("ava-olo-stopped", "agricultural-core", "v3.3.2"),
+    Inquest("ava-olo-mended", "agricultural-core", "v3.3.2"),
+    Inquest("ava-olo-live", "agricultural-core", "v3.3.2"),
+    Inquest("healthy", "web", "v1.4.2"),
+    Inquest("healthy", "web", None),
+    Inquest("healthy-worker", "mailer", None),
+    Inquest("stale-code", "web", "v1.4.2"),
+    Inquest("rolled-back", "web", "v1.4.2"),
+    Inquest("in-progress", "web", "v1.4.2"),
+    Inquest("mixed", "web", "v1.4.2"),
+    Inquest("scaled-to-zero", "web", "v1.4.2"),
+    Inquest("superseded", "web", "v1.4.2"),
+    Inquest("unsupported-controller", "web", "v1.4.2"),
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A world that was looked at; the look stays open for questions that come up only when an answer changes."""
+
+    look: Look
+    target: Target
+    report: Report
+    answers: Mapping[Asked, Answer]
+
+
+OPTIONS = Options(inspect_secrets=True)
+
+
+@cache
+def known(inquest: Inquest) -> Known:
+    """The world of that question, looked at once in each test process."""
+    inquiry = Inquiry(service=inquest.service, version=inquest.version, options=OPTIONS)
+    look, _ = open_look(Place(scenario=inquest.scenario), inquiry)
+    target = find_target(look.aws, read_words(inquest.service), None, look.settings)
+    report = ask(inquest, target, look, look.doors)
+    return Known(look, target, report, dict(look.transcript.rows()))
+
+
+def ask(inquest: Inquest, target: Target, look: Look, doors: Doors) -> Report:
+    """The report through these doors; a crash inside islive is a crash of the test."""
+    requested = Requested(inquest.version)
+    return investigate(target, requested, doors, OPTIONS, look.settings, look.now, raising=True)

@@ -1,0 +1,117 @@
+"""Any report at all, with hostile text in each of its fields."""
+
+from dataclasses import replace
+from datetime import UTC
+
+from hypothesis import strategies as st
+
+from islive.model.citation import Citation
+from islive.model.diagnosis import Diagnosis, NotAssessed
+from islive.model.documents import Change, ClusterReport, Difference, Document, Plan, RouteRow, Routes
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Finding, Role, Severity
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.report import Axes, Impact, Report, Serving, TimelineEntry, Wanted
+from islive.model.stage import Stage, StageState, StageTrace
+from islive.model.target import Target
+from islive.model.verdict import Grade, Reason, Verdict
+
+EVIL = (
+    "\x1b[2J\x1b[1;1H✔ LIVE",
+    "\x1b]8;;http://evil\x1b\\here",
+    "\x9b31m",
+    "\u202eEVIL\u202c",
+    "\u200b\u2060\ufeff",
+    "line\nline\r\n\x0b\x0c\x85\u2028\u2029",
+    "[bold red]markup[/] [/nothing]",
+    ":smile:",
+    "\x00\x07\x08\x7f\t",
+    "\U000e0041\U000e0042",
+    "\ud800",
+    "Z" + "\u0337" * 40,
+    "漢字" * 60,
+    "👩\u200d👩\u200d👧⚠\ufe0f🇧🇬",
+    "\u3164\u115f",
+    "x" * 5000,
+    "one two three " * 30,
+    "",
+)
+
+text = st.sampled_from(EVIL) | st.text(max_size=60) | st.text("ab .:;(\n\x1b漢é", max_size=200)
+maybe = st.none() | text
+moment = st.datetimes(timezones=st.just(UTC))
+
+
+def some(strategy: st.SearchStrategy[object], most: int = 3) -> st.SearchStrategy[tuple[object, ...]]:
+    """A few of them."""
+    return st.lists(strategy, max_size=most).map(tuple)
+
+
+ids = st.sampled_from(("cause-a", "cause-b", "cause-c", "[red]cause", "cause\x1b[2J")) | text
+citations = st.builds(Citation, text, text, text)
+params = st.dictionaries(
+    text, text | st.integers() | st.lists(text, max_size=2) | st.dictionaries(text, text), max_size=3
+)
+steps = st.builds(Step, text, maybe, params, maybe, maybe)
+remedies = st.builds(Remedy, text, st.sampled_from(Risk), st.sampled_from(Horizon), some(steps))
+findings = st.builds(
+    Finding,
+    id=ids,
+    role=st.sampled_from(Role),
+    stage=st.sampled_from(Stage),
+    severity=st.sampled_from(Severity),
+    certainty=st.sampled_from(Certainty),
+    subject=text,
+    summary=text,
+    explains=some(ids),
+    explained_by=some(ids),
+    because=some(citations, 2),
+    remedies=some(remedies),
+)
+gaps = st.builds(Gap, text, text, text, maybe)
+not_assessed = st.builds(NotAssessed, ids, some(gaps), some(ids))
+stages = st.builds(
+    StageTrace,
+    st.sampled_from(Stage),
+    st.sampled_from(StageState),
+    text,
+    maybe,
+    st.none() | moment,
+    st.none() | moment,
+    some(citations, 1),
+)
+targets = st.builds(Target, text, text, text, text)
+reports = st.builds(
+    Report,
+    taken_at=moment,
+    target=targets,
+    wanted=st.builds(Wanted, maybe, maybe, maybe, maybe),
+    verdict=st.sampled_from(Verdict),
+    reason=st.none() | st.sampled_from(Reason),
+    says=text,
+    stopped_at=st.none() | st.sampled_from(Stage),
+    proved_to=st.sampled_from(Grade),
+    impact=st.builds(Impact, text, some(st.builds(Serving, text, maybe, st.integers(0), st.integers(0)))),
+    axes=st.builds(Axes, text, text, some(text), some(text)),
+    stages=some(stages, 12),
+    timeline=some(st.builds(TimelineEntry, moment, text, st.none() | citations)),
+    diagnosis=st.builds(Diagnosis, some(findings, 12), some(not_assessed)),
+    plan=some(remedies, 6),
+    gaps=some(gaps),
+    notes=some(text),
+    calls=st.integers(0, 10**6),
+)
+routes = st.builds(Routes, some(st.builds(RouteRow, text, maybe, maybe, maybe, maybe, maybe, maybe, text), 4))
+documents: st.SearchStrategy[Document] = st.one_of(
+    reports,
+    st.builds(ClusterReport, moment, text, text, some(reports, 2), routes),
+    routes,
+    st.builds(Difference, text, text, text, some(st.builds(Change, text, text))),
+    st.builds(Plan, targets, some(remedies)),
+)
+
+
+def repeated(report: Report, times: int) -> Report:
+    """The same report with so many times as much to say."""
+    diagnosis = replace(report.diagnosis, findings=report.diagnosis.findings * times)
+    return replace(report, diagnosis=diagnosis, plan=report.plan * times, notes=report.notes * times)

@@ -1,0 +1,139 @@
+"""One document of each kind, and a report of each verdict."""
+
+from dataclasses import replace
+
+from islive.model.diagnosis import Diagnosis, NotAssessed
+from islive.model.documents import Change, ClusterReport, Difference, Plan, RouteRow, Routes
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Role
+from islive.model.report import Axes, Impact, Serving, Wanted
+from islive.model.stage import Stage, StageState, StageTrace
+from islive.model.verdict import Grade, Reason, Verdict
+from tests.render.sample_reports import (
+    AVA_OLO,
+    COMMIT,
+    CONTRIBUTING,
+    DIGEST,
+    NO_IMAGE,
+    NOT_STARTING,
+    NOW,
+    SECRET,
+    TARGET,
+    finding,
+)
+
+WEB = replace(TARGET, service="web")
+NO_IMAGES = Gap("Images", "ecr:DescribeImages", "AccessDeniedException", "ecr:DescribeImages")
+SLOW = Gap("StoppedTasks", "ecs:ListTasks", "Throttled")
+
+
+def _passed(*but: tuple[Stage, StageState]) -> tuple[StageTrace, ...]:
+    return tuple(StageTrace(stage, dict(but).get(stage, StageState.PASSED), "") for stage in Stage)
+
+
+LIVE = replace(
+    AVA_OLO,
+    target=WEB,
+    wanted=Wanted("v1.4.2", COMMIT, DIGEST),
+    verdict=Verdict.LIVE,
+    reason=None,
+    says="v1.4.2 is live",
+    stopped_at=None,
+    proved_to=Grade.ANSWERED,
+    impact=Impact("v1.4.2 serves, 2 of 2 tasks healthy, through web-alb", (Serving("v1.4.2", DIGEST, 2, 2),)),
+    axes=Axes("v1.4.2 (git tag)", "web:12, COMPLETED", ("v1.4.2",), ("v1.4.2",)),
+    stages=_passed((Stage.CI, StageState.NOT_APPLICABLE)),
+    timeline=(),
+    diagnosis=Diagnosis((), ()),
+    plan=(),
+    calls=21,
+)
+DEGRADED = replace(LIVE, reason=Reason.DEGRADED, says="v1.4.2 serves, but /login answers 500")
+ROLLING = replace(
+    LIVE,
+    verdict=Verdict.IN_PROGRESS,
+    says="minute 6 of about 14: 1 of 2 new tasks is healthy",
+    proved_to=Grade.NONE,
+    stages=_passed((Stage.TARGETS, StageState.WAITING), (Stage.TRAFFIC, StageState.NOT_REACHED)),
+)
+BLIND = replace(
+    LIVE,
+    verdict=Verdict.UNKNOWN,
+    reason=Reason.BLIND,
+    says="the tasks run web:12, but which image that is could not be read",
+    proved_to=Grade.NONE,
+    stages=_passed((Stage.IMAGE, StageState.UNKNOWN)),
+    diagnosis=Diagnosis((), (NotAssessed("image-not-in-registry", (NO_IMAGES,)),)),
+    gaps=(NO_IMAGES, SLOW),
+)
+HIDDEN = replace(
+    AVA_OLO,
+    diagnosis=Diagnosis(
+        (
+            replace(NOT_STARTING, role=Role.ROOT_CAUSE, explained_by=(), certainty=Certainty.LIKELY),
+            *CONTRIBUTING,
+        ),
+        (
+            NotAssessed(
+                "secret-invalid-json",
+                (replace(NO_IMAGES, permission="secretsmanager:DescribeSecret"),),
+                ("tasks-failed-to-start",),
+            ),
+        ),
+    ),
+    stopped_at=Stage.TASKS,
+)
+
+DASHBOARDS = replace(
+    AVA_OLO,
+    target=replace(TARGET, service="monitoring-dashboards"),
+    wanted=Wanted("v2.6.0-security"),
+    stopped_at=Stage.TASKS,
+    diagnosis=Diagnosis(
+        (
+            finding(
+                "image-not-found",
+                Role.ROOT_CAUSE,
+                Stage.TASKS,
+                "ava-monitoring-task:9 names ava-olo/monitoring-dashboards:latest, and ECR has no such tag",
+                NO_IMAGE,
+            ),
+        ),
+        (),
+    ),
+    impact=Impact("v2.4.0-multi-dashboard serves, 1 of 1 task healthy, through ava-olo-internal-alb: nobody is down"),
+)
+
+ROUTES = Routes(
+    (
+        RouteRow(
+            "http://ava-olo-farmers-alb-1.us-east-1.elb.amazonaws.com/",
+            "ava-olo-farmers-alb",
+            "HTTP:80",
+            "default",
+            "ava-farmers-tg",
+            "agricultural-core",
+            "v3.3.1-whatsapp-ui",
+        ),
+        RouteRow(
+            "http://ava-olo-internal-alb-1.us-east-1.elb.amazonaws.com/",
+            "ava-olo-internal-alb",
+            "HTTP:80",
+            "default",
+            "ava-internal-tg",
+            "monitoring-dashboards",
+            "v2.4.0-multi-dashboard",
+        ),
+        RouteRow("http://ava-olo-alb/", None, note="the name does not resolve, and no load balancer has it"),
+    )
+)
+CLUSTER = ClusterReport(NOW, "123456789012", "us-east-1", (LIVE, AVA_OLO, DASHBOARDS), ROUTES)
+DIFFERENCE = Difference(
+    "agricultural-core",
+    "ava-agricultural-task:5",
+    "ava-agricultural-task:6",
+    (Change("added", f"containers.app.secrets.ADMIN_PASSWORD = {SECRET}:password::"),),
+)
+PLAN = Plan(TARGET, AVA_OLO.plan)
+
+DOCUMENTS = (AVA_OLO, LIVE, DEGRADED, ROLLING, BLIND, HIDDEN, CLUSTER, ROUTES, Routes(()), DIFFERENCE, PLAN)

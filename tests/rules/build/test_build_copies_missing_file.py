@@ -1,0 +1,149 @@
+"""build-copies-missing-file: the Dockerfile copies a file that is not there."""
+
+import pytest
+
+from islive.facts.commit_files import CommitFiles
+from islive.model.finding import Certainty
+from islive.rules.build.build_copies_missing_file import build_copies_missing_file
+from tests.rules.builders_a import (
+    COMMIT,
+    OLD_COMMIT,
+    REFUSED,
+    build,
+    builds,
+    digest,
+    log,
+    only,
+    sightings,
+    wanted,
+)
+
+BUILDKIT = (
+    "#10 [5/6] COPY api_constitution.py ./",
+    '#10 ERROR: failed to calculate checksum of ref k3x::q9z: "/api_constitution.py": not found',
+    "------",
+    " > [5/6] COPY api_constitution.py ./:",
+    "------",
+    "Dockerfile:12",
+    "--------------------",
+    "  12 | >>> COPY api_constitution.py ./",
+    "--------------------",
+    (
+        "ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref k3x::q9z: "
+        '"/api_constitution.py": not found'
+    ),
+)
+BUILT = builds(build())
+
+
+def files(*paths: str, commit: str = COMMIT) -> CommitFiles:
+    """The paths of a commit."""
+    return CommitFiles(commit, frozenset(paths))
+
+
+def test_a_file_that_the_commit_does_not_have() -> None:
+    """Instruction, line, file and the nearest file there is are named, once, and the log is quoted."""
+    there = files("Dockerfile", "api_constitutional.py")
+    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, there)
+    assert seen.subject == "shop-api-build:1"
+    assert seen.summary == (
+        "`COPY api_constitution.py ./` (Dockerfile:12) copies `api_constitution.py`, which the commit does not have; "
+        "the nearest file there is `api_constitutional.py`"
+    )
+    assert seen.certainty is Certainty.CONFIRMED
+    assert [one.quote for one in seen.because] == [BUILDKIT[1]]
+
+
+def test_files_that_were_not_read_make_it_likely() -> None:
+    """The log alone does not say whether the commit lacks the file or .dockerignore hides it."""
+    for unknown in (CommitFiles(COMMIT, None), REFUSED):
+        seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, unknown)
+        assert seen.certainty is Certainty.LIKELY
+        assert "the builder does not find" in seen.summary
+
+
+@pytest.mark.parametrize("path", ["api_constitution.py", "app/api_constitution.py", "api_constitution.py/one.py"])
+def test_a_file_that_the_commit_has_is_hidden_from_the_builder(path: str) -> None:
+    """Anywhere in the repository, as file or folder, for the build context may be any folder."""
+    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, files(path))
+    assert seen.certainty is Certainty.LIKELY
+    assert ".dockerignore" in seen.summary
+
+
+def test_a_longer_name_is_another_file() -> None:
+    """`my_api_constitution.py` is not `api_constitution.py`."""
+    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, files("my_api_constitution.py"))
+    assert seen.certainty is Certainty.CONFIRMED
+
+
+def test_the_files_of_another_commit_prove_nothing() -> None:
+    """The build may have taken another commit than the one whose files were read."""
+    other = builds(build(commit=OLD_COMMIT))
+    for known in (other, REFUSED):
+        seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), known, files("Dockerfile"))
+        assert seen.certainty is Certainty.LIKELY
+
+
+def test_a_copy_from_another_stage_is_not_about_the_commit() -> None:
+    """What an earlier stage should have made is never in git."""
+    lines = (
+        " > [stage-1 2/2] COPY --from=builder /app/dist ./dist:",
+        'ERROR: failed to calculate checksum of ref a::b: "/app/dist": not found',
+    )
+    seen = only(build_copies_missing_file, wanted(), log(*lines), BUILT, files("Dockerfile"))
+    assert "which the stage that it copies from does not hold" in seen.summary
+    assert seen.certainty is Certainty.LIKELY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'failed to compute cache key: "/conf/app.ini" not found: not found',
+        (
+            "COPY failed: file not found in build context or excluded by .dockerignore: stat conf/app.ini: "
+            "file does not exist"
+        ),
+        "COPY failed: stat /var/lib/docker/tmp/docker-builder582/conf/app.ini: no such file or directory",
+        "ADD failed: stat /var/lib/docker/tmp/docker-builder582/conf/app.ini: no such file or directory",
+        (
+            "error building image: error building stage: failed to get files used from context: failed to get fileinfo "
+            "for /kaniko/buildcontext/conf/app.ini: lstat /kaniko/buildcontext/conf/app.ini: no such file or directory"
+        ),
+        (
+            'Error: building at STEP "COPY conf/app.ini .": checking on sources under "/src": copier: stat: '
+            '"/conf/app.ini": no such file or directory'
+        ),
+    ],
+)
+def test_every_builder_has_its_own_words(line: str) -> None:
+    """BuildKit, the classic builder, Kaniko and Buildah say the same thing differently."""
+    seen = only(build_copies_missing_file, wanted(), log(line), BUILT, files("Dockerfile"))
+    assert "copies `conf/app.ini`, which the commit does not have" in seen.summary
+    assert seen.because[0].quote == line
+
+
+def test_two_files_are_two_findings() -> None:
+    """A builder that works on stages at the same time may miss several."""
+    lines = tuple(f'#{n} ERROR: failed to calculate checksum of ref a::b: "/{n}.py": not found' for n in (1, 2))
+    seen = sightings(build_copies_missing_file, wanted(), log(*lines), BUILT, REFUSED)
+    assert [one.because[0].quote for one in seen] == list(lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ERROR: failed to solve: node:99: docker.io/library/node:99: not found",
+        "sh: 1: gunicorn: not found",
+        "cat: /app/settings.py: No such file or directory",
+        "An image does not exist locally with the tag: shop/api",
+    ],
+)
+def test_other_things_that_are_not_found(line: str) -> None:
+    """A base image, a program, a file that a command reads: none of them is a COPY."""
+    assert sightings(build_copies_missing_file, wanted(), log(line), BUILT, files("Dockerfile")) == ()
+
+
+def test_a_failed_build_of_something_else() -> None:
+    """Where the version has its image, or none was asked for, a failed build does not keep it from serving."""
+    for other in (wanted(digests=[digest("a")]), wanted(None, None, explicit=False)):
+        assert sightings(build_copies_missing_file, other, log(*BUILDKIT), BUILT, REFUSED) == ()

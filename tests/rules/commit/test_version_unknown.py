@@ -1,0 +1,105 @@
+"""version-unknown: nobody knows the version that was asked for."""
+
+import pytest
+
+from islive.model.finding import Certainty
+from islive.rules.commit.version_unknown import version_unknown
+from tests.rules.builders_a import (
+    COMMIT,
+    OLD_COMMIT,
+    REFUSED,
+    build,
+    builds,
+    claim,
+    commits,
+    digest,
+    identities,
+    image,
+    images,
+    only,
+    sightings,
+    unread_images,
+    wanted,
+)
+
+UNKNOWN = wanted("v1.3.0", None)
+NO_REF = commits(made=None)
+OLD = images(image("a", "v1.1.0", "latest"))
+
+
+def test_a_name_that_neither_git_nor_the_registry_knows() -> None:
+    """The finding names the name and the ones nearest to it."""
+    seen = only(version_unknown, UNKNOWN, NO_REF, builds(), OLD, identities())
+    assert seen.subject == "v1.3.0"
+    assert "`v1.3.0` is no tag, branch or commit of the repository" in seen.summary
+    assert "`v1.2.0`" in seen.summary
+    assert "`latest`" not in seen.summary
+    assert seen.certainty is Certainty.CONFIRMED
+    assert [(one.operation, one.quote) for one in seen.because] == [
+        ("git:commit", "UnknownRef"),
+        ("ecr:DescribeImages", "latest, v1.1.0"),
+    ]
+
+
+def test_versions_written_into_images_are_near_names_too() -> None:
+    """An annotation's version is suggested, even if no tag carries it."""
+    said = identities({"a": [claim("v1.3.9")]})
+    seen = only(version_unknown, UNKNOWN, commits(made=None, tags=()), builds(), OLD, said)
+    assert "`v1.3.9`" in seen.summary
+
+
+def test_a_name_that_resembles_none() -> None:
+    """Nothing is suggested where nothing is near."""
+    seen = only(version_unknown, wanted("winter", None), NO_REF, builds(), OLD, identities())
+    assert "no name that is known comes near it" in seen.summary
+
+
+def test_a_hash_that_git_does_not_know() -> None:
+    """A commit that was asked for by its hash is unknown if git does not have it, however well it is written."""
+    assert only(version_unknown, wanted(COMMIT, COMMIT), NO_REF, builds(), OLD, identities()).subject == COMMIT
+
+
+def test_without_a_repository_it_is_only_possible() -> None:
+    """Where there is no repository to look in, the name may be a good one that was never built."""
+    for nowhere in (commits(made=None, tags=(), present=False), REFUSED):
+        seen = only(version_unknown, UNKNOWN, nowhere, builds(), OLD, identities())
+        assert seen.certainty is Certainty.POSSIBLE
+        assert "no repository" in seen.summary
+
+
+def test_images_read_in_part_make_it_likely() -> None:
+    """Where an image that was not read may carry the name, it is not certain; without git either, it is not said."""
+    seen = only(version_unknown, UNKNOWN, NO_REF, builds(), unread_images(), identities())
+    assert seen.certainty is Certainty.LIKELY
+    assert sightings(version_unknown, UNKNOWN, REFUSED, builds(), unread_images(), identities()) == ()
+
+
+def test_a_ref_of_the_repository_is_known() -> None:
+    """A tag that git resolves exists, though nothing was built of it."""
+    assert sightings(version_unknown, wanted(), commits(), builds(), OLD, identities()) == ()
+
+
+@pytest.mark.parametrize("source", ["tag", "annotation", "build"])
+def test_what_an_image_carries_is_known(source: str) -> None:
+    """A name that some image has by tag, by inscription or by the commit of its build is known to the registry."""
+    there = images(image("a", "v1.3.0" if source == "tag" else "latest"))
+    said = identities({"a": [claim("v1.3.0")] if source == "annotation" else []})
+    built = builds(build(commit="v1.3.0" + "0" * 34)) if source == "build" else builds()
+    assert sightings(version_unknown, UNKNOWN, NO_REF, built, there, said) == ()
+
+
+def test_the_beginning_of_a_commit_that_an_image_holds_is_known() -> None:
+    """A short hash is a good name for an image whose commit begins with it, git or no git."""
+    said = identities({"a": [claim(OLD_COMMIT, kind="commit")]})
+    assert sightings(version_unknown, wanted(OLD_COMMIT[:8], None), NO_REF, builds(), OLD, said) == ()
+
+
+@pytest.mark.parametrize("name", [digest("f"), "shop-api:7"])
+def test_digests_and_revisions_are_no_versions(name: str) -> None:
+    """They are not looked up in git: other rules say if they do not exist."""
+    assert sightings(version_unknown, wanted(name, None), NO_REF, builds(), OLD, identities()) == ()
+
+
+def test_nothing_was_asked_for() -> None:
+    """Without a version nothing can be unknown."""
+    assert sightings(version_unknown, wanted(None, None, explicit=False), NO_REF, builds(), OLD, identities()) == ()

@@ -1,0 +1,140 @@
+"""image-not-found: the task definition names an image that the registry does not have."""
+
+from dataclasses import replace
+
+import pytest
+
+from islive.model.remedy import Risk
+from islive.rules.image.image_not_found import image_not_found
+from tests.rules.builders_a import (
+    REFUSED,
+    URI,
+    container,
+    definition,
+    definitions,
+    deployment,
+    digest,
+    image,
+    images,
+    only,
+    service,
+    service_deployment,
+    service_deployments,
+    service_revision,
+    sightings,
+    stopped,
+    task,
+    unread_images,
+)
+
+DEPLOYED = service(deployment(6), deployment(5, "ACTIVE"))
+LATEST = definitions(definition(6, container(f"{URI}:latest")))
+NO_LATEST = images(image("a", "v1.1.0"), image("b", "v1.0.0"))
+RECORDS = (
+    service_deployment("new", "IN_PROGRESS", "rev/6", "rev/5"),
+    service_deployment("old", "SUCCESSFUL", "rev/5"),
+)
+REVISIONS = (service_revision("rev/6", 6, None), service_revision("rev/5", 5, digest("a")))
+NO_RECORDS = service_deployments()
+
+
+def test_a_tag_that_does_not_exist() -> None:
+    """Container, revision, reference, tag and the newest tag there is are named, and ECR's tags are quoted."""
+    seen = only(image_not_found, DEPLOYED, LATEST, NO_LATEST, stopped(), NO_RECORDS)
+    assert seen.subject == f"{URI}:latest"
+    assert seen.summary == (
+        f"Container `api` of `shop-api:6` names `{URI}:latest`, but repository `shop/api` has no tag `latest`; "
+        "its newest tag is `v1.1.0`, pushed 2025-05-01 06:00 UTC"
+    )
+    assert [(one.operation, one.quote) for one in seen.because] == [("ecr:DescribeImages", "v1.1.0, v1.0.0")]
+
+
+def test_no_tag_means_latest() -> None:
+    """A reference without a tag is looked up as `latest`."""
+    untagged = definitions(definition(6, container(URI)))
+    assert "has no tag `latest`" in only(image_not_found, DEPLOYED, untagged, NO_LATEST, stopped(), NO_RECORDS).summary
+
+
+def test_a_digest_that_does_not_exist() -> None:
+    """An image may have been deleted or expired."""
+    pinned = definitions(definition(6, container(f"{URI}@{digest('f')}")))
+    seen = only(image_not_found, DEPLOYED, pinned, NO_LATEST, stopped(), NO_RECORDS)
+    assert "has no image with that digest" in seen.summary
+
+
+def test_a_repository_that_does_not_exist() -> None:
+    """Then there are no tags to name."""
+    seen = only(image_not_found, DEPLOYED, LATEST, images(exists=False), stopped(), NO_RECORDS)
+    assert "there is no repository `shop/api`" in seen.summary
+    assert seen.because[0].quote == "RepositoryNotFoundException"
+
+
+def test_the_words_of_a_stopped_task_are_quoted() -> None:
+    """Those of a task of this revision that speak of this repository."""
+    words = f"CannotPullContainerError: pull image manifest has been retried 1 time(s): {URI}:latest: not found"
+    tasks = stopped(
+        task(5, reason=words, status="STOPPED"),
+        task(6, reason="Essential container in task exited", status="STOPPED"),
+        task(6, reason=words, status="STOPPED"),
+    )
+    seen = only(image_not_found, DEPLOYED, LATEST, NO_LATEST, tasks, NO_RECORDS)
+    assert [(one.operation, one.path, one.quote) for one in seen.because[1:]] == [
+        ("ecs:DescribeTasks", "tasks[6].stoppedReason", words)
+    ]
+
+
+def test_a_deployment_under_way_is_rolled_back() -> None:
+    """By ECS itself, to the revision that last succeeded; the manual remedy follows."""
+    records = service_deployments(*RECORDS, revisions=REVISIONS)
+    back, push = only(image_not_found, DEPLOYED, LATEST, NO_LATEST, stopped(), records).remedies
+    (step,) = back.steps
+    assert back.risk is Risk.SAFE
+    assert step.operation == "ecs:StopServiceDeployment"
+    assert step.params == {"serviceDeploymentArn": RECORDS[0].arn, "stopType": "ROLLBACK"}
+    assert "`shop-api:5`" in step.says
+    assert step.expects == "it is still IN_PROGRESS and its source revision is still rev/5"
+    assert push.risk is Risk.MANUAL
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        REFUSED,
+        NO_RECORDS,
+        service_deployments(service_deployment("new", "IN_PROGRESS", "rev/6")),
+        service_deployments(replace(RECORDS[0], status="STOPPED"), RECORDS[1]),
+        service_deployments(replace(RECORDS[0], status="ROLLBACK_IN_PROGRESS"), RECORDS[1]),
+        service_deployments(replace(RECORDS[0], source_revisions=("rev/4",)), RECORDS[1]),
+    ],
+)
+def test_nothing_to_roll_back(records: object) -> None:
+    """Without a deployment under way, or a success that it came from, only the manual remedy is left."""
+    (remedy,) = only(image_not_found, DEPLOYED, LATEST, NO_LATEST, REFUSED, records).remedies
+    assert remedy.risk is Risk.MANUAL
+    assert [step.operation for step in remedy.steps] == [None, None]
+
+
+def test_a_digest_that_ecs_recorded_still_pulls() -> None:
+    """ECS pulls by digest, so a tag that went afterwards does no harm; a digest that went too does."""
+    recorded = service_deployments(RECORDS[0], revisions=[service_revision("rev/6", 6, digest("a"))])
+    assert sightings(image_not_found, DEPLOYED, LATEST, NO_LATEST, stopped(), recorded) == ()
+    gone = service_deployments(RECORDS[0], revisions=[service_revision("rev/6", 6, digest("f"))])
+    assert only(image_not_found, DEPLOYED, LATEST, NO_LATEST, stopped(), gone).subject == f"{URI}:latest"
+    sidecar = service_deployments(RECORDS[0], revisions=[service_revision("rev/6", 6, digest("a"), name="proxy")])
+    assert only(image_not_found, DEPLOYED, LATEST, NO_LATEST, stopped(), sidecar).subject == f"{URI}:latest"
+
+
+def test_images_that_exist_or_were_not_read() -> None:
+    """A tag that is there, a repository that was refused, and one that is not ECR's are not missing."""
+    there = images(image("a", "v1.1.0", "latest"))
+    assert sightings(image_not_found, DEPLOYED, LATEST, there, stopped(), NO_RECORDS) == ()
+    assert sightings(image_not_found, DEPLOYED, LATEST, unread_images(), stopped(), NO_RECORDS) == ()
+    public = definitions(definition(6, container("nginx:1.27", "proxy")))
+    assert sightings(image_not_found, DEPLOYED, public, NO_LATEST, stopped(), NO_RECORDS) == ()
+
+
+def test_only_the_primary_deployment_counts() -> None:
+    """An older revision's image may go when nothing starts from it; a service without deployments has none."""
+    older = definitions(definition(5, container(f"{URI}:v0.9.0")), definition(6, container(f"{URI}:v1.1.0")))
+    assert sightings(image_not_found, DEPLOYED, older, NO_LATEST, stopped(), NO_RECORDS) == ()
+    assert sightings(image_not_found, service(), LATEST, NO_LATEST, stopped(), NO_RECORDS) == ()

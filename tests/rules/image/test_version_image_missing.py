@@ -1,0 +1,89 @@
+"""version-image-missing: no image in the registry is the version."""
+
+import pytest
+
+from islive.facts.image_reference import image_reference
+from islive.facts.images import Images
+from islive.model.citation import Citation
+from islive.model.finding import Certainty
+from islive.rules.image.version_image_missing import version_image_missing
+from tests.rules.builders_a import (
+    REFUSED,
+    at,
+    claim,
+    commits,
+    digest,
+    identities,
+    image,
+    images,
+    only,
+    sightings,
+    unread_images,
+    wanted,
+)
+
+OLD = images(image("a", "v1.1.0", pushed=at("06:00")), image("b", "latest", pushed=at("06:30")))
+SAID = identities({"b": [claim("v1.1.0")]})
+
+
+def test_no_image_is_the_version() -> None:
+    """The newest image is named with its tag, its time and what it really is."""
+    seen = only(version_image_missing, wanted(), OLD, SAID, commits("07:00"))
+    assert seen.subject == "v1.2.0"
+    assert seen.summary == (
+        "No image in `shop/api` is v1.2.0; the newest image (tagged `latest`), pushed 2025-05-01 06:30 UTC, is v1.1.0"
+    )
+    path = f"imageDetails[{digest('b')}].imageTags[]"
+    assert seen.because == (Citation("ecr:DescribeImages", path, "latest"),)
+    assert seen.certainty is Certainty.CONFIRMED
+
+
+def test_an_image_since_the_commit_that_says_nothing_makes_it_likely() -> None:
+    """It may be the version, unnamed; images from before the commit cannot."""
+    unnamed = images(image("a", "v1.1.0"), image("b", "latest", pushed=at("07:30")))
+    assert only(version_image_missing, wanted(), unnamed, identities(), commits("07:00")).certainty is Certainty.LIKELY
+    assert only(version_image_missing, wanted(), unnamed, SAID, commits("07:00")).certainty is Certainty.CONFIRMED
+    assert (
+        only(version_image_missing, wanted(), unnamed, identities(), commits("08:00")).certainty is Certainty.CONFIRMED
+    )
+
+
+def test_without_the_commits_time_every_silent_image_may_be_it() -> None:
+    """It is likely as long as one image says nothing of itself."""
+    for unknown in (REFUSED, commits(made=None)):
+        assert only(version_image_missing, wanted(), OLD, SAID, unknown).certainty is Certainty.LIKELY
+
+
+def test_images_elsewhere_make_it_likely() -> None:
+    """A container's image outside private ECR was not looked into."""
+    both = Images(OLD.repositories, (image_reference("ghcr.io/shop/api:v1.2.0"),))
+    assert only(version_image_missing, wanted(), both, SAID, commits()).certainty is Certainty.LIKELY
+
+
+def test_an_empty_repository() -> None:
+    """No image at all is not this one either."""
+    seen = only(version_image_missing, wanted(), images(), identities(), commits())
+    assert "there is no image at all" in seen.summary
+
+
+@pytest.mark.parametrize("some", [unread_images(), Images({}, (image_reference("nginx:1.27"),))])
+def test_what_was_not_read_is_not_missing(some: Images) -> None:
+    """A repository that was refused, or that is none of ECR's, may hold the version."""
+    assert sightings(version_image_missing, wanted(), some, identities(), commits()) == ()
+
+
+def test_an_image_is_the_version() -> None:
+    """Then none is missing."""
+    assert sightings(version_image_missing, wanted(digests=[digest("b")]), OLD, SAID, commits()) == ()
+
+
+def test_revisions_have_images_of_their_own() -> None:
+    """Whether the image of `family:revision` exists is another finding."""
+    assert sightings(version_image_missing, wanted("shop-api:6", None), OLD, SAID, commits()) == ()
+
+
+def test_a_commit_without_a_name_is_called_by_its_hash() -> None:
+    """What PRIMARY declares may be a commit whose image is gone."""
+    seen = only(version_image_missing, wanted(None, explicit=False), OLD, SAID, commits())
+    assert seen.subject == "c0ffee1"
+    assert sightings(version_image_missing, wanted(None, None, explicit=False), OLD, SAID, commits()) == ()

@@ -1,0 +1,56 @@
+"""targets-unhealthy: of this deployment's tasks, in the load balancer's words."""
+
+from typing import Any
+
+import pytest
+
+from islive.model.citation import Citation
+from islive.rules.targets.targets_unhealthy import targets_unhealthy
+from tests.rules.builders_b import groups, only, running, service, target, task
+
+CODES = "Health checks failed with these codes: [503]"
+SICK = target("10.0.0.1", "unhealthy", "Target.ResponseCodeMismatch", CODES)
+TASKS = running(task("1"), task("2", address="10.0.0.2"), task("3", deployment="ecs-svc/1", address="10.0.0.3"))
+
+
+def see(*targets: Any) -> Any:
+    """What the rule sees of these targets; two tasks are of PRIMARY, one is of the deployment before."""
+    return targets_unhealthy.see(service(), TASKS, groups(*targets))
+
+
+def test_state_reason_and_description_are_quoted() -> None:
+    """How many of the deployment's targets, and against which check."""
+    seen = only(see(SICK, target("10.0.0.2")))
+    assert seen.subject == "shop-tg"
+    assert seen.summary == (
+        "1 of 2 targets of ecs-svc/2 in target group shop-tg are unhealthy instead of healthy, "
+        "Target.ResponseCodeMismatch: Health checks failed with these codes: [503] (health check HTTP /health on port "
+        "80)"
+    )
+    path = "TargetHealthDescriptions[].TargetHealth"
+    assert seen.because == (
+        Citation("elbv2:DescribeTargetHealth", f"{path}.State", "unhealthy"),
+        Citation("elbv2:DescribeTargetHealth", f"{path}.Reason", "Target.ResponseCodeMismatch"),
+        Citation("elbv2:DescribeTargetHealth", f"{path}.Description", CODES),
+    )
+
+
+@pytest.mark.parametrize(
+    "reason,look",
+    [("Target.Timeout", "security group"), ("Target.FailedHealthChecks", "127.0.0.1"), ("Elb.InternalError", "log")],
+)
+def test_each_reason_has_its_place_to_look_at(reason: str, look: str) -> None:
+    """An unknown one sends to the log."""
+    seen = only(see(target("10.0.0.1", "unhealthy", reason)))
+    assert look in only(only(seen.remedies).steps).says
+
+
+@pytest.mark.parametrize("state", ["initial", "draining", "unused", "healthy"])
+def test_other_states_are_not_unhealthy(state: str) -> None:
+    """Still registering, on its way out, or well."""
+    assert list(see(target("10.0.0.1", state))) == []
+
+
+def test_targets_of_other_tasks_are_not_this_deployments() -> None:
+    """An old task, and a target that no task has."""
+    assert list(see(target("10.0.0.3", "unhealthy"), target("10.0.0.9", "unhealthy"))) == []

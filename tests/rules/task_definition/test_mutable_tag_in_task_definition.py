@@ -1,0 +1,68 @@
+"""mutable-tag-in-task-definition: the task definition names a tag that moves."""
+
+import pytest
+
+from islive.model.citation import Citation
+from islive.model.remedy import Horizon
+from islive.rules.task_definition.mutable_tag_in_task_definition import mutable_tag_in_task_definition
+from tests.rules.builders_a import (
+    URI,
+    container,
+    definition,
+    definitions,
+    deployment,
+    digest,
+    only,
+    service,
+    sightings,
+)
+
+DEPLOYED = service(deployment(6), deployment(5, "ACTIVE"))
+
+
+@pytest.mark.parametrize("tag", ["latest", "main", "master", "prod", "dev", "stable", "staging"])
+def test_a_floating_tag(tag: str) -> None:
+    """Container, revision and reference are named, and what would hold."""
+    seen = only(mutable_tag_in_task_definition, DEPLOYED, definitions(definition(6, container(f"{URI}:{tag}"))))
+    assert seen.subject == "shop-api:6"
+    assert seen.summary == (
+        f"Container `api` of `shop-api:6` names `{URI}:{tag}` by the tag `{tag}`; expected a digest or a version tag"
+    )
+    path = "taskDefinition[shop-api:6].containerDefinitions[api].image"
+    assert seen.because == (Citation("ecs:DescribeTaskDefinition", path, f"{URI}:{tag}"),)
+
+
+def test_no_tag_is_latest() -> None:
+    """What is left out is `latest`."""
+    seen = only(mutable_tag_in_task_definition, DEPLOYED, definitions(definition(6, container("nginx", "proxy"))))
+    assert "by no tag, which means `latest`" in seen.summary
+
+
+def test_the_remedy_pins_the_digest() -> None:
+    """In the repository that is named already, registry and all."""
+    (remedy,) = only(
+        mutable_tag_in_task_definition, DEPLOYED, definitions(definition(6, container(f"{URI}:latest")))
+    ).remedies
+    assert remedy.horizon is Horizon.LATER
+    assert f"`{URI}@<digest of the build>`" in remedy.steps[0].says
+
+
+def test_each_container_is_a_finding() -> None:
+    """A sidecar floats on its own."""
+    both = definitions(definition(6, container(f"{URI}:latest"), container("nginx:stable", "proxy")))
+    assert len(sightings(mutable_tag_in_task_definition, DEPLOYED, both)) == 2
+
+
+@pytest.mark.parametrize("reference", [f"{URI}:v1.1.0", f"{URI}:latest@{digest('a')}", f"{URI}@{digest('a')}"])
+def test_a_version_or_a_digest_holds(reference: str) -> None:
+    """A digest outweighs the tag beside it."""
+    assert sightings(mutable_tag_in_task_definition, DEPLOYED, definitions(definition(6, container(reference)))) == ()
+
+
+def test_only_the_primary_revision_counts() -> None:
+    """The older revision is on its way out; one that was not read, or no deployment, says nothing."""
+    old = definition(5, container(f"{URI}:latest"))
+    both = definitions(old, definition(6, container(f"{URI}:v1.1.0")))
+    assert sightings(mutable_tag_in_task_definition, DEPLOYED, both) == ()
+    assert sightings(mutable_tag_in_task_definition, DEPLOYED, definitions(old)) == ()
+    assert sightings(mutable_tag_in_task_definition, service(), definitions(old)) == ()

@@ -1,0 +1,81 @@
+"""registered-by-a-person: a person, not the pipeline, wrote the revision."""
+
+import pytest
+
+from islive.rules.task_definition.registered_by_a_person import registered_by_a_person
+from tests.rules.builders_a import (
+    REFUSED,
+    at,
+    container,
+    definition,
+    definitions,
+    deployment,
+    only,
+    service,
+    sightings,
+)
+
+USER = "arn:aws:iam::123456789012:user/ada"
+SSO = "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/ada@example.org"
+PIPELINE = "arn:aws:sts::123456789012:assumed-role/shop-pipeline/build-1"
+IMAGE = "shop:v1.1.0"
+DEPLOYED = service(deployment(6), deployment(5, "ACTIVE"))
+OLD = definition(5, container(IMAGE), by=PIPELINE)
+
+
+def test_the_difference_to_the_revision_that_serves_is_named() -> None:
+    """Who registered which, when, and exactly what differs; both are quoted."""
+    new = definition(6, container(IMAGE, "api", "ADMIN_PASSWORD"), by=USER, registered=at("22:08"))
+    seen = only(registered_by_a_person, DEPLOYED, definitions(OLD, new))
+    assert seen.subject == "shop-api:6"
+    assert seen.summary == (
+        "`:6`, registered 2025-05-01 22:08 UTC by `user/ada`, differs from `:5`, which "
+        "`assumed-role/shop-pipeline/build-1` registered, in exactly one thing: "
+        "container api: secret ADMIN_PASSWORD added"
+    )
+    assert [(one.path, one.quote) for one in seen.because] == [
+        ("taskDefinition[shop-api:6].registeredBy", USER),
+        ("taskDefinition[shop-api:5].registeredBy", PIPELINE),
+    ]
+
+
+def test_a_single_sign_on_session_is_a_person() -> None:
+    """Several differences are counted; that nothing differs is said."""
+    new = definition(6, container("shop:v1.2.0", "api", "TOKEN"), by=SSO)
+    seen = only(registered_by_a_person, DEPLOYED, definitions(OLD, new))
+    assert "in 2 things: " in seen.summary
+    same = definition(6, container(IMAGE), by=SSO)
+    seen = only(registered_by_a_person, DEPLOYED, definitions(OLD, same))
+    assert seen.summary.endswith("in nothing that the revisions show")
+
+
+def test_the_newest_revision_counts_before_it_is_deployed() -> None:
+    """It is what the next update brings."""
+    newest = definition(6, container(IMAGE), by=USER)
+    seen = only(registered_by_a_person, service(deployment(5)), definitions(OLD, newest=newest))
+    assert seen.subject == "shop-api:6"
+
+
+def test_the_revision_that_serves_is_the_measure() -> None:
+    """Not one in between that never came up."""
+    between = definition(6, container("shop:v1.2.0"), by=PIPELINE)
+    new = definition(7, container(IMAGE, "api", "TOKEN"), by=USER)
+    deployed = service(deployment(7), deployment(6, "ACTIVE", running=0), deployment(5, "ACTIVE"))
+    seen = only(registered_by_a_person, deployed, definitions(OLD, between, new))
+    assert "differs from `:5`" in seen.summary
+    assert "in exactly one thing" in seen.summary
+
+
+@pytest.mark.parametrize("new, old", [(PIPELINE, PIPELINE), (USER, USER), (None, PIPELINE), (USER, None)])
+def test_no_change_of_hands(new: str | None, old: str | None) -> None:
+    """A pipeline after a pipeline, a person after a person, and what AWS does not tell are no news."""
+    revisions = definitions(definition(5, container(IMAGE), by=old), definition(6, container(IMAGE), by=new))
+    assert sightings(registered_by_a_person, DEPLOYED, revisions) == ()
+
+
+def test_nothing_to_compare_with() -> None:
+    """The first revision, a newest one that was not read, and a service without deployments."""
+    new = definition(6, container(IMAGE), by=USER)
+    assert sightings(registered_by_a_person, service(deployment(6)), definitions(new)) == ()
+    assert sightings(registered_by_a_person, service(deployment(5)), definitions(OLD, newest=REFUSED)) == ()
+    assert sightings(registered_by_a_person, service(), definitions(OLD, newest=REFUSED)) == ()

@@ -1,0 +1,116 @@
+"""container-exited: which container, which code, and what that does not say."""
+
+from typing import Any
+
+import pytest
+
+from islive.model.citation import Citation
+from islive.rules.tasks.container_exited import container_exited
+from tests.rules.builders_b import (
+    DENIED,
+    NEW,
+    at,
+    container,
+    definition,
+    definitions,
+    deployment,
+    exited,
+    failed,
+    only,
+    record,
+    records,
+    revision,
+    service,
+    starting,
+    stopped,
+    summaries,
+)
+
+
+def see(*tasks: Any, **changes: Any) -> Any:
+    """What the rule sees of these stopped tasks, PRIMARY having none that runs."""
+    facts: dict[str, Any] = {"service": service(starting()), "deployments": DENIED, "definitions": DENIED}
+    return container_exited.see(**{**facts, "stopped": stopped(*tasks), **changes})
+
+
+def test_container_code_and_number_of_tasks_are_said() -> None:
+    """With the reason, where ECS gives one."""
+    told = container(exit_code=1, reason="ModuleNotFoundError")
+    seen = only(see(exited("2", told), exited("1")))
+    assert seen.subject == "ecs-svc/2/web"
+    assert seen.summary == (
+        "Container web of ecs-svc/2 (shop:2) exits with code 1 instead of staying, the application gave up, in 2 of 2 "
+        "tasks that ECS remembers: ModuleNotFoundError"
+    )
+    assert seen.because[0] == Citation("ecs:DescribeTasks", "tasks[].containers[].exitCode", "1")
+    assert "Essential container in task exited" in [one.quote for one in seen.because]
+
+
+def test_137_is_memory_only_where_ecs_says_so() -> None:
+    """Else it was killed, for whatever reason."""
+    killed = only(see(exited("1", container(exit_code=137))))
+    assert "it was killed (SIGKILL)" in killed.summary
+    assert "memory" not in killed.summary
+    out = container(exit_code=137, reason="OutOfMemoryError: container killed due to memory usage")
+    assert "it used more memory than it may" in only(see(exited("1", out))).summary
+
+
+@pytest.mark.parametrize("code,meaning", [(0, "ended by itself"), (127, "not found"), (139, "SIGSEGV")])
+def test_other_codes_have_their_meaning(code: int, meaning: str) -> None:
+    """A code of 0 is a failure too, for a service."""
+    assert meaning in only(see(exited("1", container(exit_code=code)))).summary
+
+
+@pytest.mark.parametrize("other", [143, 137, 0])
+def test_the_container_that_failed_is_named_and_not_one_that_was_stopped_after_it(other: int) -> None:
+    """The proxy was told to stop, and did or was killed."""
+    both = (container("proxy", exit_code=other), container(exit_code=1))
+    assert only(see(exited("1", *both))).subject == "ecs-svc/2/web"
+
+
+def test_a_container_that_is_not_essential_ends_no_task() -> None:
+    """The task definition says which ones are."""
+    both = (container("proxy", exit_code=1), container(exit_code=0))
+    known = definitions(definition(2, sidecar=False))
+    assert only(see(exited("1", *both), definitions=known)).subject == "ecs-svc/2/web"
+    assert only(see(exited("1", *both))).subject == "ecs-svc/2/proxy"
+
+
+def test_different_codes_are_different_sightings() -> None:
+    """Each with its number of tasks."""
+    seen = summaries(see(exited("1"), exited("2"), exited("3", container(exit_code=139))))
+    assert ["in 2 of 3 tasks" in seen[0], "in 1 of 3 tasks" in seen[1]] == [True, True]
+
+
+def test_the_log_group_is_named_where_it_is_known() -> None:
+    """The command can be run as it stands."""
+    step = only(only(only(see(exited(), definitions=definitions(definition(2)))).remedies).steps)
+    assert "aws logs tail /ecs/shop --since 1h" in step.says
+
+
+def test_tasks_of_a_rolled_back_deployment_count() -> None:
+    """PRIMARY is the way back, and well."""
+    back = service(deployment("ecs-svc/3", task_definition="shop:1", created_at=at("08:40")))
+    history = records(record("d2", "ROLLBACK_SUCCESSFUL", revision(2, NEW)))
+    assert only(see(exited(), service=back, deployments=history)).subject == "ecs-svc/2/web"
+    assert list(see(exited(), service=back, deployments=DENIED)) == []
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        failed(),
+        exited(stop_code="ServiceSchedulerInitiated"),
+        exited(stop_code="UserInitiated"),
+        exited("1", container(exit_code=None)),
+    ],
+    ids=["never ran", "stopped by ECS", "stopped by a person", "no exit code"],
+)
+def test_look_alikes(ended: Any) -> None:
+    """Tasks that were stopped, or never ran, did not end by themselves."""
+    assert list(see(ended)) == []
+
+
+def test_a_deployment_that_has_all_its_tasks_got_over_it() -> None:
+    """One task exited at first; now all run."""
+    assert list(see(exited(), service=service(deployment()))) == []

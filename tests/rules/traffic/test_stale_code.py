@@ -1,0 +1,58 @@
+"""stale-code: right image, wrong answer."""
+
+from typing import Any
+
+import pytest
+
+from islive.model.citation import Citation
+from islive.rules.traffic.stale_code import stale_code
+from tests.rules.builders_b import NEW, OLD, answer, answers, container, only, running, task, wanted
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+NEW_TASKS = running(task("1", containers=(container(digest=NEW),)), task("2", containers=(container(digest=NEW),)))
+
+
+def see(asked: Any, said: Any, tasks: Any = NEW_TASKS) -> Any:
+    """What the rule sees of that answer."""
+    return stale_code.see(asked, tasks, answers(said))
+
+
+def test_another_version_in_the_answer_is_quoted() -> None:
+    """All tasks have the right image."""
+    said = answer(version="v1.0.0", quote='{"version": "v1.0.0"}')
+    seen = only(see(wanted("v2.0.0"), said))
+    assert seen.summary == (
+        "http://shop-alb.example.com/deployment-canary answers version v1.0.0 instead of v2.0.0, although 2 of 2 tasks "
+        "run the image of v2.0.0"
+    )
+    assert seen.because == (Citation("http:get", said.url, '{"version": "v1.0.0"}'),)
+
+
+def test_the_commit_counts_before_the_name() -> None:
+    """A name may be stale in either direction."""
+    asked = wanted("v2.0.0", commit=COMMIT)
+    assert "answers commit fedcba9 instead of 0123456" in only(see(asked, answer(commit="fedcba9"))).summary
+    assert list(see(asked, answer(commit="0123456", version="v1.0.0"))) == []
+
+
+@pytest.mark.parametrize(
+    "asked,said",
+    [
+        (wanted("v2.0.0"), answer(version="2.0.0")),
+        (wanted("shop:2"), answer(version="v1.0.0")),
+        (wanted("v2.0.0"), answer(version=None)),
+        (wanted("v2.0.0"), answer(version="v1.0.0", present=False)),
+        (wanted("v2.0.0"), answer(version=None, commit="fedcba9")),
+    ],
+    ids=["without v", "no name of a version", "says nothing", "no canary", "a commit against a name"],
+)
+def test_agreement_and_nothing_to_compare_are_silence(asked: Any, said: Any) -> None:
+    """Only a contradiction is one."""
+    assert list(see(asked, said)) == []
+
+
+def test_while_other_images_run_the_answer_may_be_theirs() -> None:
+    """One task still has the old image; or none runs."""
+    mixed = running(*NEW_TASKS.tasks, task("3", containers=(container(digest=OLD),)))
+    assert list(see(wanted("v2.0.0"), answer(version="v1.0.0"), mixed)) == []
+    assert list(see(wanted("v2.0.0"), answer(version="v1.0.0"), running())) == []

@@ -1,0 +1,273 @@
+"""Every operation answers in AWS's shape, in process and over loopback, in pages of any size."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import boto3
+import pytest
+from botocore import xform_name
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.validate import validate_parameters
+
+from islive.simulator import World, load, scenarios
+from islive.simulator.answer import answer
+from islive.simulator.in_process import attach, session_on
+from islive.simulator.models import operation_model
+from islive.simulator.server import Endpoint
+from islive.simulator.services import codebuild, ecr, ecs, elbv2, iam, logs, secretsmanager, ssm, sts
+
+Call = tuple[str, str, dict[str, Any]]
+MODULES = {
+    "codebuild": codebuild,
+    "ecr": ecr,
+    "ecs": ecs,
+    "elbv2": elbv2,
+    "iam": iam,
+    "logs": logs,
+    "secretsmanager": secretsmanager,
+    "ssm": ssm,
+    "sts": sts,
+}
+
+
+def client(world: World, service: str, page_size: int | None = None) -> Any:
+    """A boto3 client that the world answers in process."""
+    return boto3.Session(botocore_session=session_on(world, page_size=page_size)).client(service)  # type: ignore[call-overload]
+
+
+def calls(world: World) -> Iterator[Call]:
+    """Every operation, with the arguments that ask for everything the world has."""
+    yield "sts", "GetCallerIdentity", {}
+    yield from ecs_calls(world)
+    yield from ecr_calls(world)
+    for project in world.codebuild.projects:
+        yield "codebuild", "ListBuildsForProject", {"projectName": project}
+    yield "codebuild", "ListProjects", {}
+    yield "codebuild", "BatchGetProjects", {"names": [*world.codebuild.projects, "no-such-project"]}
+    yield "codebuild", "BatchGetBuilds", {"ids": [*world.codebuild.builds, "no-such:build"]}
+    for group, stream in world.codebuild.logs:
+        yield "logs", "GetLogEvents", {"logGroupName": group, "logStreamName": stream, "startFromHead": True}
+    for name in world.secrets:
+        yield "secretsmanager", "DescribeSecret", {"SecretId": name}
+        yield "secretsmanager", "GetSecretValue", {"SecretId": name}
+    yield "ssm", "DescribeParameters", {}
+    for name, role in world.roles.items():
+        yield "iam", "GetRole", {"RoleName": name}
+        source = {"PolicySourceArn": role.description["Arn"], "ActionNames": ["ecr:PutImage", "s3:GetObject"]}
+        yield "iam", "SimulatePrincipalPolicy", source
+    yield from elbv2_calls(world)
+
+
+def ecs_calls(world: World) -> Iterator[Call]:
+    """The operations of ECS."""
+    yield "ecs", "ListClusters", {}
+    yield "ecs", "DescribeClusters", {"clusters": [*world.ecs.clusters, "nowhere"], "include": ["TAGS"]}
+    for name, cluster in world.ecs.clusters.items():
+        yield "ecs", "ListServices", {"cluster": name}
+        yield (
+            "ecs",
+            "DescribeServices",
+            {"cluster": name, "services": [*cluster.services, "nobody"], "include": ["TAGS"]},
+        )
+        for service in cluster.services:
+            yield "ecs", "ListServiceDeployments", {"cluster": name, "service": service}
+            yield "ecs", "ListTasks", {"cluster": name, "serviceName": service}
+        yield "ecs", "ListTasks", {"cluster": name, "desiredStatus": "STOPPED"}
+        yield "ecs", "DescribeTasks", {"cluster": name, "tasks": [*cluster.tasks, "0" * 32], "include": ["TAGS"]}
+        arns = {"serviceDeploymentArns": [*cluster.service_deployments, "arn:aws:ecs:us-east-1:1:no"]}
+        yield "ecs", "DescribeServiceDeployments", arns
+        yield "ecs", "DescribeServiceRevisions", {"serviceRevisionArns": list(cluster.service_revisions)}
+    for definition in world.ecs.task_definitions:
+        yield "ecs", "DescribeTaskDefinition", {"taskDefinition": definition, "include": ["TAGS"]}
+    yield "ecs", "ListTaskDefinitions", {}
+
+
+def ecr_calls(world: World) -> Iterator[Call]:
+    """The operations of ECR."""
+    yield "ecr", "DescribeRepositories", {}
+    for name, repository in world.ecr.repositories.items():
+        yield "ecr", "DescribeImages", {"repositoryName": name}
+        ids = [{"imageDigest": image.digest} for image in repository.images]
+        yield "ecr", "BatchGetImage", {"repositoryName": name, "imageIds": [*ids, {"imageTag": "no-such-tag"}]}
+        for image in repository.images:
+            for digest in image.blobs:
+                yield "ecr", "GetDownloadUrlForLayer", {"repositoryName": name, "layerDigest": digest}
+
+
+def elbv2_calls(world: World) -> Iterator[Call]:
+    """The operations of Elastic Load Balancing."""
+    yield "elbv2", "DescribeLoadBalancers", {}
+    yield "elbv2", "DescribeTargetGroups", {}
+    for balancer in world.elbv2.load_balancers.values():
+        yield "elbv2", "DescribeListeners", {"LoadBalancerArn": balancer["LoadBalancerArn"]}
+        yield "elbv2", "DescribeTargetGroups", {"LoadBalancerArn": balancer["LoadBalancerArn"]}
+    for listener in world.elbv2.listeners:
+        yield "elbv2", "DescribeRules", {"ListenerArn": listener}
+    for group in world.elbv2.health:
+        yield "elbv2", "DescribeTargetHealth", {"TargetGroupArn": group}
+
+
+def perform(aws: Any, operation: str, params: dict[str, Any]) -> dict[str, Any]:
+    """The reply without its metadata."""
+    names = {name: method for method, name in aws.meta.method_to_api_mapping.items()}
+    reply = getattr(aws, names[operation])(**params)
+    assert reply.pop("ResponseMetadata")["RequestId"]
+    return reply
+
+
+def unknown_members(shape: Any, value: Any, path: str = "") -> list[str]:
+    """The places in a value where it has a member that its shape does not have."""
+    if value is None:
+        return []
+    if shape.type_name == "structure":
+        unknown = [f"{path}.{name}" for name in value if name not in shape.members]
+        known = [(name, item) for name, item in value.items() if name in shape.members]
+        return unknown + [
+            it for name, item in known for it in unknown_members(shape.members[name], item, f"{path}.{name}")
+        ]
+    if shape.type_name == "list":
+        return [it for item in value for it in unknown_members(shape.member, item, path)]
+    return []
+
+
+@pytest.mark.parametrize("scenario", scenarios())
+def test_every_reply_has_awss_shape(scenario: str) -> None:
+    """What a client parses satisfies the operation's output shape, in every scenario."""
+    world = load(scenario)
+    clients = {service: client(world, service) for service in MODULES}
+    for service, operation, params in calls(world):
+        reply = perform(clients[service], operation, params)
+        if operation == "GetRole":  # botocore has decoded the policy, and its own shape does not know.
+            reply["Role"]["AssumeRolePolicyDocument"] = json.dumps(reply["Role"]["AssumeRolePolicyDocument"])
+        # The model wants lists with something in them; AWS answers with empty ones all the same.
+        filled = {name: value for name, value in reply.items() if value != []}
+        validate_parameters(filled, operation_model(service, operation).output_shape)
+
+
+@pytest.mark.parametrize("scenario", scenarios())
+def test_no_function_answers_more_than_the_shape_has(scenario: str) -> None:
+    """No implementation returns a member that AWS's model does not know, which the wire would drop silently."""
+    world = load(scenario)
+    for service, operation, params in calls(world):
+        reply = getattr(MODULES[service], xform_name(operation))(world, params)
+        assert unknown_members(operation_model(service, operation).output_shape, reply) == []
+
+
+def test_every_operation_is_asked(incident: World) -> None:
+    """The calls of these tests cover every operation that the simulator has."""
+    asked = {(service, xform_name(operation)) for service, operation, _ in calls(incident)}
+    offered = {
+        (service, name)
+        for service, module in MODULES.items()
+        for name, item in vars(module).items()
+        if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_")
+    }
+    assert asked == offered
+    assert len(offered) == 31
+
+
+def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client of the endpoint reads exactly what a client in process reads."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint.url)
+    session = boto3.Session("simulated", "simulated", region_name="us-east-1")
+    over_http: dict[str, Any] = {name: session.client(name) for name in MODULES}  # type: ignore[call-overload]
+    in_process = {service: client(incident, service) for service in MODULES}
+    for service, operation, params in calls(incident):
+        expected = perform(in_process[service], operation, params)
+        assert perform(over_http[service], operation, params) == expected
+
+
+PAGED = {
+    "ListServices": ("serviceArns", "nextToken"),
+    "ListTasks": ("taskArns", "nextToken"),
+    "ListServiceDeployments": ("serviceDeployments", "nextToken"),
+    "ListTaskDefinitions": ("taskDefinitionArns", "nextToken"),
+    "DescribeRepositories": ("repositories", "nextToken"),
+    "DescribeImages": ("imageDetails", "nextToken"),
+    "ListProjects": ("projects", "nextToken"),
+    "ListBuildsForProject": ("ids", "nextToken"),
+    "DescribeLoadBalancers": ("LoadBalancers", "NextMarker"),
+    "DescribeTargetGroups": ("TargetGroups", "NextMarker"),
+    "SimulatePrincipalPolicy": ("EvaluationResults", "Marker"),
+}
+TOKEN_PARAMETER = {"NextMarker": "Marker", "Marker": "Marker", "nextToken": "nextToken"}
+
+
+def test_pages_hold_the_same_as_one_answer(incident: World) -> None:
+    """Reading page by page, one item a page, gives the same items in the same order."""
+    for service, operation, params in calls(incident):
+        if operation not in PAGED:
+            continue
+        key, token = PAGED[operation]
+        whole = perform(client(incident, service), operation, params)[key]
+        small, pages, reply = client(incident, service, page_size=1), list[Any](), dict[str, Any]()
+        while not pages or token in reply:
+            more = {TOKEN_PARAMETER[token]: reply[token]} if reply else {}
+            reply = perform(small, operation, params | more)
+            assert len(reply[key]) <= 1
+            pages += reply[key] or [None]
+        assert [item for item in pages if item is not None] == whole
+
+
+def test_a_log_is_read_to_its_end(incident: World) -> None:
+    """Following nextForwardToken reads every line once, and at the end the token repeats itself."""
+    logs_client = client(incident, "logs", page_size=7)
+    (group, stream), expected = next((key, it) for key, it in incident.codebuild.logs.items() if len(it) > 50)
+    names = {"logGroupName": group, "logStreamName": stream}
+    reply = perform(logs_client, "GetLogEvents", names | {"startFromHead": True})
+    events = list(reply["events"])
+    while True:
+        following = perform(logs_client, "GetLogEvents", names | {"nextToken": reply["nextForwardToken"]})
+        events += following["events"]
+        if following["nextForwardToken"] == reply["nextForwardToken"]:
+            break
+        reply = following
+    assert events == expected
+
+
+def test_list_services_gives_ten_unless_asked_for_more(healthy: World) -> None:
+    """ListServices has pages of ten by default and of a hundred at most, as AWS has."""
+    cluster = healthy.ecs.clusters["production"]
+    service = cluster.services["web"]
+    many = {
+        f"web-{i}": service | {"serviceName": f"web-{i}", "serviceArn": f"{service['serviceArn']}-{i}"}
+        for i in range(120)
+    }
+    world = replace(healthy, ecs=replace(healthy.ecs, clusters={"production": replace(cluster, services=many)}))
+    ecs_client = client(world, "ecs")
+    assert len(ecs_client.list_services(cluster="production")["serviceArns"]) == 10
+    assert len(ecs_client.list_services(cluster="production", maxResults=100)["serviceArns"]) == 100
+    pages = ecs_client.get_paginator("list_services").paginate(cluster="production")
+    assert sum(len(page["serviceArns"]) for page in pages) == 120
+
+
+def test_same_world_same_bytes(incident: World) -> None:
+    """Two loads of a world answer the same question with the same bytes and the same request id."""
+    headers = {"X-Amz-Target": "AmazonEC2ContainerServiceV20141113.ListClusters"}
+    assert answer(incident, headers, b"{}") == answer(load("ava-olo"), headers, b"{}")
+
+
+def test_attach_serves_a_boto3_session(healthy: World) -> None:
+    """A boto3 session whose clients are made after attach is answered by the world."""
+    session = boto3.Session("simulated", "simulated", region_name="eu-west-1")
+    attach(session, healthy)
+    assert session.client("sts").get_caller_identity()["Account"] == "111122223333"
+
+
+def test_waiters_work(healthy: World) -> None:
+    """boto3's own waiter finds the healthy service stable."""
+    waiter = client(healthy, "ecs").get_waiter("services_stable")
+    waiter.wait(cluster="production", services=["web"], WaiterConfig={"Delay": 0, "MaxAttempts": 1})
+
+
+def test_retries_are_not_needed(healthy: World) -> None:
+    """An unknown operation is refused at the first attempt, not repeated like a server's failure."""
+    session = boto3.Session(botocore_session=session_on(healthy))
+    ecs_client = session.client("ecs", config=Config(retries={"mode": "standard", "max_attempts": 5}))
+    with pytest.raises(ClientError) as refused:
+        ecs_client.delete_cluster(cluster="production")
+    assert refused.value.response["Error"]["Code"] == "UnknownOperationException"
+    assert refused.value.response["ResponseMetadata"]["RetryAttempts"] == 0
