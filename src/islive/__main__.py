@@ -1,5 +1,7 @@
 """`python -m islive`."""
 
+import sys
+
 from islive.cli import main
 
-main()
+sys.exit(main())

@@ -14,7 +14,7 @@ GO_TYPE = "map[string]interface {}"
         ("invalid character '•' in string escape code", Kind.ILLEGAL_ESCAPE),
         (r"invalid character '•' in \u hexadecimal character escape", Kind.BAD_UNICODE_ESCAPE),
         ("invalid character '•' looking for beginning of value", Kind.BAD_BEGINNING),
-        ("invalid character '•' in literal true (expecting 'r')", Kind.BARE_WORD),
+        ("invalid character '•' in literal • (expecting •)", Kind.BARE_WORD),
         ("invalid character '•' in literal null (expecting '•')", Kind.BARE_WORD),
         ("invalid character '•' looking for beginning of object key string", Kind.BAD_KEY),
         ("invalid character '•' after object key:value pair", Kind.MISSING_COMMA),

@@ -66,6 +66,16 @@ def test_what_a_bundle_cannot_answer(islive: Islive, tmp_path: Path) -> None:
     assert "holds no answer of http://other" in islive("--bundle", file, "--url", "http://other").err
 
 
+def test_a_bundle_of_one_service_knows_no_others(islive: Islive, tmp_path: Path) -> None:
+    """`routes` wants every service; a bundle about one says that it cannot tell."""
+    file = str(tmp_path / "x.bundle")
+    islive("web", "--scenario", "healthy", "--save", file)
+    ran = islive("routes", "--bundle", file)
+    assert (ran.code, ran.out) == (2, "")
+    assert "NotRecorded" in ran.err
+    assert "the bundle is about one service" in ran.err
+
+
 def test_another_question_of_the_same_bundle(islive: Islive, tmp_path: Path) -> None:
     """A bundle can be asked about another version; what it does not hold is a gap, never a "live"."""
     file = str(tmp_path / "x.bundle")

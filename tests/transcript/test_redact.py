@@ -95,13 +95,22 @@ def test_a_second_time_changes_nothing(text: str, code: bool) -> None:  # noqa: 
     "in string literal",
         "looking for beginning of object key string", "after object key:value pair", "after object key",
     "after array element",
-        "after top-level value", "in numeric literal", "in literal true (expecting 'r')",
+        "after top-level value", "in numeric literal",
     ],
 )  # fmt: skip
 def test_the_character_that_a_parser_quotes_is_hidden(quoted: str, tail: str) -> None:
     """Every message of Go's encoding/json, as ECS passes it on."""
     before = "unable to retrieve secret from asm: service call has been retried 1 time(s): invalid character "
     assert REDACTOR.text(f"{before}{quoted} {tail}") == f"{before}'•' {tail}"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "literal", "expected"), [("p", "true", "r"), ("i", "false", "a"), ("o", "null", "u")]
+)
+def test_the_first_letters_of_a_bare_value_are_hidden(quoted: str, literal: str, expected: str) -> None:
+    """Go says which literal a bare value looks like: by that, and by the letter it missed, one knows how it begins."""
+    said = f"invalid character '{quoted}' in literal {literal} (expecting '{expected}')"
+    assert REDACTOR.text(said) == "invalid character '•' in literal • (expecting •)"
 
 
 FAILED_TO_FETCH = (

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from islive.aws.clients import Clients, Keys
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from boto3.session import Session
 
 CUT_CHECK = "islive-cut-check"
+DATE_KEPT = "islive-date-kept"
 XML = frozenset({"query", "ec2", "rest-xml"})
 
 
@@ -71,12 +74,24 @@ class Live:
         self._clients = _clients(self._way, region, dict[str, str])
         self._region = region
         self._account = account
+        self._told: list[str] = []
         session.events.register("after-call", _refuse_cut_answer, unique_id=CUT_CHECK)
+        session.events.register("after-call", self._keep_date, unique_id=DATE_KEPT)
 
     @property
     def scope(self) -> Scope:
         """The account (asked once, when it was not given) and the region. Raises AwsRefused, UserError."""
         return self._home().scope
+
+    @property
+    def date(self) -> datetime | None:
+        """The moment of AWS's first answer by AWS's own clock, to the second; a laptop's may be wrong."""
+        return parsedate_to_datetime(self._told[0]) if self._told else None
+
+    def _keep_date(self, http_response: Any, **_: Any) -> None:
+        date = http_response.headers.get("date")
+        if date and not self._told:
+            self._told.append(date)
 
     def call(self, operation: str, /, **params: Any) -> Reply:
         """Ask one question; pages are merged. Raises AwsRefused; UserError for missing or expired credentials."""

@@ -8,6 +8,10 @@ from islive.model.doors import AwsRefused
 TOKENS = frozenset({"nextToken", "NextToken", "Marker", "NextMarker", "NextPageToken", "PaginationToken"})
 MORE = frozenset({"IsTruncated", "isTruncated", "HasMoreResults", "Truncated"})
 
+# Newest first unless told otherwise, and without end: what was built years ago is not asked for
+# (API reference, ListBuildsForProject: sortOrder is DESCENDING by default, 100 a page).
+NEWEST_PAGE = frozenset({"codebuild:ListBuildsForProject"})
+
 
 def ask_all_pages(client: Any, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """The merged answer of `ecs:ListTasks` and its parameters; a refused, empty or repeated page refuses it whole.
@@ -19,7 +23,7 @@ def ask_all_pages(client: Any, operation: str, params: Mapping[str, Any]) -> dic
 
     method = xform_name(operation.partition(":")[2])
     model = client.meta.service_model.operation_model(operation.partition(":")[2])
-    if TOKENS & set(params):
+    if TOKENS & set(params) or operation in NEWEST_PAGE:
         return _bare(getattr(client, method)(**params))
     if client.can_paginate(method):
         paginator = client.get_paginator(method)

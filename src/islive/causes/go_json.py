@@ -44,7 +44,7 @@ PATTERNS = {
     Kind.ILLEGAL_ESCAPE: CHARACTER + "in string escape code",
     Kind.BAD_UNICODE_ESCAPE: CHARACTER + r"in \\u hexadecimal character escape",
     Kind.BAD_BEGINNING: CHARACTER + "looking for beginning of value",
-    Kind.BARE_WORD: CHARACTER + r"in literal \w+ \(expecting '[^']+'\)",
+    Kind.BARE_WORD: CHARACTER + r"in literal \S+ \(expecting [^)]+\)",
     Kind.BAD_KEY: CHARACTER + "looking for beginning of object key string",
     Kind.MISSING_COMMA: CHARACTER + "after (?:object key:value pair|array element)",
     Kind.MISSING_COLON: CHARACTER + "after object key(?!:)",

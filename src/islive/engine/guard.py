@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from islive.model.doors import Refused
+from islive.model.errors import UserError
 
 T = TypeVar("T")
 
@@ -12,7 +13,7 @@ def guarded(name: str, run: Callable[[], T], *, raising: bool) -> T:
     """Run it; a crash becomes a refusal (`Crashed`), or goes through where `raising` asks for that, as tests do."""
     try:
         return run()
-    except Refused:
+    except (Refused, UserError):
         raise
     except Exception as crash:
         if raising:

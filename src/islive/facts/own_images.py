@@ -27,8 +27,9 @@ Home = tuple[str, str]
 class OwnImages:
     """`homes` are registry and repository, `primary` and `asked` the digests that these deploy.
 
-    PRIMARY, and the revision that was asked for ("family:revision"). Both are what ECS recorded, or, where it never resolved a reference, what that leads to now; a gap where the record
-    could not be read, for a tag may have moved since. `recorded` is all that ECS recorded of them.
+    These are PRIMARY, and the revision that was asked for ("family:revision"). Both are what ECS recorded, or, where it
+    never resolved a reference, what that leads to now; a gap where the record could not be read, for a tag may have
+    moved since. `recorded` is all that ECS recorded of them, `interest` what is worth a look inside.
     """
 
     homes: frozenset[Home]

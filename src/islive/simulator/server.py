@@ -1,14 +1,20 @@
-"""The world as an AWS endpoint on loopback, for every program that honours AWS_ENDPOINT_URL."""
+"""The world as an endpoint on loopback: AWS for every program that honours AWS_ENDPOINT_URL, and the world's web.
+
+A GET for another host (`Host: …`, as with curl's --connect-to) is answered as that host would. The `Date` of every
+answer is the world's own moment.
+"""
 
 import ipaddress
 import json
 import time
 from dataclasses import replace
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from islive.simulator.answer import answer
 from islive.simulator.moments import written
-from islive.simulator.world import World
+from islive.simulator.outside.http import Unreachable, http_get
+from islive.simulator.world import World, layer_bucket
 
 
 class NotLoopback(Exception):
@@ -22,7 +28,7 @@ class Endpoint(ThreadingHTTPServer):
 
     def __init__(self, world: World, address: tuple[str, int], latency: float) -> None:
         super().__init__(address, _Handler)
-        self.world = world
+        self.world = replace(world, layers_at=self.url)
         self.latency = latency
 
     @property
@@ -62,15 +68,27 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(given.status, given.headers, given.body)
 
     def do_GET(self) -> None:
-        if self.path != "/_sim/world":
-            self._send(404, {"Content-Type": "text/plain"}, b"GET answers /_sim/world only.\n")
+        world, host = self.server.world, self.headers.get("Host", "")
+        if self.path == "/_sim/world":
+            says = {"name": world.name, "description": world.description, "now": written(world.now)}
+            self._send(200, {"Content-Type": "application/json"}, json.dumps(says).encode())
+        elif self.server.url == f"http://{host}":
+            self._web(f"https://{layer_bucket(world.scope.region)}{self.path}")
+        else:
+            self._web(f"http://{host}{self.path}")
+
+    def _web(self, url: str) -> None:
+        try:
+            given = http_get(self.server.world, url, dict(self.headers.items()))
+        except Unreachable as nobody:
+            self._send(502, {"Content-Type": "text/plain"}, f"{url}: {nobody.reason}\n".encode())
             return
-        world = self.server.world
-        says = {"name": world.name, "description": world.description, "now": written(world.now)}
-        self._send(200, {"Content-Type": "application/json"}, json.dumps(says).encode())
+        headers = {name: value for name, value in given["headers"].items() if name != "content-length"}
+        self._send(given["status"], headers, given["body"].encode())
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response_only(status)
+        self.send_header("Date", format_datetime(self.server.world.now, usegmt=True))
         for name, value in (headers | {"Content-Length": str(len(body))}).items():
             self.send_header(name, value)
         self.end_headers()

@@ -24,6 +24,8 @@ class World:
     scope: Scope
     caller: str
     page_size: int | None
+    # Where the pre-signed addresses of image layers lead: ECR's own bucket, or an endpoint that stands in for it.
+    layers_at: str
     ecs: ecs.Ecs
     ecr: ecr.Ecr
     elbv2: elbv2.Elbv2
@@ -37,6 +39,11 @@ class World:
     dns: Json
     settings: Json
     truth: Json
+
+
+def layer_bucket(region: str) -> str:
+    """The host that ECR hands out layers from (ECR user guide, "Amazon ECR interface VPC endpoints")."""
+    return f"prod-{region}-starport-layer-bucket.s3.{region}.amazonaws.com"
 
 
 def load(name: str | Path) -> World:
@@ -77,6 +84,7 @@ def _build(document: Json, name: str) -> World:
         scope=scope,
         caller=document.get("caller", scope.global_arn("iam", "user/developer")),
         page_size=document.get("pageSize"),
+        layers_at=f"https://{layer_bucket(scope.region)}",
         ecs=ecs.read(scope, now, aws.get("ecs", {}), registry, balancing),
         ecr=registry,
         elbv2=balancing,

@@ -94,6 +94,9 @@ QUOTED_CHARACTERS = tuple(
         r"(?<=invalid character )(?P<o>\\*)'(?P<v>.{1,14}?)(?:(?P=o)'(?=[\s.,;:)\"\\]|$)|$)",
         r"(?<=invalid character )(?:&#39;|\")(?P<v>.{1,14}?)(?:&#39;|\"(?= ))",
         r"(?<=invalid escape sequence )(?P<v>[^\s•]{1,24})",
+        # Which literal it looks like, and which letter was to come, tells the value's first letters.
+        r"(?<=in literal )(?P<v>true|false|null)(?= \(expecting )",
+        r"(?<= \(expecting )(?P<v>'[^•'\n]{1,4}')(?=\))",
         r"cannot unmarshal \w+ (?P<v>\S+)(?= into )",
         r"(?<=Unexpected token )(?P<v>'[^•\n]{1,8}?'|[^\s'•])(?=,? (?:in JSON|\"|\.\.\.|is not))",
     )

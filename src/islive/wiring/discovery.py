@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from islive.model.doors import Aws, AwsRefused, Question, Refused, Reply
 from islive.model.errors import UserError
+from islive.model.evidence import DENIED
 from islive.model.settings import Settings
 from islive.model.target import Target
 from islive.wiring.words import Named
@@ -57,7 +58,7 @@ def clusters(aws: Aws, settings: Settings) -> tuple[str, ...]:
     except Refused as refused:
         raise UserError(
             f"the clusters of {_place(aws)} could not be listed ({refused.code})",
-            "name one with --cluster, or grant ecs:ListClusters",
+            _way_out(refused.code, "ecs:ListClusters", "name one with --cluster"),
         ) from refused
     if not found:
         raise UserError(f"nothing found in {_place(aws)}: it has no ECS cluster", RIGHT_PLACE)
@@ -98,9 +99,14 @@ def _closed(answer: Reply | AwsRefused, member: str = "services") -> str | None:
 def _unlisted(aws: Aws, cluster: str, code: str) -> UserError:
     if code == NO_CLUSTER:
         return _no_cluster(aws, cluster)
-    return UserError(
-        f"the services of cluster {cluster} could not be listed ({code})", "grant ecs:ListServices, or name one"
-    )
+    hint = _way_out(code, "ecs:ListServices", "name a service")
+    return UserError(f"the services of cluster {cluster} could not be listed ({code})", hint)
+
+
+def _way_out(code: str, permission: str, otherwise: str) -> str:
+    if code == "NotRecorded":
+        return "the bundle is about one service: leave its name out, or record the whole account"
+    return f"grant {permission}, or {otherwise}" if code in DENIED else f"try again, or {otherwise}"
 
 
 def _not_found(aws: Aws, service: str, where: Sequence[str], closed: Mapping[str, str]) -> UserError:

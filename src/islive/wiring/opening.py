@@ -48,7 +48,7 @@ def _on_account(place: Place, *, inspecting: bool) -> Look:
     http = LiveHttp(connect_to=connect_to, tokens=github_token(os.environ, program_output))
     aws = Live(session, region=session.region_name, declared=declared(inspect_secrets=inspecting))
     _check_reachable(aws)
-    return recorded(BlobsAws(aws, LiveHttp(connect_to=connect_to)), http, LiveDns(), repo, settings)
+    return recorded(BlobsAws(aws, LiveHttp(connect_to=connect_to)), http, LiveDns(), repo, settings, aws.date)
 
 
 def _check_reachable(aws: Aws) -> None:

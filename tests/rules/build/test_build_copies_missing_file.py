@@ -11,6 +11,7 @@ from tests.rules.builders_a import (
     REFUSED,
     build,
     builds,
+    commits,
     digest,
     log,
     only,
@@ -44,7 +45,7 @@ def files(*paths: str, commit: str = COMMIT) -> CommitFiles:
 def test_a_file_that_the_commit_does_not_have() -> None:
     """Instruction, line, file and the nearest file there is are named, once, and the log is quoted."""
     there = files("Dockerfile", "api_constitutional.py")
-    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, there)
+    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, there, commits())
     assert seen.subject == "shop-api-build:1"
     assert seen.summary == (
         "`COPY api_constitution.py ./` (Dockerfile:12) copies `api_constitution.py`, which the commit does not have; "
@@ -57,7 +58,7 @@ def test_a_file_that_the_commit_does_not_have() -> None:
 def test_files_that_were_not_read_make_it_likely() -> None:
     """The log alone does not say whether the commit lacks the file or .dockerignore hides it."""
     for unknown in (CommitFiles(COMMIT, None), REFUSED):
-        seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, unknown)
+        seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, unknown, commits())
         assert seen.certainty is Certainty.LIKELY
         assert "the builder does not find" in seen.summary
 
@@ -65,14 +66,14 @@ def test_files_that_were_not_read_make_it_likely() -> None:
 @pytest.mark.parametrize("path", ["api_constitution.py", "app/api_constitution.py", "api_constitution.py/one.py"])
 def test_a_file_that_the_commit_has_is_hidden_from_the_builder(path: str) -> None:
     """Anywhere in the repository, as file or folder, for the build context may be any folder."""
-    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, files(path))
+    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, files(path), commits())
     assert seen.certainty is Certainty.LIKELY
     assert ".dockerignore" in seen.summary
 
 
 def test_a_longer_name_is_another_file() -> None:
     """`my_api_constitution.py` is not `api_constitution.py`."""
-    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, files("my_api_constitution.py"))
+    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, files("my_api_constitution.py"), commits())
     assert seen.certainty is Certainty.CONFIRMED
 
 
@@ -80,7 +81,7 @@ def test_the_files_of_another_commit_prove_nothing() -> None:
     """The build may have taken another commit than the one whose files were read."""
     other = builds(build(commit=OLD_COMMIT))
     for known in (other, REFUSED):
-        seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), known, files("Dockerfile"))
+        seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), known, files("Dockerfile"), commits())
         assert seen.certainty is Certainty.LIKELY
 
 
@@ -90,7 +91,7 @@ def test_a_copy_from_another_stage_is_not_about_the_commit() -> None:
         " > [stage-1 2/2] COPY --from=builder /app/dist ./dist:",
         'ERROR: failed to calculate checksum of ref a::b: "/app/dist": not found',
     )
-    seen = only(build_copies_missing_file, wanted(), log(*lines), BUILT, files("Dockerfile"))
+    seen = only(build_copies_missing_file, wanted(), log(*lines), BUILT, files("Dockerfile"), commits())
     assert "which the stage that it copies from does not hold" in seen.summary
     assert seen.certainty is Certainty.LIKELY
 
@@ -117,7 +118,7 @@ def test_a_copy_from_another_stage_is_not_about_the_commit() -> None:
 )
 def test_every_builder_has_its_own_words(line: str) -> None:
     """BuildKit, the classic builder, Kaniko and Buildah say the same thing differently."""
-    seen = only(build_copies_missing_file, wanted(), log(line), BUILT, files("Dockerfile"))
+    seen = only(build_copies_missing_file, wanted(), log(line), BUILT, files("Dockerfile"), commits())
     assert "copies `conf/app.ini`, which the commit does not have" in seen.summary
     assert seen.because[0].quote == line
 
@@ -125,7 +126,7 @@ def test_every_builder_has_its_own_words(line: str) -> None:
 def test_two_files_are_two_findings() -> None:
     """A builder that works on stages at the same time may miss several."""
     lines = tuple(f'#{n} ERROR: failed to calculate checksum of ref a::b: "/{n}.py": not found' for n in (1, 2))
-    seen = sightings(build_copies_missing_file, wanted(), log(*lines), BUILT, REFUSED)
+    seen = sightings(build_copies_missing_file, wanted(), log(*lines), BUILT, REFUSED, commits())
     assert [one.because[0].quote for one in seen] == list(lines)
 
 
@@ -140,10 +141,17 @@ def test_two_files_are_two_findings() -> None:
 )
 def test_other_things_that_are_not_found(line: str) -> None:
     """A base image, a program, a file that a command reads: none of them is a COPY."""
-    assert sightings(build_copies_missing_file, wanted(), log(line), BUILT, files("Dockerfile")) == ()
+    assert sightings(build_copies_missing_file, wanted(), log(line), BUILT, files("Dockerfile"), commits()) == ()
 
 
 def test_a_failed_build_of_something_else() -> None:
     """Where the version has its image, or none was asked for, a failed build does not keep it from serving."""
-    for other in (wanted(digests=[digest("a")]), wanted(None, None, explicit=False)):
-        assert sightings(build_copies_missing_file, other, log(*BUILDKIT), BUILT, REFUSED) == ()
+    for other in (wanted(digests=[digest("a")]), wanted(None, None, explicit=False), wanted("v9", None)):
+        assert sightings(build_copies_missing_file, other, log(*BUILDKIT), BUILT, REFUSED, commits(None)) == ()
+
+
+def test_where_nobody_could_look_the_version_up() -> None:
+    """The newest build may well be the one that should have made it."""
+    for nowhere in (REFUSED, commits(None, present=False)):
+        seen = only(build_copies_missing_file, wanted(commit=None), log(*BUILDKIT), BUILT, REFUSED, nowhere)
+        assert seen.certainty is Certainty.LIKELY

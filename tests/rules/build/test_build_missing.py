@@ -84,3 +84,17 @@ def test_nothing_to_miss() -> None:
     assert sightings(build_missing, wanted(), project(None), builds(), commits()) == ()
     assert sightings(build_missing, wanted(commit=None), project(), builds(EARLIER), commits()) == ()
     assert sightings(build_missing, wanted(digests=[digest("a")]), project(), builds(EARLIER), commits()) == ()
+
+
+def test_a_newest_build_without_a_commit_is_quoted_by_what_it_was_started_with() -> None:
+    """CodeBuild never resolved its source."""
+    before = build(2, "FAILED", None, started=at("06:30"))
+    seen = only(build_missing, wanted(), project(), builds(before), commits("07:00"))
+    assert [(one.path, one.quote) for one in seen.because] == [("builds[shop-api-build:2].sourceVersion", "main")]
+    assert "of commit unknown" in seen.summary
+
+
+def test_a_commit_that_the_repository_resolved_to_another_is_of_unknown_time() -> None:
+    """Its time says nothing about the wanted one."""
+    seen = only(build_missing, wanted(commit="f" * 40), project(), builds(EARLIER), commits("07:00"))
+    assert seen.certainty is Certainty.LIKELY

@@ -103,3 +103,23 @@ def test_digests_and_revisions_are_no_versions(name: str) -> None:
 def test_nothing_was_asked_for() -> None:
     """Without a version nothing can be unknown."""
     assert sightings(version_unknown, wanted(None, None, explicit=False), NO_REF, builds(), OLD, identities()) == ()
+
+
+def test_a_version_that_was_resolved_is_known() -> None:
+    """Some image is it, or claims to be and is refuted: that is another finding."""
+    resolved = wanted("v1.3.0", None, [digest("a")])
+    refuted = wanted("v1.3.0", None, refuted=((digest("a"), claim("v1.1.0")),))
+    implied = wanted("v1.3.0", None, explicit=False)
+    for other in (resolved, refuted, implied):
+        assert sightings(version_unknown, other, NO_REF, builds(), OLD, identities()) == ()
+
+
+def test_what_a_build_was_started_with_is_known() -> None:
+    """Somebody gave that name to CodeBuild, and it is another name's build that is not."""
+    assert sightings(version_unknown, wanted("main", None), NO_REF, builds(build()), OLD, identities()) == ()
+    assert only(version_unknown, UNKNOWN, NO_REF, builds(build()), OLD, identities()).subject == "v1.3.0"
+
+
+def test_an_empty_registry_and_no_repository_are_no_place_to_look() -> None:
+    """A service that was never deployed has no names yet."""
+    assert sightings(version_unknown, UNKNOWN, REFUSED, builds(), images(), identities()) == ()

@@ -21,7 +21,7 @@ from tests.rules.builders_a import (
 TAG = claim("v1.2.0", "tag")
 INSCRIPTION = claim("v1.1.0")
 BUILT = claim(OLD_COMMIT, "build", "commit")
-SAID = identities({"a": [INSCRIPTION, TAG]})
+SAID = identities({"a": [INSCRIPTION, claim("latest", "tag"), TAG]})
 REFUTED = wanted(refuted=((digest("a"), INSCRIPTION),))
 BESIDE_THE_RIGHT_ONE = wanted(digests=[digest("b")], refuted=((digest("a"), INSCRIPTION),))
 DEPLOYED = service(deployment(6))

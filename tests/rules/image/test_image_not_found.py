@@ -8,6 +8,7 @@ from islive.model.remedy import Risk
 from islive.rules.image.image_not_found import image_not_found
 from tests.rules.builders_a import (
     REFUSED,
+    REPOSITORY,
     URI,
     container,
     definition,
@@ -43,7 +44,7 @@ def test_a_tag_that_does_not_exist() -> None:
     seen = only(image_not_found, DEPLOYED, LATEST, NO_LATEST, stopped(), NO_RECORDS)
     assert seen.subject == f"{URI}:latest"
     assert seen.summary == (
-        f"Container `api` of `shop-api:6` names `{URI}:latest`, but repository `shop/api` has no tag `latest`; "
+        f"Container `api` of `shop-api:6` names `{REPOSITORY}:latest`, but repository `shop/api` has no tag `latest`; "
         "its newest tag is `v1.1.0`, pushed 2025-05-01 06:00 UTC"
     )
     assert [(one.operation, one.quote) for one in seen.because] == [("ecr:DescribeImages", "v1.1.0, v1.0.0")]
@@ -91,7 +92,7 @@ def test_a_deployment_under_way_is_rolled_back() -> None:
     assert back.risk is Risk.SAFE
     assert step.operation == "ecs:StopServiceDeployment"
     assert step.params == {"serviceDeploymentArn": RECORDS[0].arn, "stopType": "ROLLBACK"}
-    assert "`shop-api:5`" in step.says
+    assert back.title.endswith("goes back to shop-api:5")
     assert step.expects == "it is still IN_PROGRESS and its source revision is still rev/5"
     assert push.risk is Risk.MANUAL
 
@@ -138,3 +139,31 @@ def test_only_the_primary_deployment_counts() -> None:
     older = definitions(definition(5, container(f"{URI}:v0.9.0")), definition(6, container(f"{URI}:v1.1.0")))
     assert sightings(image_not_found, DEPLOYED, older, NO_LATEST, stopped(), NO_RECORDS) == ()
     assert sightings(image_not_found, service(), LATEST, NO_LATEST, stopped(), NO_RECORDS) == ()
+
+
+def test_a_container_may_hold_the_words() -> None:
+    """ECS writes them to the task or to its container; words about another image are not quoted."""
+    other = "CannotPullContainerError: docker.io/library/nginx:9: not found"
+    words = f"CannotPullContainerError: pull access denied for {URI}, repository does not exist"
+    silent = task(6, reason=other, status="STOPPED")
+    (api,) = silent.containers
+    speaking = replace(silent, containers=(replace(api, reason=words),))
+    seen = only(image_not_found, DEPLOYED, LATEST, NO_LATEST, stopped(silent, speaking), NO_RECORDS)
+    assert [(one.path, one.quote) for one in seen.because[1:]] == [("tasks[6].containers[api].reason", words)]
+
+
+def test_no_rollback_to_a_revision_that_is_inactive() -> None:
+    """A revision that was deregistered cannot be counted on."""
+    gone = replace(definition(5, container(f"{URI}:v1.1.0")), status="INACTIVE")
+    both = definitions(gone, definition(6, container(f"{URI}:latest")))
+    records = service_deployments(*RECORDS, revisions=REVISIONS)
+    (remedy,) = only(image_not_found, DEPLOYED, both, NO_LATEST, stopped(), records).remedies
+    assert remedy.risk is Risk.MANUAL
+    active = definitions(replace(gone, status="ACTIVE"), definition(6, container(f"{URI}:latest")))
+    assert len(only(image_not_found, DEPLOYED, active, NO_LATEST, stopped(), records).remedies) == 2
+
+
+def test_what_ecs_recorded_for_another_revision_does_not_count() -> None:
+    """The newest service deployment may be the one before this revision."""
+    before = service_deployments(RECORDS[1], revisions=[service_revision("rev/5", 5, digest("a"))])
+    assert only(image_not_found, DEPLOYED, LATEST, NO_LATEST, stopped(), before).subject == f"{URI}:latest"

@@ -96,3 +96,12 @@ def test_without_project_or_images() -> None:
     assert sightings(image_pushed_by_hand, some, project(None), built, ci) == ()
     assert sightings(image_pushed_by_hand, unread_images(), project(), built, ci) == ()
     assert sightings(image_pushed_by_hand, images(), project(), built, ci) == ()
+
+
+def test_a_push_during_a_failed_build_is_no_precedent() -> None:
+    """Only a build that succeeded, or that exported the digest, shows that the project pushes here."""
+    some, its, _, ci = newest("08:00")
+    assert sightings(image_pushed_by_hand, some, its, builds(replace(BUILT, status="FAILED")), ci) == ()
+    exporting = build(1, "FAILED", started=at("05:00"), ended=at("05:05"))
+    known = builds(replace(exporting, exported={"IMAGE_DIGEST": digest("a")}))
+    assert only(image_pushed_by_hand, some, its, known, ci).subject == f"shop/api@{digest('b')}"

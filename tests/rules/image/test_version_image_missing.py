@@ -87,3 +87,15 @@ def test_a_commit_without_a_name_is_called_by_its_hash() -> None:
     seen = only(version_image_missing, wanted(None, explicit=False), OLD, SAID, commits())
     assert seen.subject == "c0ffee1"
     assert sightings(version_image_missing, wanted(None, None, explicit=False), OLD, SAID, commits()) == ()
+
+
+def test_a_name_whose_commit_nobody_knows() -> None:
+    """A name alone is enough to miss its image."""
+    assert only(version_image_missing, wanted(commit=None), OLD, SAID, REFUSED).subject == "v1.2.0"
+
+
+def test_a_commit_identifies_an_image_as_well_as_a_version() -> None:
+    """An image that says which commit it holds is not the silent one."""
+    later = images(image("b", "latest", pushed=at("07:30")))
+    said = identities({"b": [claim("f" * 40, "build", "commit")]})
+    assert only(version_image_missing, wanted(), later, said, commits("07:00")).certainty is Certainty.CONFIRMED

@@ -6,6 +6,7 @@ from islive.model.citation import Citation
 from islive.model.remedy import Horizon
 from islive.rules.task_definition.mutable_tag_in_task_definition import mutable_tag_in_task_definition
 from tests.rules.builders_a import (
+    REPOSITORY,
     URI,
     container,
     definition,
@@ -26,7 +27,8 @@ def test_a_floating_tag(tag: str) -> None:
     seen = only(mutable_tag_in_task_definition, DEPLOYED, definitions(definition(6, container(f"{URI}:{tag}"))))
     assert seen.subject == "shop-api:6"
     assert seen.summary == (
-        f"Container `api` of `shop-api:6` names `{URI}:{tag}` by the tag `{tag}`; expected a digest or a version tag"
+        f"Container `api` of `shop-api:6` names `{REPOSITORY}:{tag}` by the tag `{tag}`; "
+        "expected a digest or a version tag"
     )
     path = "taskDefinition[shop-api:6].containerDefinitions[api].image"
     assert seen.because == (Citation("ecs:DescribeTaskDefinition", path, f"{URI}:{tag}"),)

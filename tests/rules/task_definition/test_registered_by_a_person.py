@@ -1,5 +1,7 @@
 """registered-by-a-person: a person, not the pipeline, wrote the revision."""
 
+from dataclasses import replace
+
 import pytest
 
 from islive.rules.task_definition.registered_by_a_person import registered_by_a_person
@@ -79,3 +81,16 @@ def test_nothing_to_compare_with() -> None:
     assert sightings(registered_by_a_person, service(deployment(6)), definitions(new)) == ()
     assert sightings(registered_by_a_person, service(deployment(5)), definitions(OLD, newest=REFUSED)) == ()
     assert sightings(registered_by_a_person, service(), definitions(OLD, newest=REFUSED)) == ()
+
+
+def test_without_a_revision_that_serves_the_next_below_is_the_measure() -> None:
+    """Of the same family, and never a later one."""
+    older = definition(4, container(IMAGE), by=PIPELINE)
+    new = definition(6, container(IMAGE), by=USER)
+    later = definition(7, container(IMAGE), by=PIPELINE)
+    other = replace(definition(5, container(IMAGE), by=PIPELINE), family="shop-web")
+    revisions = definitions(older, OLD, other, new, later)
+    seen = only(registered_by_a_person, service(deployment(6)), revisions)
+    assert "differs from `:5`" in seen.summary
+    only_others = definitions(other, new, later)
+    assert sightings(registered_by_a_person, service(deployment(6)), only_others) == ()

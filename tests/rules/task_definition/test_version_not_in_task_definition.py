@@ -37,8 +37,8 @@ def test_no_revision_names_the_image() -> None:
     seen = only(version_not_in_task_definition, WANTED, DEPLOYED, definitions(OLD, newest=newest), BOTH, NO_RECORDS)
     assert seen.subject == "shop-api:6"
     assert seen.summary == (
-        f"v1.2.0 is `shop/api:v1.2.0` (sha256:bbbbbbbbbbbb), but `shop-api:5` names `{URI}:v1.1.0` and "
-        f"`shop-api:6` names `{URI}@{digest('a')}`"
+        "v1.2.0 is `shop/api:v1.2.0` (sha256:bbbbbbbbbbbb), but `shop-api:5` names `shop/api:v1.1.0` and "
+        f"`shop-api:6` names `shop/api@{digest('a')}`"
     )
     assert [(one.path, one.quote) for one in seen.because] == [
         ("taskDefinition[shop-api:5].containerDefinitions[api].image", f"{URI}:v1.1.0"),
@@ -50,7 +50,7 @@ def test_primary_may_be_the_newest() -> None:
     """Then it is named once."""
     seen = only(version_not_in_task_definition, WANTED, DEPLOYED, definitions(OLD), BOTH, REFUSED)
     assert len(seen.because) == 1
-    assert seen.summary.endswith(f"but `shop-api:5` names `{URI}:v1.1.0`")
+    assert seen.summary.endswith("but `shop-api:5` names `shop/api:v1.1.0`")
 
 
 def test_images_without_a_tag_are_called_by_their_digest() -> None:

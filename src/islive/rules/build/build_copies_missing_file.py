@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from islive.facts.build_log import BuildLog
 from islive.facts.builds import Builds
 from islive.facts.commit_files import CommitFiles
+from islive.facts.commits import Commits
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -32,7 +33,7 @@ LINE = re.compile(r"^\s*(\S*Dockerfile\S*:\d+)\s*$")
 
 @rule(stage=Stage.BUILD, severity=Severity.CRITICAL, explains=("build-failed",))
 def build_copies_missing_file(
-    wanted: WantedVersion, log: BuildLog, builds: Builds | Gap, files: CommitFiles | Gap
+    wanted: WantedVersion, log: BuildLog, builds: Builds | Gap, files: CommitFiles | Gap, commits: Commits | Gap
 ) -> Iterator[Sighting]:
     """The image build copies a file that is not there.
 
@@ -67,7 +68,7 @@ def build_copies_missing_file(
     - The build context and .dockerignore: https://docs.docker.com/build/concepts/context/
     - Docker in CodeBuild: https://docs.aws.amazon.com/codebuild/latest/userguide/sample-docker.html
     """
-    if wanted.digests or not (wanted.explicit or wanted.commit):
+    if not _matters(wanted, commits):
         return
     paths = _paths(files, _commit(log, builds))
     seen: set[str] = set()
@@ -75,6 +76,12 @@ def build_copies_missing_file(
         if path not in seen:
             seen.add(path)
             yield _sighting(log, line, path, paths)
+
+
+def _matters(wanted: WantedVersion, commits: Commits | Gap) -> bool:
+    # No image is the version yet, and its commit is known, or nobody could look it up: not so for an unknown name.
+    resolvable = isinstance(commits, Commits) and commits.present
+    return not wanted.digests and bool(wanted.commit or (wanted.explicit and not resolvable))
 
 
 def _missing(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -91,7 +98,7 @@ def _commit(log: BuildLog, builds: Builds | Gap) -> str | None:
 
 def _paths(files: CommitFiles | Gap, commit: str | None) -> frozenset[str] | None:
     # The files of another commit than the one that was built prove nothing.
-    return files.paths if isinstance(files, CommitFiles) and commit and files.commit == commit else None
+    return files.paths if isinstance(files, CommitFiles) and files.commit == commit else None
 
 
 def _sighting(log: BuildLog, line: str, path: str, paths: frozenset[str] | None) -> Sighting:

@@ -1,8 +1,10 @@
 """The image build of the version failed."""
 
 from collections.abc import Iterator
+from textwrap import shorten
 
 from islive.facts.builds import Build, BuildPhase, Builds
+from islive.facts.commits import Commits
 from islive.facts.images import Images
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
@@ -16,7 +18,9 @@ FAILED = frozenset({"FAILED", "FAULT", "TIMED_OUT", "STOPPED"})
 
 
 @rule(stage=Stage.BUILD, severity=Severity.HIGH, explains=("version-image-missing", "push-found-no-image"))
-def build_failed(wanted: WantedVersion, builds: Builds, images: Images | Gap) -> Iterator[Sighting]:
+def build_failed(
+    wanted: WantedVersion, builds: Builds, images: Images | Gap, commits: Commits | Gap
+) -> Iterator[Sighting]:
     """The build that should have made the image failed.
 
     ## What it means
@@ -49,12 +53,18 @@ def build_failed(wanted: WantedVersion, builds: Builds, images: Images | Gap) ->
     - Troubleshooting CodeBuild: https://docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting.html
     - API shape BuildPhase: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BuildPhase.html
     """
-    if wanted.digests or not (wanted.explicit or wanted.commit):
+    if not _matters(wanted, commits):
         return
     own = builds.of_commit(wanted.commit)
     build = own[0] if own else _newest_unplaced(wanted, builds, images)
     if build is not None and build.status in FAILED:
         yield _sighting(build, Certainty.CONFIRMED if own else Certainty.LIKELY)
+
+
+def _matters(wanted: WantedVersion, commits: Commits | Gap) -> bool:
+    # No image is the version yet, and its commit is known, or nobody could look it up: not so for an unknown name.
+    resolvable = isinstance(commits, Commits) and commits.present
+    return not wanted.digests and bool(wanted.commit or (wanted.explicit and not resolvable))
 
 
 def _newest_unplaced(wanted: WantedVersion, builds: Builds, images: Images | Gap) -> Build | None:
@@ -84,7 +94,8 @@ def _who(build: Build) -> str:
 def _where(phase: BuildPhase | None) -> str:
     if phase is None:
         return ""
-    return f": {phase.type} was the first phase to fail" + (f" ({phase.message[:160]})" if phase.message else "")
+    said = f" ({shorten(phase.message, 240, placeholder=' …')})" if phase.message else ""
+    return f": {phase.type} was the first phase to fail{said}"
 
 
 def _because(build: Build, phase: BuildPhase | None) -> Citation:

@@ -46,7 +46,7 @@ def ci_run_failed(wanted: WantedVersion, runs: CiRuns, builds: Builds | Gap) -> 
     ## References
 
     - Statuses and conclusions: https://docs.github.com/en/rest/actions/workflow-runs
-    - Running a workflow again: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
+    - Running a workflow again: https://docs.github.com/en/actions/managing-workflow-runs/re-running-workflows-and-jobs
     - AWS credentials in GitHub's workflows:
       https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
     """

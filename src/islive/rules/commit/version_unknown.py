@@ -76,10 +76,9 @@ def _certainty(commits: Commits | Gap, images: Images) -> Certainty | None:
     repository = isinstance(commits, Commits) and commits.present
     if isinstance(commits, Commits) and commits.wanted is not None:
         return None
-    read = not images.gaps and not any(isinstance(one, Gap) for one in images.repositories.values())
     if repository:
-        return Certainty.CONFIRMED if read else Certainty.LIKELY
-    return Certainty.POSSIBLE if read and images.all else None
+        return Certainty.LIKELY if images.gaps else Certainty.CONFIRMED
+    return Certainty.POSSIBLE if images.all and not images.gaps else None
 
 
 def _is_commit_of(name: str, builds: Builds | Gap, identities: Identities) -> bool:

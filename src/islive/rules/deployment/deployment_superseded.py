@@ -10,8 +10,10 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
+SYMPTOMS = ("version-not-deployed", "version-not-in-task-definition")
 
-@rule(stage=Stage.DEPLOYMENT, when=AFTER, severity=Severity.HIGH, explains=("version-not-deployed",))
+
+@rule(stage=Stage.DEPLOYMENT, when=AFTER, severity=Severity.HIGH, explains=SYMPTOMS)
 def deployment_superseded(wanted: WantedVersion, deployments: ServiceDeployments) -> Iterator[Sighting]:
     """The deployment of this version was stopped because a deployment of another version took its place.
 

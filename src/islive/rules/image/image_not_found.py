@@ -86,10 +86,11 @@ def _recorded(deployments: ServiceDeployments | Gap, definition: str, container:
 
 def _lacking(container: Container, repository: Repository) -> str:
     reference = container.image
+    named = reference.text.removeprefix(f"{reference.registry}/")
     if not repository.exists:
-        return f"`{reference.text}`, but there is no repository `{repository.name}` in registry `{repository.registry}`"
+        return f"`{named}`, but there is no repository `{repository.name}` in registry `{repository.registry}`"
     lacks = "image with that digest" if reference.digest else f"tag `{reference.tag or 'latest'}`"
-    return f"`{reference.text}`, but repository `{repository.name}` has no {lacks}; {_newest(repository)}"
+    return f"`{named}`, but repository `{repository.name}` has no {lacks}; {_newest(repository)}"
 
 
 def _newest(repository: Repository) -> str:
@@ -131,7 +132,7 @@ def _rollback(deployments: ServiceDeployments | Gap, definitions: TaskDefinition
     revision = deployments.revision_of(last)
     if revision is not None and (old := definitions.get(revision.task_definition)) and old.status == "INACTIVE":
         return ()
-    back = f"`{revision.task_definition}`" if revision is not None else "the revision that last succeeded"
+    back = revision.task_definition if revision is not None else "the revision that last succeeded"
     title = f"Stop the failing deployment; ECS itself goes back to {back}"
     return (Remedy(title, Risk.SAFE, steps=(_stop(newest, last, back),)),)
 

@@ -53,7 +53,7 @@ def version_image_missing(
     """
     if wanted.digests or not (wanted.explicit or wanted.commit) or REVISION.fullmatch(wanted.name or ""):
         return
-    if not images.repositories or images.gaps or any(isinstance(one, Gap) for one in images.repositories.values()):
+    if not images.repositories or images.gaps:
         return
     silent = images.elsewhere or _unidentified(wanted, images, identities, commits)
     newest = max(images.all, key=lambda image: (image.pushed_at, bool(image.tags), image.digest), default=None)

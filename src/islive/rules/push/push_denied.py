@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from islive.facts.build_log import BuildLog
 from islive.facts.build_role import PUSH_ACTIONS, BuildRole
 from islive.facts.builds import Build, Builds
+from islive.facts.commits import Commits
 from islive.facts.permissions import Decision
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
@@ -29,7 +30,7 @@ NOTHING = re.compile(r"An image does not exist locally with the tag|[Tt]ag does 
 
 @rule(stage=Stage.PUSH, severity=Severity.CRITICAL, explains=("build-failed", "version-image-missing"))
 def push_denied(
-    wanted: WantedVersion, log: BuildLog | Gap, builds: Builds, role: BuildRole | Gap
+    wanted: WantedVersion, log: BuildLog | Gap, builds: Builds, role: BuildRole | Gap, commits: Commits | Gap
 ) -> Iterator[Sighting]:
     """The registry refuses the image that the build pushes.
 
@@ -63,8 +64,7 @@ def push_denied(
     - Logging in: https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
     """
     lines = () if isinstance(log, Gap) else log.lines
-    meant = wanted.explicit or wanted.commit
-    if wanted.digests or not meant or any(NOTHING.search(line) for line in lines):
+    if not _matters(wanted, commits) or any(NOTHING.search(line) for line in lines):
         return
     build = builds.newest_of(wanted.commit)
     refusal = _refusal(lines)
@@ -73,6 +73,12 @@ def push_denied(
         yield _seen(log.build or "the newest build", refusal, decision)
     elif build and build.broken and decision and _failed_at_push(build):
         yield _simulated(build, decision)
+
+
+def _matters(wanted: WantedVersion, commits: Commits | Gap) -> bool:
+    # No image is the version yet, and its commit is known, or nobody could look it up: not so for an unknown name.
+    resolvable = isinstance(commits, Commits) and commits.present
+    return not wanted.digests and bool(wanted.commit or (wanted.explicit and not resolvable))
 
 
 def _refusal(lines: tuple[str, ...]) -> str | None:

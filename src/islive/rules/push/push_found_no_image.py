@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from islive.facts.build_log import BuildLog
 from islive.facts.build_role import PUSH_ACTIONS, BuildRole
+from islive.facts.commits import Commits
 from islive.facts.permissions import Decision
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
@@ -19,7 +20,9 @@ NOTHING = re.compile(r"(?:An image does not exist locally with the tag|[Tt]ag do
 
 
 @rule(stage=Stage.PUSH, severity=Severity.MEDIUM)
-def push_found_no_image(wanted: WantedVersion, log: BuildLog, role: BuildRole | Gap) -> Iterator[Sighting]:
+def push_found_no_image(
+    wanted: WantedVersion, log: BuildLog, role: BuildRole | Gap, commits: Commits | Gap
+) -> Iterator[Sighting]:
     """The push failed because there was no image to push.
 
     ## What it means
@@ -47,7 +50,7 @@ def push_found_no_image(wanted: WantedVersion, log: BuildLog, role: BuildRole | 
     - What a push needs: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
     """
     found = next(((line, match["image"]) for line in log.lines if (match := NOTHING.search(line))), None)
-    if found is None or wanted.digests or not (wanted.explicit or wanted.commit):
+    if found is None or not _matters(wanted, commits):
         return
     line, image = found
     decisions = _decisions(role)
@@ -57,6 +60,12 @@ def push_found_no_image(wanted: WantedVersion, log: BuildLog, role: BuildRole | 
         because=(Citation("logs:GetLogEvents", "events[].message", line.strip()[:300]), *map(_cite, decisions)),
         remedies=(_remedy(image),),
     )
+
+
+def _matters(wanted: WantedVersion, commits: Commits | Gap) -> bool:
+    # No image is the version yet, and its commit is known, or nobody could look it up: not so for an unknown name.
+    resolvable = isinstance(commits, Commits) and commits.present
+    return not wanted.digests and bool(wanted.commit or (wanted.explicit and not resolvable))
 
 
 def _decisions(role: BuildRole | Gap) -> tuple[Decision, ...]:

@@ -56,11 +56,12 @@ def _floats(image: ImageReference) -> bool:
 
 
 def _sighting(definition: TaskDefinition, container: Container) -> Sighting:
+    image = container.image.text.removeprefix(f"{container.image.registry}/")
     named = f"the tag `{container.image.tag}`" if container.image.tag else "no tag, which means `latest`"
     path = f"taskDefinition[{definition.name}].containerDefinitions[{container.name}].image"
     return Sighting(
         subject=definition.name,
-        summary=f"Container `{container.name}` of `{definition.name}` names `{container.image.text}` by {named}; "
+        summary=f"Container `{container.name}` of `{definition.name}` names `{image}` by {named}; "
         "expected a digest or a version tag",
         because=(Citation("ecs:DescribeTaskDefinition", path, container.image.text),),
         remedies=(_remedy(definition, container),),

@@ -93,11 +93,12 @@ def _shown(wanted: WantedVersion, images: Images) -> str:
 
 
 def _told(revisions: tuple[TaskDefinition, ...]) -> str:
-    said = (
-        f"`{revision.name}` names {', '.join(f'`{container.image.text}`' for container in revision.containers)}"
-        for revision in revisions
-    )
-    return " and ".join(said)
+    return " and ".join(f"`{revision.name}` names {_named(revision)}" for revision in revisions)
+
+
+def _named(revision: TaskDefinition) -> str:
+    images = (container.image for container in revision.containers)
+    return ", ".join(f"`{image.text.removeprefix(f'{image.registry}/')}`" for image in images)
 
 
 def _because(revision: TaskDefinition, container: Container) -> Citation:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from islive.simulator.names import Json
 from islive.simulator.outside import dns, github, load_balancing
-from islive.simulator.world import World
+from islive.simulator.world import World, layer_bucket
 
 REASONS = ("dns", "refused", "timeout", "tls")
 
@@ -34,7 +34,7 @@ def http_get(world: World, url: str, headers: Mapping[str, str] | None = None) -
         return answered(listed)
     if host == "api.github.com":
         return github.get(world, parts.path, parts.query, lower)
-    if host == f"prod-{world.scope.region}-starport-layer-bucket.s3.{world.scope.region}.amazonaws.com":
+    if host == layer_bucket(world.scope.region):
         return _blob(world, parts.path)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     chance = int.from_bytes(hashlib.sha256(f"{url} {sorted(lower.items())}".encode()).digest()[:4])

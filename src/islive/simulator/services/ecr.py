@@ -51,10 +51,8 @@ def get_download_url_for_layer(world: World, params: Json) -> Json:
     repository, digest = _repository(world, params["repositoryName"]), params["layerDigest"]
     if not any(digest in image.blobs or digest in image.layers for image in repository.images):
         raise Refusal("LayersNotFoundException", f"The layers with digest '{digest}' do not exist.")
-    region = world.scope.region
-    host = f"prod-{region}-starport-layer-bucket.s3.{region}.amazonaws.com"
     query = f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=3600&X-Amz-Signature={hexadecimal(digest, 64)}"
-    return {"downloadUrl": f"https://{host}/{world.scope.account}/{digest}?{query}", "layerDigest": digest}
+    return {"downloadUrl": f"{world.layers_at}/{world.scope.account}/{digest}?{query}", "layerDigest": digest}
 
 
 def _repository(world: World, name: str) -> Repository:
