@@ -47,6 +47,15 @@ format: install  ## Let ruff format the code and repair what it can
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
+.PHONY: bench
+bench: install  ## Time investigations against the least time that any program could need
+	$(BIN)/python scripts/bench.py --check
+
+.PHONY: docs
+docs: install  ## Rewrite the pages and the picture that are made from the code
+	$(BIN)/python scripts/docs.py
+	$(BIN)/python scripts/picture.py
+
 .PHONY: golden
 golden: install  ## Rewrite the golden files; then read the diff like code
 	$(BIN)/pytest -n $(JOBS) --update-golden

@@ -1,8 +1,8 @@
 """How long one investigation takes, as a ratio to the longest chain of questions that depend on each other.
 
-Every answer of the simulated outside takes 50 ms. A question that needs the answer to another cannot be asked before it,
-so the longest such chain, times 50 ms, is the least that any program could need. Prints a table for docs/benchmarks.md;
-with `--check` a figure beyond its limit is an error.
+Every answer of the simulated outside takes 50 ms. A question that needs the answer to another cannot be asked before
+it, so the longest such chain, times 50 ms, is the least that any program could need. Prints the table that stands in
+docs/benchmarks.md; with `--check` a figure beyond its limit is an error.
 """
 
 import argparse

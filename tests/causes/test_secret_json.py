@@ -29,7 +29,7 @@ def test_its_sentences_fit_where_they_are_put(kind: str) -> None:
 def test_an_illegal_escape_is_told_from_its_character() -> None:
     """The backslash is wrong, and not the character after it."""
     found = fault("illegal-escape")
-    assert found.what == "a backslash stands before a character that JSON does not let one escape"
+    assert found.what == "a backslash before a character that JSON does not escape"
     assert r"`\\` where one backslash is meant" in found.repair
     assert r"`\!`" in found.culprit
 

@@ -264,6 +264,10 @@ def _in_secrets(world: Json, planter: Planter) -> None:
     for secret in section.values():
         secret["description"] = planter.text("secret: description")
     world["aws"].setdefault("ssm", {}).setdefault("parameters", {})["/planted/password"] = {"type": "SecureString"}
+    # What is wrong with a value only shows where ECS may read it.
+    everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    for role in world["aws"]["iam"]["roles"].values():
+        role["policies"] = role.get("policies", {}) | {"planted": everything}
 
 
 def _in_repository(git: Json, planter: Planter) -> None:

@@ -79,7 +79,9 @@ def live_on(world: World, session: Any = None) -> Live:
     )
 
 
-def look_on(world: World, settings: Settings, *, aws: Aws | None = None, wrap: Wrap = same, redact: bool = True) -> Look:
+def look_on(
+    world: World, settings: Settings, *, aws: Aws | None = None, wrap: Wrap = same, redact: bool = True
+) -> Look:
     """A look at a world; `wrap` stands between the recorder and AWS, and without `redact` all stays readable."""
     transcript, http = Transcript.redacting() if redact else Transcript(), SimulatedHttp(world)
     return Look(

@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Sequence
 from copy import deepcopy
+from gzip import compress, decompress
 from pathlib import Path
 from secrets import randbits
 from typing import Any
@@ -34,11 +36,11 @@ ASKED = (
     *(": rolloutStateReason", ": stoppedReason", ": reason", ": body of /deployment-canary", ": /deployment-canary ("),
     *(": header of ", ": cookie of ", ": header x-api-key of ", ": variable DB_PASSWORD", ": variable GREETING"),
     *(": variable RELEASE_TOKEN", ": command", ": word", ": health check", ": log option", ": log address"),
-    *(": labels (", ": labels note", ": annotations note", "ava-agricultural-docker-build: tag api-token"),
+    *(": labels", ": labels note", ": annotations note", "ava-agricultural-docker-build: tag api-token"),
     *("build: description", "build: variable NPM_TOKEN", ": location", ": buildspec", ": exported API_KEY"),
     *(": exported GREETING", ": log (", ": key in the log", ": coloured log line", ": phase ", ": description ("),
     *(": fixed response", ": redirect", "secret ava-olo/admin", "secret in plain text", "secret object: first"),
-    *("secret object: token", "binary secret", "git: remote", ": subject (", ": name (", "Dockerfile at ", "buildspec.yml"),
+    *("secret object: token", "binary secret", "git: remote", ": subject (", ": name ("),
 )
 
 
@@ -97,9 +99,6 @@ def test_the_planted_secrets_are_in_the_answers() -> None:
 
 def test_the_search_finds_what_is_hidden(tmp_path: Path) -> None:
     """A secret in a packed file, in base64, or of which only a part is left, counts as found."""
-    from base64 import b64encode
-    from gzip import compress
-
     secret = Planter(1).value("here")
     (tmp_path / "packed").write_bytes(compress(f"x{secret}y".encode()))
     (tmp_path / "coded").write_bytes(b64encode(f"xy{secret}z".encode()))
@@ -110,7 +109,7 @@ def test_the_search_finds_what_is_hidden(tmp_path: Path) -> None:
 
 
 class Added:
-    """A door whose answers hold more than a world can say; `more` changes a copy of each."""
+    """A door whose answers hold more than a world can say."""
 
     def __init__(self, aws: Aws, planter: Planter) -> None:
         self._aws = aws
@@ -209,22 +208,19 @@ def test_the_report_of_a_crash_holds_no_secret(tmp_path: Path) -> None:
     (path,) = re.findall(r"please report it: (\S+)", ran.err)
     report = Path(path)
     written = [("stdout", ran.out.encode()), ("stderr", ran.err.encode()), ("report", report.read_bytes())]
-    report.unlink()
     assert ran.code == 1
-    assert b"ValueError" in written[2][1]
+    assert "ValueError" in report.read_text("utf-8")
+    assert "‹redacted" in report.read_text("utf-8")
     assert leaks(planter.places, written) == [], f"seed {planter.seed}"
-
-
-def planted_settings(planter: Planter) -> Mapping[str, Any]:
-    """Settings with a route whose address holds a password."""
-    return {"routes": [f"https://ops:{planter.value('route in the settings')}@www.example.com"]}
+    report.unlink()
 
 
 def test_what_users_type_is_kept_without_secrets(tmp_path: Path) -> None:
     """A password in an address of the settings or of --url is in no report and in no bundle."""
     planter = Planter(randbits(32))
     scenario = document("healthy")
-    scenario["settings"] |= planted_settings(planter)
+    route = f"https://ops:{planter.value('route in the settings')}@www.example.com"
+    scenario["settings"] |= {"routes": [route]}
     world, out = write_world(scenario, tmp_path / "world.yaml"), tmp_path / "out"
     out.mkdir()
     url = f"https://www.example.com/?access_token={planter.value('query of --url')}"
@@ -240,13 +236,12 @@ def test_what_users_type_is_kept_without_secrets(tmp_path: Path) -> None:
     assert leaks(planter.places, [*said, *written_in(out)]) == [], f"seed {planter.seed}"
 
 
-def test_a_bundle_is_packed_without_secrets() -> None:
-    """The bundle's bytes, unpacked, hold no planted secret, whoever writes them and however often they are read."""
-    from gzip import decompress
-
-    planter = Planter(randbits(32))
-    world = from_document(plant(document("ava-olo"), planter), "planted")
-    look = look_on(world, settings_of_scenario("ava-olo"))
+@settings(max_examples=4)
+@given(st.integers(0, 2**32))
+def test_whatever_the_secret_is(seed: int) -> None:
+    """Whatever planted secrets look like, a recording of the whole account holds none of them."""
+    planter = Planter(seed)
+    look = look_on(from_document(plant(document("ava-olo"), planter), "planted"), settings_of_scenario("ava-olo"))
     report_on_account(look, Inquiry(options=INSPECTING))
     content = packed(look.transcript, Header(look.now, look.aws.scope))
-    assert leaks(planter.places, [("bundle", decompress(content))]) == [], f"seed {planter.seed}"
+    assert leaks(planter.places, [("bundle", decompress(content))]) == []

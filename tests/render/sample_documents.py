@@ -127,7 +127,7 @@ ROUTES = Routes(
         RouteRow("http://ava-olo-alb/", None, note="the name does not resolve, and no load balancer has it"),
     )
 )
-CLUSTER = ClusterReport(NOW, "123456789012", "us-east-1", (LIVE, AVA_OLO, DASHBOARDS), ROUTES)
+CLUSTER = ClusterReport(NOW, "123456789012", "us-east-1", (LIVE, AVA_OLO, DASHBOARDS), ROUTES, 42)
 DIFFERENCE = Difference(
     "agricultural-core",
     "ava-agricultural-task:5",

@@ -10,7 +10,7 @@ MORE = frozenset({"IsTruncated", "isTruncated", "HasMoreResults", "Truncated"})
 
 # Newest first unless told otherwise, and without end: what was built years ago is not asked for
 # (API reference, ListBuildsForProject: sortOrder is DESCENDING by default, 100 a page).
-NEWEST_PAGE = frozenset({"codebuild:ListBuildsForProject"})
+NEWEST = {"codebuild:ListBuildsForProject": 100}
 
 
 def ask_all_pages(client: Any, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,15 +23,34 @@ def ask_all_pages(client: Any, operation: str, params: Mapping[str, Any]) -> dic
 
     method = xform_name(operation.partition(":")[2])
     model = client.meta.service_model.operation_model(operation.partition(":")[2])
-    if TOKENS & set(params) or operation in NEWEST_PAGE:
+    if TOKENS & set(params):
         return _bare(getattr(client, method)(**params))
+    limit = params.get("limit", NEWEST.get(operation))
+    if operation == "logs:GetLogEvents":
+        return _backward(getattr(client, method), params)
     if client.can_paginate(method):
-        paginator = client.get_paginator(method)
-        pages = iter(paginator.paginate(**params))
-        return merged(operation, pages, params.get("limit"))
+        return merged(operation, iter(client.get_paginator(method).paginate(**params)), limit)
     if token := _token(model):
-        return merged(operation, _by_hand(operation, getattr(client, method), params, token), params.get("limit"))
+        return merged(operation, _by_hand(operation, getattr(client, method), params, token), limit)
     return _bare(getattr(client, method)(**params))
+
+
+def _backward(ask: Any, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The newest `limit` log events, oldest first; a page may hold few, or none, while there are more behind it.
+
+    The first page has the same token as the one before it (API reference, GetLogEvents).
+    """
+    events: list[Any] = []
+    token: str | None = None
+    while len(events) < params["limit"]:
+        page = ask(**params, **({"nextToken": token} if token else {}))
+        if "events" not in page:
+            return _bare(page)
+        events = page["events"] + events
+        if page.get("nextBackwardToken") in {token, None}:
+            break
+        token = page["nextBackwardToken"]
+    return {"events": events[-params["limit"] :]}
 
 
 def _token(model: Any) -> str | None:

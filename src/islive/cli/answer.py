@@ -35,7 +35,7 @@ def give(document: Document, reading: Reading, *, verbose: bool = False, every: 
 
     form, color = chosen(reading, os.environ)
     width = shutil.get_terminal_size().columns
-    look = {"width": width, "verbose": verbose or reading.verbose, "color": color, "all": every}
+    look = {"width": width, "verbose": verbose or reading.verbose, "color": color, "every": every}
     give_text(render(document, form, **look), reading)
 
 

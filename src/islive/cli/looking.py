@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from islive.cli.answer import check_answer
 from islive.cli.options import Reading
 from islive.cli.progress import progress
+from islive.facts.address import bare_url
 from islive.model.errors import UserError
 from islive.model.question import Options
 from islive.wiring.inquiry import Inquiry
@@ -44,7 +45,7 @@ def inquiry_for(reading: Reading, service: str | None, version: str | None) -> I
         inspect_secrets=reading.inspect_secrets,
         read_logs=not reading.no_logs,
         probe=not reading.no_probe,
-        urls=tuple(reading.url or ()),
+        urls=tuple(map(bare_url, reading.url or ())),
     )
     return Inquiry(service=service, version=version, cluster=reading.cluster, options=options)
 

@@ -6,7 +6,7 @@ from typing import Any
 from islive.engine.guard import guarded
 from islive.model.diagnosis import Diagnosis, NotAssessed
 from islive.model.doors import Refused
-from islive.model.evidence import Evidence, Gap, gap, gaps_in
+from islive.model.evidence import Evidence, Gap, gap, gaps_in, in_order
 from islive.model.finding import Finding, Role, Sighting
 from islive.model.remedy import Remedy, Risk
 from islive.model.rule import Rule
@@ -36,7 +36,7 @@ def _run(
 ) -> tuple[list[Sighting], tuple[Gap, ...]]:
     """What the rule saw, and the gaps that kept it from seeing, or from seeing everything."""
     facts = {name: given[fact] if fact in given else evidence.get(fact) for name, fact in rule.needs.items()}
-    gaps = tuple(sorted({found for name, fact in facts.items() for found in _gaps(rule, name, fact)}))
+    gaps = in_order(found for name, fact in facts.items() for found in _gaps(rule, name, fact))
     if any(isinstance(fact, Gap) and name not in rule.optional for name, fact in facts.items()):
         return [], gaps
     try:

@@ -1,44 +1,55 @@
 """Impact: who is served by what right now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
 from islive.engine.inject import inject
+from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.identity import Identities
 from islive.facts.load_balancers import LoadBalancers
+from islive.facts.own_images import OwnImages
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.target_groups import TargetGroups
 from islive.facts.task import Task
+from islive.facts.versions import agree, is_version
 from islive.model.evidence import Evidence, Gap
 from islive.model.report import Impact, Serving
 
 
 def impact(evidence: Evidence) -> Impact:
     """The versions among the running tasks, how many of them are healthy, and what that means for the users."""
-    found = inject(_impact, evidence, {})
-    return Impact(f"who is served could not be read: {found.way_out}") if isinstance(found, Gap) else found
+    serving = inject(_serving, evidence, {})
+    if isinstance(serving, Gap):
+        return Impact(f"who is served could not be read: {serving.way_out}")
+    answered, through = inject(_answered, evidence, {}), inject(_through, evidence, {})
+    stale = "" if isinstance(answered, Gap) or _is_said_by(serving, answered) else answered
+    says = _says(serving, stale, "" if isinstance(through, Gap) else through)
+    return Impact(says, tuple(replace(one, version=stale or one.version) for one in serving))
 
 
-def _impact(
+def _serving(
     service: Service,
     tasks: RunningTasks,
     groups: TargetGroups,
     identities: Identities | Gap,
-    balancers: LoadBalancers | Gap,
-) -> Impact:
+    own: OwnImages | Gap,
+) -> tuple[Serving, ...]:
+    """The running tasks by the image of the application in them, the most frequent first."""
     names = Identities({}) if isinstance(identities, Gap) else identities
-    serving = tuple(_serving(service, tasks, groups, names))
-    through = () if isinstance(balancers, Gap) else tuple(one.name for one in balancers.load_balancers)
-    return Impact(_says(serving, through), serving)
-
-
-def _serving(service: Service, tasks: RunningTasks, groups: TargetGroups, names: Identities) -> Iterator[Serving]:
     by_image: dict[str | None, list[Task]] = {}
     for task in tasks.running:
-        by_image.setdefault(min(task.digests, default=None), []).append(task)
-    for digest, ours in sorted(by_image.items(), key=lambda item: (-len(item[1]), item[0] or "")):
-        healthy = sum(is_healthy(task, service, groups) for task in ours)
-        yield Serving(names.label(digest), digest, len(ours), healthy)
+        by_image.setdefault(min(own_digests(task, own), default=None), []).append(task)
+    most = sorted(by_image.items(), key=lambda item: (-len(item[1]), item[0] or ""))
+    return tuple(
+        Serving(names.label(digest), digest, len(ours), sum(is_healthy(task, service, groups) for task in ours))
+        for digest, ours in most
+    )
+
+
+def own_digests(task: Task, own: OwnImages | Gap) -> frozenset[str]:
+    """What the task runs of the service's own; of everything, where that cannot be told."""
+    return (isinstance(own, OwnImages) and own.of_task(task)) or task.digests
 
 
 def is_healthy(task: Task, service: Service, groups: TargetGroups) -> bool:
@@ -48,18 +59,39 @@ def is_healthy(task: Task, service: Service, groups: TargetGroups) -> bool:
     return task.address in groups.healthy_addresses()
 
 
-def _says(serving: tuple[Serving, ...], through: Iterable[str]) -> str:
+def _answered(canary: CanaryAnswers) -> str:
+    """The one version that every process says of itself, "" where they say nothing or not the same."""
+    said = {answer.version for answer in canary.speaking if answer.version}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _through(balancers: LoadBalancers) -> str:
+    return " and ".join(one.name for one in balancers.load_balancers)
+
+
+def _is_said_by(serving: tuple[Serving, ...], answered: str) -> bool:
+    """Whether the processes may be what their one image is called; of several images, each may be right of its own."""
+    alone = serving[0].version if len(serving) == 1 else ""
+    return not answered or not is_version(alone) or agree(answered, alone)
+
+
+def _says(serving: tuple[Serving, ...], stale: str, through: str) -> str:
     healthy = [one for one in serving if one.healthy]
     if not serving:
         return "nobody is served: no task runs"
     if not healthy:
-        return f"nobody is served in health: {_counts(serving)}"
-    way = " and ".join(through)
-    return f"{_counts(healthy)}{f', through {way}' if way else ''}: nobody is down"
+        return f"nobody is served in health: {_counts(serving, '')}"
+    return f"{_counts(healthy, stale)}{f', through {through}' if through else ''}: nobody is down"
 
 
-def _counts(serving: Iterable[Serving]) -> str:
-    return ", ".join(f"{one.version} serves, {one.healthy} of {_tasks(one.tasks)} healthy" for one in serving)
+def _counts(serving: Iterable[Serving], stale: str) -> str:
+    return "; ".join(_count(one, stale) for one in serving)
+
+
+def _count(one: Serving, stale: str) -> str:
+    """What a process says of itself counts more than the name of the image that it was started from."""
+    who = f"{stale} answers from the image of {one.version}" if stale else f"{one.version} serves"
+    return f"{who}, {one.healthy} of {_tasks(one.tasks)} healthy"
 
 
 def _tasks(count: int) -> str:

@@ -23,7 +23,8 @@ REASONS: tuple[tuple[Reason, str], ...] = (
     (Reason.STALE_CODE, "stale-code"),
 )
 OWN_REASON = frozenset(id for _, id in REASONS)
-DEGRADING = frozenset({"feature-check-failed"})
+# It serves, and not as well as it should.
+DEGRADING = frozenset({"feature-check-failed", "targets-unhealthy"})
 
 
 @dataclass(frozen=True, slots=True)

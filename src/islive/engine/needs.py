@@ -1,5 +1,6 @@
 """The facts that the engine itself reads, whatever the rules need: for the trace, the verdict, and the timeline."""
 
+from islive.facts.asked_commit import AskedCommit
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
@@ -10,6 +11,7 @@ from islive.facts.identity import Identities
 from islive.facts.images import Images
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.manifests import Manifests
+from islive.facts.own_images import OwnImages
 from islive.facts.route_names import RouteNames
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
@@ -20,6 +22,7 @@ from islive.facts.task_definitions import TaskDefinitions
 from islive.facts.wanted_version import WantedVersion
 
 READ_BY_ENGINE: tuple[type, ...] = (
+    AskedCommit,
     BuildProject,
     Builds,
     CanaryAnswers,
@@ -30,6 +33,7 @@ READ_BY_ENGINE: tuple[type, ...] = (
     Images,
     LoadBalancers,
     Manifests,
+    OwnImages,
     RouteNames,
     RunningTasks,
     Service,

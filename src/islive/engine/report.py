@@ -12,6 +12,7 @@ from islive.engine.plan import plan
 from islive.engine.progress import progress
 from islive.engine.timeline import timeline
 from islive.engine.trace import trace
+from islive.facts.asked_commit import AskedCommit
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
@@ -34,7 +35,7 @@ def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: i
     judgement = judge(evidence, diagnosis, stages)
     if judgement.verdict is Verdict.LIVE:
         diagnosis = latent(diagnosis)
-    served, wanted = impact(evidence), _wanted(evidence)
+    served, wanted = impact(evidence), _wanted(evidence, judgement)
     return Report(
         taken_at=evidence.taken_at,
         target=target,
@@ -51,7 +52,7 @@ def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: i
         diagnosis=diagnosis,
         plan=plan(diagnosis.findings),
         gaps=evidence.gaps,
-        notes=tuple(_notes(evidence, judgement)),
+        notes=_notes(evidence, judgement),
         calls=calls,
     )
 
@@ -64,12 +65,28 @@ def latent(diagnosis: Diagnosis) -> Diagnosis:
     return replace(diagnosis, findings=asleep)
 
 
-def _wanted(evidence: Evidence) -> Wanted:
-    wanted, commits = evidence.get(WantedVersion), evidence.get(Commits)
-    tag = None if isinstance(commits, Gap) or commits.newest_tag is None else commits.newest_tag.name
+def _wanted(evidence: Evidence, judgement: Judgement) -> Wanted:
+    """What was asked for; without a version, and where it does not serve, it is called by its task definition."""
+    wanted, tag = evidence.get(WantedVersion), inject(_newest_tag, evidence, {})
+    tag = None if isinstance(tag, Gap) else tag
     if isinstance(wanted, Gap):
         return Wanted(None, newest_tag=tag)
-    return Wanted(wanted.name, wanted.commit, min(wanted.digests, default=None), tag)
+    declared = inject(_declared, evidence, {})
+    name = declared if _is_implied(wanted, judgement) and isinstance(declared, str) else wanted.name
+    return Wanted(name, wanted.commit, min(wanted.digests, default=None), tag)
+
+
+def _is_implied(wanted: WantedVersion, judgement: Judgement) -> bool:
+    return not wanted.explicit and judgement.verdict is not Verdict.LIVE
+
+
+def _declared(service: Service) -> str:
+    return service.primary.task_definition
+
+
+def _newest_tag(commits: Commits, asked: AskedCommit) -> str | None:
+    """The newest tag of the service's own repository."""
+    return commits.newest_tag.name if commits.newest_tag and not asked.foreign else None
 
 
 def _says(evidence: Evidence, judgement: Judgement, wanted: Wanted, stages: tuple[StageTrace, ...]) -> str:
@@ -84,7 +101,7 @@ def _says(evidence: Evidence, judgement: Judgement, wanted: Wanted, stages: tupl
         case Verdict.NOT_LIVE:
             return f"{name} is not live: it stopped at {stage}" if stage else f"{name} is not live"
         case Verdict.UNKNOWN:
-            return f"whether {name} is live cannot be told: {_because(judgement.decided_by)}"
+            return f"cannot tell whether {name} is live: {_because(judgement.decided_by)}"
 
 
 def _where(evidence: Evidence, stages: tuple[StageTrace, ...]) -> str:
@@ -116,15 +133,21 @@ def _deployed(service: Service, deployed: Deployed | Gap) -> str:
     return f"{service.primary.task_definition} {status or service.primary.rollout_state or service.primary.status}"
 
 
-def _notes(evidence: Evidence, judgement: Judgement) -> list[str]:
-    canary = inject(_asked, evidence, {})
-    notes = [canary] if isinstance(canary, str) and canary else []
-    if judgement.verdict is Verdict.LIVE and grade(evidence) is not Grade.ANSWERED and not notes:
-        notes.append("the process itself was not asked")
-    return notes
+def _notes(evidence: Evidence, judgement: Judgement) -> tuple[str, ...]:
+    """What the reader of the verdict should know beside it."""
+    said = [inject(_asked, evidence, {}), inject(_scaling, evidence, {})]
+    if judgement.verdict is Verdict.LIVE and grade(evidence) is not Grade.ANSWERED and not said[0]:
+        said[0] = "the process itself was not asked"
+    return tuple(one for one in said if isinstance(one, str) and one)
 
 
 def _asked(canary: CanaryAnswers, service: Service) -> str:
     if service.attachments and canary.answers and not canary.speaking:
         return "no canary answers on its routes: targets and image digests are the proof"
     return ""
+
+
+def _scaling(service: Service) -> str:
+    if service.primary.under_way or service.running >= service.desired:
+        return ""
+    return f"{service.running} of {service.desired} desired tasks run"

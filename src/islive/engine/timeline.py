@@ -9,8 +9,8 @@ from islive.engine.inject import inject
 from islive.facts.builds import Builds
 from islive.facts.commits import Commits
 from islive.facts.images import Images
-from islive.facts.service import Deployment, Service, ServiceEvent
-from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.service import STARTED, Deployment, Service, ServiceEvent
+from islive.facts.service_deployments import ServiceDeployment, ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.task_definitions import TaskDefinitions
 from islive.facts.wanted_version import WantedVersion
@@ -18,7 +18,7 @@ from islive.model.citation import Citation
 from islive.model.evidence import Evidence, Gap
 from islive.model.report import TimelineEntry
 
-STARTED = re.compile(r"has started (\d+) tasks?: \(task ([0-9a-f]+)")
+UNABLE = "unable to consistently start tasks"
 # The scheduler's longest pause between two tries (ECS developer guide, "Service throttle logic").
 LONGEST_PAUSE = timedelta(minutes=27)
 RECENT_STARTS = 3
@@ -36,7 +36,10 @@ def timeline(evidence: Evidence) -> tuple[TimelineEntry, ...]:
 
 def _commits(commits: Commits, wanted: WantedVersion) -> list[TimelineEntry]:
     tags = [tag for tag in commits.tags if wanted.commit and tag.sha == wanted.commit]
-    return [TimelineEntry(tag.at, f"tag {tag.name} was made", Citation("git:tags", tag.name, tag.sha)) for tag in tags]
+    return [
+        TimelineEntry(tag.at, f"{tag.name} was tagged ({tag.sha[:7]})", Citation("git:tags", tag.name, tag.sha))
+        for tag in tags
+    ]
 
 
 def _builds(builds: Builds, wanted: WantedVersion) -> list[TimelineEntry]:
@@ -89,7 +92,7 @@ def _deployments(service: Service) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             one.created_at,
-            f"deployment of {one.task_definition} began ({one.status}, {one.rollout_state})",
+            f"deployment of {one.task_definition} began",
             Citation("ecs:DescribeServices", "services[0].deployments[].id", one.id),
         )
         for one in service.deployments
@@ -100,7 +103,7 @@ def _records(deployments: ServiceDeployments) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             one.finished_at,
-            f"service deployment ended {one.status}",
+            f"{_deployed(deployments, one)} ended {one.status}",
             Citation(
                 "ecs:ListServiceDeployments", "serviceDeployments[].statusReason", one.status_reason or one.status
             ),
@@ -110,16 +113,28 @@ def _records(deployments: ServiceDeployments) -> list[TimelineEntry]:
     ]
 
 
+def _deployed(deployments: ServiceDeployments, one: ServiceDeployment) -> str:
+    revision = deployments.revision_of(one)
+    return f"deployment of {revision.task_definition}" if revision else "a deployment"
+
+
 def _events(service: Service) -> list[TimelineEntry]:
-    """The newest events but the calm ones, and the first of those still kept that tells of trouble."""
+    """The newest events but the calm ones, and the first trouble that is still remembered."""
     telling = [event for event in service.events if "steady state" not in event.message]
+    trouble = [event for event in telling if UNABLE in event.message]
     return [
         TimelineEntry(event.at, _tidy(event), Citation("ecs:DescribeServices", "services[0].events[]", event.message))
-        for event in telling[:8]
+        for event in (*telling[:8], *trouble[-1:])
     ]
 
 
 def _tidy(event: ServiceEvent) -> str:
+    """The event with ECS as its subject, and without what stands in every event."""
+    if started := STARTED.search(event.message):
+        count, task = started.groups()
+        return f"ECS started task {task[:8]}" if count == "1" else f"ECS started {count} tasks"
+    if UNABLE in event.message:
+        return "ECS cannot start tasks consistently"
     return re.sub(r"^\(service [^)]*\) |^service \S+ | For more information.*$", "", event.message).strip()
 
 
@@ -133,11 +148,6 @@ def _stops(stopped: StoppedTasks) -> list[TimelineEntry]:
         for task in stopped.tasks[:5]
         if task.stopped_at
     ]
-
-
-def starts(service: Service) -> list[datetime]:
-    """When the scheduler started tasks, oldest first, as far back as its events are kept."""
-    return sorted(event.at for event in service.events if STARTED.search(event.message))
 
 
 def failure_rate(service: Service, now: datetime) -> str | None:
@@ -157,7 +167,8 @@ def _span(length: timedelta) -> str:
 
 def _expected(service: Service, now: datetime) -> list[TimelineEntry]:
     """The next start, as far ahead of the last as the last ones were apart."""
-    rate, recent = failure_rate(service, now), starts(service)[-RECENT_STARTS:]
+    rate = failure_rate(service, now)
+    recent = [start for start in service.starts if start >= service.primary.created_at][-RECENT_STARTS:]
     if rate is None:
         return []
     entries = [TimelineEntry(now, rate, _failed(service.primary))]

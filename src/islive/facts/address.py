@@ -13,6 +13,14 @@ class Address:
     path: str
 
 
+def bare_url(text: str) -> str:
+    """The address without user, query and fragment, where people leave passwords and tokens."""
+    parts = urlsplit(text)
+    if not parts.scheme or not parts.netloc:
+        return text.partition("?")[0].partition("#")[0].rpartition("@")[2]
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
 def address(text: str) -> Address | None:
     """Take an address apart; http where it names no scheme. None where it is none."""
     try:

@@ -30,6 +30,8 @@ def _of_text(source: str, text: str, cited: Citation) -> Iterator[Claim]:
         yield Claim(source, "version", text, cited)
     elif (commit := commit_in(text)) and not is_floating(text):
         yield Claim(source, "commit", commit, cited)
+    elif text and not is_floating(text):
+        yield Claim(source, "name", text, cited)
 
 
 def of_manifest(digest: str, manifest: Manifest | None) -> Iterator[Claim]:
@@ -48,8 +50,9 @@ def _of_names(source: str, said: Mapping[str, str], operation: str, where: str) 
         if commit := commit_in(said.get(name, "").strip()):
             yield Claim(source, "commit", commit, Citation(operation, f"{where}.{name}", said[name]))
     for name in VERSION_NAMES:
-        if is_version(version := said.get(name, "").strip()):
-            yield Claim(source, "version", version, Citation(operation, f"{where}.{name}", said[name]))
+        if (version := said.get(name, "").strip()) and not is_floating(version):
+            kind = "version" if is_version(version) else "name"
+            yield Claim(source, kind, version, Citation(operation, f"{where}.{name}", said[name]))
 
 
 def of_builds(digest: str, image: Image | None, builds: Builds | Gap) -> Iterator[Claim]:

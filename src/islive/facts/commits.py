@@ -43,6 +43,11 @@ class Commits:
     tags: tuple[Tag, ...]
     remote: str | None
 
+    @classmethod
+    def none(cls) -> "Commits":
+        """No repository."""
+        return cls(present=False, wanted=None, tags=(), remote=None)
+
     @property
     def newest_tag(self) -> Tag | None:
         """The tag made last."""
@@ -62,7 +67,7 @@ def collect(repo: Repo, requested: Requested) -> Commits:
         return Commits(present=True, wanted=_wanted(repo, requested), tags=tags, remote=remote)
     except Refused as refused:
         if refused.code == "NoRepository":
-            return Commits(present=False, wanted=None, tags=(), remote=None)
+            return Commits.none()
         raise
 
 

@@ -22,7 +22,8 @@ from islive.model.evidence import Gap
 __all__ = ["Claim", "Identities", "Identity", "collect"]
 
 SHORT_DIGEST, SHORT_COMMIT = len("sha256:") + 12, 7
-COMMIT, VERSION = "commit", "version"
+# A name ("release-41") is good for calling an image by; it proves and refutes nothing, for nobody knows its rules.
+COMMIT, VERSION, NAME = "commit", "version", "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Identity:
 
     @property
     def label(self) -> str:
-        """The name to call it by: the most specific version name, else the commit, else the digest, shortened.
+        """The name to call it by: the most specific version name, else its one other name, the commit, the digest.
 
         Where version names contradict each other the most trusted one counts, and what only says more of it.
         """
@@ -51,7 +52,8 @@ class Identity:
         for name in more:
             version = max(version, name, key=len) if agree(version, name) else version
         commit = next(iter(self.values(COMMIT)), "")[:SHORT_COMMIT]
-        return version or commit or self.digest[:SHORT_DIGEST]
+        names = self.values(NAME)
+        return version or (names[0] if len(names) == 1 else "") or commit or self.digest[:SHORT_DIGEST]
 
     @property
     def contradictions(self) -> tuple[tuple[Claim, Claim], ...]:
@@ -73,7 +75,7 @@ class Identities:
 
 def contradict(one: Claim, other: Claim) -> bool:
     """Two commits of which neither is the beginning of the other; two version names that no image has at once."""
-    if one.kind != other.kind or one.value == other.value:
+    if one.kind != other.kind or one.kind == NAME or one.value == other.value:
         return False
     return not (commits_agree if one.kind == COMMIT else agree)(one.value, other.value)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from islive.facts.image_reference import ImageReference
 from islive.facts.reading import Part, answered, ask_at, gaps_among, partition_of
 from islive.facts.task_definitions import TaskDefinitions
+from islive.facts.versions import is_floating
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
 from islive.model.evidence import Gap, gap
@@ -120,7 +121,7 @@ def _image(reference: ImageReference, part: Part) -> Image:
     return Image(
         repository=reference.repository,
         digest=part.text("imageDigest"),
-        tags=part.texts_or_none("imageTags"),
+        tags=tuple(sorted(part.texts_or_none("imageTags"), key=lambda tag: (is_floating(tag), tag))),
         pushed_at=part.time("imagePushedAt"),
         media_type=part.text_or_none("imageManifestMediaType"),
         registry=reference.registry,

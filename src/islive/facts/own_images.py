@@ -13,8 +13,10 @@ from islive.facts.images import Image, Images
 from islive.facts.images_of_interest import ImagesOfInterest
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments, ServiceRevision
+from islive.facts.task import Task
 from islive.facts.task_definitions import TaskDefinition, TaskDefinitions, asked_revision
 from islive.model.collector import collects
+from islive.model.doors import Refused
 from islive.model.evidence import Gap
 from islive.model.settings import Settings
 from islive.model.target import Requested
@@ -42,6 +44,11 @@ class OwnImages:
         """Every image of the service that is known: in its repositories, or recorded by ECS."""
         return frozenset(image.digest for image in self._at_home(images)) | self.recorded
 
+    def of_task(self, task: Task) -> frozenset[str]:
+        """What the task runs of the service's own, without what runs beside it."""
+        ours = (one for one in task.containers if _home(image_reference(one.image)) in self.homes)
+        return frozenset(one.digest for one in ours if one.digest)
+
     def tagged(self, images: Images, tag: str) -> frozenset[str]:
         """What stands under that tag now."""
         return frozenset(image.digest for image in self._at_home(images) if tag in image.tags)
@@ -67,6 +74,8 @@ def collect(
     """Put together from the task definitions, ECS's record of them, and the registry."""
     named = settings.of(service.name).repository
     homes = frozenset(home for one in task_definitions.known for home in _homes(one, named))
+    for unread in task_definitions.gaps if not homes else ():
+        raise Refused(unread.operation, unread.reason)
     known = _Known(homes, service_deployments, task_definitions, images)
     revision = None if isinstance(service_deployments, Gap) else service_deployments.revision_behind(service)
     asked = asked_revision(requested)

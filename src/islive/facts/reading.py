@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from islive.model.doors import Aws, Question, Refused, Reply
-from islive.model.evidence import Gap
+from islive.model.evidence import Gap, in_order
 
 T = TypeVar("T")
 
@@ -175,7 +175,7 @@ def chunks(items: Sequence[T], size: int) -> list[Sequence[T]]:
 
 def gaps_among(values: Iterable[object]) -> tuple[Gap, ...]:
     """The gaps among values, each once, in a fixed order."""
-    return tuple(sorted({value for value in values if isinstance(value, Gap)}))
+    return in_order(value for value in values if isinstance(value, Gap))
 
 
 def last_part(arn: str) -> str:

@@ -42,6 +42,10 @@ class Secret:
     changed_at: datetime | None
     shape: SecretShape | Gap | None
 
+    def changed_after(self, moment: datetime | None) -> bool:
+        """Whether what a task met then may be mended by now."""
+        return moment is not None and self.changed_at is not None and self.changed_at > moment
+
 
 @dataclass(frozen=True, slots=True)
 class Secrets:

@@ -1,5 +1,6 @@
 """The ECS service: its deployments, its settings, its newest events."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +9,9 @@ from islive.facts.reading import Part, last_part, whole
 from islive.model.collector import collects
 from islive.model.doors import Aws, Refused
 from islive.model.target import Target
+
+# ECS developer guide, "Amazon ECS service event messages".
+STARTED = re.compile(r"has started (\d+) tasks?: \(task ([0-9a-f]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,11 @@ class Service:
     def older(self) -> tuple[Deployment, ...]:
         """The deployments that still have tasks, or an unfinished past, beside PRIMARY."""
         return tuple(one for one in self.deployments if one.status != "PRIMARY")
+
+    @property
+    def starts(self) -> tuple[datetime, ...]:
+        """When the scheduler started tasks, oldest first, as far back as its events are kept."""
+        return tuple(sorted(event.at for event in self.events if STARTED.search(event.message)))
 
 
 @collects("ecs:DescribeServices")

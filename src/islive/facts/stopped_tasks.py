@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.task import Task, tasks_of
 from islive.model.collector import collects
 from islive.model.doors import Aws
+from islive.model.evidence import Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,23 @@ class StoppedTasks:
     def of(self, deployment: str) -> tuple[Task, ...]:
         """Those that one deployment started."""
         return tuple(task for task in self.tasks if task.deployment == deployment)
+
+    def given_up(self, service: Service, deployments: ServiceDeployments | Gap) -> tuple[Task, ...]:
+        """Those of the newest service deployment where ECS rolled it back, and not those of the way back."""
+        newest = None if isinstance(deployments, Gap) else deployments.newest
+        if newest is None or not newest.status.startswith("ROLLBACK_"):
+            return ()
+        since, primary = newest.created_at, service.primary.id
+        return tuple(
+            one for one in self.tasks if one.deployment != primary and one.created_at and one.created_at >= since
+        )
+
+    def that_matter(self, service: Service, deployments: ServiceDeployments | Gap) -> tuple[Task, ...]:
+        """Those of PRIMARY while it lacks tasks, and those of the newest try where it was rolled back."""
+        primary = service.primary
+        lacking = self.of(primary.id) if primary.running < primary.desired else ()
+        matter = {task.arn for task in (*lacking, *self.given_up(service, deployments))}
+        return tuple(task for task in self.tasks if task.arn in matter)
 
 
 @collects("ecs:ListTasks", "ecs:DescribeTasks")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from islive.facts.asked_commit import AskedCommit
 from islive.facts.claim import Claim
-from islive.facts.commits import Commits, wanted_commit
 from islive.facts.identity import COMMIT, SHORT_DIGEST, VERSION, Identities, Identity
 from islive.facts.images import Images
 from islive.facts.own_images import OwnImages
@@ -54,7 +54,7 @@ Known = Mapping[str, Identity]
 
 @collects()
 def collect(
-    requested: Requested, commits: Commits | Gap, own_images: OwnImages, images: Images, identities: Identities
+    requested: Requested, asked_commit: AskedCommit, own_images: OwnImages, images: Images, identities: Identities
 ) -> WantedVersion:
     """Resolve a version name, commit, digest or "family:revision"; without any, what PRIMARY declares."""
     asked, known = requested.version, identities.identities
@@ -66,7 +66,7 @@ def collect(
         return _of_digests(asked, _read(own_images.asked), known)
     if is_floating(asked) and (moving := own_images.tagged(images, asked)):
         return _of_digests(asked, moving, known)
-    return _of_name(_sought(asked, commits, requested), own_images, images, known)
+    return _of_name(_sought(asked, asked_commit), own_images, images, known)
 
 
 def _read(digests: frozenset[str] | Gap) -> frozenset[str]:
@@ -121,12 +121,11 @@ class _Sought:
         return named or any(self.commit and commits_agree(commit, self.commit) for commit in one.values(COMMIT))
 
 
-def _sought(asked: str, commits: Commits | Gap, requested: Requested) -> _Sought:
-    commit = wanted_commit(commits, requested)
-    if commit is None or not commit.startswith(asked.lower()):
-        return _Sought(asked, (asked,), commit)
-    tags = commits.tags_of(commit) if isinstance(commits, Commits) else ()
-    return _Sought(next(iter(tags), None), tags, commit)
+def _sought(asked: str, found: AskedCommit) -> _Sought:
+    """A hash is called by its tags; every other name stays as it was asked for."""
+    if found.sha is None or not found.sha.startswith(asked.lower()):
+        return _Sought(asked, (asked,), found.sha)
+    return _Sought(next(iter(found.tags), None), found.tags, found.sha)
 
 
 def _of_name(sought: _Sought, own_images: OwnImages, images: Images, known: Known) -> WantedVersion:

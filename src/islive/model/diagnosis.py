@@ -37,8 +37,8 @@ class Diagnosis:
 
     def symptoms_of(self, cause: Finding) -> tuple[Finding, ...]:
         """The findings that this one explains, directly or through others."""
-        below = {cause.id}
-        for finding in self.findings:
-            if below & set(finding.explained_by):
-                below.add(finding.id)
+        below, seen = {cause.id}, set[str]()
+        while seen != below:
+            seen = set(below)
+            below |= {finding.id for finding in self.findings if below & set(finding.explained_by)}
         return tuple(f for f in self.findings if f.role is Role.SYMPTOM and below & set(f.explained_by))

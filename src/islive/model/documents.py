@@ -32,13 +32,17 @@ class Routes:
 
 @dataclass(frozen=True, slots=True)
 class ClusterReport:
-    """Everything of one account and region at one moment: a report for each service, and the routes to them."""
+    """Everything of one account and region at one moment: a report for each service, and the routes to them.
+
+    `calls` counts the questions to AWS for all of it: what two services share is asked once.
+    """
 
     taken_at: datetime
     account: str
     region: str
     reports: tuple[Report, ...]
     routes: Routes
+    calls: int = 0
 
 
 class Change(NamedTuple):

@@ -1,6 +1,6 @@
 """Evidence: all facts about one target at one moment, each a value or a gap."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -12,7 +12,7 @@ F = TypeVar("F")
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Gap:
     """What was asked for and not obtained: which fact, which question, why, and the permission that is missing."""
 
@@ -48,7 +48,7 @@ class Evidence:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Every gap, of whole facts and inside facts, once, in a fixed order."""
-        return tuple(sorted(set(self._gaps())))
+        return in_order(self._gaps())
 
     def _gaps(self) -> Iterator[Gap]:
         for fact in self.facts.values():
@@ -56,6 +56,11 @@ class Evidence:
                 yield fact
             else:
                 yield from gaps_in(fact)
+
+
+def in_order(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Each gap once, in a fixed order."""
+    return tuple(sorted(set(gaps), key=lambda gap: (gap.fact, gap.operation, gap.reason, gap.permission or "")))
 
 
 def gaps_in(fact: object) -> tuple[Gap, ...]:

@@ -68,4 +68,5 @@ def _word(value: Any) -> str:
 
 
 def _kebab(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+    """As the AWS CLI spells a name: `enableECSManagedTags` is `enable-ecs-managed-tags`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()

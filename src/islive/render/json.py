@@ -186,6 +186,7 @@ def _cluster(cluster: ClusterReport) -> Mapping[str, Any]:
         "region": cluster.region,
         "reports": [_report(one) for one in cluster.reports],
         "routes": [_route(one) for one in cluster.routes.rows],
+        "calls": cluster.calls,
     }
 
 

@@ -25,18 +25,23 @@ STYLES = {
 }
 
 
-def render(document: Document, *, width: int = 80, verbose: bool = False, color: bool = True) -> str:
-    """The document for a screen of that width; `verbose` shows all of it, without `color` it is plain text."""
+def render(
+    document: Document, *, width: int = 80, verbose: bool = False, every: bool = False, color: bool = True
+) -> str:
+    """The document for a screen of that width; without `color` it is plain text.
+
+    `verbose` shows all of it; `every` names each service of an account, also those that are well.
+    """
     wide = max(width, NARROWEST)
-    return _painted(_lines(harmless(document, visible), wide, verbose=verbose), color=color)
+    return _painted(_lines(harmless(document, visible), wide, verbose=verbose, every=every), color=color)
 
 
-def _lines(document: Document, width: int, *, verbose: bool) -> Iterable[Line]:
+def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Iterable[Line]:
     match document:
         case Report():
             return full(document, width) if verbose else page(document, width)
         case ClusterReport():
-            return _cluster(document, width, verbose=verbose)
+            return _cluster(document, width, verbose=verbose, every=every)
         case Routes():
             return routes_table(document, width)
         case Difference():
@@ -45,11 +50,12 @@ def _lines(document: Document, width: int, *, verbose: bool) -> Iterable[Line]:
             return _plan(document, width)
 
 
-def _cluster(cluster: ClusterReport, width: int, *, verbose: bool) -> Iterator[Line]:
+def _cluster(cluster: ClusterReport, width: int, *, verbose: bool, every: bool) -> Iterator[Line]:
     yield from account_page(cluster, width)
-    if verbose:
+    if verbose or every:
         yield ()
         yield from service_list(cluster, width)
+    if verbose:
         for report in worst_first(cluster.reports):
             yield ()
             yield from full(report, width)

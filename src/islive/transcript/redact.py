@@ -15,6 +15,10 @@ from islive.transcript.secret_places import Places
 INVISIBLE = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-~]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff]"
 )
+TAKEN_OUT = "‹redacted›"
+TELLING_HEADERS = frozenset(
+    {"age", "cache-control", "content-length", "content-type", "date", "location", "server", "via", "x-cache"}
+)
 CODE = frozenset(
     {".c", ".cpp", ".cs", ".css", ".go", ".h", ".html", ".j2", ".java", ".jinja", ".jinja2", ".js", ".jsx", ".kt"}
     | {
@@ -39,7 +43,11 @@ CODE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """Replaces secrets by tokens; with a salt equal secrets get equal tokens, and nobody can guess at them."""
+    """Replaces secrets by tokens; with a salt equal secrets get equal tokens, and nobody can guess at them.
+
+    Only whole values (variables) are told apart by their tokens. What is taken out of a text is quoted in reports, and
+    the same evidence must give the same bytes whatever the salt.
+    """
 
     salt: bytes | None
 
@@ -53,7 +61,7 @@ class Redactor:
         if REDACTED.fullmatch(value):
             return value
         if self.salt is None:
-            return "‹redacted›"
+            return TAKEN_OUT
         data = value.encode("utf-8", "surrogatepass")
         return f"‹redacted:{hashlib.blake2b(data, digest_size=4, key=self.salt).hexdigest()}›"
 
@@ -82,6 +90,8 @@ class Redactor:
         """An answer as facts may see it: known places of secrets emptied, every text searched."""
         if operation == "git:read":
             return self.tree(body, code=PurePosixPath(str(params.get("path"))).suffix.lower() in CODE)
+        if operation == "http:get":
+            body = {**body, "headers": _kept(body.get("headers"))}
         return Places(operation, self.text, self.token).redacted(body)
 
     def _once(self, text: str, *, code: bool) -> str:
@@ -91,9 +101,15 @@ class Redactor:
         pieces: list[str] = []
         at = 0
         for start, end, instead in _joined(spans):
-            pieces += [text[at:start], self.token(text[start:end]) if instead is None else instead]
+            pieces += [text[at:start], TAKEN_OUT if instead is None else instead]
             at = end
         return "".join((*pieces, text[at:]))
+
+
+def _kept(headers: Any) -> dict[str, Any]:
+    """The headers that say something about the answer; the others may hold sessions and keys."""
+    told = headers if isinstance(headers, Mapping) else {}
+    return {name: value for name, value in told.items() if name in TELLING_HEADERS}
 
 
 def _seen_through(text: str, *, code: bool) -> list[Span]:

@@ -50,8 +50,8 @@ def report_on_account(look: Look, inquiry: Inquiry) -> ClusterReport:
     targets = find_targets(look.aws, inquiry.cluster, look.settings)
     with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="service") as pool:
         reports = tuple(pool.map(lambda target: _one_of_many(look, inquiry, target), targets))
-    scope = look.aws.scope
-    return ClusterReport(look.now, scope.account, scope.region, reports, route_table(look, targets, inquiry.options))
+    scope, routes = look.aws.scope, route_table(look, targets, inquiry.options)
+    return ClusterReport(look.now, scope.account, scope.region, reports, routes, look.transcript.calls)
 
 
 def routes_of_account(look: Look, inquiry: Inquiry) -> Routes:

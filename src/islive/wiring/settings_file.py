@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from islive.facts.address import bare_url
 from islive.model.errors import UserError
 from islive.model.settings import ServiceSettings, Settings
 
@@ -27,7 +28,7 @@ def settings_of(document: Json, file: str) -> Settings:
     _refuse_unknown(document, _names(Settings), file, "")
     services = _mapping(document, "services", file)
     return Settings(
-        routes=_texts(document, "routes", file, ""),
+        routes=tuple(map(bare_url, _texts(document, "routes", file, ""))),
         canary_path=_text(document, "canary_path", file, "") or Settings().canary_path,
         clusters=_texts(document, "clusters", file, ""),
         services={name: _service(each, file, f"services.{name}") for name, each in services.items()},
@@ -71,7 +72,7 @@ def _service(document: Any, file: str, place: str) -> ServiceSettings:
     said: Json = document
     _refuse_unknown(said, _names(ServiceSettings), file, f"{place}.")
     return ServiceSettings(
-        routes=_texts(said, "routes", file, f"{place}."),
+        routes=tuple(map(bare_url, _texts(said, "routes", file, f"{place}."))),
         build_project=_text(said, "build_project", file, f"{place}."),
         repository=_text(said, "repository", file, f"{place}."),
     )

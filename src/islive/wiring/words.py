@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from islive.facts.address import bare_url
 from islive.model.errors import UserError
 
 WHAT_WORKS = "give its name, its ARN, the ARN of a task or deployment of it, or an address in the console or on the web"
@@ -59,7 +60,7 @@ def _of_address(address: str) -> Named:
     # The console keeps its page in the path today and kept it behind the # before.
     found = _IN_CONSOLE.search(f"{parts.path}#{parts.fragment}")
     if not (host == "console.aws.amazon.com" or host.endswith(".console.aws.amazon.com")):
-        return Named(address=address)
+        return Named(address=bare_url(address))
     if found is None:
         raise UserError(f"{address} shows no ECS service or task", WHAT_WORKS)
     name = unquote(found["name"])

@@ -31,8 +31,8 @@ def test_a_name_that_neither_git_nor_the_registry_knows() -> None:
     """The finding names the name and the ones nearest to it."""
     seen = only(version_unknown, UNKNOWN, NO_REF, builds(), OLD, identities())
     assert seen.subject == "v1.3.0"
-    assert "`v1.3.0` is no tag, branch or commit of the repository" in seen.summary
-    assert "`v1.2.0`" in seen.summary
+    assert "v1.3.0 is not known: no tag, branch or commit has that name" in seen.summary
+    assert "nearest: v1.2.0" in seen.summary
     assert "`latest`" not in seen.summary
     assert seen.certainty is Certainty.CONFIRMED
     assert [(one.operation, one.quote) for one in seen.because] == [
@@ -45,13 +45,13 @@ def test_versions_written_into_images_are_near_names_too() -> None:
     """An annotation's version is suggested, even if no tag carries it."""
     said = identities({"a": [claim("v1.3.9")]})
     seen = only(version_unknown, UNKNOWN, commits(made=None, tags=()), builds(), OLD, said)
-    assert "`v1.3.9`" in seen.summary
+    assert "nearest: v1.3.9" in seen.summary
 
 
 def test_a_name_that_resembles_none() -> None:
     """Nothing is suggested where nothing is near."""
     seen = only(version_unknown, wanted("winter", None), NO_REF, builds(), OLD, identities())
-    assert "no name that is known comes near it" in seen.summary
+    assert "no known name comes near it" in seen.summary
 
 
 def test_a_hash_that_git_does_not_know() -> None:

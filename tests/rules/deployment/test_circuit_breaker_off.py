@@ -22,10 +22,7 @@ def test_the_threshold_is_half_of_the_desired_count(desired: int, failures: int)
 def test_off_is_said_with_what_it_would_have_spared() -> None:
     """3 instead of 53."""
     seen = only(circuit_breaker_off.see(service(starting(failed_tasks=53))))
-    assert seen.summary == (
-        "The deployment circuit breaker is off; on and with rollback it would have gone back after 3 failed tasks "
-        "instead of 53 (ecs-svc/2)"
-    )
+    assert seen.summary == ("no circuit breaker: it would have gone back after 3 failed tasks, 53 have failed")
     path = "services[0].deploymentConfiguration.deploymentCircuitBreaker.enable"
     assert seen.because[0] == Citation("ecs:DescribeServices", path, "false")
 
@@ -34,8 +31,7 @@ def test_without_rollback_is_half_a_circuit_breaker() -> None:
     """A failing deployment would end, and leave the service half-way."""
     half = service(circuit_breaker=CircuitBreaker(enabled=True, rollback=False))
     assert only(circuit_breaker_off.see(half)).summary == (
-        "The deployment circuit breaker is on, but does not roll back; on and with rollback it would go back to the "
-        "last successful deployment after 3 failed tasks"
+        "the circuit breaker is on without rollback: after 3 failed tasks it stops and does not go back"
     )
 
 

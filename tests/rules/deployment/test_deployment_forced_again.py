@@ -12,8 +12,8 @@ def test_the_history_shows_it() -> None:
     """The first was stopped by the second, and both have one task definition."""
     seen = only(deployment_forced_again.see(service(), records(NEWER, STOPPED, revisions=(FIRST, AGAIN))))
     assert seen.summary == (
-        "Deployment d2 repeats shop:2, begun while the deployment of the same task definition was unfinished: another "
-        "outcome needs another task definition, secret or image"
+        "shop:2 was deployed again before it was done: the same once more mends nothing, expected another task "
+        "definition, secret or image"
     )
     assert [one.quote for one in seen.because] == ["STOPPED", "IN_PROGRESS"]
 

@@ -12,10 +12,9 @@ def test_a_hook_that_awaits_action_is_named_with_the_command_that_answers_it() -
     waiting = record("d2", "IN_PROGRESS", TARGET, lifecycle_stage="POST_SCALE_UP", awaiting_hooks=("hook-1",))
     seen = only(deployment_paused.see(records(waiting)))
     assert seen.summary == (
-        "The deployment begun at 2025-03-10 08:00 UTC waits at POST_SCALE_UP for somebody to answer its hook hook-1 "
-        "with CONTINUE or ROLLBACK"
+        "deployment waits at POST_SCALE_UP: begun 2025-03-10 08:00 UTC, its hook hook-1 wants CONTINUE or ROLLBACK"
     )
-    path = "serviceDeployments[].lifecycleHookDetails[].hookId"
+    path = "serviceDeployments[d2].lifecycleHookDetails[].hookId"
     assert seen.because == (Citation("ecs:DescribeServiceDeployments", path, "hook-1"),)
     command = f"continue-service-deployment --service-deployment-arn {waiting.arn} --hook-id hook-1 --action CONTINUE"
     assert command in only(only(seen.remedies).steps).says

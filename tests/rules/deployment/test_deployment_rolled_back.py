@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from islive.facts import tried
 from islive.facts.images import Image, Images, Repository
 from islive.model.citation import Citation
 from islive.rules.deployment.deployment_rolled_back import deployment_rolled_back
@@ -21,6 +22,8 @@ from tests.rules.builders_b import (
     record,
     records,
     revision,
+    stopped,
+    task,
     wanted,
 )
 
@@ -48,7 +51,18 @@ def see(newest: Any, target: Any = BAD, **changes: Any) -> Any:
         "definitions": definitions(definition(1), definition(2)),
         "images": DENIED,
     }
-    return deployment_rolled_back.see(**{**facts, **changes})
+    facts |= changes
+    remembered = facts.pop("stopped", stopped(task(created_at=at("08:01"))))
+    known = tried.collect.collect(**facts)
+    return deployment_rolled_back.see(facts["wanted"], facts["deployments"], known, remembered)
+
+
+def test_what_ecs_has_forgotten_is_said() -> None:
+    """Stopped tasks are kept for an hour: where none of the deployment is left, the log group is the last witness."""
+    (remembered,), (forgotten,) = see(failed()), see(failed(), stopped=stopped())
+    assert "forgotten" not in remembered.summary
+    assert forgotten.summary.endswith("; ECS has forgotten its tasks")
+    assert "log group" in forgotten.remedies[0].steps[0].says
 
 
 def test_the_reason_that_ecs_recorded_is_quoted() -> None:
@@ -56,17 +70,23 @@ def test_the_reason_that_ecs_recorded_is_quoted() -> None:
     seen = only(see(failed()))
     assert seen.subject == "d2"
     assert seen.summary == (
-        "The deployment of v2 (shop:2) begun at 2025-03-10 08:00 UTC is ROLLBACK_SUCCESSFUL instead of SUCCESSFUL: "
+        "deployment of v2 was rolled back: shop:2, begun 2025-03-10 08:00 UTC; "
         "Service deployment rolled back because the circuit breaker threshold was exceeded"
     )
-    path = "serviceDeployments[].statusReason"
+    path = "serviceDeployments[d2].statusReason"
     assert Citation("ecs:DescribeServiceDeployments", path, REASON) in seen.because
 
 
-@pytest.mark.parametrize("status", ["ROLLBACK_FAILED", "ROLLBACK_IN_PROGRESS"])
-def test_every_way_back_counts(status: str) -> None:
+@pytest.mark.parametrize(
+    "status,words",
+    [
+        ("ROLLBACK_FAILED", "v2 failed, and so did its rollback: "),
+        ("ROLLBACK_IN_PROGRESS", "v2 is being rolled back: "),
+    ],
+)
+def test_every_way_back_counts(status: str, words: str) -> None:
     """Also one that failed, and one that is under way."""
-    assert f"is {status} instead of SUCCESSFUL" in only(see(failed(status))).summary
+    assert words in only(see(failed(status))).summary
 
 
 @pytest.mark.parametrize("status", ["SUCCESSFUL", "STOPPED", "IN_PROGRESS"])
@@ -94,7 +114,7 @@ def test_what_was_gone_back_to_may_be_the_version_too() -> None:
 
 def test_a_task_definition_that_was_asked_for_by_name_is_judged_by_name() -> None:
     """shop:2 was rolled back although shop:1 runs the same image."""
-    assert "of shop:2 (shop:2)" in only(see(failed(), wanted=wanted("shop:2", NEW, OLD))).summary
+    assert "deployment of shop:2 was rolled back" in only(see(failed(), wanted=wanted("shop:2", NEW, OLD))).summary
     assert list(see(failed(), wanted=wanted("shop:1", NEW, OLD))) == []
 
 

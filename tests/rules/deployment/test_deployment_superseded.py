@@ -15,10 +15,10 @@ def test_a_later_deployment_of_another_version_took_its_place() -> None:
     seen = only(deployment_superseded.see(wanted(), records(LATER, STOPPED, revisions=(MINE, THEIRS))))
     assert seen.subject == "d2"
     assert seen.summary == (
-        "The deployment of v2 begun at 2025-03-10 08:00 UTC ended STOPPED instead of SUCCESSFUL: a deployment of "
-        "shop:3 took its place at 2025-03-10 08:05 UTC"
+        "deployment of v2 was overtaken: begun 2025-03-10 08:00 UTC, it ended STOPPED for shop:3, begun 2025-03-10 "
+        "08:05 UTC"
     )
-    assert seen.because[0] == Citation("ecs:DescribeServiceDeployments", "serviceDeployments[].status", "STOPPED")
+    assert seen.because[0] == Citation("ecs:DescribeServiceDeployments", "serviceDeployments[d2].status", "STOPPED")
     assert seen.certainty is Certainty.CONFIRMED
 
 

@@ -15,7 +15,7 @@ EMPTY = deployment(desired=0, running=0)
 def test_a_desired_count_of_zero_serves_nobody() -> None:
     """A person decides how many there should be."""
     seen = only(service_scaled_to_zero.see(service(EMPTY, desired=0)))
-    assert seen.summary == "The desired count of shop is 0 and no task runs; it takes at least 1 to serve a version"
+    assert seen.summary == "shop is scaled to zero: its desired count is 0, and it takes at least 1 to serve"
     assert seen.because == (Citation("ecs:DescribeServices", "services[0].desiredCount", "0"),)
     assert only(seen.remedies).risk is Risk.MANUAL
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from islive.facts.deployed import Deployed
-from islive.facts.identity import Identities, Identity
+from islive.facts.identity import Claim, Identities, Identity
 from islive.facts.images import Image, Images, Repository
 from islive.facts.service_deployments import RevisionImage, ServiceRevision
 from islive.model.citation import Citation
@@ -20,7 +20,6 @@ from tests.rules.builders_b import (
     at,
     definition,
     definitions,
-    deployment,
     only,
     record,
     records,
@@ -62,26 +61,21 @@ def test_another_recorded_digest_is_another_version() -> None:
     """The sentence says what PRIMARY uses, since when, and what was wanted; ECS's record is quoted."""
     seen = only(see())
     assert seen.subject == "ecs-svc/2"
-    assert seen.summary == (
-        "The PRIMARY deployment (shop:2) has used sha256:aaaaaaaaaaaa since 2025-03-10 08:00 UTC, not v2"
-    )
-    path = "serviceRevisions[].containerImages[].imageDigest"
+    assert seen.summary == ("v2 is not deployed: shop:2 has used sha256:aaaaaaaaaaaa since 2025-03-10 08:00 UTC")
+    path = "serviceRevisions[2].containerImages[web].imageDigest"
     assert Citation("ecs:DescribeServiceRevisions", path, OLD) in seen.because
 
 
 def test_a_tag_that_moved_is_explained() -> None:
     """ECS keeps the digest of the day, although the tag leads to the wanted image by now."""
     seen = only(see(images=images(NEW), identities=NAMELESS))
-    assert seen.summary.endswith(
-        "not v2; ECS keeps the digest that it resolved when that deployment began, although `latest` leads to another "
-        "image now"
-    )
+    assert seen.summary.endswith("; latest has moved since, and ECS keeps the old digest")
 
 
 def test_an_index_and_its_child_are_no_moved_tag() -> None:
     """The tag leads to an index, ECS recorded the image in it: nothing moved."""
     family = Identity(OTHER, frozenset({OTHER, OLD}), ())
-    assert "although" not in only(see(images=images(OTHER), identities=Identities({OTHER: family}))).summary
+    assert "moved" not in only(see(images=images(OTHER), identities=Identities({OTHER: family}))).summary
 
 
 def test_what_was_never_resolved_is_judged_by_where_it_leads() -> None:
@@ -129,7 +123,7 @@ def test_a_reference_that_leads_nowhere_is_not_the_version_either() -> None:
     """The registry was read and holds nothing by that name; a reference that nobody knows is silence."""
     nowhere = Images({f"{REGISTRY}/shop": Repository(REGISTRY, "shop", True, ())}, ())
     seen = only(see(revision(2, None), images=nowhere))
-    assert "(shop:2) has used a reference that leads to no image since" in seen.summary
+    assert "shop:2 has used a reference that leads to no image since" in seen.summary
     assert list(see(revision(2, None), images=nowhere, definitions=definitions())) == []
 
 
@@ -141,6 +135,9 @@ def test_half_a_record_is_no_evidence() -> None:
 
 
 def test_the_name_of_the_image_is_said_where_it_is_known() -> None:
-    """A name that is more than the digest's head stands before it."""
-    named = only(see(service=service(deployment()), identities=NAMELESS))
-    assert "has used an unidentified image (sha256:aaaaaaaaaaaa) since" in named.summary
+    """Else the head of its digest; and where the name is the wanted one too, both."""
+    told = Claim("tag", "version", "v1", Citation("ecr:DescribeImages", "imageTags", "v1"))
+    known = Identities({OLD: Identity(OLD, frozenset({OLD}), (told,))})
+    assert "has used v1 since" in only(see(identities=known)).summary
+    assert "has used v1 (sha256:aaaaaaaaaaaa) since" in only(see(identities=known, wanted=wanted("v1"))).summary
+    assert "has used sha256:aaaaaaaaaaaa since" in only(see(identities=NAMELESS)).summary

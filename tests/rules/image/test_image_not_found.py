@@ -40,12 +40,11 @@ NO_RECORDS = service_deployments()
 
 
 def test_a_tag_that_does_not_exist() -> None:
-    """Container, revision, reference, tag and the newest tag there is are named, and ECR's tags are quoted."""
+    """Reference, the newest tag there is and the revision are named, and ECR's tags are quoted."""
     seen = only(image_not_found, DEPLOYED, LATEST, NO_LATEST, stopped(), NO_RECORDS)
     assert seen.subject == f"{URI}:latest"
     assert seen.summary == (
-        f"Container `api` of `shop-api:6` names `{REPOSITORY}:latest`, but repository `shop/api` has no tag `latest`; "
-        "its newest tag is `v1.1.0`, pushed 2025-05-01 06:00 UTC"
+        f"image {REPOSITORY}:latest is not in the registry: its newest tag is v1.1.0; shop-api:6 names it"
     )
     assert [(one.operation, one.quote) for one in seen.because] == [("ecr:DescribeImages", "v1.1.0, v1.0.0")]
 
@@ -53,20 +52,20 @@ def test_a_tag_that_does_not_exist() -> None:
 def test_no_tag_means_latest() -> None:
     """A reference without a tag is looked up as `latest`."""
     untagged = definitions(definition(6, container(URI)))
-    assert "has no tag `latest`" in only(image_not_found, DEPLOYED, untagged, NO_LATEST, stopped(), NO_RECORDS).summary
+    assert "no tag means latest" in only(image_not_found, DEPLOYED, untagged, NO_LATEST, stopped(), NO_RECORDS).summary
 
 
 def test_a_digest_that_does_not_exist() -> None:
     """An image may have been deleted or expired."""
     pinned = definitions(definition(6, container(f"{URI}@{digest('f')}")))
     seen = only(image_not_found, DEPLOYED, pinned, NO_LATEST, stopped(), NO_RECORDS)
-    assert "has no image with that digest" in seen.summary
+    assert "image shop/api@sha256:ffffffffffff is not in the registry" in seen.summary
 
 
 def test_a_repository_that_does_not_exist() -> None:
     """Then there are no tags to name."""
     seen = only(image_not_found, DEPLOYED, LATEST, images(exists=False), stopped(), NO_RECORDS)
-    assert "there is no repository `shop/api`" in seen.summary
+    assert "there is no repository shop/api" in seen.summary
     assert seen.because[0].quote == "RepositoryNotFoundException"
 
 
@@ -93,7 +92,10 @@ def test_a_deployment_under_way_is_rolled_back() -> None:
     assert step.operation == "ecs:StopServiceDeployment"
     assert step.params == {"serviceDeploymentArn": RECORDS[0].arn, "stopType": "ROLLBACK"}
     assert back.title.endswith("goes back to shop-api:5")
-    assert step.expects == "it is still IN_PROGRESS and its source revision is still rev/5"
+    assert step.expects == (
+        "The service deployment is still under way, and service revision 5 (shop-api:5) is that of the last SUCCESSFUL "
+        "one; read back after."
+    )
     assert push.risk is Risk.MANUAL
 
 

@@ -39,11 +39,11 @@ def test_a_push_while_no_build_was_running() -> None:
     seen = only(image_pushed_by_hand, *newest("08:00"))
     assert seen.subject == f"shop/api@{digest('b')}"
     assert seen.summary == (
-        "The newest image of `shop/api` (latest) was pushed 2025-05-01 08:00 UTC, while no build of `shop-api-build` "
-        "was running; expected a push by a build"
+        "no build pushed the newest image: shop/api:latest came 2025-05-01 08:00 UTC, while shop-api-build was "
+        "building nothing"
     )
     assert seen.because == (
-        Citation("ecr:DescribeImages", f"imageDetails[{digest('b')}].imagePushedAt", "2025-05-01T08:00:00+00:00"),
+        Citation("ecr:DescribeImages", "imageDetails[sha256:bbbbbbbbbbbb].imagePushedAt", "2025-05-01T08:00:00+00:00"),
         Citation("codebuild:BatchGetBuilds", "builds[shop-api-build:1].endTime", "2025-05-01T06:10:00+00:00"),
     )
     assert seen.certainty is Certainty.LIKELY

@@ -14,10 +14,10 @@ def test_only_floating_tags() -> None:
     )
     assert seen.subject == f"shop/api@{digest('b')}"
     assert seen.summary == (
-        "The newest image of `shop/api`, pushed 2025-05-01 08:00 UTC, is tagged only `latest`, `prod`; "
-        "expected a version or commit as well"
+        "the newest image is tagged latest, prod only: shop/api, pushed 2025-05-01 08:00 UTC, expected a version or "
+        "commit as well"
     )
-    path = f"imageDetails[{digest('b')}].imageTags[]"
+    path = "imageDetails[sha256:bbbbbbbbbbbb].imageTags"
     assert seen.because == (Citation("ecr:DescribeImages", path, "latest, prod"),)
 
 

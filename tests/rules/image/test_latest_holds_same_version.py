@@ -31,8 +31,8 @@ def test_a_newer_image_of_the_same_version() -> None:
     seen = only(latest_holds_same_version, BOTH, said, A_RUNS)
     assert seen.subject == digest("b")
     assert seen.summary == (
-        "The image tagged `latest` (sha256:bbbbbbbbbbbb), pushed 2025-05-01 08:00 UTC, says that it is `v1.1.0`, "
-        "which runs already as another image (sha256:aaaaaaaaaaaa); expected a new version"
+        "latest is no newer version: pushed 2025-05-01 08:00 UTC, it says v1.1.0, and v1.1.0 runs already as "
+        "sha256:aaaaaaaaaaaa"
     )
     assert [one.quote for one in seen.because] == ["v1.1.0"]
     assert seen.certainty is Certainty.CONFIRMED

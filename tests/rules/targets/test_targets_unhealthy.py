@@ -23,11 +23,10 @@ def test_state_reason_and_description_are_quoted() -> None:
     seen = only(see(SICK, target("10.0.0.2")))
     assert seen.subject == "shop-tg"
     assert seen.summary == (
-        "1 of 2 targets of ecs-svc/2 in target group shop-tg are unhealthy instead of healthy, "
-        "Target.ResponseCodeMismatch: Health checks failed with these codes: [503] (health check HTTP /health on port "
-        "80)"
+        "1 of 2 targets in shop-tg are unhealthy: Target.ResponseCodeMismatch, Health checks failed with these codes: "
+        "[503]; health check HTTP /health on port 80"
     )
-    path = "TargetHealthDescriptions[].TargetHealth"
+    path = "TargetHealthDescriptions[10.0.0.1].TargetHealth"
     assert seen.because == (
         Citation("elbv2:DescribeTargetHealth", f"{path}.State", "unhealthy"),
         Citation("elbv2:DescribeTargetHealth", f"{path}.Reason", "Target.ResponseCodeMismatch"),

@@ -23,13 +23,10 @@ DEPLOYED = service(deployment(6), deployment(5, "ACTIVE"))
 
 @pytest.mark.parametrize("tag", ["latest", "main", "master", "prod", "dev", "stable", "staging"])
 def test_a_floating_tag(tag: str) -> None:
-    """Container, revision and reference are named, and what would hold."""
+    """Revision and reference are named, and what would hold."""
     seen = only(mutable_tag_in_task_definition, DEPLOYED, definitions(definition(6, container(f"{URI}:{tag}"))))
     assert seen.subject == "shop-api:6"
-    assert seen.summary == (
-        f"Container `api` of `shop-api:6` names `{REPOSITORY}:{tag}` by the tag `{tag}`; "
-        "expected a digest or a version tag"
-    )
+    assert seen.summary == f"shop-api:6 names {REPOSITORY}:{tag}, a tag that moves: name a digest"
     path = "taskDefinition[shop-api:6].containerDefinitions[api].image"
     assert seen.because == (Citation("ecs:DescribeTaskDefinition", path, f"{URI}:{tag}"),)
 
@@ -37,7 +34,7 @@ def test_a_floating_tag(tag: str) -> None:
 def test_no_tag_is_latest() -> None:
     """What is left out is `latest`."""
     seen = only(mutable_tag_in_task_definition, DEPLOYED, definitions(definition(6, container("nginx", "proxy"))))
-    assert "by no tag, which means `latest`" in seen.summary
+    assert "names nginx, without a tag, which means latest and moves" in seen.summary
 
 
 def test_the_remedy_pins_the_digest() -> None:
@@ -46,7 +43,7 @@ def test_the_remedy_pins_the_digest() -> None:
         mutable_tag_in_task_definition, DEPLOYED, definitions(definition(6, container(f"{URI}:latest")))
     ).remedies
     assert remedy.horizon is Horizon.LATER
-    assert f"`{URI}@<digest of the build>`" in remedy.steps[0].says
+    assert f"{URI}@<digest of the build>" in remedy.steps[0].says
 
 
 def test_each_container_is_a_finding() -> None:

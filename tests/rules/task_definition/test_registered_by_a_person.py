@@ -31,9 +31,8 @@ def test_the_difference_to_the_revision_that_serves_is_named() -> None:
     seen = only(registered_by_a_person, DEPLOYED, definitions(OLD, new))
     assert seen.subject == "shop-api:6"
     assert seen.summary == (
-        "`:6`, registered 2025-05-01 22:08 UTC by `user/ada`, differs from `:5`, which "
-        "`assumed-role/shop-pipeline/build-1` registered, in exactly one thing: "
-        "container api: secret ADMIN_PASSWORD added"
+        ":6 was registered by a person (user/ada, 2025-05-01 22:08 UTC): against :5 exactly one thing differs, secret "
+        "ADMIN_PASSWORD added"
     )
     assert [(one.path, one.quote) for one in seen.because] == [
         ("taskDefinition[shop-api:6].registeredBy", USER),
@@ -45,10 +44,10 @@ def test_a_single_sign_on_session_is_a_person() -> None:
     """Several differences are counted; that nothing differs is said."""
     new = definition(6, container("shop:v1.2.0", "api", "TOKEN"), by=SSO)
     seen = only(registered_by_a_person, DEPLOYED, definitions(OLD, new))
-    assert "in 2 things: " in seen.summary
+    assert ": against :5 2 things differ, " in seen.summary
     same = definition(6, container(IMAGE), by=SSO)
     seen = only(registered_by_a_person, DEPLOYED, definitions(OLD, same))
-    assert seen.summary.endswith("in nothing that the revisions show")
+    assert seen.summary.endswith(": against :5 nothing differs that the revisions show")
 
 
 def test_the_newest_revision_counts_before_it_is_deployed() -> None:
@@ -64,8 +63,8 @@ def test_the_revision_that_serves_is_the_measure() -> None:
     new = definition(7, container(IMAGE, "api", "TOKEN"), by=USER)
     deployed = service(deployment(7), deployment(6, "ACTIVE", running=0), deployment(5, "ACTIVE"))
     seen = only(registered_by_a_person, deployed, definitions(OLD, between, new))
-    assert "differs from `:5`" in seen.summary
-    assert "in exactly one thing" in seen.summary
+    assert ": against :5 " in seen.summary
+    assert "exactly one thing differs" in seen.summary
 
 
 @pytest.mark.parametrize("new, old", [(PIPELINE, PIPELINE), (USER, USER), (None, PIPELINE), (USER, None)])
@@ -91,6 +90,6 @@ def test_without_a_revision_that_serves_the_next_below_is_the_measure() -> None:
     other = replace(definition(5, container(IMAGE), by=PIPELINE), family="shop-web")
     revisions = definitions(older, OLD, other, new, later)
     seen = only(registered_by_a_person, service(deployment(6)), revisions)
-    assert "differs from `:5`" in seen.summary
+    assert ": against :5 " in seen.summary
     only_others = definitions(other, new, later)
     assert sightings(registered_by_a_person, service(deployment(6)), only_others) == ()

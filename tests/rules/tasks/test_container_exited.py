@@ -39,10 +39,10 @@ def test_container_code_and_number_of_tasks_are_said() -> None:
     seen = only(see(exited("2", told), exited("1")))
     assert seen.subject == "ecs-svc/2/web"
     assert seen.summary == (
-        "Container web of ecs-svc/2 (shop:2) exits with code 1 instead of staying, the application gave up, in 2 of 2 "
-        "tasks that ECS remembers: ModuleNotFoundError"
+        "container web of shop:2 exits with code 1: the application gave up, in 2 of 2 tasks that ECS remembers; "
+        "ModuleNotFoundError"
     )
-    assert seen.because[0] == Citation("ecs:DescribeTasks", "tasks[].containers[].exitCode", "1")
+    assert seen.because[0] == Citation("ecs:DescribeTasks", "tasks[2].containers[web].exitCode", "1")
     assert "Essential container in task exited" in [one.quote for one in seen.because]
 
 

@@ -21,6 +21,8 @@ from tests.rules.builders_b import (
     records,
     revision,
     secret,
+    secret_state,
+    secrets,
     service,
     starting,
     stopped,
@@ -53,6 +55,7 @@ def see(**changes: Any) -> Any:
         "role": DENIED,
         "stopped": DENIED,
         "deployments": DENIED,
+        "secrets": DENIED,
     }
     return secret_access_denied.see(**{**facts, **changes})
 
@@ -62,9 +65,10 @@ def test_awss_refusal_names_action_and_secret() -> None:
     seen = only(see(stopped=FAILED))
     assert seen.subject == "shop/admin"
     assert seen.summary == (
-        f"The execution role of shop:2 is not allowed secretsmanager:GetSecretValue on {WHOLE}, which it must be"
+        "the execution role may not read shop/admin: shop:2 needs secretsmanager:GetSecretValue on it, and AWS "
+        "refused it"
     )
-    assert seen.because == (Citation("ecs:DescribeTasks", "tasks[].stoppedReason", REASON[-300:]),)
+    assert seen.because == (Citation("ecs:DescribeTasks", "tasks[1].stoppedReason", REASON[-300:]),)
     assert seen.certainty is Certainty.CONFIRMED
 
 
@@ -83,10 +87,10 @@ def test_iams_answer_is_told_before_any_task_fails() -> None:
     seen = only(see(role=role(decided("implicitDeny", parameter, GET))))
     assert seen.subject == "shop/token"
     assert seen.summary == (
-        f"The execution role shop-execution must be allowed ssm:GetParameters on {parameter}, but IAM answers "
-        "implicitDeny"
+        "the execution role may not read shop/token: IAM answers implicitDeny to ssm:GetParameters by shop-execution, "
+        "expected allowed"
     )
-    path = "EvaluationResults[].EvalDecision"
+    path = "EvaluationResults[ssm:GetParameters].EvalDecision"
     assert seen.because == (Citation("iam:SimulatePrincipalPolicy", path, "implicitDeny"),)
     assert seen.certainty is Certainty.CONFIRMED
 
@@ -102,7 +106,7 @@ def test_a_name_without_its_suffix_may_be_allowed_by_the_whole_arn(decision: str
 def test_a_denying_policy_is_named() -> None:
     """More permissions do not help against it."""
     seen = only(see(role=role(decided("explicitDeny", WHOLE, READ, "no-secrets"))))
-    assert seen.summary.endswith("but IAM answers explicitDeny by no-secrets")
+    assert "IAM answers explicitDeny (by policy no-secrets) to " in seen.summary
     assert only(only(seen.remedies).steps).says.endswith("out of no-secrets.")
 
 
@@ -111,6 +115,22 @@ def test_both_witnesses_are_one_sighting() -> None:
     for resource in (WHOLE, PARTIAL):
         seen = only(see(stopped=FAILED, role=role(decided("implicitDeny", resource))))
         assert seen.because[0].operation == "ecs:DescribeTasks"
+
+
+def test_a_refusal_from_before_the_secret_was_changed_counts_no_more() -> None:
+    """IAM's own answer does; and so does a refusal from after the change."""
+    changed = secrets(secret_state(changed_at=at("08:31")))
+    assert list(see(stopped=FAILED, secrets=changed)) == []
+    simulated = only(see(stopped=FAILED, secrets=changed, role=role(decided("implicitDeny"))))
+    assert simulated.because[0].operation == "iam:SimulatePrincipalPolicy"
+    assert only(see(stopped=FAILED, secrets=secrets(secret_state(changed_at=at("08:29"))))).subject == "shop/admin"
+
+
+def test_a_refusal_that_names_no_secret_is_told_of_the_task_definition() -> None:
+    """Whichever of its secrets it was."""
+    seen = only(see(stopped=stopped(failed("1", f"{STUCK}not authorized to perform: {READ}"))))
+    assert seen.subject == "shop:2"
+    assert seen.summary.startswith("the execution role may not read a secret of shop:2: ")
 
 
 def test_other_permissions_and_allowed_ones_are_silence() -> None:

@@ -55,21 +55,22 @@ def test_a_stopped_task_convicts_the_only_suspect() -> None:
     seen = only(see(stopped=FAILED))
     assert seen.subject == "shop/admin#password"
     assert seen.summary == (
-        "Secret shop/admin (key password) must be a JSON object for ECS to start shop:2, but a backslash stands before "
-        "a character that JSON does not let one escape; it is the only difference between shop:1, which runs, and "
-        "shop:2; --inspect-secrets tells where"
+        "secret shop/admin, key password, is not valid JSON: a backslash before a character that JSON does not escape; "
+        "the only change from :1 to :2; --inspect-secrets tells where"
     )
-    assert seen.because == (Citation("ecs:DescribeTasks", "tasks[].stoppedReason", ESCAPE),)
+    assert seen.because == (Citation("ecs:DescribeTasks", "tasks[1].stoppedReason", ESCAPE),)
     assert seen.certainty is Certainty.CONFIRMED
 
 
 def test_the_repair_touches_no_shell() -> None:
     """A person writes a file, checks it, and puts the secret from it."""
     remedy = only(only(see(stopped=FAILED)).remedies)
-    look, write, check, put = [step.says for step in remedy.steps]
+    look, write, repair, check, put = [step.says for step in remedy.steps]
     assert (remedy.risk, remedy.horizon) == (Risk.MANUAL, Horizon.NOW)
     assert "--inspect-secrets" in look
-    assert r"Write `\\` where one backslash is meant" in write
+    assert "with an editor" in write
+    assert r"Write `\\` where one backslash is meant" in repair
+    assert "the usual culprit is a shell" in repair
     assert "python3 -m json.tool secret.json" in check
     assert "aws secretsmanager put-secret-value --secret-id shop/admin --secret-string file://secret.json" in put
 
@@ -79,7 +80,7 @@ def test_of_several_secrets_it_is_likely_one_of_them() -> None:
     both = definition(2, secrets=(ONE, OTHER, secret("shop/whole", None)))
     seen = only(see(stopped=FAILED, definitions=definitions(both)))
     assert seen.subject == "shop/admin#password, shop/db#url"
-    assert seen.summary.startswith("Secret shop/admin (key password) or shop/db (key url) must be a JSON object")
+    assert seen.summary.startswith("secret shop/admin, key password, or shop/db, key url, is not valid JSON: ")
     assert seen.certainty is Certainty.LIKELY
 
 
@@ -89,13 +90,12 @@ def test_an_inspected_shape_decides_between_suspects() -> None:
     known = secrets(secret_state(ONE, shape=BROKEN), secret_state(OTHER, shape=shape()))
     seen = only(see(stopped=FAILED, definitions=definitions(both), secrets=known))
     assert seen.summary == (
-        "Secret shop/admin must be a JSON object for ECS to take key password (PASSWORD in shop:2), but a backslash "
-        "stands before a character that JSON does not let one escape (line 1, column 23, offset 22, in the value of "
-        "password)"
+        "secret shop/admin, key password, is not valid JSON: a backslash before a character that JSON does not escape "
+        "(line 1, column 23, offset 22); it keeps shop:2 from starting"
     )
     assert [one.operation for one in seen.because] == ["ecs:DescribeTasks", "secretsmanager:GetSecretValue"]
     assert seen.certainty is Certainty.CONFIRMED
-    assert len(only(seen.remedies).steps) == 3
+    assert len(only(seen.remedies).steps) == 4
 
 
 def test_the_suspect_that_nobody_looked_into_is_left() -> None:
@@ -110,24 +110,22 @@ def test_a_broken_shape_is_enough_before_any_task_fails() -> None:
     """Also in a newest revision that nobody has deployed."""
     found = secret_state(ONE, shape=BROKEN, task_definition="shop:3")
     seen = only(see(service=service(deployment()), secrets=secrets(found)))
-    assert "(PASSWORD in shop:3)" in seen.summary
+    assert seen.summary.endswith("; it keeps shop:3 from starting")
     assert seen.certainty is Certainty.CONFIRMED
 
 
 def test_the_only_difference_to_what_runs_is_the_culprit() -> None:
     """shop:2 differs from shop:1 by this secret; where something else differs too, nothing is said."""
     known = secrets(secret_state(ONE, shape=BROKEN))
-    assert only(see(secrets=known)).summary.endswith(
-        "; it is the only difference between shop:1, which runs, and shop:2"
-    )
+    assert only(see(secrets=known)).summary.endswith("; the only change from :1 to :2")
     larger = definitions(definition(1, cpu="512"), definition(2, secrets=(ONE,)))
-    assert "difference" not in only(see(secrets=known, definitions=larger)).summary
+    assert "change" not in only(see(secrets=known, definitions=larger)).summary
 
 
 @pytest.mark.parametrize(
     "found,words",
     [
-        (shape("not-an-object"), "it is valid JSON of another kind than an object"),
+        (shape("not-an-object"), "is not a JSON object: it is valid JSON of another kind"),
         (shape("empty"), "it is empty"),
         (
             shape("invalid-json", "trailing-comma", offset=9, line=2, column=3),
@@ -161,19 +159,33 @@ def test_a_secret_that_can_be_read_now_was_mended() -> None:
     assert list(see(stopped=FAILED, secrets=secrets(secret_state(ONE, shape=shape())))) == []
 
 
-def test_a_secret_that_was_changed_since_is_possibly_still_broken() -> None:
-    """Nobody looked into it, and no task has started since."""
-    changed = secret_state(ONE, changed_at=at("08:31"))
-    seen = only(see(stopped=FAILED, secrets=secrets(changed)))
-    assert "; it has been changed since, and may be mended; --inspect-secrets" in seen.summary
-    assert seen.certainty is Certainty.POSSIBLE
+def test_what_tasks_ended_with_before_a_change_says_nothing_any_more() -> None:
+    """Nobody looked into the secret, and no task has started since."""
+    assert list(see(stopped=FAILED, secrets=secrets(secret_state(ONE, changed_at=at("08:31"))))) == []
     same = secret_state(ONE, changed_at=at("08:29"))
     assert only(see(stopped=FAILED, secrets=secrets(same))).certainty is Certainty.CONFIRMED
+
+
+def test_the_suspect_that_was_not_changed_is_left() -> None:
+    """Possibly: the one that was changed may have been the broken one."""
+    both = definitions(definition(2, secrets=(ONE, OTHER)))
+    known = secrets(secret_state(ONE, changed_at=at("08:31")), secret_state(OTHER))
+    seen = only(see(stopped=FAILED, definitions=both, secrets=known))
+    assert (seen.subject, seen.certainty) == ("shop/db#url", Certainty.POSSIBLE)
+
+
+def test_a_change_that_did_not_mend_it_is_said() -> None:
+    """Somebody looked into it: it is broken still, or again."""
+    changed = secret_state(ONE, shape=BROKEN, changed_at=at("08:31"))
+    seen = only(see(stopped=FAILED, secrets=secrets(changed)))
+    assert seen.summary.endswith("; changed 2025-03-10 08:31 UTC, after the last failure")
+    assert seen.certainty is Certainty.CONFIRMED
 
 
 def test_a_revision_that_is_not_known_leaves_the_secret_open() -> None:
     """The message still says what is wrong, and with which revision."""
     seen = only(see(stopped=FAILED, definitions=definitions(definition(1))))
+    assert seen.summary.startswith("a secret of shop:2 is not valid JSON: ")
     assert (seen.subject, seen.certainty) == ("shop:2", Certainty.LIKELY)
 
 

@@ -52,7 +52,7 @@ def test_the_keys_that_look_most_alike_are_named() -> None:
     seen = only(see(secrets=secrets(secret_state(ONE, shape=found))))
     assert seen.subject == "shop/admin#password"
     assert seen.summary == (
-        "Secret shop/admin has no key password, which shop:2 asks for (PASSWORD); most alike: passwort, Password"
+        "secret shop/admin has no key password: shop:2 takes PASSWORD from it; most alike there: passwort, Password"
     )
     path = "SecretString.Shape.keys"
     assert seen.because == (Citation("secretsmanager:GetSecretValue", path, "Password, host, passwort"),)
@@ -61,7 +61,7 @@ def test_the_keys_that_look_most_alike_are_named() -> None:
 def test_an_object_without_anything_alike_says_how_many_keys_it_has() -> None:
     """None of them is guessed at."""
     found = shape(keys={"host": {"type": "string"}})
-    assert only(see(secrets=secrets(secret_state(ONE, shape=found)))).summary.endswith("; it has 1 other keys")
+    assert only(see(secrets=secrets(secret_state(ONE, shape=found)))).summary.endswith("; it has 1 other key")
     assert only(see(secrets=secrets(secret_state(ONE, shape=shape())))).because[0].quote == "{}"
 
 
@@ -69,8 +69,8 @@ def test_awss_message_names_the_key() -> None:
     """And the task definition the one secret that should have it."""
     seen = only(see(stopped=FAILED))
     assert seen.subject == "shop/admin#password"
-    assert seen.summary == "shop/admin has no key password, which shop:2 asks for"
-    assert seen.because == (Citation("ecs:DescribeTasks", "tasks[].stoppedReason", REASON),)
+    assert seen.summary == "secret shop/admin has no key password: shop:2 asks for it and cannot start"
+    assert seen.because == (Citation("ecs:DescribeTasks", "tasks[1].stoppedReason", REASON),)
     assert seen.certainty is Certainty.CONFIRMED
 
 
@@ -86,6 +86,12 @@ def test_an_inspected_secret_speaks_for_itself(key: str, times: int) -> None:
     """It has the key by now, or lacks it still and is told once."""
     found = secrets(secret_state(ONE, shape=shape(keys={key: {"type": "string"}})))
     assert len(list(see(stopped=FAILED, secrets=found))) == times
+
+
+def test_a_message_from_before_a_change_says_nothing_any_more() -> None:
+    """The key may have been added since."""
+    assert list(see(stopped=FAILED, secrets=secrets(secret_state(ONE, changed_at=at("08:31"))))) == []
+    assert len(list(see(stopped=FAILED, secrets=secrets(secret_state(ONE, changed_at=at("08:29")))))) == 1
 
 
 def test_what_is_no_object_or_not_inspected_is_silence() -> None:

@@ -13,7 +13,7 @@ def test_every_difference_between_written_and_handed_over_is_told(rendered: str)
     keys = {"password": {"type": "number", "rendered": rendered}, "user": {"type": "string"}}
     seen = only(secret_renders_wrong.see(secrets(secret_state(shape=shape(keys=keys)))))
     assert seen.subject == "shop/admin#password"
-    path = "SecretString.Shape.keys.password.rendered"
+    path = "SecretString.Shape.keys[password].rendered"
     assert seen.because == (Citation("secretsmanager:GetSecretValue", path, rendered),)
 
 
@@ -22,8 +22,8 @@ def test_a_long_number_gets_an_exponent() -> None:
     keys = {"password": {"type": "number", "rendered": "exponent"}}
     seen = only(secret_renders_wrong.see(secrets(secret_state(shape=shape(keys=keys)))))
     assert seen.summary == (
-        "Key password of secret shop/admin, for PASSWORD in shop:2, is a number, which ECS hands over with an exponent "
-        "instead of all its digits"
+        "key password of shop/admin arrives changed: PASSWORD in shop:2 gets a number with an exponent instead of all "
+        "its digits"
     )
 
 

@@ -27,32 +27,29 @@ def see(events: tuple[ServiceEvent, ...] = EVENTS, tasks: Any = DENIED, primary:
 def test_the_newest_starts_say_how_far_apart_they_are() -> None:
     """The event is quoted, and the pauses are the scheduler's."""
     seen = only(see())
-    assert seen.summary == (
-        "The scheduler has throttled the starts of shop:2 instead of starting tasks at once: starts are 26 to 28 "
-        "minutes apart because the scheduler spaces them out, and not because tasks take so long"
-    )
+    assert seen.summary == ("starts are throttled: 26 to 28 minutes apart because the scheduler spaces them out")
     message = f"(service shop) {UNABLE}"
-    assert seen.because == (Citation("ecs:DescribeServices", "services[0].events[].message", message),)
+    assert seen.because == (Citation("ecs:DescribeServices", "services[0].events[1].message", message),)
 
 
 def test_how_long_a_task_lived_is_said_with_its_times() -> None:
     """40 seconds, not 26 minutes; of PRIMARY's newest task that tells both times."""
     tasks = stopped(failed("3", stopped_at=None), failed("2", deployment="ecs-svc/1"), failed("1"))
     seen = only(see(tasks=tasks))
-    assert seen.summary.endswith("; the newest stopped task ended 40 seconds after it was created")
-    assert [one.path for one in seen.because[1:]] == ["tasks[].createdAt", "tasks[].stoppedAt"]
+    assert seen.summary.endswith("; the last task failed within 40 seconds")
+    assert [one.path for one in seen.because[1:]] == ["tasks[1].createdAt", "tasks[1].stoppedAt"]
 
 
 def test_equal_pauses_are_one_number() -> None:
     """27 minutes apart."""
     seen = only(see((start("09:44"), event("09:29", UNABLE), start("09:17"))))
-    assert "starts are 27 minutes apart" in seen.summary
+    assert "throttled: 27 minutes apart" in seen.summary
 
 
 def test_one_start_tells_no_pause() -> None:
     """Starts from before the deployment do not count either."""
     seen = only(see((start("09:44"), event("09:29", UNABLE), start("07:59"))))
-    assert seen.summary == "The scheduler has throttled the starts of shop:2 instead of starting tasks at once"
+    assert seen.summary == "starts are throttled: the scheduler spaces them out"
 
 
 def test_an_old_event_is_history() -> None:

@@ -51,15 +51,24 @@ def said(digest: str, version: str, *aliases: str) -> Identity:
 
 
 def test_tasks_are_counted_by_version() -> None:
-    """The most first, each by name and digest."""
+    """The most first, each by its name."""
     names = Identities({OLD: said(OLD, "v1"), NEW: said(NEW, "v2")})
     seen = only(see(runs("1", NEW), runs("2", OLD), runs("3", NEW), identities=names))
     assert seen.subject == "shop/web"
     assert seen.summary == (
-        "The running tasks have 2 versions of container web instead of 1, with no deployment under way: "
-        "2 × v2 (sha256:bbbbbbbbbbbb), 1 × v1 (sha256:aaaaaaaaaaaa)"
+        "2 versions of container web serve side by side: 2 × v2, 1 × v1, and no deployment is under way"
     )
     assert [one.quote for one in seen.because] == [NEW, OLD]
+
+
+def test_digests_tell_apart_what_names_do_not() -> None:
+    """Two images that call themselves the same, or that nobody knows."""
+    same = Identities({OLD: said(OLD, "v1"), NEW: said(NEW, "v1")})
+    seen = only(see(runs("1", NEW), runs("2", OLD), identities=same))
+    assert ": 1 × v1 (sha256:aaaaaaaaaaaa), 1 × v1 (sha256:bbbbbbbbbbbb), and" in seen.summary
+    assert (
+        ": 1 × sha256:aaaaaaaaaaaa, 1 × sha256:bbbbbbbbbbbb, and" in only(see(runs("1", NEW), runs("2", OLD))).summary
+    )
 
 
 def test_containers_are_compared_by_name() -> None:

@@ -13,8 +13,7 @@ def test_each_feature_that_is_not_well_is_said() -> None:
     seen = only(feature_check_failed.see(answers(said)))
     assert seen.subject == "http://shop-alb.example.com/deployment-canary#search"
     assert seen.summary == (
-        "http://shop-alb.example.com/deployment-canary answers that feature search of v2 is false, where true is "
-        "expected"
+        "feature search of v2 fails: http://shop-alb.example.com/deployment-canary answers false, expected true"
     )
     assert seen.because == (Citation("http:get", said.url, QUOTE),)
 

@@ -13,10 +13,10 @@ def test_a_name_that_does_not_resolve_is_said() -> None:
     """Where it stands, and that no load balancer of the service has it."""
     seen = only(host_name_dead.see(RouteNames((RouteName(URL, HOST, False, None),))))
     assert seen.summary == (
-        "shop-old.example.com (http://shop-old.example.com) stands in the settings as a route, but does not resolve as "
-        "it should, and no load balancer of the service has that name"
+        "shop-old.example.com does not resolve: it is given as a route, and no load balancer of the service has that "
+        "name"
     )
-    assert seen.because == (Citation("dns:resolve", f"{HOST}: addresses", "[]"),)
+    assert seen.because == (Citation("dns:resolve", f"addresses[{HOST}]", "[]"),)
     assert only(seen.remedies).horizon is Horizon.LATER
 
 

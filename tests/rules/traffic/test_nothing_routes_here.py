@@ -12,14 +12,14 @@ SHOP = service(attachments=(Attachment(GROUP, "web", 80),))
 def test_no_rule_names_the_target_group() -> None:
     """The group is named, and what a rule for it would look like."""
     seen = only(nothing_routes_here.see(SHOP, groups(), balancers()))
-    assert seen.summary == "The listener rule that should forward to shop (target group shop-tg) does not exist"
+    assert seen.summary == "no listener rule forwards to shop: none names target group shop-tg"
     assert seen.because == (Citation("ecs:DescribeServices", "services[0].loadBalancers[].targetGroupArn", GROUP),)
 
 
 def test_a_rule_with_weight_zero_leads_nowhere() -> None:
     """It names the group and gives it nothing."""
     seen = only(nothing_routes_here.see(SHOP, groups(), balancers(closed=(route(0.0),))))
-    assert seen.summary.endswith("(target group shop-tg) gives it the weight 0")
+    assert seen.summary.endswith("all that name it give the weight 0 to target group shop-tg")
     assert seen.because[-1].quote == "0"
 
 

@@ -22,8 +22,8 @@ def test_another_version_in_the_answer_is_quoted() -> None:
     said = answer(version="v1.0.0", quote='{"version": "v1.0.0"}')
     seen = only(see(wanted("v2.0.0"), said))
     assert seen.summary == (
-        "http://shop-alb.example.com/deployment-canary answers version v1.0.0 instead of v2.0.0, although 2 of 2 tasks "
-        "run the image of v2.0.0"
+        "the process says version v1.0.0, expected v2.0.0: 2 of 2 tasks run the image of v2.0.0, yet another code "
+        "answers"
     )
     assert seen.because == (Citation("http:get", said.url, '{"version": "v1.0.0"}'),)
 
@@ -31,7 +31,7 @@ def test_another_version_in_the_answer_is_quoted() -> None:
 def test_the_commit_counts_before_the_name() -> None:
     """A name may be stale in either direction."""
     asked = wanted("v2.0.0", commit=COMMIT)
-    assert "answers commit fedcba9 instead of 0123456" in only(see(asked, answer(commit="fedcba9"))).summary
+    assert "the process says commit fedcba9, expected 0123456" in only(see(asked, answer(commit="fedcba9"))).summary
     assert list(see(asked, answer(commit="0123456", version="v1.0.0"))) == []
 
 

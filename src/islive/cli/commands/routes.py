@@ -8,6 +8,7 @@ import typer
 from islive.cli.answer import give
 from islive.cli.looking import looked
 from islive.cli.options import Reading, reads
+from islive.facts.address import bare_url
 
 if TYPE_CHECKING:
     from islive.model.documents import Routes
@@ -24,7 +25,7 @@ def routes(
     address: Annotated[str | None, typer.Argument(metavar="URL", help="Show where this address leads.")] = None,
 ) -> int:
     """Which load balancer, listener rule and target group leads to which service and version."""
-    asked = address if not address or "://" in address else f"http://{address}"
+    asked = bare_url(address if "://" in address else f"http://{address}") if address else None
     given = replace(reading, url=[*(reading.url or ()), asked]) if asked else reading
     document = looked(given, _table)
     give(_about(document, asked) if asked else document, reading)

@@ -1,5 +1,6 @@
 """The trace: how far the requested version came on its way through the ten stages."""
 
+import re
 from dataclasses import replace
 
 from islive.engine.inject import inject
@@ -38,6 +39,11 @@ def trace(evidence: Evidence, diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
     return tuple(_blocked(one, diagnosis) for one in walked.stages)
 
 
+def first_clause(summary: str) -> str:
+    """What happened, without the circumstances."""
+    return re.split(r"[:;] | \(", summary, maxsplit=1)[0]
+
+
 def _not_understood(evidence: Evidence) -> Gap | None:
     """What ECS does in a way that is not understood yet is not judged by the rules of the ways that are."""
     service = evidence.get(Service)
@@ -50,4 +56,5 @@ def _blocked(one: StageTrace, diagnosis: Diagnosis) -> StageTrace:
     cause = next((cause for cause in diagnosis.root_causes if cause.stage is one.stage), None)
     if one.state is not StageState.NOT_REACHED or cause is None:
         return one
-    return replace(one, state=StageState.BLOCKED, says=f"would stop here too: {cause.summary}", because=cause.because)
+    says = f"would stop here too: {first_clause(cause.summary)}"
+    return replace(one, state=StageState.BLOCKED, says=says, because=cause.because)

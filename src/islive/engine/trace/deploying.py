@@ -1,25 +1,40 @@
 """The stages that ECS walks: task definition, deployment, tasks."""
 
-from islive.engine.trace.walked import Walked, not_reached
+from islive.engine.impact import own_digests
+from islive.engine.trace.walked import Walked, not_reached, unknown
 from islive.facts.deployed import Deployed
+from islive.facts.own_images import OwnImages
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Deployment, Service
-from islive.facts.task import Task
+from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
+from islive.model.evidence import Gap
 from islive.model.stage import Stage, StageState, StageTrace
 
 
 def task_definition(
-    walked: Walked, service: Service, definitions: TaskDefinitions, deployed: Deployed, wanted: WantedVersion
+    walked: Walked,
+    service: Service,
+    definitions: TaskDefinitions,
+    records: ServiceDeployments,
+    deployed: Deployed,
+    wanted: WantedVersion,
 ) -> StageTrace:
-    """An ACTIVE revision names the version's image: PRIMARY's, or the family's newest."""
+    """A revision names the version's image: PRIMARY's, the family's newest, or one that was deployed before."""
     primary = definitions.get(service.primary.task_definition)
     if primary and is_deployed(deployed, wanted):
         return _names_it(primary)
     if isinstance(definitions.newest, TaskDefinition) and deployed.newest_digests & wanted.digests:
         return _names_it(definitions.newest)
+    once = next((one for one in records.revisions.values() if one.digests & wanted.digests), None)
+    if once:
+        cited = Citation("ecs:DescribeServiceRevisions", "serviceRevisions[].taskDefinition", once.task_definition)
+        says = f"{once.task_definition} named it, and was deployed"
+        return StageTrace(Stage.TASK_DEFINITION, StageState.PASSED, says, once.task_definition, because=(cited,))
+    for gap in definitions.gaps:
+        return unknown(Stage.TASK_DEFINITION, gap)
     return walked.absent(Stage.TASK_DEFINITION, f"no revision names an image of {wanted.label}")
 
 
@@ -51,8 +66,9 @@ def _uses_it(primary: Deployment, deployed: Deployed) -> StageTrace:
     status = record.status if record else primary.rollout_state or primary.status
     path = "services[0].deployments[0].rolloutState"
     cited = (Citation("ecs:DescribeServices", path, primary.rollout_state or primary.status),)
-    says = f"PRIMARY {primary.task_definition} is {status} since {primary.created_at:%Y-%m-%d %H:%M}"
     ended = record.finished_at if record else None
+    moment = f", ended {ended:%H:%M}" if ended else ""
+    says = f"PRIMARY {primary.task_definition} is {status}, begun {primary.created_at:%Y-%m-%d %H:%M}{moment}"
     name = primary.task_definition
     return StageTrace(Stage.DEPLOYMENT, _state(primary, deployed), says, name, primary.created_at, ended, cited)
 
@@ -64,26 +80,34 @@ def _state(primary: Deployment, deployed: Deployed) -> StageState:
 
 
 def tasks(
-    walked: Walked, service: Service, running: RunningTasks, deployed: Deployed, wanted: WantedVersion
+    walked: Walked,
+    service: Service,
+    running: RunningTasks,
+    deployed: Deployed,
+    wanted: WantedVersion,
+    own: OwnImages | Gap,
 ) -> StageTrace:
-    """Tasks run its digest, as many as are desired."""
+    """Tasks run its digest: as many as are desired while ECS deploys, any once it is done (then they scale).
+
+    Without a load balancer nothing after this stage says that ECS is still at work, so this one does.
+    """
     primary = service.primary
-    ours = [task for task in running.running if task.deployment == primary.id]
-    count = sum(bool(task.digests & wanted.digests) for task in ours)
-    says = f"{count} of {service.desired} run it"
+    ours = [task for task in running.running if task.deployment == primary.id and task.digests & wanted.digests]
     others = [task for task in running.running if task.digests and not task.digests & wanted.digests]
-    if count >= service.desired > 0 and others and not primary.under_way:
+    says = f"{len(ours)} of {service.desired} run it"
+    if ours and others and not primary.under_way:
         also = f"{says}, and {len(others)} more of another version"
-        return StageTrace(Stage.TASKS, StageState.FAILED, also, because=_image_of(others[0]))
-    if count >= service.desired > 0:
-        return StageTrace(Stage.TASKS, StageState.PASSED, says, because=_image_of(ours[0]))
+        return StageTrace(Stage.TASKS, StageState.FAILED, also, because=_image_of(own_digests(others[0], own)))
+    enough = len(ours) >= service.desired and bool(service.attachments)
+    if ours and (enough or not primary.under_way):
+        return StageTrace(Stage.TASKS, StageState.PASSED, says, because=_image_of(ours[0].digests & wanted.digests))
     if not is_deployed(deployed, wanted) or (walked.held_up and not primary.failed_tasks):
         return not_reached(Stage.TASKS, says)
     return _unfinished(primary, says)
 
 
-def _image_of(task: Task) -> tuple[Citation, ...]:
-    return (Citation("ecs:DescribeTasks", "tasks[].containers[].imageDigest", min(task.digests)),)
+def _image_of(digests: frozenset[str]) -> tuple[Citation, ...]:
+    return (Citation("ecs:DescribeTasks", "tasks[].containers[].imageDigest", min(digests)),)
 
 
 def _unfinished(primary: Deployment, says: str) -> StageTrace:

@@ -1,11 +1,15 @@
 """The stages that make the image: build, push, image."""
 
+from collections.abc import Iterator
+
 from islive.engine.trace.walked import Walked, not_applicable, not_reached, unknown
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Build, Builds
+from islive.facts.identity import Identities
 from islive.facts.images import Image, Images
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
+from islive.model.evidence import Gap
 from islive.model.stage import Stage, StageState, StageTrace
 
 BUILD_STATES = {"SUCCEEDED": StageState.PASSED, "IN_PROGRESS": StageState.WAITING}
@@ -46,8 +50,8 @@ def push(walked: Walked, images: Images, wanted: WantedVersion) -> StageTrace:
         return unknown(Stage.PUSH, gap)
     if walked.last is StageState.PASSED:
         return StageTrace(Stage.PUSH, StageState.STOPPED, "its build succeeded, and no image of it arrived")
-    if walked.held_up:
-        return not_reached(Stage.PUSH, "nothing was built to push")
+    if walked.held_up or walked.last is StageState.WAITING:
+        return not_reached(Stage.PUSH, "nothing was built to push" if walked.held_up else "being built")
     return not_applicable(Stage.PUSH, "no build of it is known that would push")
 
 
@@ -57,7 +61,7 @@ def _arrived(images: Images, wanted: WantedVersion) -> Image | None:
     return min(found, key=lambda image: (image.pushed_at, image.digest), default=None)
 
 
-def image(walked: Walked, images: Images, wanted: WantedVersion) -> StageTrace:
+def image(walked: Walked, images: Images, identities: Identities, wanted: WantedVersion) -> StageTrace:
     """A pullable manifest that is the version."""
     arrived = _arrived(images, wanted)
     if arrived:
@@ -66,13 +70,21 @@ def image(walked: Walked, images: Images, wanted: WantedVersion) -> StageTrace:
         return StageTrace(Stage.IMAGE, StageState.PASSED, f"{arrived.repository}: {named}", because=cited)
     if wanted.digests:
         return not_applicable(Stage.IMAGE, "the image lives outside ECR")
-    for gap in images.gaps:
+    for gap in (*images.gaps, *_unread(wanted, identities)):
         return unknown(Stage.IMAGE, gap)
     return _missing(walked, wanted)
 
 
+def _unread(wanted: WantedVersion, identities: Identities) -> Iterator[Gap]:
+    """What keeps an image from being known that may be the version."""
+    for digest in sorted(wanted.unproved & identities.identities.keys()):
+        yield from identities.identities[digest].unread
+
+
 def _missing(walked: Walked, wanted: WantedVersion) -> StageTrace:
     says = f"no image in the registry is {wanted.label}"
+    if walked.held_up:
+        return not_reached(Stage.IMAGE, says)
     if wanted.refuted:
         claim = wanted.refuted[0][1]
         says = f"what is tagged {wanted.label} is {claim.value} by its {claim.source}"

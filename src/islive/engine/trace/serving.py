@@ -1,42 +1,53 @@
 """The stages on the users' side: targets and traffic."""
 
-from islive.engine.impact import is_healthy
+from collections.abc import Sequence
+
 from islive.engine.trace.walked import Walked, not_applicable, not_reached, unknown
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
-from islive.facts.target_groups import TargetGroups
+from islive.facts.target_groups import RegisteredTarget, TargetGroups
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import gaps_in
 from islive.model.stage import Stage, StageState, StageTrace
 
+WORST_FIRST = (StageState.FAILED, StageState.WAITING, StageState.PASSED)
 
-def targets(walked: Walked, service: Service, groups: TargetGroups, running: RunningTasks) -> StageTrace:
-    """The tasks that run it are healthy targets."""
+
+def targets(
+    walked: Walked, service: Service, groups: TargetGroups, running: RunningTasks, wanted: WantedVersion
+) -> StageTrace:
+    """Tasks that run it are healthy targets."""
     if not service.attachments:
         return not_applicable(Stage.TARGETS, "the service has no load balancer")
-    if walked.last is not StageState.PASSED:
-        return not_reached(Stage.TARGETS, "no task of it to send requests to")
+    ours = [task for task in running.running if task.deployment == service.primary.id and task.digests & wanted.digests]
+    if not ours or walked.last not in {StageState.PASSED, StageState.WAITING}:
+        return not_reached(Stage.TARGETS, "its tasks come first")
     for gap in gaps_in(groups):
         return unknown(Stage.TARGETS, gap)
-    return _targets(service, groups, running)
+    return _targets(service, groups, frozenset(task.address for task in ours))
 
 
-def _targets(service: Service, groups: TargetGroups, running: RunningTasks) -> StageTrace:
-    healthy = sum(is_healthy(task, service, groups) for task in running.running)
-    says = f"{healthy} of {len(running.running)} healthy in {', '.join(group.name for group in groups.groups)}"
-    states = sorted({target.state for group in groups.groups for target in group.targets})
-    path = "TargetHealthDescriptions[].TargetHealth.State"
-    cited = (Citation("elbv2:DescribeTargetHealth", path, ", ".join(states)),)
-    return StageTrace(Stage.TARGETS, _state(healthy == len(running.running), states), says, because=cited)
+def _targets(service: Service, groups: TargetGroups, ours: frozenset[str | None]) -> StageTrace:
+    registered = {group.name: [target for target in group.targets if target.id in ours] for group in groups.groups}
+    healthy = len({target.id for targets in registered.values() for target in targets if target.healthy})
+    seen = sorted({target.state for targets in registered.values() for target in targets}) or ["not registered"]
+    cited = (Citation("elbv2:DescribeTargetHealth", "TargetHealthDescriptions[].TargetHealth.State", ", ".join(seen)),)
+    states = {_state(service, targets) for targets in registered.values()}
+    state = next((one for one in WORST_FIRST if one in states), StageState.WAITING)
+    ending = " so far, and the old ones go" if healthy and state is StageState.WAITING else ""
+    says = f"{healthy} of {len(ours)} healthy in {', '.join(registered)}{ending}"
+    return StageTrace(Stage.TARGETS, state, says, because=cited)
 
 
-def _state(all_healthy: bool, states: list[str]) -> StageState:  # noqa: FBT001
-    if all_healthy:
-        return StageState.PASSED
-    return StageState.FAILED if "unhealthy" in states else StageState.WAITING
+def _state(service: Service, targets: Sequence[RegisteredTarget]) -> StageState:
+    """While ECS deploys, an unhealthy target keeps it from going on; later the healthy ones take the requests."""
+    under_way, healthy = service.primary.under_way, any(target.healthy for target in targets)
+    if any(target.state == "unhealthy" for target in targets) and (under_way or not healthy):
+        return StageState.FAILED
+    return StageState.PASSED if healthy and not under_way else StageState.WAITING
 
 
 def traffic(

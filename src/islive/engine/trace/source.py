@@ -1,6 +1,7 @@
 """The stages before anything is built: commit and ci."""
 
 from islive.engine.trace.walked import not_applicable
+from islive.facts.asked_commit import AskedCommit
 from islive.facts.ci_runs import CiRun, CiRuns
 from islive.facts.commits import Commits
 from islive.facts.wanted_version import WantedVersion
@@ -8,23 +9,25 @@ from islive.model.citation import Citation
 from islive.model.stage import Stage, StageState, StageTrace
 
 
-def commit(commits: Commits, wanted: WantedVersion) -> StageTrace:
+def commit(commits: Commits, wanted: WantedVersion, asked: AskedCommit) -> StageTrace:
     """The ref exists in the repository."""
+    if asked.foreign:
+        return not_applicable(Stage.COMMIT, f"the repository here, {asked.foreign}, is not the one that is built")
     if not commits.present:
         return not_applicable(Stage.COMMIT, "no repository here: the task definition declares the version")
     sha = wanted.commit
-    if sha is None:
-        return StageTrace(Stage.COMMIT, StageState.NOT_APPLICABLE, "the repository here does not know it")
     tags = [tag for tag in commits.tags if tag.sha == sha]
+    if sha is None or (not tags and commits.wanted is None):
+        return not_applicable(Stage.COMMIT, "the repository here does not know it")
     at = min((tag.at for tag in tags), default=commits.wanted.committed_at if commits.wanted else None)
     says = f"tag {tags[0].name} is commit {sha[:7]}" if tags else f"commit {sha[:7]}"
     cited = (Citation("git:commit", "sha", sha),)
     return StageTrace(Stage.COMMIT, StageState.PASSED, says, wanted.name, at, at, cited)
 
 
-def ci(runs: CiRuns) -> StageTrace:
+def ci(runs: CiRuns, asked: AskedCommit) -> StageTrace:
     """The provider's newest run for the commit."""
-    if runs.provider is None:
+    if runs.provider is None or asked.foreign:
         return not_applicable(Stage.CI, "no CI provider that islive knows")
     if not runs.runs:
         return not_applicable(Stage.CI, f"{runs.provider} has no run for the commit")

@@ -24,8 +24,7 @@ def account_page(cluster: ClusterReport, width: int) -> Iterator[Line]:
     if cluster.routes.rows:
         yield ()
         yield from routes_table(cluster.routes, width, ways=False)
-    calls = sum(report.calls for report in cluster.reports)
-    yield line(clip(f"{INDENT}{day_and_minute(cluster.taken_at)} UTC, {calls} calls", width), Tone.QUIET)
+    yield line(clip(f"{INDENT}{day_and_minute(cluster.taken_at)} UTC, {cluster.calls} calls", width), Tone.QUIET)
 
 
 def worst_first(reports: tuple[Report, ...]) -> list[Report]:

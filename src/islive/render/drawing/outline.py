@@ -94,7 +94,8 @@ def _given(label: str, text: str | None) -> Iterator[Entry]:
 
 def _serving(serving: Serving) -> str:
     digest = f", {serving.digest}" if serving.digest else ""
-    return f"{serving.version}: {serving.healthy} of {serving.tasks} tasks healthy{digest}"
+    tasks = "1 task" if serving.tasks == 1 else f"{serving.tasks} tasks"
+    return f"{serving.version}: {serving.healthy} of {tasks} healthy{digest}"
 
 
 def _stage(trace: StageTrace) -> Iterator[Entry]:

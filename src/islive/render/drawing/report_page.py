@@ -268,4 +268,3 @@ def hint(report: Report, width: int, more: str = "") -> Line:
 def _offers(report: Report) -> Iterator[str]:
     for cause in report.diagnosis.root_causes[:1]:
         yield f"islive explain {shlex.quote(cause.id)}"
-

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from islive.facts.build_log import BuildLog
 from islive.facts.builds import Builds
@@ -70,12 +71,13 @@ def build_copies_missing_file(
     """
     if not _matters(wanted, commits):
         return
-    paths = _paths(files, _commit(log, builds))
+    commit = _commit(log, builds)
+    paths = _paths(files, commit)
     seen: set[str] = set()
     for line, path in _missing(log.lines):
         if path not in seen:
             seen.add(path)
-            yield _sighting(log, line, path, paths)
+            yield _sighting(log, line, path, _Source(commit, paths))
 
 
 def _matters(wanted: WantedVersion, commits: Commits | Gap) -> bool:
@@ -96,18 +98,27 @@ def _commit(log: BuildLog, builds: Builds | Gap) -> str | None:
     return next((build.commit for build in known if build.id == log.build), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What was built: the commit, and its files where they are known."""
+
+    commit: str | None
+    paths: frozenset[str] | None
+
+
 def _paths(files: CommitFiles | Gap, commit: str | None) -> frozenset[str] | None:
     # The files of another commit than the one that was built prove nothing.
     return files.paths if isinstance(files, CommitFiles) and files.commit == commit else None
 
 
-def _sighting(log: BuildLog, line: str, path: str, paths: frozenset[str] | None) -> Sighting:
+def _sighting(log: BuildLog, line: str, path: str, source: _Source) -> Sighting:
     instruction = _instruction(log.lines, path)
     staged = "--from=" in instruction
-    absent = paths is not None and not staged and not _has(paths, path)
+    absent = source.paths is not None and not staged and not _has(source.paths, path)
+    why = "which the stage it copies from does not hold" if staged else _why(source, absent=absent)
     return Sighting(
         subject=log.build or "the newest build",
-        summary=f"{_place(log.lines, instruction)} copies `{path}`, {_why(path, paths, absent=absent, staged=staged)}",
+        summary=f"the Dockerfile copies {path}, {why}{_place(log.lines)}{_nearest(path, source) if absent else ''}",
         because=(Citation("logs:GetLogEvents", "events[].message", line[:300]),),
         certainty=Certainty.CONFIRMED if absent else Certainty.LIKELY,
         remedies=(_remedy(path, instruction),),
@@ -119,11 +130,9 @@ def _instruction(lines: tuple[str, ...], path: str) -> str:
     return next((one for one in said if path in one), "")
 
 
-def _place(lines: tuple[str, ...], instruction: str) -> str:
-    line = next((match[1] for one in lines if (match := LINE.match(one))), "")
-    if not instruction:
-        return f"{line or 'The Dockerfile'}"
-    return f"`{instruction}` ({line})" if line else f"`{instruction}`"
+def _place(lines: tuple[str, ...]) -> str:
+    line = next((match[1] for one in lines if (match := LINE.match(one))), None)
+    return f" ({line})" if line else ""
 
 
 def _has(paths: frozenset[str], path: str) -> bool:
@@ -132,24 +141,27 @@ def _has(paths: frozenset[str], path: str) -> bool:
     return any(f"/{one}".endswith(wanted) or f"{wanted}/" in f"/{one}" for one in paths)
 
 
-def _why(path: str, paths: frozenset[str] | None, *, absent: bool, staged: bool) -> str:
-    if staged:
-        return "which the stage that it copies from does not hold"
-    if paths is None:
-        return "which the builder does not find; expected a path that the commit holds inside the build context"
-    if not absent:
-        return "which the commit has but the builder does not find: .dockerignore or the build context hides it"
-    near = difflib.get_close_matches(path, sorted(paths), n=1)
-    return "which the commit does not have" + (f"; the nearest file there is `{near[0]}`" if near else "")
+def _why(source: _Source, *, absent: bool) -> str:
+    commit = f"commit {source.commit[:7]}" if source.commit else "the commit"
+    if source.paths is None:
+        return "which the builder does not find"
+    if absent:
+        return f"which {commit} does not have"
+    return f"which {commit} has and .dockerignore or the build context hides"
+
+
+def _nearest(path: str, source: _Source) -> str:
+    near = difflib.get_close_matches(path, sorted(source.paths or ()), n=1)
+    return f"; nearest there: {near[0]}" if near else ""
 
 
 def _remedy(path: str, instruction: str) -> Remedy:
-    where = f"`{instruction}`" if instruction else f"the instruction that copies `{path}`"
+    where = f"`{instruction}`" if instruction else f"the instruction that copies {path}"
     return Remedy(
-        f"Make the Dockerfile and the files agree on `{path}`",
+        f"correct the COPY of {path}",
         Risk.MANUAL,
         steps=(
-            Step(f"In the Dockerfile, correct or remove {where}; or commit `{path}`, if the image needs it."),
+            Step(f"In the Dockerfile, correct or remove {where}; or commit {path}, if the image needs it."),
             Step("Check with `docker build .` in a fresh clone, push, and start a build of the new commit."),
         ),
     )

@@ -1,5 +1,6 @@
 """The image build of the version failed."""
 
+import re
 from collections.abc import Iterator
 from textwrap import shorten
 
@@ -14,7 +15,9 @@ from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
 
-FAILED = frozenset({"FAILED", "FAULT", "TIMED_OUT", "STOPPED"})
+ENDED = {"FAILED": "failed", "FAULT": "failed", "TIMED_OUT": "timed out", "STOPPED": "was stopped"}
+# CodeBuild's message about a command: what it ran, and how that ended.
+COMMAND = re.compile(r"Error while executing command: (?P<command>.+?)\.? Reason: (?P<reason>.+)", re.DOTALL)
 
 
 @rule(stage=Stage.BUILD, severity=Severity.HIGH, explains=("version-image-missing", "push-found-no-image"))
@@ -57,7 +60,7 @@ def build_failed(
         return
     own = builds.of_commit(wanted.commit)
     build = own[0] if own else _newest_unplaced(wanted, builds, images)
-    if build is not None and build.status in FAILED:
+    if build is not None and build.status in ENDED:
         yield _sighting(build, Certainty.CONFIRMED if own else Certainty.LIKELY)
 
 
@@ -79,23 +82,29 @@ def _newest_unplaced(wanted: WantedVersion, builds: Builds, images: Images | Gap
 def _sighting(build: Build, certainty: Certainty) -> Sighting:
     return Sighting(
         subject=build.id,
-        summary=f"{_who(build)} ended {build.status}, not SUCCEEDED{_where(build.first_failed_phase)}",
+        summary=f"build of {_what(build)} {ENDED[build.status]}{_where(build.first_failed_phase)}, started by "
+        f"{build.initiator} {build.started_at:%Y-%m-%d %H:%M} UTC",
         because=(_because(build, build.first_failed_phase),),
         certainty=certainty,
         remedies=(_remedy(build),),
     )
 
 
-def _who(build: Build) -> str:
-    what = f"commit {build.commit[:7]}" if build.commit else f"`{build.source_version or 'an unknown commit'}`"
-    return f"The build of {what} that `{build.initiator}` started {build.started_at:%Y-%m-%d %H:%M} UTC"
+def _what(build: Build) -> str:
+    return f"commit {build.commit[:7]}" if build.commit else build.source_version or "an unknown commit"
 
 
 def _where(phase: BuildPhase | None) -> str:
     if phase is None:
         return ""
-    said = f" ({shorten(phase.message, 240, placeholder=' …')})" if phase.message else ""
-    return f": {phase.type} was the first phase to fail{said}"
+    return f" in phase {phase.type}" + (f": {_said(phase.message)}" if phase.message else "")
+
+
+def _said(message: str) -> str:
+    ran = COMMAND.search(message)
+    if ran is None:
+        return shorten(message, 120, placeholder=" …").rstrip(".")
+    return f"{shorten(ran['command'], 40, placeholder=' …')} gave {shorten(ran['reason'], 60, placeholder=' …')}"
 
 
 def _because(build: Build, phase: BuildPhase | None) -> Citation:
@@ -104,7 +113,7 @@ def _because(build: Build, phase: BuildPhase | None) -> Citation:
         return Citation("codebuild:BatchGetBuilds", f"{path}.buildStatus", build.status)
     path += f".phases[{phase.type}]"
     if phase.message:
-        return Citation("codebuild:BatchGetBuilds", f"{path}.contexts[].message", phase.message[:300])
+        return Citation("codebuild:BatchGetBuilds", f"{path}.contexts[0].message", phase.message[:300])
     return Citation("codebuild:BatchGetBuilds", f"{path}.phaseStatus", phase.status or build.status)
 
 
@@ -112,7 +121,7 @@ def _remedy(build: Build) -> Remedy:
     log = f"`aws logs tail {build.log_group} --log-stream-names {build.log_stream}`"
     phase = build.first_failed_phase
     return Remedy(
-        "Mend the build and run it again",
+        "mend the build and run it again",
         Risk.MANUAL,
         steps=(
             Step(

@@ -56,7 +56,7 @@ def build_missing(
     newest = builds.builds[0] if builds.builds else None
     yield Sighting(
         subject=project.name,
-        summary=f"No build of `{project.name}` took commit {wanted.commit[:7]} ({wanted.label}); {_told(newest, made)}",
+        summary=f"{_called(wanted)} was never built: {project.name} {_told(newest, made)}",
         because=(_because(project.name, newest),),
         certainty=_certainty(builds, made),
         remedies=(_remedy(project.name, wanted.commit),),
@@ -75,18 +75,22 @@ def _may_contain(build: Build, made: Commit | None) -> bool:
 
 def _told(newest: Build | None, made: Commit | None) -> str:
     if newest is None:
-        return "it never built anything"
-    built = (
-        f"the newest build, of commit {(newest.commit or 'unknown')[:7]}, began {newest.started_at:%Y-%m-%d %H:%M} UTC"
-    )
+        return "never built anything"
+    built = f"last built commit {newest.commit[:7]}" if newest.commit else "last built an unknown commit"
+    built += f", {newest.started_at:%Y-%m-%d %H:%M} UTC"
     if made is not None and newest.started_at < made.committed_at:
-        return f"{built}, before this commit was made ({made.committed_at:%Y-%m-%d %H:%M} UTC), and cannot contain it"
+        return f"{built}, before this one was made, {made.committed_at:%Y-%m-%d %H:%M} UTC"
     return built
+
+
+def _called(wanted: WantedVersion) -> str:
+    commit = (wanted.commit or "")[:7]
+    return f"commit {commit}" if wanted.label == commit else f"{wanted.label}, commit {commit},"
 
 
 def _because(project: str, newest: Build | None) -> Citation:
     if newest is None:
-        return Citation("codebuild:ListBuildsForProject", f"ids (projectName {project})", "[]")
+        return Citation("codebuild:ListBuildsForProject", f"ids[{project}]", "[]")
     found = newest.commit or newest.source_version or newest.status
     member = "resolvedSourceVersion" if newest.commit else "sourceVersion" if newest.source_version else "buildStatus"
     return Citation("codebuild:BatchGetBuilds", f"builds[{newest.id}].{member}", found)
@@ -101,11 +105,11 @@ def _certainty(builds: Builds, made: Commit | None) -> Certainty:
 def _remedy(project: str, commit: str) -> Remedy:
     # A build pushes tags and may deploy: that is for a person to start.
     return Remedy(
-        f"Build commit {commit[:7]}",
+        f"build commit {commit[:7]}",
         Risk.MANUAL,
         steps=(
             Step(
-                "Start a build of exactly this commit: "
+                "Start a build of exactly this commit with "
                 f"`aws codebuild start-build --project-name {project} --source-version {commit}`."
             ),
         ),

@@ -49,8 +49,8 @@ def build_pushes_after_failure(project: BuildProject) -> Iterator[Sighting]:
     line = _push(project.buildspec or "")
     yield Sighting(
         subject=project.name,
-        summary=f"The buildspec of `{project.name}` runs `{line.removeprefix('- ')}` in post_build even if BUILD "
-        "failed; expected a test of CODEBUILD_BUILD_SUCCEEDING or `on-failure: ABORT`",
+        summary=f"post_build pushes even after a failed build: {project.name} runs "
+        f"{line.removeprefix('- ')}, expected on-failure: ABORT before it",
         because=(Citation("codebuild:BatchGetProjects", f"projects[{project.name}].source.buildspec", line[:300]),),
         remedies=(_remedy(),),
     )
@@ -63,11 +63,11 @@ def _push(buildspec: str) -> str:
 
 def _remedy() -> Remedy:
     return Remedy(
-        "Push only what was built",
+        "push only what was built",
         Risk.MANUAL,
         Horizon.LATER,
         steps=(
             Step("In the buildspec, under `phases: build:`, add the line `on-failure: ABORT`."),
-            Step(f"Or, as the first of the commands of `post_build`, add the line `{GUARD}`."),
+            Step(f"Or add the line `{GUARD}` as the first of the commands of `post_build`."),
         ),
     )

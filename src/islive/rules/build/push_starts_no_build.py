@@ -23,9 +23,9 @@ def push_starts_no_build(project: BuildProject, builds: Builds | Gap) -> Iterato
 
     ## What it means
 
-    Nobody told the repository to tell CodeBuild about pushes. A new commit is built only when a person thinks of
-    starting a build, and the build takes whatever the branch holds at that moment. A tag can be pushed, its CI run
-    can be green, and still no image of it will ever exist.
+    The repository does not tell CodeBuild about pushes. A new commit is built only when a person thinks of starting
+    a build, and the build takes whatever the branch holds at that moment. A tag can be pushed, its CI run can be
+    green, and still no image of it will ever exist.
 
     islive stays silent where the newest build was started by a pipeline or another machine that it knows. Where it
     was started by a role, it says *likely*, for the role may be that of a workflow.
@@ -34,7 +34,7 @@ def push_starts_no_build(project: BuildProject, builds: Builds | Gap) -> Iterato
 
     - The project was made by script or template; only the console's wizard offers the webhook.
     - The webhook was deleted, or went with the repository when that was moved or renamed.
-    - The connection to the provider lost its authorization when the project was made.
+    - CodeBuild was not authorized at the provider when the project was made, so that none could be created.
 
     ## What to do
 
@@ -56,7 +56,7 @@ def push_starts_no_build(project: BuildProject, builds: Builds | Gap) -> Iterato
         return
     yield Sighting(
         subject=project.name,
-        summary=f"Project `{project.name}` has no webhook, so a push starts no build{_told(newest)}",
+        summary=f"a push starts no build: {project.name} has no webhook{_told(newest)}",
         because=tuple(_because(project.name, newest)),
         certainty=Certainty.LIKELY if newest is not None and "/" in newest.initiator else Certainty.CONFIRMED,
         remedies=(_remedy(project.name, project.source_location or ""),),
@@ -64,7 +64,7 @@ def push_starts_no_build(project: BuildProject, builds: Builds | Gap) -> Iterato
 
 
 def _told(newest: Build | None) -> str:
-    return "" if newest is None else f"; the newest one was started by `{newest.initiator}`"
+    return "" if newest is None else f", and {newest.initiator} started its newest build"
 
 
 def _because(project: str, newest: Build | None) -> Iterator[Citation]:
@@ -75,13 +75,17 @@ def _because(project: str, newest: Build | None) -> Iterator[Citation]:
 
 def _remedy(project: str, source: str) -> Remedy:
     if not any(host in source for host in HOSTS):
-        step = Step(f"Let an EventBridge rule or a pipeline start `{project}` when its source changes.")
-        return Remedy("Let a change of the source start the build", Risk.MANUAL, Horizon.LATER, (step,))
+        step = Step(f"Let an EventBridge rule or a pipeline start {project} when its source changes.")
+        return Remedy("let a change of the source start the build", Risk.MANUAL, Horizon.LATER, (step,))
     step = Step(
-        f"Create a webhook that starts `{project}` on every push.",
+        f"Create a webhook that starts {project} when a tag is pushed.",
         operation="codebuild:CreateWebhook",
-        params={"projectName": project, "filterGroups": [[{"type": "EVENT", "pattern": "PUSH"}]]},
-        expects=f"project `{project}` still has no webhook",
-        undo=f"Delete it: `aws codebuild delete-webhook --project-name {project}`.",
+        # Of tags only: on every push of a branch the build would move the tags of the version before.
+        params={
+            "projectName": project,
+            "filterGroups": [[{"type": "EVENT", "pattern": "PUSH"}, {"type": "HEAD_REF", "pattern": "^refs/tags/"}]],
+        },
+        expects=f"Project {project} still has no webhook.",
+        undo=f"Delete it with `aws codebuild delete-webhook --project-name {project}`.",
     )
-    return Remedy("Let a push start the build", Risk.SAFE, Horizon.LATER, (step,))
+    return Remedy("let a pushed tag start the build", Risk.SAFE, Horizon.LATER, (step,))

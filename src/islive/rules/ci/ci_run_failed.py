@@ -69,8 +69,8 @@ def _newest_of_each_workflow(runs: CiRuns, commit: str) -> tuple[CiRun, ...]:
 def _sighting(run: CiRun, certainty: Certainty) -> Sighting:
     return Sighting(
         subject=run.url or run.id,
-        summary=f"Workflow `{run.name}` for commit {run.commit[:7]}, started {run.started_at:%Y-%m-%d %H:%M} UTC, "
-        f"ended with `{run.conclusion}`, not `success`",
+        summary=f"workflow {run.name} ended with {run.conclusion}: for commit {run.commit[:7]}, started "
+        f"{run.started_at:%Y-%m-%d %H:%M} UTC, expected success",
         because=(Citation("github:actions/runs", f"workflow_runs[{run.id}].conclusion", run.conclusion or ""),),
         certainty=certainty,
         remedies=(_remedy(run),),
@@ -79,10 +79,10 @@ def _sighting(run: CiRun, certainty: Certainty) -> Sighting:
 
 def _remedy(run: CiRun) -> Remedy:
     return Remedy(
-        f"Mend workflow `{run.name}` and run it again",
+        f"mend workflow {run.name} and run it again",
         Risk.MANUAL,
         steps=(
             Step(f"Open {run.url} and read the first failed step of the first failed job."),
-            Step("Mend what it names and push; if it broke by chance, choose 'Re-run failed jobs' on that page."),
+            Step("Mend what it names and push; or choose 'Re-run failed jobs' on that page, if it broke by chance."),
         ),
     )

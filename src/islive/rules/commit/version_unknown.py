@@ -29,8 +29,8 @@ def version_unknown(
     ## What it means
 
     The name that you gave is not a tag, branch or commit of the repository that islive looked in, and no image in
-    the service's registry carries it. Nothing can be said about a version that does not exist, so everything after
-    this stage is empty as well: no build, no image, no deployment.
+    the service's registry carries it. Of a version that does not exist there is no build, no image and no deployment
+    either.
 
     The certainty tells how far islive could look. *Confirmed*: the repository and all images were read. *Likely*:
     the repository was read, the images only in part. *Possible*: there was no repository to look in, and only the
@@ -65,7 +65,7 @@ def version_unknown(
     tags = {tag.name for tag in commits.tags} if isinstance(commits, Commits) else set[str]()
     yield Sighting(
         subject=name,
-        summary=f"{_where(name, commits)}, and no image carries it; {_nearest(name, tags | carried)}",
+        summary=f"{_where(name, commits)}{_nearest(name, tags | carried)}",
         because=tuple(_because(name, commits, images)),
         certainty=certainty,
         remedies=(_remedy(name),),
@@ -95,30 +95,28 @@ def _carried(images: Images, identities: Identities) -> set[str]:
 
 def _where(name: str, commits: Commits | Gap) -> str:
     if isinstance(commits, Commits) and commits.present:
-        return f"`{name}` is no tag, branch or commit of the repository"
-    return f"`{name}` could be looked up in no repository"
+        return f"{name} is not known: no tag, branch or commit has that name, and no image"
+    return f"{name} is on no image: there was no repository to look it up in"
 
 
 def _nearest(name: str, names: set[str]) -> str:
     near = difflib.get_close_matches(name, sorted(names), n=3)
-    if not near:
-        return "no name that is known comes near it"
-    return f"the nearest known names are {', '.join(f'`{one}`' for one in near)}"
+    return f"; nearest: {', '.join(near)}" if near else "; no known name comes near it"
 
 
 def _because(name: str, commits: Commits | Gap, images: Images) -> Iterator[Citation]:
     if isinstance(commits, Commits) and commits.present:
         yield Citation("git:commit", name, "UnknownRef")
     tags = sorted({tag for image in images.all for tag in image.tags})
-    yield Citation("ecr:DescribeImages", "imageDetails[].imageTags[]", ", ".join(tags)[:300])
+    yield Citation("ecr:DescribeImages", "imageDetails[].imageTags", ", ".join(tags)[:300])
 
 
 def _remedy(name: str) -> Remedy:
     return Remedy(
-        "Ask for a version that exists",
+        "ask for a version that exists",
         Risk.MANUAL,
         steps=(
-            Step(f"Fetch the tags (`git fetch --tags`) and look for `{name}` with `git tag --list`."),
-            Step(f"If `{name}` exists on another machine only, push it from there: `git push origin {name}`."),
+            Step(f"Fetch the tags with `git fetch --tags`, and look for {name} with `git tag --list`."),
+            Step(f"Push it with `git push origin {name}`, if it exists on another machine only."),
         ),
     )

@@ -16,22 +16,22 @@ FEWEST_FAILURES, MOST_FAILURES = 3, 200
 
 @rule(stage=Stage.DEPLOYMENT, when=BOTH, severity=Severity.MEDIUM, root=False)
 def circuit_breaker_off(service: Service) -> Iterator[Sighting]:
-    """Nothing stops a deployment that fails: the deployment circuit breaker is off, or does not roll back.
+    """Nothing ends a deployment that fails: the deployment circuit breaker is off, or does not roll back.
 
     ## What it means
     The deployment circuit breaker counts the tasks of a deployment that fail. When there are too many it marks the
-    deployment as failed, and with `rollback` it goes back to the last one that worked. This service has it switched
-    off, or on without `rollback`. A failing deployment then goes on for hours or days, or stops half-way.
+    deployment as failed, and with `rollback` it goes back to the last one that worked. In this service it is off: then
+    a failing deployment goes on for hours or days. Or it is on without `rollback`: then it stops half-way.
 
     ## Why it happens
-    Off is the default of the API, the CLI and CloudFormation, and of Terraform's aws_ecs_service; the console's wizard
-    switches it on. Most services without it were never asked the question.
+    Off is the default of the API, the CLI, CloudFormation and Terraform's aws_ecs_service; the console's wizard turns
+    it on. For most services without it, nobody ever decided.
 
     ## What to do
-    Switch it on together with `rollback`. That starts no deployment and touches no task. The threshold is half of the
+    Turn it on together with `rollback`. That starts no deployment and touches no task. The threshold is half of the
     desired count, but at least 3 and at most 200 failed tasks. If the service belongs to CloudFormation, Terraform or
-    the CDK, change it there too, or the next run switches it off again. It counts tasks that never run, and tasks that
-    fail their health checks: a service without any health check gains little from it.
+    the CDK, change it there too, or the next run turns it off again. It counts tasks that never run and tasks that
+    fail their health checks; so give the service a health check as well.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
@@ -40,10 +40,9 @@ def circuit_breaker_off(service: Service) -> Iterator[Sighting]:
     breaker = service.circuit_breaker
     if (breaker.enabled and breaker.rollback) or (service.controller, service.strategy) != ("ECS", "ROLLING"):
         return
-    is_ = "on, but does not roll back" if breaker.enabled else "off"
     yield Sighting(
         subject=service.name,
-        summary=f"The deployment circuit breaker is {is_}; on and with rollback it {_effect(service)}",
+        summary=_told(service),
         because=_citations(service.circuit_breaker),
         remedies=(_switch_on(service),),
     )
@@ -54,11 +53,13 @@ def threshold(desired: int) -> int:
     return min(MOST_FAILURES, max(FEWEST_FAILURES, ceil(desired / 2)))
 
 
-def _effect(service: Service) -> str:
-    limit, primary = threshold(service.desired), service.primary
-    if primary.failed_tasks > limit and not service.circuit_breaker.enabled:
-        return f"would have gone back after {limit} failed tasks instead of {primary.failed_tasks} ({primary.id})"
-    return f"would go back to the last successful deployment after {limit} failed tasks"
+def _told(service: Service) -> str:
+    limit, failed = threshold(service.desired), service.primary.failed_tasks
+    if service.circuit_breaker.enabled:
+        return f"the circuit breaker is on without rollback: after {limit} failed tasks it stops and does not go back"
+    if failed > limit:
+        return f"no circuit breaker: it would have gone back after {limit} failed tasks, {failed} have failed"
+    return f"no circuit breaker: with rollback it would go back after {limit} failed tasks"
 
 
 def _citations(breaker: CircuitBreaker) -> tuple[Citation, ...]:
@@ -72,7 +73,7 @@ def _citations(breaker: CircuitBreaker) -> tuple[Citation, ...]:
 def _switch_on(service: Service) -> Remedy:
     was = service.circuit_breaker
     step = Step(
-        says=f"Switch the deployment circuit breaker of {service.name} on, with rollback; no task is touched.",
+        says=f"Turn the circuit breaker of {service.name} on, with rollback; no task is touched.",
         operation="ecs:UpdateService",
         params={
             "cluster": service.cluster,
@@ -84,7 +85,7 @@ def _switch_on(service: Service) -> Remedy:
             },
         },
         expects=f"minimumHealthyPercent is still {service.minimum_percent} and maximumPercent "
-        f"{service.maximum_percent}; alarms or hooks in the deployment configuration have to be sent along.",
+        f"{service.maximum_percent}; what else stands in the deployment configuration (alarms, hooks) is sent along.",
         undo=f"The same call with enable {str(was.enabled).lower()} and rollback {str(was.rollback).lower()}.",
     )
-    return Remedy("Switch the circuit breaker on, with rollback", Risk.SAFE, Horizon.LATER, (step,))
+    return Remedy("turn the circuit breaker on, with rollback", Risk.SAFE, Horizon.LATER, (step,))

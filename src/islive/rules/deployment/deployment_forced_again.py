@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from islive.facts.service import Service
+from islive.facts.service import Deployment, Service
 from islive.facts.service_deployments import ServiceDeployment, ServiceDeployments
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -19,16 +19,16 @@ def deployment_forced_again(service: Service, deployments: ServiceDeployments | 
 
     ## What it means
     A deployment was under way, and somebody forced a new one of the same task definition on top of it. ECS stopped
-    the first and began again from nothing: with the count of failed tasks at zero, and with the same outcome.
+    the first and began again with the count of failed tasks at zero. The tasks fail, or succeed, as they did before.
 
     ## Why it happens
     Impatience, or a script that answers a slow deployment with `--force-new-deployment`. It looks like progress,
     because ECS tries again at once instead of after its growing pause.
 
     ## What to do
-    Wait for the outcome of a deployment, or stop it. Forcing a new one mends nothing that makes tasks fail; it only
-    makes the history harder to read and keeps the circuit breaker from counting to its end. If a deployment is slow
-    rather than failing, see how many minutes it usually takes before you act.
+    Wait until a deployment ends, or stop it. Forcing a new one mends nothing that makes tasks fail; it makes the
+    history harder to read, and the circuit breaker begins to count anew. If a deployment is slow rather than failing,
+    see how many minutes it usually takes before you act.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
@@ -39,8 +39,8 @@ def deployment_forced_again(service: Service, deployments: ServiceDeployments | 
         again, task_definition, citations = seen
         yield Sighting(
             subject=again,
-            summary=f"Deployment {again} repeats {task_definition}, begun while the deployment of the same task "
-            "definition was unfinished: another outcome needs another task definition, secret or image",
+            summary=f"{task_definition} was deployed again before it was done: the same once more mends nothing, "
+            "expected another task definition, secret or image",
             because=citations,
             remedies=(_patience(),),
         )
@@ -54,13 +54,14 @@ def _side_by_side(service: Service) -> Again | None:
     primary = service.primary
     for other in service.older:
         if primary.under_way and other.under_way and other.task_definition == primary.task_definition:
-            pair = (primary, other)
-            quotes = (
-                Citation("ecs:DescribeServices", "services[0].deployments[].taskDefinition", one.task_definition)
-                for one in pair
-            )
-            return primary.id, primary.task_definition, tuple(quotes)
+            quotes = tuple(_listed(service, one) for one in (primary, other))
+            return primary.id, primary.task_definition, quotes
     return None
+
+
+def _listed(service: Service, one: Deployment) -> Citation:
+    path = f"services[0].deployments[{service.deployments.index(one)}].taskDefinition"
+    return Citation("ecs:DescribeServices", path, one.task_definition)
 
 
 def _in_history(deployments: ServiceDeployments | Gap) -> Again | None:
@@ -80,12 +81,12 @@ def _on_top(again: ServiceDeployment, first: ServiceDeployment) -> bool:
 
 
 def _status(one: ServiceDeployment) -> Citation:
-    return Citation("ecs:DescribeServiceDeployments", "serviceDeployments[].status", one.status)
+    return Citation("ecs:DescribeServiceDeployments", f"serviceDeployments[{_last(one.arn)}].status", one.status)
 
 
 def _patience() -> Remedy:
-    says = "Let a deployment end, or stop it, before the next; take `--force-new-deployment` out of retry scripts."
-    return Remedy("Do not force a deployment on top of an unfinished one", Risk.MANUAL, Horizon.LATER, (Step(says),))
+    says = "Let a deployment end, or stop it, before the next, and take `--force-new-deployment` out of retry scripts."
+    return Remedy("do not force a deployment on top of an unfinished one", Risk.MANUAL, Horizon.LATER, (Step(says),))
 
 
 def _last(arn: str) -> str:

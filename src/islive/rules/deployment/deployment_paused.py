@@ -17,7 +17,7 @@ def deployment_paused(deployments: ServiceDeployments) -> Iterator[Sighting]:
     ## What it means
     The service's deployment configuration has a pause hook, and the deployment has come to it. Nothing is wrong: ECS
     waits for a decision. Until then the new version serves nobody, or only the share of the traffic that it has
-    reached. When the hook's time is over, ECS does what the hook says, by default it rolls back.
+    reached. When the hook's time is over, ECS does what the hook is set to; unless told otherwise, it rolls back.
 
     ## Why it happens
     Somebody wanted to look before all traffic moves, and nobody has looked yet; or the pipeline that should continue
@@ -41,13 +41,15 @@ def _sighting(one: ServiceDeployment) -> Sighting:
     name, stage = one.arn.rsplit("/", 1)[-1], one.lifecycle_stage or "an unnamed stage"
     return Sighting(
         subject=name,
-        summary=f"The deployment begun at {one.created_at:%Y-%m-%d %H:%M} UTC waits at {stage} for somebody to answer "
-        f"its hook {', '.join(one.awaiting_hooks)} with CONTINUE or ROLLBACK",
+        summary=f"deployment waits at {stage}: begun {one.created_at:%Y-%m-%d %H:%M} UTC, its hook "
+        f"{', '.join(one.awaiting_hooks)} wants CONTINUE or ROLLBACK",
         because=tuple(
-            Citation("ecs:DescribeServiceDeployments", "serviceDeployments[].lifecycleHookDetails[].hookId", hook)
+            Citation(
+                "ecs:DescribeServiceDeployments", f"serviceDeployments[{name}].lifecycleHookDetails[].hookId", hook
+            )
             for hook in one.awaiting_hooks
         ),
-        remedies=(Remedy("Continue the deployment", Risk.MANUAL, Horizon.NOW, tuple(_answers(one))),),
+        remedies=(Remedy("answer the hook: continue, or roll back", Risk.MANUAL, Horizon.NOW, tuple(_answers(one))),),
     )
 
 

@@ -11,6 +11,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.rollback import roll_back
 
 PATIENCE = timedelta(minutes=30)
 MANY_FAILURES = 3
@@ -34,8 +35,8 @@ def deployment_stuck(service: Service, deployments: ServiceDeployments | Gap, no
     ## What to do
     Stop the failing deployment with ECS's own rollback (StopServiceDeployment): ECS goes back to the last revision
     that was deployed successfully, and the healthy tasks keep serving meanwhile. Do not stop the service's tasks, and
-    do not lower its desired count: that takes the healthy task down too. Then mend the cause, and deploy again.
-    Switch the circuit breaker on, so that ECS does this by itself next time.
+    do not lower its desired count: that takes the healthy tasks down too. Then mend the cause, and deploy again.
+    Turn the circuit breaker on, so that ECS does this by itself next time.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
@@ -50,9 +51,8 @@ def deployment_stuck(service: Service, deployments: ServiceDeployments | Gap, no
     if primary.failed_tasks >= MANY_FAILURES or now - _moved(primary) > PATIENCE:
         yield Sighting(
             subject=primary.id,
-            summary=f"The PRIMARY deployment of {primary.task_definition} is stuck since "
-            f"{primary.created_at:%Y-%m-%d %H:%M} UTC: {primary.running} of {primary.desired} tasks run, "
-            f"{primary.failed_tasks} tasks failed",
+            summary=f"{primary.task_definition} is stuck since {primary.created_at:%Y-%m-%d %H:%M} UTC: "
+            f"{primary.running} of {primary.desired} tasks run, {primary.failed_tasks} failed",
             because=_citations(primary),
             remedies=(_way_back(service, deployments),),
         )
@@ -69,7 +69,7 @@ def _moved(deployment: Deployment) -> datetime:
 
 
 def _citations(primary: Deployment) -> tuple[Citation, ...]:
-    path = "services[0].deployments[?status=='PRIMARY']"
+    path = "services[0].deployments[0]"
     return (
         Citation("ecs:DescribeServices", f"{path}.rolloutState", primary.rollout_state or ""),
         Citation("ecs:DescribeServices", f"{path}.failedTasks", str(primary.failed_tasks)),
@@ -89,24 +89,7 @@ def _way_back(service: Service, deployments: ServiceDeployments | Gap) -> Remedy
         or good.target_revision == record.target_revision
     ):
         return _by_hand(service)
-    revision = deployments.revision_of(good)
-    back_to = revision.task_definition if revision else f"service revision {_last(good.target_revision)}"
-    return _roll_back(service, record, back_to, _last(good.target_revision))
-
-
-def _roll_back(service: Service, record: ServiceDeployment, back_to: str, revision: str) -> Remedy:
-    healthy = sum(one.running for one in service.older)
-    keeps = f"; the {healthy} running task{'s'[: healthy != 1]} of before keep{'s'[: healthy == 1]} serving"
-    stop = Step(
-        says=f"Stop service deployment {_last(record.arn)}: ECS itself goes back to {back_to}"
-        f"{keeps if healthy else ''}.",
-        operation="ecs:StopServiceDeployment",
-        params={"serviceDeploymentArn": record.arn, "stopType": "ROLLBACK"},
-        expects=f"The service deployment is still under way, and service revision {revision} ({back_to}) is that of "
-        "the last SUCCESSFUL one; read back after.",
-        undo=f"Deploy {service.primary.task_definition} again; it fails as before until its cause is mended.",
-    )
-    return Remedy(f"Stop the failing deployment; ECS itself goes back to {back_to}", Risk.SAFE, Horizon.NOW, (stop,))
+    return roll_back(service, deployments, record, good)
 
 
 def _by_hand(service: Service) -> Remedy:
@@ -115,8 +98,4 @@ def _by_hand(service: Service) -> Remedy:
         f"Mend what keeps the tasks of {stuck} from starting, then update service {service.name} to a task definition "
         "whose tasks start; ECS has no other successful deployment on record that it could go back to by itself."
     )
-    return Remedy(f"Replace {stuck} by a task definition that starts", Risk.MANUAL, Horizon.NOW, (Step(says),))
-
-
-def _last(arn: str) -> str:
-    return arn.rsplit("/", 1)[-1]
+    return Remedy(f"replace {stuck} by a task definition that starts", Risk.MANUAL, Horizon.NOW, (Step(says),))

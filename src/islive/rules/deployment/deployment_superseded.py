@@ -75,16 +75,16 @@ def _sighting(
     )
     return Sighting(
         subject=_last(mine.arn),
-        summary=f"The deployment of {wanted} begun at {mine.created_at:%Y-%m-%d %H:%M} UTC ended STOPPED instead of "
-        f"SUCCESSFUL: a deployment of {other} took its place at {later.created_at:%Y-%m-%d %H:%M} UTC",
+        summary=f"deployment of {wanted} was overtaken: begun {mine.created_at:%Y-%m-%d %H:%M} UTC, it ended STOPPED "
+        f"for {other}, begun {later.created_at:%Y-%m-%d %H:%M} UTC",
         because=(_status(mine), _status(later)),
         certainty=certainty,
-        remedies=(Remedy(f"Deploy {wanted} again, alone", Risk.MANUAL, Horizon.NOW, (redo,)),),
+        remedies=(Remedy(f"deploy {wanted} again, alone", Risk.MANUAL, Horizon.NOW, (redo,)),),
     )
 
 
 def _status(one: ServiceDeployment) -> Citation:
-    path = "serviceDeployments[].status"
+    path = f"serviceDeployments[{_last(one.arn)}].status"
     return Citation("ecs:DescribeServiceDeployments", path, one.status)
 
 

@@ -36,12 +36,12 @@ def service_scaled_to_zero(service: Service) -> Iterator[Sighting]:
     if service.status != "ACTIVE" or scheduled_per_instance or service.desired or service.running or service.pending:
         return
     says = (
-        "Make sure that it is not meant to sleep, then raise it to the count it had before, for example: `aws ecs "
+        "Make sure that it is not meant to sleep, then raise it to the count it had before, for example `aws ecs "
         f"update-service --cluster {service.cluster} --service {service.name} --desired-count 1`."
     )
     yield Sighting(
         subject=service.name,
-        summary=f"The desired count of {service.name} is 0 and no task runs; it takes at least 1 to serve a version",
+        summary=f"{service.name} is scaled to zero: its desired count is 0, and it takes at least 1 to serve",
         because=(Citation("ecs:DescribeServices", "services[0].desiredCount", "0"),),
-        remedies=(Remedy("Raise the desired count", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(Remedy(f"raise the desired count of {service.name}", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
     )

@@ -33,14 +33,14 @@ def version_not_deployed(
     """The service was never told to run this version, or has been told to run another one.
 
     ## What it means
-    The image of the wanted version exists, but neither the PRIMARY deployment nor any deployment that is under way
-    uses it. However long you wait, the version will not arrive: nobody has deployed it.
+    The image of the wanted version exists, but neither the PRIMARY deployment nor any other that is under way uses it.
+    However long you wait, the version will not arrive.
 
     ## Why it happens
     - The image was pushed and no deployment was started afterwards. ECS resolves a tag to a digest when a deployment
       begins and keeps that digest for all of its tasks, also for those that it starts weeks later. Moving `latest`
       therefore changes nothing by itself.
-    - The pipeline registered a task definition and did not update the service, or updated another service.
+    - The pipeline registered a task definition and did not update the service, or it updated another service.
     - Somebody deployed another version after yours, or infrastructure code put its own revision back.
     - A deployment of the version was rolled back; then that is a finding of its own.
 
@@ -62,8 +62,8 @@ def version_not_deployed(
     primary = service.primary
     yield Sighting(
         subject=primary.id,
-        summary=f"The PRIMARY deployment ({primary.task_definition}) has used "
-        f"{_called(deployed.digests, identities)} since {primary.created_at:%Y-%m-%d %H:%M} UTC, not {wanted.label}"
+        summary=f"{wanted.label} is not deployed: {primary.task_definition} has used "
+        f"{_called(deployed.digests, identities, wanted)} since {primary.created_at:%Y-%m-%d %H:%M} UTC"
         f"{_although_moved(deployed, definitions, images, identities)}",
         because=_citations(service, deployed),
         remedies=(_deploy(service.name, wanted.label),),
@@ -89,15 +89,16 @@ def _under_way_beside(deployed: Deployed, deployments: ServiceDeployments) -> fr
     return frozenset[str]().union(*digests) if all(digests) else None
 
 
-def _called(digests: frozenset[str], identities: Identities | Gap) -> str:
-    """The names of images, each with the head of its digest."""
-    if not digests:
-        return "a reference that leads to no image"
-    heads = [(digest, digest[:HEAD]) for digest in sorted(digests)]
-    labels = {} if isinstance(identities, Gap) else {digest: identities.label(digest) for digest in digests}
-    return ", ".join(
-        head if labels.get(digest, head) == head else f"{labels[digest]} ({head})" for digest, head in heads
-    )
+def _called(digests: frozenset[str], identities: Identities | Gap, wanted: WantedVersion) -> str:
+    names = (_name(digest, identities, wanted) for digest in sorted(digests))
+    return ", ".join(names) or "a reference that leads to no image"
+
+
+def _name(digest: str, identities: Identities | Gap, wanted: WantedVersion) -> str:
+    """The image's name; the head of its digest where it has none, or the same as the wanted version."""
+    head = digest[:HEAD]
+    label = head if isinstance(identities, Gap) or digest not in identities.identities else identities.label(digest)
+    return f"{label} ({head})" if label == wanted.label else label
 
 
 def _although_moved(
@@ -108,10 +109,7 @@ def _although_moved(
         reference = _reference(image, definitions, deployed)
         now = images.resolve(reference) if reference else None
         if reference and now and image.digest and image.digest not in _same_code(now.digest, identities):
-            return (
-                "; ECS keeps the digest that it resolved when that deployment began, although "
-                f"`{reference.tag or 'latest'}` leads to another image now"
-            )
+            return f"; {reference.tag or 'latest'} has moved since, and ECS keeps the old digest"
     return ""
 
 
@@ -129,12 +127,14 @@ def _reference(image: RevisionImage, definitions: TaskDefinitions, deployed: Dep
 def _citations(service: Service, deployed: Deployed) -> tuple[Citation, ...]:
     declared = Citation(
         "ecs:DescribeServices",
-        "services[0].deployments[?status=='PRIMARY'].taskDefinition",
+        "services[0].deployments[0].taskDefinition",
         service.primary.task_definition,
     )
+    revision = deployed.revision
+    path = f"serviceRevisions[{revision.arn.rsplit('/', 1)[-1]}]" if revision else ""
     recorded = (
-        Citation("ecs:DescribeServiceRevisions", "serviceRevisions[].containerImages[].imageDigest", image.digest)
-        for image in (deployed.revision.images if deployed.revision else ())
+        Citation("ecs:DescribeServiceRevisions", f"{path}.containerImages[{image.container}].imageDigest", image.digest)
+        for image in (revision.images if revision else ())
         if image.digest
     )
     return declared, *recorded
@@ -142,4 +142,4 @@ def _citations(service: Service, deployed: Deployed) -> tuple[Citation, ...]:
 
 def _deploy(service: str, version: str) -> Remedy:
     says = f"Run `islive deploy {service} {version}`: it checks first, pins the digest, and follows the tasks."
-    return Remedy(f"Deploy {version} to {service}", Risk.MANUAL, Horizon.NOW, (Step(says),))
+    return Remedy(f"deploy {version} to {service}", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -62,8 +62,8 @@ def image_identity_contradicted(
         tag = _tag(wanted, identities, digest)
         yield Sighting(
             subject=digest,
-            summary=f"The image tagged `{wanted.label}` ({digest[:19]}) is not it: its {claim.source} says "
-            f"{claim.kind} `{_short(claim)}`, expected {_expected(wanted, claim)}",
+            summary=f"the image tagged {wanted.label} is another version: its {claim.source} says {claim.kind} "
+            f"{_short(claim)}, expected {_expected(wanted, claim)}; {digest[:19]}",
             because=(tag, claim.citation),
             remedies=_remedies(wanted),
         )
@@ -82,7 +82,7 @@ def _tag(wanted: WantedVersion, identities: Identities, digest: str) -> Citation
     for claim in identity.claims if identity else ():
         if claim.source == "tag" and claim.value == wanted.name:
             return claim.citation
-    path = f"imageDetails[{digest}].imageTags[]"
+    path = f"imageDetails[{digest[:19]}].imageTags"
     return Citation("ecr:DescribeImages", path, wanted.name or "")
 
 
@@ -91,18 +91,18 @@ def _short(claim: Claim) -> str:
 
 
 def _expected(wanted: WantedVersion, claim: Claim) -> str:
-    return f"`{wanted.commit[:7]}`" if claim.kind == "commit" and wanted.commit else f"`{wanted.label}`"
+    return wanted.commit[:7] if claim.kind == "commit" and wanted.commit else wanted.label
 
 
 def _remedies(wanted: WantedVersion) -> tuple[Remedy, ...]:
     name = wanted.label
     build = Remedy(
-        f"Make the tag `{name}` true",
+        f"make the tag {name} true",
         Risk.MANUAL,
         steps=(
             Step(f"Build {name} from its own commit and push it under its commit's tag."),
-            Step(f"Let `islive tag` put `{name}` on the image that provably is it; do not retag `latest` by hand."),
+            Step(f"Let `islive tag` put {name} on the image that provably is it; do not retag latest by hand."),
         ),
     )
-    lock = Step("Turn on tag immutability for the repository, with an exclusion for floating tags such as `latest`.")
-    return build, Remedy("Make version tags immutable", Risk.MANUAL, Horizon.LATER, (lock,))
+    lock = Step("Turn tag immutability on for the repository, with an exclusion for floating tags such as latest.")
+    return build, Remedy("make version tags immutable", Risk.MANUAL, Horizon.LATER, (lock,))

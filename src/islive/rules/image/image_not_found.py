@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from islive.facts.images import Images, Repository
 from islive.facts.service import Service
-from islive.facts.service_deployments import ServiceDeployment, ServiceDeployments
+from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.task import Task
 from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
@@ -14,6 +14,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.rollback import roll_back
 
 STOPPABLE = frozenset({"PENDING", "IN_PROGRESS"})
 
@@ -69,9 +70,10 @@ def image_not_found(
             said = _said(stopped, definition.name, repository)
             yield Sighting(
                 subject=container.image.text,
-                summary=f"Container `{container.name}` of `{definition.name}` names {_lacking(container, repository)}",
+                summary=f"image {_short(container)} is not in the registry: {_lacking(container, repository)}; "
+                f"{definition.name} names it",
                 because=(_because(repository), *((said,) if said else ())),
-                remedies=(*_rollback(deployments, definitions), _push(container, definition, repository)),
+                remedies=(*_rollback(service, deployments, definitions), _push(container, definition, repository)),
             )
 
 
@@ -84,27 +86,25 @@ def _recorded(deployments: ServiceDeployments | Gap, definition: str, container:
     return any(digest is not None and repository.with_digest(digest) is not None for digest in digests)
 
 
-def _lacking(container: Container, repository: Repository) -> str:
+def _short(container: Container) -> str:
     reference = container.image
-    named = reference.text.removeprefix(f"{reference.registry}/")
+    tag = f":{reference.tag}" if reference.tag else ""
+    return f"{reference.repository}{tag}{f'@{reference.digest[:19]}' if reference.digest else ''}"
+
+
+def _lacking(container: Container, repository: Repository) -> str:
     if not repository.exists:
-        return f"`{named}`, but there is no repository `{repository.name}` in registry `{repository.registry}`"
-    lacks = "image with that digest" if reference.digest else f"tag `{reference.tag or 'latest'}`"
-    return f"`{named}`, but repository `{repository.name}` has no {lacks}; {_newest(repository)}"
-
-
-def _newest(repository: Repository) -> str:
+        return f"there is no repository {repository.name} in {repository.registry}"
+    tag = "" if container.image.tag or container.image.digest else "no tag means latest, and "
     image = next((image for image in repository.images if image.tags), None)
-    if image is None:
-        return "it holds no tagged image"
-    return f"its newest tag is `{image.tags[0]}`, pushed {image.pushed_at:%Y-%m-%d %H:%M} UTC"
+    return tag + (f"its newest tag is {image.tags[0]}" if image else "its repository holds no tagged image")
 
 
 def _because(repository: Repository) -> Citation:
     if not repository.exists:
         return Citation("ecr:DescribeImages", "__type", "RepositoryNotFoundException")
     tags = (tag for image in repository.images for tag in image.tags)
-    return Citation("ecr:DescribeImages", "imageDetails[].imageTags[]", ", ".join(tags)[:300] or "[]")
+    return Citation("ecr:DescribeImages", "imageDetails[].imageTags", ", ".join(tags)[:300] or "[]")
 
 
 def _said(stopped: StoppedTasks | Gap, definition: str, repository: Repository) -> Citation | None:
@@ -124,39 +124,28 @@ def _words(task: Task) -> Iterator[tuple[str, str]]:
         yield f"{path}.containers[{container.name}].reason", container.reason or ""
 
 
-def _rollback(deployments: ServiceDeployments | Gap, definitions: TaskDefinitions) -> tuple[Remedy, ...]:
+def _rollback(
+    service: Service, deployments: ServiceDeployments | Gap, definitions: TaskDefinitions
+) -> Iterator[Remedy]:
     if isinstance(deployments, Gap) or not (newest := deployments.newest) or not (last := deployments.last_successful):
-        return ()
-    if newest.status not in STOPPABLE or last.target_revision not in newest.source_revisions:
-        return ()
+        return
     revision = deployments.revision_of(last)
-    if revision is not None and (old := definitions.get(revision.task_definition)) and old.status == "INACTIVE":
-        return ()
-    back = revision.task_definition if revision is not None else "the revision that last succeeded"
-    title = f"Stop the failing deployment; ECS itself goes back to {back}"
-    return (Remedy(title, Risk.SAFE, steps=(_stop(newest, last, back),)),)
-
-
-def _stop(newest: ServiceDeployment, last: ServiceDeployment, back: str) -> Step:
-    return Step(
-        f"Stop the deployment under way with ECS's own rollback to {back}; the tasks that serve keep serving.",
-        operation="ecs:StopServiceDeployment",
-        params={"serviceDeploymentArn": newest.arn, "stopType": "ROLLBACK"},
-        expects=f"it is still {newest.status} and its source revision is still {last.target_revision}",
-        undo="Deploy the revision again with ecs:UpdateService once its image exists.",
-    )
+    old = definitions.get(revision.task_definition) if revision else None
+    possible = newest.status in STOPPABLE and last.target_revision in newest.source_revisions
+    if possible and not (old and old.status == "INACTIVE"):
+        yield roll_back(service, deployments, newest, last)
 
 
 def _push(container: Container, definition: TaskDefinition, repository: Repository) -> Remedy:
     newest = next((image for image in repository.images if image.tags), None)
-    exists = f"`{repository.name}@{newest.digest}` (`{newest.tags[0]}`)" if newest else "an image that exists"
+    exists = f"{repository.name}@{newest.digest} ({newest.tags[0]})" if newest else "an image that exists"
     return Remedy(
-        f"Give `{container.name}` an image that exists",
+        f"give container {container.name} an image that exists",
         Risk.MANUAL,
         steps=(
-            Step(f"Push `{container.image.text}` from the build that makes it."),
+            Step(f"Push {container.image.text} from the build that makes it."),
             Step(
-                f"Or register a revision of `{definition.family}` whose container `{container.name}` names the image "
+                f"Or register a revision of {definition.family} whose container {container.name} names the image "
                 f"that you mean, for example {exists}, and deploy it."
             ),
         ),

@@ -86,15 +86,14 @@ def _during(moment: datetime, started: datetime, ended: datetime | None) -> bool
 
 def _sighting(project: str, image: Image, builds: Builds) -> Sighting:
     before = next(build for build in builds.builds if build.started_at < image.pushed_at)
-    name = f"`{image.repository}` ({', '.join(image.tags)})"
     return Sighting(
         subject=f"{image.repository}@{image.digest}",
-        summary=f"The newest image of {name} was pushed {image.pushed_at:%Y-%m-%d %H:%M} UTC, while no build of "
-        f"`{project}` was running; expected a push by a build",
+        summary=f"no build pushed the newest image: {image.repository}:{image.tags[0]} came "
+        f"{image.pushed_at:%Y-%m-%d %H:%M} UTC, while {project} was building nothing",
         because=(
             Citation(
                 "ecr:DescribeImages",
-                f"imageDetails[{image.digest}].imagePushedAt",
+                f"imageDetails[{image.digest[:19]}].imagePushedAt",
                 image.pushed_at.isoformat(),
             ),
             Citation(
@@ -110,13 +109,13 @@ def _sighting(project: str, image: Image, builds: Builds) -> Sighting:
 
 def _remedy(image: Image) -> Remedy:
     return Remedy(
-        "Let only the pipeline push",
+        "let only the pipeline push",
         Risk.MANUAL,
         Horizon.LATER,
         steps=(
             Step(
-                f"Look up who it was: in CloudTrail, event name PutImage, {image.pushed_at:%Y-%m-%d %H:%M} UTC, "
-                f"repository `{image.repository}`."
+                f"Look up who it was in CloudTrail, event PutImage of {image.pushed_at:%Y-%m-%d %H:%M} UTC, "
+                f"repository {image.repository}."
             ),
             Step("Allow ecr:PutImage on the repository to the build role only."),
         ),

@@ -54,15 +54,14 @@ def _newest(repository: Repository) -> Image | None:
 
 
 def _sighting(image: Image) -> Sighting:
-    tags = ", ".join(f"`{tag}`" for tag in image.tags)
     return Sighting(
         subject=f"{image.repository}@{image.digest}",
-        summary=f"The newest image of `{image.repository}`, pushed {image.pushed_at:%Y-%m-%d %H:%M} UTC, is tagged "
-        f"only {tags}; expected a version or commit as well",
+        summary=f"the newest image is tagged {', '.join(image.tags)} only: {image.repository}, pushed "
+        f"{image.pushed_at:%Y-%m-%d %H:%M} UTC, expected a version or commit as well",
         because=(
             Citation(
                 "ecr:DescribeImages",
-                f"imageDetails[{image.digest}].imageTags[]",
+                f"imageDetails[{image.digest[:19]}].imageTags",
                 ", ".join(image.tags)[:300],
             ),
         ),
@@ -73,13 +72,13 @@ def _sighting(image: Image) -> Sighting:
 def _remedy(repository: str) -> Remedy:
     commit = "$CODEBUILD_RESOLVED_SOURCE_VERSION"
     return Remedy(
-        "Tag every image with its commit and version",
+        "tag every image with its commit and version",
         Risk.MANUAL,
         Horizon.LATER,
         steps=(
             Step(
-                f"In the build, beside the floating tag, push `{repository}:git-{commit}` and, for a release, "
-                f"`{repository}:<version>`."
+                f"Push each image as {repository}:git-{commit} as well, beside the floating tag, and for a release as "
+                f"{repository}:<version>."
             ),
         ),
     )

@@ -71,8 +71,8 @@ def _same(image: Image, runs: Image, identities: Identities) -> Iterator[Sightin
         exact = {one.removeprefix("v") for one in theirs} & {one.removeprefix("v") for one in ours}
         yield Sighting(
             subject=image.digest,
-            summary=f"{_name(image)}, pushed {image.pushed_at:%Y-%m-%d %H:%M} UTC, says that it is `{theirs[0]}`, "
-            f"which runs already as another image ({runs.digest[:19]}); expected a new version",
+            summary=f"{image.tags[0]} is no newer version: pushed {image.pushed_at:%Y-%m-%d %H:%M} UTC, it says "
+            f"{theirs[0]}, and {ours[0]} runs already as {runs.digest[:19]}",
             because=_because(image, identities),
             certainty=Certainty.CONFIRMED if exact else Certainty.LIKELY,
             remedies=(_remedy(),),
@@ -90,10 +90,6 @@ def _akin(one: str, other: str) -> bool:
     return short == long or long.startswith((f"{short}-", f"{short}+"))
 
 
-def _name(image: Image) -> str:
-    return f"The image tagged {', '.join(f'`{tag}`' for tag in image.tags)} ({image.digest[:19]})"
-
-
 def _because(image: Image, identities: Identities) -> tuple[Citation, ...]:
     identity = identities.identities.get(image.digest)
     claims = identity.claims if identity else ()
@@ -102,13 +98,13 @@ def _because(image: Image, identities: Identities) -> tuple[Citation, ...]:
 
 def _remedy() -> Remedy:
     return Remedy(
-        "Let every image say what it is",
+        "let every image say what it is",
         Risk.MANUAL,
         Horizon.LATER,
         steps=(
             Step(
-                "In the build, pass `--label org.opencontainers.image.revision=$CODEBUILD_RESOLVED_SOURCE_VERSION` and "
-                "`--label org.opencontainers.image.version=<the tag that is built>` to `docker build`."
+                "Pass `--label org.opencontainers.image.revision=$CODEBUILD_RESOLVED_SOURCE_VERSION` and `--label "
+                "org.opencontainers.image.version=<the tag that is built>` to `docker build`."
             ),
         ),
     )

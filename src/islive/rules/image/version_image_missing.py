@@ -59,7 +59,7 @@ def version_image_missing(
     newest = max(images.all, key=lambda image: (image.pushed_at, bool(image.tags), image.digest), default=None)
     yield Sighting(
         subject=wanted.label,
-        summary=f"No image in {_names(images)} is {wanted.label}; {_told(newest, identities)}",
+        summary=f"no image is {wanted.label}: {_told(newest, images, identities)}",
         because=(_because(newest),),
         certainty=Certainty.LIKELY if silent else Certainty.CONFIRMED,
         remedies=(_remedy(wanted.label),),
@@ -81,30 +81,29 @@ def _identified(image: Image, identities: Identities) -> bool:
 
 
 def _names(images: Images) -> str:
-    return ", ".join(f"`{name.partition('/')[2]}`" for name in sorted(images.repositories))
+    return ", ".join(name.partition("/")[2] for name in sorted(images.repositories))
 
 
-def _told(newest: Image | None, identities: Identities) -> str:
+def _told(newest: Image | None, images: Images, identities: Identities) -> str:
     if newest is None:
-        return "there is no image at all"
+        return f"there is no image at all in {_names(images)}"
     what = identities.label(newest.digest)
-    under = f" (tagged {', '.join(f'`{tag}`' for tag in newest.tags)})" if newest.tags else ""
-    return f"the newest image{under}, pushed {newest.pushed_at:%Y-%m-%d %H:%M} UTC, is {what}"
+    return f"the newest in {_names(images)}, pushed {newest.pushed_at:%Y-%m-%d %H:%M} UTC, is {what}"
 
 
 def _because(newest: Image | None) -> Citation:
     if newest is None:
         return Citation("ecr:DescribeImages", "imageDetails", "[]")
-    path = f"imageDetails[{newest.digest}].imageTags[]"
+    path = f"imageDetails[{newest.digest[:19]}].imageTags"
     return Citation("ecr:DescribeImages", path, ", ".join(newest.tags)[:300] or newest.digest)
 
 
 def _remedy(version: str) -> Remedy:
     return Remedy(
-        f"Build and push {version}",
+        f"build and push {version}",
         Risk.MANUAL,
         steps=(
             Step(f"Build the image of {version} from its own commit and push it with the version and commit as tags."),
-            Step(f"Never tag another image as {version}: `docker tag …:latest` would only rename what is there."),
+            Step(f"Never tag another image as {version}; that only renames what is there."),
         ),
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from textwrap import shorten
 
 from islive.facts.build_log import BuildLog
 from islive.facts.build_role import PUSH_ACTIONS, BuildRole
@@ -110,7 +111,7 @@ def _seen(build: str, refusal: str, decision: Decision | None) -> Sighting:
     said = Citation("logs:GetLogEvents", "events[].message", refusal[:300])
     return Sighting(
         subject=build,
-        summary=f"The registry refused the push of this build: `{refusal[:160]}`; expected {expected}",
+        summary=f"the registry refused the push: {shorten(refusal, 120, placeholder=' …')}; expected {expected}",
         because=(said,) if decision is None else (said, _cite(decision)),
         remedies=(_remedy(action["action"] if action else None),),
     )
@@ -119,12 +120,16 @@ def _seen(build: str, refusal: str, decision: Decision | None) -> Sighting:
 def _simulated(build: Build, decision: Decision) -> Sighting:
     return Sighting(
         subject=build.id,
-        summary=f"The build failed at its push, and its role's {decision.action} on `{decision.resource}` is "
-        f"{decision.decision}; expected allowed",
+        summary=f"the build role may not push: {decision.action} on {_repository(decision.resource)} is "
+        f"{decision.decision}, expected allowed, and the build failed at its push",
         because=(_cite(decision),),
         certainty=Certainty.LIKELY,
         remedies=(_remedy(decision.action),),
     )
+
+
+def _repository(arn: str) -> str:
+    return arn.partition(":repository/")[2] or arn
 
 
 def _cite(decision: Decision) -> Citation:
@@ -138,8 +143,8 @@ def _remedy(action: str | None) -> Remedy:
         + (" on `*`." if action == "ecr:GetAuthorizationToken" else " on the repository's ARN.")
     )
     login = Step(
-        "Right before the push, log in to the host that the image's name begins with: `aws ecr get-login-password | "
-        "docker login --username AWS --password-stdin <host>`."
+        "Log in to the host that the image's name begins with, right before the push, with `aws ecr "
+        "get-login-password | docker login --username AWS --password-stdin <host>`."
     )
     again = Step("Start the build again.")
-    return Remedy("Let the build push", Risk.MANUAL, steps=(allow, again) if action else (login, allow, again))
+    return Remedy("let the build push", Risk.MANUAL, steps=(allow, again) if action else (login, allow, again))

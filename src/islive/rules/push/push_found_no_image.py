@@ -56,7 +56,7 @@ def push_found_no_image(
     decisions = _decisions(role)
     yield Sighting(
         subject=log.build or image,
-        summary=f"Nothing was built to push: the build host has no image `{image}`. {_not_permission(role, decisions)}",
+        summary=f"nothing was built to push: not a permission problem, {_not_permission(role, decisions)}",
         because=(Citation("logs:GetLogEvents", "events[].message", line.strip()[:300]), *map(_cite, decisions)),
         remedies=(_remedy(image),),
     )
@@ -79,8 +79,8 @@ def _decisions(role: BuildRole | Gap) -> tuple[Decision, ...]:
 
 def _not_permission(role: BuildRole | Gap, decisions: tuple[Decision, ...]) -> str:
     if decisions and isinstance(role, BuildRole) and role.permissions:
-        return f"It is not a permission problem: role `{role.permissions.role.rsplit('/', 1)[-1]}` may push"
-    return "It is not a permission problem: Docker gave up before it asked the registry"
+        return f"role {role.permissions.role.rsplit('/', 1)[-1]} may push"
+    return "Docker gave up before it asked the registry"
 
 
 def _cite(decision: Decision) -> Citation:
@@ -90,12 +90,10 @@ def _cite(decision: Decision) -> Citation:
 
 def _remedy(image: str) -> Remedy:
     return Remedy(
-        "Build what is pushed, and push what was built",
+        "build what is pushed, and push what was built",
         Risk.MANUAL,
         steps=(
-            Step("Mend the build, if it failed: the push has no fault of its own then."),
-            Step(
-                f"If it succeeded, make `docker build -t` or `docker tag` name exactly `{image}` with the tag pushed."
-            ),
+            Step("Mend the build, if it failed; the push has no fault of its own then."),
+            Step(f"Make `docker build -t` or `docker tag` name exactly {image} with the tag pushed, if it succeeded."),
         ),
     )

@@ -26,9 +26,9 @@ def targets_unhealthy(service: Service, running: RunningTasks, groups: TargetGro
     """The load balancer finds tasks of the current deployment unhealthy.
 
     ## What it means
-    The tasks run, but they fail the health check of the target group. They get no traffic, or only because all others
-    are unhealthy too: then the load balancer sends requests to all of them. After the grace period ECS stops such
-    tasks and starts others, and the deployment does not end.
+    The tasks run, but they fail the health check of the target group. They get no traffic, unless every target is
+    unhealthy: then the load balancer sends requests to all of them. After the grace period ECS stops such tasks and
+    starts others, and the deployment does not end.
 
     ## Why it happens
     - Target.ResponseCodeMismatch: the path of the health check answers with a code that is not expected. The path is
@@ -51,18 +51,18 @@ def targets_unhealthy(service: Service, running: RunningTasks, groups: TargetGro
         targets = [target for target in group.targets if target.id in ours]
         unhealthy = [target for target in targets if target.state == "unhealthy"]
         if unhealthy:
-            yield _sighting(service.primary.id, group, unhealthy, len(targets))
+            yield _sighting(group, unhealthy, len(targets))
 
 
-def _sighting(primary: str, group: TargetGroup, unhealthy: Sequence[RegisteredTarget], of: int) -> Sighting:
+def _sighting(group: TargetGroup, unhealthy: Sequence[RegisteredTarget], of: int) -> Sighting:
     reasons = Counter((one.reason or "no reason given", one.description or "") for one in unhealthy)
     (reason, description), _ = min(reasons.items(), key=lambda one: (-one[1], one[0]))
-    says = f": {description}" if description else ""
+    says = f", {description}" if description else ""
     return Sighting(
         subject=group.name,
-        summary=f"{len(unhealthy)} of {of} targets of {primary} in target group {group.name} are unhealthy instead of "
-        f"healthy, {reason}{says} (health check {_check(group)})",
-        because=tuple(_citations(reasons)),
+        summary=f"{len(unhealthy)} of {of} targets in {group.name} are unhealthy: {reason}{says}; health check "
+        f"{_check(group)}",
+        because=tuple(_citations(unhealthy)),
         remedies=(_mend(group, reason),),
     )
 
@@ -73,16 +73,18 @@ def _check(group: TargetGroup) -> str:
     )
 
 
-def _citations(reasons: Counter[tuple[str, str]]) -> Iterator[Citation]:
-    path = "TargetHealthDescriptions[].TargetHealth"
-    yield Citation("elbv2:DescribeTargetHealth", f"{path}.State", "unhealthy")
-    for reason, description in sorted(reasons):
-        yield Citation("elbv2:DescribeTargetHealth", f"{path}.Reason", reason)
-        if description:
-            yield Citation("elbv2:DescribeTargetHealth", f"{path}.Description", description[:300])
+def _citations(unhealthy: Sequence[RegisteredTarget]) -> Iterator[Citation]:
+    """Of each reason and description one target."""
+    said = {(one.reason or "", one.description or ""): one for one in reversed(unhealthy)}
+    for (reason, description), one in sorted(said.items(), key=lambda item: item[0]):
+        path = f"TargetHealthDescriptions[{one.id}].TargetHealth"
+        words = {"State": one.state, "Reason": reason, "Description": description[:300]}
+        for member, quote in words.items():
+            if quote:
+                yield Citation("elbv2:DescribeTargetHealth", f"{path}.{member}", quote)
 
 
 def _mend(group: TargetGroup, reason: str) -> Remedy:
     look = LOOK_AT.get(reason, "read the log of an unhealthy task and the settings of the health check")
-    says = f"For target group {group.name}, {look}."
-    return Remedy("Make the health check pass", Risk.MANUAL, Horizon.NOW, (Step(says),))
+    says = f"{look[0].upper()}{look[1:]} (target group {group.name})."
+    return Remedy(f"make the health check of {group.name} pass", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -57,12 +57,11 @@ def _floats(image: ImageReference) -> bool:
 
 def _sighting(definition: TaskDefinition, container: Container) -> Sighting:
     image = container.image.text.removeprefix(f"{container.image.registry}/")
-    named = f"the tag `{container.image.tag}`" if container.image.tag else "no tag, which means `latest`"
+    moves = "a tag that moves" if container.image.tag else "without a tag, which means latest and moves"
     path = f"taskDefinition[{definition.name}].containerDefinitions[{container.name}].image"
     return Sighting(
         subject=definition.name,
-        summary=f"Container `{container.name}` of `{definition.name}` names `{image}` by {named}; "
-        "expected a digest or a version tag",
+        summary=f"{definition.name} names {image}, {moves}: name a digest",
         because=(Citation("ecs:DescribeTaskDefinition", path, container.image.text),),
         remedies=(_remedy(definition, container),),
     )
@@ -71,13 +70,13 @@ def _sighting(definition: TaskDefinition, container: Container) -> Sighting:
 def _remedy(definition: TaskDefinition, container: Container) -> Remedy:
     host = f"{container.image.registry}/" if container.image.registry else ""
     return Remedy(
-        "Name the image by its digest",
+        "name the image by its digest",
         Risk.MANUAL,
         Horizon.LATER,
         steps=(
             Step(
-                f"In the pipeline, let each deployment register a revision of `{definition.family}` whose container "
-                f"`{container.name}` names `{host}{container.image.repository}@<digest of the build>`."
+                f"Let the pipeline register for each deployment a revision of {definition.family} whose container "
+                f"{container.name} names {host}{container.image.repository}@<digest of the build>."
             ),
         ),
     )

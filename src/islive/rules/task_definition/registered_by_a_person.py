@@ -1,5 +1,6 @@
 """A person, not the pipeline, wrote the revision."""
 
+import re
 from collections.abc import Iterator
 
 from islive.facts.service import Service
@@ -9,6 +10,9 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+
+# An image that changed its tag and nothing else.
+SAME_REPOSITORY = re.compile(r"image (([^ :]+):\S+) → \2:(\S+)")
 
 
 @rule(stage=Stage.TASK_DEFINITION, severity=Severity.MEDIUM, root=False)
@@ -46,11 +50,11 @@ def registered_by_a_person(service: Service, definitions: TaskDefinitions) -> It
     new = _by_hand(service, definitions)
     old = _before(new, service, definitions) if new else None
     if new and old and old.registered_by_a_person is False:
-        changes = difference(old, new)
+        changes = tuple(_short(change, new) for change in difference(old, new))
         yield Sighting(
             subject=new.name,
-            summary=f"`:{new.revision}`, registered{_when(new)} by `{_who(new)}`, differs from `:{old.revision}`, "
-            f"which `{_who(old)}` registered, in {_told(changes)}",
+            summary=f":{new.revision} was registered by a person ({_who(new)}{_when(new)}): against :{old.revision} "
+            f"{_told(changes)}",
             because=(_because(new), _because(old)),
             remedies=(_remedy(new, changes),),
         )
@@ -71,18 +75,28 @@ def _before(new: TaskDefinition, service: Service, definitions: TaskDefinitions)
 
 
 def _when(definition: TaskDefinition) -> str:
-    return f" {definition.registered_at:%Y-%m-%d %H:%M} UTC" if definition.registered_at else ""
+    return f", {definition.registered_at:%Y-%m-%d %H:%M} UTC" if definition.registered_at else ""
 
 
 def _who(definition: TaskDefinition) -> str:
     return (definition.registered_by or "").rsplit(":", 1)[-1]
 
 
-def _told(changes: tuple[Change, ...]) -> str:
+def _short(change: Change, new: TaskDefinition) -> str:
+    """The change without the hosts of registries, and without the container where there is only one."""
+    what = (
+        change.what.removeprefix(f"container {new.containers[0].name}: ") if len(new.containers) == 1 else change.what
+    )
+    for registry in {container.image.registry for container in new.containers} - {""}:
+        what = what.replace(f"{registry}/", "")
+    return SAME_REPOSITORY.sub(r"image \1 → :\3", what)
+
+
+def _told(changes: tuple[str, ...]) -> str:
     if not changes:
-        return "nothing that the revisions show"
-    count = "exactly one thing" if len(changes) == 1 else f"{len(changes)} things"
-    return f"{count}: {'; '.join(change.what for change in changes)}"
+        return "nothing differs that the revisions show"
+    count = "exactly one thing differs" if len(changes) == 1 else f"{len(changes)} things differ"
+    return f"{count}, {', '.join(changes)}"
 
 
 def _because(definition: TaskDefinition) -> Citation:
@@ -91,15 +105,15 @@ def _because(definition: TaskDefinition) -> Citation:
     )
 
 
-def _remedy(new: TaskDefinition, changes: tuple[Change, ...]) -> Remedy:
+def _remedy(new: TaskDefinition, changes: tuple[str, ...]) -> Remedy:
     return Remedy(
-        "Bring the change into the pipeline",
+        "bring the change into the pipeline",
         Risk.MANUAL,
         Horizon.LATER,
         steps=(
             Step(
-                f"Put what `{new.name}` changed ({_told(changes)}) into the file that the pipeline registers "
-                f"`{new.family}` from, or leave it out for good."
+                f"Put what {new.name} changed ({', '.join(changes) or 'nothing'}) into the file that the pipeline "
+                f"registers {new.family} from, or leave it out for good."
             ),
             Step("Allow ecs:RegisterTaskDefinition to the pipeline's role only."),
         ),

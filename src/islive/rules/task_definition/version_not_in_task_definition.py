@@ -1,5 +1,6 @@
 """The image is there, and no revision names it."""
 
+import re
 from collections.abc import Iterator
 
 from islive.facts.images import Images
@@ -13,6 +14,9 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+
+# A digest, and what of it is shown.
+LONG = re.compile(r"(@sha256:[0-9a-f]{12})[0-9a-f]+")
 
 
 @rule(stage=Stage.TASK_DEFINITION, severity=Severity.HIGH, explains=("version-not-deployed",))
@@ -30,6 +34,9 @@ def version_not_in_task_definition(
     The registry holds the version. Neither the revision that the service uses nor the newest revision of its family
     names that image, be it by digest or by a tag that leads to it now. ECS deploys what the task definition says, so
     nothing can bring this version up until a revision names it.
+
+    islive is silent where the service ever deployed the version: then some revision did name it, and why it is not
+    deployed now is another finding.
 
     ## Why it happens
 
@@ -57,11 +64,11 @@ def version_not_in_task_definition(
         return
     revisions = tuple({one.name: one for one in (primary, newest)}.values())
     containers = [container for revision in revisions for container in revision.containers]
-    if any(_may_be(wanted, container, images) for container in containers) or _recorded(wanted, primary, deployments):
+    if any(_may_be(wanted, container, images) for container in containers) or _was_deployed(wanted, deployments):
         return
     yield Sighting(
         subject=newest.name,
-        summary=f"{wanted.label} is {_shown(wanted, images)}, but {_told(revisions)}",
+        summary=f"no task definition names {wanted.label}: {_told(revisions)}, expected {_shown(wanted, images)}",
         because=tuple(_because(revision, container) for revision in revisions for container in revision.containers),
         remedies=(_remedy(wanted, service, newest, images),),
     )
@@ -78,27 +85,27 @@ def _may_be(wanted: WantedVersion, container: Container, images: Images) -> bool
     return image is not None and image.digest in wanted.digests
 
 
-def _recorded(wanted: WantedVersion, primary: TaskDefinition, deployments: ServiceDeployments | Gap) -> bool:
-    # The tag may have moved on since ECS looked it up for this revision.
+def _was_deployed(wanted: WantedVersion, deployments: ServiceDeployments | Gap) -> bool:
+    # Some revision named it, then: an older one, or one whose tag has moved on since ECS looked it up.
     known = () if isinstance(deployments, Gap) else deployments.revisions.values()
-    return any(one.task_definition == primary.name and one.digests & wanted.digests for one in known)
+    return any(one.digests & wanted.digests for one in known)
 
 
 def _shown(wanted: WantedVersion, images: Images) -> str:
     tagged = (image for image in images.all if image.digest in wanted.digests and image.tags)
     image = next(tagged, None)
     if image is None:
-        return f"`{min(wanted.digests)[:19]}`"
-    return f"`{image.repository}:{image.tags[0]}` ({image.digest[:19]})"
+        return min(wanted.digests)[:19]
+    return f"{image.repository}:{image.tags[0]}"
 
 
 def _told(revisions: tuple[TaskDefinition, ...]) -> str:
-    return " and ".join(f"`{revision.name}` names {_named(revision)}" for revision in revisions)
+    return " and ".join(f"{revision.name} names {_named(revision)}" for revision in revisions)
 
 
 def _named(revision: TaskDefinition) -> str:
     images = (container.image for container in revision.containers)
-    return ", ".join(f"`{image.text.removeprefix(f'{image.registry}/')}`" for image in images)
+    return ", ".join(LONG.sub(r"\1", image.text.removeprefix(f"{image.registry}/")) for image in images)
 
 
 def _because(revision: TaskDefinition, container: Container) -> Citation:
@@ -108,12 +115,12 @@ def _because(revision: TaskDefinition, container: Container) -> Citation:
 
 def _remedy(wanted: WantedVersion, service: Service, newest: TaskDefinition, images: Images) -> Remedy:
     return Remedy(
-        f"Register a revision that names {wanted.label}, and deploy it",
+        f"register a revision that names {wanted.label}, and deploy it",
         Risk.MANUAL,
         steps=(
             Step(
-                f"Run `islive deploy {service.name} {wanted.label}`; by hand: register a revision of `{newest.family}` "
-                f"whose container names {_shown(wanted, images)} by its full digest, and update the service to it."
+                f"Run `islive deploy {service.name} {wanted.label}`, or register a revision of {newest.family} whose "
+                f"container names {_shown(wanted, images)} by its full digest, and update the service to it."
             ),
         ),
     )

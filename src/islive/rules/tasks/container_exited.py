@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
@@ -39,7 +40,7 @@ def container_exited(
     deployments: ServiceDeployments | Gap,
     definitions: TaskDefinitions | Gap,
 ) -> Iterator[Sighting]:
-    """An essential container of the new tasks starts, and exits.
+    """An essential container of the new tasks starts and exits.
 
     ## What it means
     The image was pulled and the application ran; then the process of an essential container ended, and ECS stopped the
@@ -47,11 +48,11 @@ def container_exited(
 
     ## Why it happens
     - 1 and other small numbers: the application gave up. A module or a setting is missing, a database was not reached,
-      a migration failed. The last line of its log says which.
+      a migration failed. The last lines of its log say which.
     - 0: it did its work and ended. The command is that of a job, not of a server.
     - 126, 127: the command cannot be executed, or is not in the image.
-    - 137: it was killed. Only where the reason says OutOfMemory was it memory; else somebody stopped the task, or a
-      health check failed and it did not end within its stop timeout.
+    - 137: it was killed. It was memory only where the reason says OutOfMemory; otherwise somebody stopped the task, or
+      a health check failed, and it did not end within its stop timeout.
     - 139: it crashed. 143: it was told to stop and did.
 
     ## What to do
@@ -62,21 +63,15 @@ def container_exited(
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
     """
-    primary = service.primary
-    lacking = [one for one in stopped.of(primary.id) if primary.running < primary.desired]
-    given_up = [one for one in stopped.tasks if _rolled_back(one, service, deployments)]
-    for tasks in (lacking, given_up):
-        exited = [task for task in tasks if task.stop_code == "EssentialContainerExited"]
+    that_matter = stopped.that_matter(service, deployments)
+    for ours in (True, False):
+        exited = [task for task in that_matter if (task.deployment == service.primary.id) is ours and _exited(task)]
         found = [(task, _culprit(task, definitions)) for task in exited]
         yield from _sightings([(task, culprit) for task, culprit in found if culprit], definitions)
 
 
-def _rolled_back(task: Task, service: Service, deployments: ServiceDeployments | Gap) -> bool:
-    """The newest service deployment was rolled back, and the task is of its time and not of the way back."""
-    newest = None if isinstance(deployments, Gap) else deployments.newest
-    if newest is None or not newest.status.startswith("ROLLBACK_") or task.deployment == service.primary.id:
-        return False
-    return task.created_at is not None and task.created_at >= newest.created_at
+def _exited(task: Task) -> bool:
+    return task.stop_code == "EssentialContainerExited"
 
 
 def _culprit(task: Task, definitions: TaskDefinitions | Gap) -> TaskContainer | None:
@@ -100,11 +95,11 @@ def _sightings(exits: Sequence[tuple[Task, TaskContainer]], definitions: TaskDef
     times = Counter((container.name, container.exit_code) for _, container in exits)
     for (name, code), many in sorted(times.items()):
         task, container = next(one for one in exits if (one[1].name, one[1].exit_code) == (name, code))
-        reason = f": {container.reason[:120]}" if container.reason else ""
+        reason = f"; {shorten(container.reason, 120, placeholder=' …')}" if container.reason else ""
         yield Sighting(
             subject=f"{task.deployment}/{name}",
-            summary=f"Container {name} of {task.deployment} ({task.task_definition}) exits with code {code} instead of "
-            f"staying, {_meaning(container)}, in {many} of {len(exits)} tasks that ECS remembers{reason}",
+            summary=f"container {name} of {task.task_definition} exits with code {code}: {_meaning(container)}, in "
+            f"{many} of {len(exits)} tasks that ECS remembers{reason}",
             because=tuple(_citations(task, container)),
             remedies=(_read_log(task, name, definitions),),
         )
@@ -117,10 +112,11 @@ def _meaning(container: TaskContainer) -> str:
 
 
 def _citations(task: Task, container: TaskContainer) -> Iterator[Citation]:
-    yield Citation("ecs:DescribeTasks", "tasks[].containers[].exitCode", str(container.exit_code))
-    yield Citation("ecs:DescribeTasks", "tasks[].stoppedReason", task.stopped_reason[:300])
+    path = f"tasks[{task.id}]"
+    yield Citation("ecs:DescribeTasks", f"{path}.containers[{container.name}].exitCode", str(container.exit_code))
+    yield Citation("ecs:DescribeTasks", f"{path}.stoppedReason", task.stopped_reason[:300])
     if container.reason:
-        yield Citation("ecs:DescribeTasks", "tasks[].containers[].reason", container.reason[:300])
+        yield Citation("ecs:DescribeTasks", f"{path}.containers[{container.name}].reason", container.reason[:300])
 
 
 def _read_log(task: Task, name: str, definitions: TaskDefinitions | Gap) -> Remedy:
@@ -128,4 +124,4 @@ def _read_log(task: Task, name: str, definitions: TaskDefinitions | Gap) -> Reme
     groups = (one.log_group for one in (definition.containers if definition else ()) if one.name == name)
     command = f"aws logs tail {group} --since 1h" if (group := next(groups, None)) else "aws logs tail GROUP --since 1h"
     says = f"Read the last lines of {name} in task {task.id} (`{command}`), and mend what its last error names."
-    return Remedy(f"Read the log of {name}", Risk.MANUAL, Horizon.NOW, (Step(says),))
+    return Remedy(f"read the log of container {name}", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from islive.facts.execution_role import ExecutionRole
 from islive.facts.permissions import Decision
+from islive.facts.secrets import Secrets
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
@@ -28,6 +29,7 @@ def secret_access_denied(
     role: ExecutionRole | Gap,
     stopped: StoppedTasks | Gap,
     deployments: ServiceDeployments | Gap,
+    secrets: Secrets | Gap,
 ) -> Iterator[Sighting]:
     """The task execution role may not read a secret that the task definition names.
 
@@ -40,12 +42,13 @@ def secret_access_denied(
     - The policy names another ARN: that of another region or environment, or a whole ARN where the secret was deleted
       and created again and has another random suffix now.
     - The permission was given to the task role instead of the execution role.
-    - A permissions boundary, an organization's policy or the secret's own policy denies it. A secret encrypted with a
-      key of your own needs kms:Decrypt as well.
+    - A permissions boundary, an organization's policy or the secret's own policy denies it.
+    - The secret is encrypted with a key of your own, and the role lacks kms:Decrypt on that key.
 
     ## What to do
-    Allow the one action on the one secret to the execution role. Where a policy names the secret by name, end it with
-    `-??????`, which stands for the six random characters. ECS takes it up with its next attempt to start a task.
+    Allow the one action on the one secret to the execution role. Where a policy names the secret by its name, end the
+    name with `-??????`, which stands for the six random characters of its ARN. The next task that ECS starts has the
+    permission. A message from before the secret was last changed counts no more; IAM's own answer does.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
@@ -53,12 +56,7 @@ def secret_access_denied(
     - https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
     """
     permissions = None if isinstance(role, Gap) else role.permissions
-    remembered = () if isinstance(stopped, Gap) else stopped.failed_to_start
-    refused: dict[tuple[str, str], Task] = {}
-    for task in remembered:
-        match = DENIED.search(task.stopped_reason) if _counts(task, service, deployments) else None
-        if match:
-            refused.setdefault((match[1], (match[2] or task.task_definition).rstrip(".,;")), task)
+    refused = {} if isinstance(stopped, Gap) else _refused(stopped.that_matter(service, deployments), secrets)
     for (action, resource), task in sorted(refused.items()):
         yield _told(action, resource, permissions.role if permissions else None, task)
     for decision in permissions.decisions if permissions else ():
@@ -66,15 +64,21 @@ def secret_access_denied(
             yield _simulated(decision, permissions.role if permissions else "")
 
 
-def _counts(task: Task, service: Service, deployments: ServiceDeployments | Gap) -> bool:
-    """PRIMARY started it and still lacks tasks, or the newest service deployment did and was rolled back."""
-    primary = service.primary
-    if task.deployment == primary.id:
-        return primary.running < primary.desired
-    newest = None if isinstance(deployments, Gap) else deployments.newest
-    if newest is None or not newest.status.startswith("ROLLBACK_"):
-        return False
-    return task.created_at is not None and task.created_at >= newest.created_at
+def _refused(tasks: Sequence[Task], secrets: Secrets | Gap) -> dict[tuple[str, str], Task]:
+    """What tasks were refused, each with the newest of them; nothing of a secret that was changed since."""
+    refused: dict[tuple[str, str], Task] = {}
+    for task in tasks:
+        match = DENIED.search(task.stopped_reason) if task.stop_code == "TaskFailedToStart" else None
+        if match:
+            resource = (match[2] or "").rstrip(".,;")
+            if not _changed_since(resource, task, secrets):
+                refused.setdefault((match[1], resource or task.task_definition), task)
+    return refused
+
+
+def _changed_since(resource: str, task: Task, secrets: Secrets | Gap) -> bool:
+    known = () if isinstance(secrets, Gap) else secrets.secrets
+    return any(_name(one.reference.id) == _name(resource) and one.changed_after(task.stopped_at) for one in known)
 
 
 def _is_told(decision: Decision, refused: dict[tuple[str, str], Task]) -> bool:
@@ -89,15 +93,21 @@ def _name(resource: str) -> str:
     return SUFFIX.sub("", resource.rsplit(":", 1)[-1]).removeprefix("parameter/").removeprefix("/")
 
 
+def _called(resource: str) -> str:
+    """The secret's name; where AWS named none, the task definition that wants one."""
+    return _name(resource) if resource.startswith("arn:") else f"a secret of {resource}"
+
+
 def _last(role: str) -> str:
     return role.rsplit("/", 1)[-1]
 
 
 def _told(action: str, resource: str, role: str | None, task: Task) -> Sighting:
     return Sighting(
-        subject=_name(resource),
-        summary=f"The execution role of {task.task_definition} is not allowed {action} on {resource}, which it must be",
-        because=(Citation("ecs:DescribeTasks", "tasks[].stoppedReason", task.stopped_reason[-300:]),),
+        subject=_name(resource) if resource.startswith("arn:") else resource,
+        summary=f"the execution role may not read {_called(resource)}: {task.task_definition} needs {action} on it, "
+        "and AWS refused it",
+        because=(Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason[-300:]),),
         remedies=(_allow(action, resource, role or f"the execution role of {task.task_definition}"),),
     )
 
@@ -105,16 +115,17 @@ def _told(action: str, resource: str, role: str | None, task: Task) -> Sighting:
 def _simulated(decision: Decision, role: str) -> Sighting:
     """IAM's simulator says no. Of a secret named without its suffix it knows only what policies say of `-??????`."""
     partial = decision.action == ACTIONS[0] and not SUFFIX.search(decision.resource)
+    path = f"EvaluationResults[{decision.action}]"
     doubtful = partial and decision.decision == "implicitDeny"
-    policies = f" by {', '.join(decision.policies)}" if decision.policies else ""
+    policies = f" (by policy {', '.join(decision.policies)})" if decision.policies else ""
     return Sighting(
         subject=_name(decision.resource),
-        summary=f"The execution role {role.rsplit('/', 1)[-1]} must be allowed {decision.action} on "
-        f"{decision.resource}, but IAM answers {decision.decision}{policies}",
+        summary=f"the execution role may not read {_name(decision.resource)}: IAM answers "
+        f"{decision.decision}{policies} to {decision.action} by {_last(role)}, expected allowed",
         because=(
-            Citation("iam:SimulatePrincipalPolicy", "EvaluationResults[].EvalDecision", decision.decision),
+            Citation("iam:SimulatePrincipalPolicy", f"{path}.EvalDecision", decision.decision),
             *(
-                Citation("iam:SimulatePrincipalPolicy", "EvaluationResults[].MatchedStatements[].SourcePolicyId", one)
+                Citation("iam:SimulatePrincipalPolicy", f"{path}.MatchedStatements[].SourcePolicyId", one)
                 for one in decision.policies
             ),
         ),
@@ -125,9 +136,10 @@ def _simulated(decision: Decision, role: str) -> Sighting:
 
 def _allow(action: str, resource: str, role: str, decision: Decision | None = None) -> Remedy:
     whole = f"{resource}-??????" if action == ACTIONS[0] and not SUFFIX.search(resource) else resource
+    whole = whole if resource.startswith("arn:") else "ARN of the secret"
     statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": whole})
     says = f"Add this statement to a policy of {role.rsplit('/', 1)[-1]}: {statement}."
     if decision is not None and decision.decision == "explicitDeny":
         policies = ", ".join(decision.policies) or "its policies"
         says = f"Take the statement that denies {action} on {whole} out of {policies}."
-    return Remedy(f"Allow {action} on {_name(resource)}", Risk.MANUAL, Horizon.NOW, (Step(says),))
+    return Remedy(f"let the execution role read {_called(resource)}", Risk.MANUAL, Horizon.NOW, (Step(says),))

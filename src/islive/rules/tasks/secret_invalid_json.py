@@ -1,6 +1,6 @@
 """secret-invalid-json: ECS cannot take a key out of a text that is no JSON object."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from islive.causes.go_json import Kind, go_json_error
 from islive.causes.secret_json import Fault, fault
@@ -9,7 +9,7 @@ from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.task import Task
-from islive.facts.task_definitions import SecretReference, TaskDefinitions, difference
+from islive.facts.task_definitions import SecretReference, TaskDefinition, TaskDefinitions, difference
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
@@ -39,13 +39,16 @@ def secret_invalid_json(
     Mostly the secret was put on a command line, and a shell changed it on the way. Interactive bash keeps the
     backslash of `\!` in double quotes, and no such escape exists in JSON: the message then says "in string escape
     code". cmd and PowerShell swallow double quotes. Or somebody put a plain password where the task definition expects
-    an object, or pasted a text with line breaks or typographic quotes.
+    an object, or pasted a text with line breaks or typographic quotes into it.
 
     ## What to do
     Write the object into a file with an editor, check the file, and put the secret from the file, so that no shell
     touches it: `aws secretsmanager put-secret-value --secret-id NAME --secret-string file://secret.json`. The next task
     that starts reads the new value; the task definition stays as it is. With `--inspect-secrets` islive tells line and
-    column of the first error; it never shows a character of the value, and CloudTrail logs the read.
+    column of the first error; it never shows a character of the value. CloudTrail logs that it was read.
+
+    Once the secret has been changed, what older tasks ended with says nothing about it any more, and islive is silent
+    until it may look into it or another task fails.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
@@ -59,17 +62,11 @@ def secret_invalid_json(
     failures = () if isinstance(stopped, Gap) else _failures(service, stopped, deployments)
     for subject, shape in broken.items():
         told = [task for task in failures if subject in _subjects(definitions, task)]
-        only = _only_difference(service, definitions, read[subject].task_definition, read[subject].reference)
-        yield _inspected(read[subject], shape, told, only)
+        yield _inspected(read[subject], shape, told, _reach(service, definitions, read[subject]))
     for task in failures:
-        candidates = _subjects(definitions, task)
-        suspects = {subject: one for subject, one in candidates.items() if subject not in shapes}
-        if not broken.keys() & candidates.keys() and (suspects or not candidates):
-            only = (_only_difference(service, definitions, task.task_definition, one) for one in suspects.values())
-            alone = Certainty.CONFIRMED if len(candidates) == 1 else Certainty.LIKELY
-            changed = _changed_since(task, candidates, read)
-            more = "".join(only) + ("; it has been changed since, and may be mended" if changed else "")
-            yield _suspected(task, suspects, more, Certainty.POSSIBLE if changed else alone)
+        asked = _subjects(definitions, task)
+        if not broken.keys() & asked.keys():
+            yield from _suspected(service, definitions, task, asked, read)
 
 
 def _shape(secret: Secret) -> SecretShape | None:
@@ -91,63 +88,78 @@ def _subjects(definitions: TaskDefinitions, task: Task) -> dict[str, SecretRefer
 def _failures(service: Service, stopped: StoppedTasks, deployments: ServiceDeployments | Gap) -> Sequence[Task]:
     """Of each revision, the newest task that ended on a text that Go could not read."""
     newest: dict[str, Task] = {}
-    for task in stopped.failed_to_start:
-        error = go_json_error(task.stopped_reason)
-        if error and error.kind is not Kind.KEY_MISSING and _counts(task, service, deployments):
+    for task in stopped.that_matter(service, deployments):
+        error = go_json_error(task.stopped_reason) if task.stop_code == "TaskFailedToStart" else None
+        if error and error.kind is not Kind.KEY_MISSING:
             newest.setdefault(task.task_definition, task)
     return tuple(newest.values())
 
 
-def _counts(task: Task, service: Service, deployments: ServiceDeployments | Gap) -> bool:
-    """PRIMARY started it and still lacks tasks, or the newest service deployment did and was rolled back."""
-    primary = service.primary
-    if task.deployment == primary.id:
-        return primary.running < primary.desired
-    newest = None if isinstance(deployments, Gap) else deployments.newest
-    if newest is None or not newest.status.startswith("ROLLBACK_"):
-        return False
-    return task.created_at is not None and task.created_at >= newest.created_at
-
-
-def _inspected(secret: Secret, shape: SecretShape, told: Sequence[Task], only_difference: str) -> Sighting:
+def _inspected(secret: Secret, shape: SecretShape, told: Sequence[Task], reach: str) -> Sighting:
     """Its shape says what is wrong, and where."""
-    reference = secret.reference
-    what = fault(shape.error or shape.kind)
-    seen = Citation("secretsmanager:GetSecretValue", "SecretString.Shape.error", shape.error or shape.kind)
+    reference, kind = secret.reference, shape.error or shape.kind
+    what = fault(kind)
+    late = any(secret.changed_after(task.stopped_at) for task in told)
+    since = f"; changed {secret.changed_at:%Y-%m-%d %H:%M} UTC, after the last failure" if late else ""
     return Sighting(
         subject=_subject(reference),
-        summary=f"Secret {reference.name} must be a JSON object for ECS to take key {reference.key} "
-        f"({reference.variable} in {secret.task_definition}), but {what.what}{_place(shape)}{only_difference}",
-        because=(*(_stopped_reason(task) for task in told), seen),
+        summary=f"secret {_named(reference)}, {_verdict(kind)}: {what.what}{_place(shape, reference)}{reach}{since}",
+        because=(
+            *(_stopped_reason(task) for task in told),
+            Citation("secretsmanager:GetSecretValue", "SecretString.Shape.error", kind),
+        ),
         remedies=(_repair(reference, what, inspected=True),),
     )
 
 
-def _suspected(task: Task, suspects: dict[str, SecretReference], more: str, certainty: Certainty) -> Sighting:
-    """Only the message tells: of one secret for sure, of several that it is one of them."""
+def _suspected(
+    service: Service,
+    definitions: TaskDefinitions,
+    task: Task,
+    asked: Mapping[str, SecretReference],
+    read: Mapping[str, Secret],
+) -> Iterator[Sighting]:
+    """Only the message tells: of one secret for sure, of several that it is one of them; not of one changed since."""
+    changed = {subject for subject in asked if subject in read and read[subject].changed_after(task.stopped_at)}
+    looked_into = {subject for subject in asked if subject in read and _shape(read[subject])}
+    suspects = {subject: one for subject, one in asked.items() if subject not in changed | looked_into}
+    if asked and not suspects:
+        return
     error = go_json_error(task.stopped_reason)
-    what = fault(error.kind if error else "")
-    named = " or ".join(f"{one.name} (key {one.key})" for one in suspects.values()) or "(unknown which)"
-    return Sighting(
-        subject=", ".join(suspects) or task.task_definition,
-        summary=f"Secret {named} must be a JSON object for ECS to start {task.task_definition}, but {what.what}"
-        f"{more}; --inspect-secrets tells where",
+    kind = error.kind if error else ""
+    what, revision = fault(kind), task.task_definition
+    named = ", or ".join(_named(one) for one in suspects.values())
+    alone = Certainty.CONFIRMED if len(asked) == 1 else Certainty.LIKELY
+    only = "".join(_only_difference(service, definitions, revision, one) for one in suspects.values())
+    yield Sighting(
+        subject=", ".join(suspects) or revision,
+        summary=f"{f'secret {named},' if named else f'a secret of {revision}'} {_verdict(kind)}: {what.what}"
+        f"{only or f'; it keeps {revision} from starting'}; --inspect-secrets tells where",
         because=(_stopped_reason(task),),
-        certainty=certainty,
+        certainty=Certainty.POSSIBLE if changed else alone,
         remedies=tuple(_repair(one, what, inspected=False) for one in suspects.values()),
     )
 
 
-def _changed_since(task: Task, candidates: dict[str, SecretReference], read: dict[str, Secret]) -> bool:
-    changes = [read[subject].changed_at for subject in candidates if subject in read]
-    return any(at is not None and task.stopped_at is not None and at > task.stopped_at for at in changes)
+def _named(reference: SecretReference) -> str:
+    return f"{reference.name}, key {reference.key}"
 
 
-def _place(shape: SecretShape) -> str:
+def _verdict(kind: str) -> str:
+    return "is not a JSON object" if kind == "not-an-object" else "is not valid JSON"
+
+
+def _place(shape: SecretShape, reference: SecretReference) -> str:
     if shape.line is None or shape.column is None:
         return ""
-    within = f", in the value of {shape.key}" if shape.key else ""
+    within = f", in the value of {shape.key}" if shape.key and shape.key != reference.key else ""
     return f" (line {shape.line}, column {shape.column}, offset {shape.offset}{within})"
+
+
+def _reach(service: Service, definitions: TaskDefinitions, secret: Secret) -> str:
+    """Since when, or of what: the clause that leads to the revision."""
+    only = _only_difference(service, definitions, secret.task_definition, secret.reference)
+    return only or f"; it keeps {secret.task_definition} from starting"
 
 
 def _only_difference(service: Service, definitions: TaskDefinitions, revision: str, reference: SecretReference) -> str:
@@ -158,26 +170,30 @@ def _only_difference(service: Service, definitions: TaskDefinitions, revision: s
     if serving is None or new is None or serving.name == new.name or reference not in new.secrets:
         return ""
     changes = difference(serving, new)
-    ours = len(changes) == 1 and reference not in serving.secrets and ".secrets" in changes[0].path
-    return f"; it is the only difference between {serving.name}, which runs, and {new.name}" if ours else ""
+    if len(changes) != 1 or reference in serving.secrets or ".secrets" not in changes[0].path:
+        return ""
+    return f"; the only change from {_short(serving, new)} to {_short(new, serving)}"
+
+
+def _short(one: TaskDefinition, other: TaskDefinition) -> str:
+    return f":{one.revision}" if one.family == other.family else one.name
 
 
 def _stopped_reason(task: Task) -> Citation:
-    return Citation("ecs:DescribeTasks", "tasks[].stoppedReason", task.stopped_reason[-300:])
+    return Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason[-300:])
 
 
 def _repair(reference: SecretReference, what: Fault, *, inspected: bool) -> Remedy:
     put = f"aws secretsmanager put-secret-value --secret-id {reference.name} --secret-string file://secret.json"
     look = Step("Ask again with --inspect-secrets for line and column; it shows no character of the value.")
     return Remedy(
-        f"Put a valid value into {reference.name}",
+        f"write a valid value into {reference.name}",
         Risk.MANUAL,
         Horizon.NOW,
         (
             *(() if inspected else (look,)),
-            Step(
-                f"Write the whole object into secret.json with an editor. {what.repair}. Usual culprit: {what.culprit}."
-            ),
+            Step("Write the whole object into secret.json with an editor, where no shell can change it."),
+            Step(f"{what.repair}; the usual culprit is {what.culprit}."),
             Step("Check it with `python3 -m json.tool secret.json > /dev/null`, which is silent when all is well."),
             Step(
                 f"Put it with `{put}`, then delete secret.json; the next task that starts reads it.",

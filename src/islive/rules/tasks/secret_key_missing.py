@@ -35,7 +35,7 @@ def secret_key_missing(
     start the task.
 
     ## Why it happens
-    - The key has a typing error, or another case: ECS compares letter by letter.
+    - The name has a typing error, or is written in another case: ECS compares letter by letter.
     - The key lies deeper, inside another object. ECS looks at the top level only.
     - The secret was replaced as a whole and lost the key; the console and put-secret-value replace everything.
     - The task definition asks for a version stage that is older than the key.
@@ -43,7 +43,7 @@ def secret_key_missing(
     ## What to do
     Either add the key to the secret, or correct the name in valueFrom and register a new revision. Put the secret from
     a file and keep its other keys: other services may read them. With `--inspect-secrets` islive names the keys that
-    look most alike; it shows names of keys only.
+    look most alike, and never a value.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
@@ -56,7 +56,7 @@ def secret_key_missing(
             yield _inspected(secret, secret.shape)
     for task in failures:
         asked = _asked(definitions, task)
-        unread = [one for one in asked if not _is_inspected(read.get(_subject(one)))]
+        unread = [one for one in asked if not _is_settled(read.get(_subject(one)), task)]
         if unread or not asked:
             yield _told(task, asked, unread)
 
@@ -69,8 +69,9 @@ def _lacks(reference: SecretReference, shape: SecretShape) -> bool:
     return shape.kind == "object" and reference.key is not None and reference.key not in shape.keys
 
 
-def _is_inspected(secret: Secret | None) -> bool:
-    return secret is not None and isinstance(secret.shape, SecretShape)
+def _is_settled(secret: Secret | None, task: Task) -> bool:
+    """It was looked into, or changed since that task ended."""
+    return secret is not None and (isinstance(secret.shape, SecretShape) or secret.changed_after(task.stopped_at))
 
 
 def _missing_key(task: Task) -> str | None:
@@ -81,22 +82,11 @@ def _missing_key(task: Task) -> str | None:
 def _failures(service: Service, stopped: StoppedTasks, deployments: ServiceDeployments | Gap) -> Sequence[Task]:
     """Of each revision and key, the newest task that ended for want of it."""
     newest: dict[tuple[str, str], Task] = {}
-    for task in stopped.failed_to_start:
-        key = _missing_key(task)
-        if key and _counts(task, service, deployments):
+    for task in stopped.that_matter(service, deployments):
+        key = _missing_key(task) if task.stop_code == "TaskFailedToStart" else None
+        if key:
             newest.setdefault((task.task_definition, key), task)
     return tuple(newest.values())
-
-
-def _counts(task: Task, service: Service, deployments: ServiceDeployments | Gap) -> bool:
-    """PRIMARY started it and still lacks tasks, or the newest service deployment did and was rolled back."""
-    primary = service.primary
-    if task.deployment == primary.id:
-        return primary.running < primary.desired
-    newest = None if isinstance(deployments, Gap) else deployments.newest
-    if newest is None or not newest.status.startswith("ROLLBACK_"):
-        return False
-    return task.created_at is not None and task.created_at >= newest.created_at
 
 
 def _asked(definitions: TaskDefinitions, task: Task) -> list[SecretReference]:
@@ -107,11 +97,12 @@ def _asked(definitions: TaskDefinitions, task: Task) -> list[SecretReference]:
 
 def _inspected(secret: Secret, shape: SecretShape) -> Sighting:
     reference, alike = secret.reference, get_close_matches(secret.reference.key or "", sorted(shape.keys), SHOWN)
-    has = f"; most alike: {', '.join(alike)}" if alike else f"; it has {len(shape.keys)} other keys"
+    many = len(shape.keys)
+    has = f"most alike there: {', '.join(alike)}" if alike else f"it has {many} other key{'s'[: many != 1]}"
     return Sighting(
         subject=_subject(reference),
-        summary=f"Secret {reference.name} has no key {reference.key}, which {secret.task_definition} asks for "
-        f"({reference.variable}){has}",
+        summary=f"secret {reference.name} has no key {reference.key}: {secret.task_definition} takes "
+        f"{reference.variable} from it; {has}",
         because=(_names(shape),),
         remedies=(_add(reference.name, reference.key or ""),),
     )
@@ -126,11 +117,11 @@ def _told(task: Task, asked: Sequence[SecretReference], unread: Sequence[SecretR
     """AWS's message names the key, and the task definition the secret it should be in."""
     key = _missing_key(task) or ""
     names = sorted({one.name for one in unread})
-    named = " or ".join(names) or "a secret that it names"
+    named = f"secret {' or '.join(names)}" if names else f"a secret of {task.task_definition}"
     return Sighting(
         subject=", ".join(f"{name}#{key}" for name in names) or task.task_definition,
-        summary=f"{named} has no key {key}, which {task.task_definition} asks for",
-        because=(Citation("ecs:DescribeTasks", "tasks[].stoppedReason", task.stopped_reason[-300:]),),
+        summary=f"{named} has no key {key}: {task.task_definition} asks for it and cannot start",
+        because=(Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason[-300:]),),
         certainty=Certainty.CONFIRMED if len({one.name for one in asked}) == 1 else Certainty.LIKELY,
         remedies=tuple(_add(name, key) for name in names),
     )
@@ -138,9 +129,10 @@ def _told(task: Task, asked: Sequence[SecretReference], unread: Sequence[SecretR
 
 def _add(name: str, key: str) -> Remedy:
     put = f"aws secretsmanager put-secret-value --secret-id {name} --secret-string file://secret.json"
-    says = (
-        f"Write the whole object with its other keys and {key} into secret.json, check it with `python3 -m json.tool "
-        f"secret.json > /dev/null`, put it with `{put}`, and delete the file; or correct the key in valueFrom and "
-        "register a new revision."
+    steps = (
+        Step(f"Write the whole object, with its other keys and {key}, into secret.json with an editor."),
+        Step("Check it with `python3 -m json.tool secret.json > /dev/null`, which is silent when all is well."),
+        Step(f"Put it with `{put}`, then delete secret.json; the next task that starts reads it."),
+        Step("Or correct the key in valueFrom, and register and deploy a new revision."),
     )
-    return Remedy(f"Add {key} to {name}, or ask for a key it has", Risk.MANUAL, Horizon.NOW, (Step(says),))
+    return Remedy(f"add {key} to {name}, or ask for a key it has", Risk.MANUAL, Horizon.NOW, steps)

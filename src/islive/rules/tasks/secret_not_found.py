@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from islive.facts.secrets import Secret, Secrets
+from islive.facts.task_definitions import SecretReference
 from islive.model.citation import Citation
 from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
@@ -24,11 +25,11 @@ def secret_not_found(secrets: Secrets) -> Iterator[Sighting]:
       means the region of the service.
     - It was deleted. Secrets Manager keeps a deleted secret for 7 to 30 days, in which nobody can read it and it can be
       restored.
-    - It was deleted and created again: the six characters at the end of its ARN are others now.
+    - It was deleted and created again: its ARN ends in six other characters now.
 
     ## What to do
-    Restore it if it is scheduled for deletion. Otherwise create it, or correct valueFrom and register a new revision of
-    the task definition. ECS takes up a restored secret with its next attempt to start a task.
+    Restore it if it is scheduled for deletion: the next task that ECS starts can read it again. Otherwise create it, or
+    correct valueFrom and register a new revision of the task definition.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
@@ -46,11 +47,16 @@ def _missing(secret: Secret) -> Sighting:
     reference = secret.reference
     return Sighting(
         subject=reference.name,
-        summary=f"{secret.task_definition} takes {reference.variable} from {reference.value_from}, "
-        "which does not exist and must",
+        summary=f"{_called(reference)} does not exist: {secret.task_definition} takes {reference.variable} from it",
         because=(_not_there(reference.kind),),
-        remedies=(Remedy("Create it, or correct valueFrom", Risk.MANUAL, Horizon.NOW, (_create(secret),)),),
+        remedies=(
+            Remedy(f"create {reference.name}, or correct valueFrom", Risk.MANUAL, Horizon.NOW, (_create(secret),)),
+        ),
     )
+
+
+def _called(reference: SecretReference) -> str:
+    return f"{'parameter' if reference.kind == 'ssm' else 'secret'} {reference.name}"
 
 
 def _not_there(kind: str) -> Citation:
@@ -67,21 +73,21 @@ def _create(secret: Secret) -> Step:
         else f"aws secretsmanager create-secret --name {name} --secret-string file://secret.json"
     )
     return Step(
-        f"If the name is right, create it with `{command}`; if not, correct valueFrom of "
-        f"{secret.reference.variable} and register a new revision after {secret.task_definition}."
+        f"Create it with `{command}` if {secret.reference.value_from} is what you mean; if not, correct valueFrom of "
+        f"{secret.reference.variable} in {secret.task_definition}, and register and deploy a new revision."
     )
 
 
 def _deleted(secret: Secret) -> Sighting:
     reference, at = secret.reference, secret.deleted_at
     step = Step(
-        f"Restore it with `aws secretsmanager restore-secret --secret-id {reference.id}`, after asking who deleted it.",
+        f"Ask who deleted it, then restore it with `aws secretsmanager restore-secret --secret-id {reference.id}`.",
         undo=f"Schedule {reference.name} for deletion again.",
     )
     return Sighting(
         subject=reference.name,
-        summary=f"{secret.task_definition} takes {reference.variable} from {reference.name}, which is scheduled for "
-        f"deletion (DeletedDate {at:%Y-%m-%d %H:%M} UTC) and must be restored to be readable",
+        summary=f"{_called(reference)} is scheduled for deletion: nobody can read it, and {secret.task_definition} "
+        f"takes {reference.variable} from it; DeletedDate {at:%Y-%m-%d %H:%M} UTC",
         because=(Citation("secretsmanager:DescribeSecret", "DeletedDate", at.isoformat() if at else ""),),
-        remedies=(Remedy(f"Restore {reference.name}", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(Remedy(f"restore {reference.name}", Risk.MANUAL, Horizon.NOW, (step,)),),
     )

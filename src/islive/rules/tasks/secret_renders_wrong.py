@@ -12,19 +12,19 @@ from islive.model.stage import Stage
 QUOTE_IT = "write the value in double quotes, so that it is a text"
 # What the door calls the difference -> what the container gets, and what to do about it.
 RENDERINGS = {
-    "exponent": ("a number, which ECS hands over with an exponent instead of all its digits", QUOTE_IT),
-    "loses-digits": ("a number, which ECS hands over with other digits than those written", QUOTE_IT),
-    "nil": ("null, which ECS hands over as the text <nil>", "write the value, or an empty text in double quotes"),
+    "exponent": ("a number with an exponent instead of all its digits", QUOTE_IT),
+    "loses-digits": ("a number with other digits than those written", QUOTE_IT),
+    "nil": ("the text <nil> instead of null", "write the value, or an empty text in double quotes"),
     "go-map": (
-        "an object, which ECS hands over in Go's notation (map[…]) instead of JSON",
+        "an object in Go's notation, map[…], instead of JSON",
         "write the object as one text, its quotes escaped, or ask for the whole secret without a key",
     ),
     "go-list": (
-        "a list, which ECS hands over in Go's notation ([a b]) instead of JSON",
+        "a list in Go's notation, [a b], instead of JSON",
         "write the list as one text, its quotes escaped, or ask for the whole secret without a key",
     ),
     "control-character": (
-        "a text in which a backslash and a letter between letters mean a control character instead of themselves",
+        "a control character instead of a backslash and a letter",
         "write two backslashes where one is meant, if it is a path or a Windows domain name",
     ),
 }
@@ -37,8 +37,8 @@ def secret_renders_wrong(secrets: Secrets) -> Iterator[Sighting]:
     ## What it means
     When a task definition asks for one key of a secret, ECS reads the JSON and writes the key's value into the
     environment variable. Texts arrive as they are. Numbers, null, objects and lists are printed the way the language
-    Go prints them, and that is often not what stands in the secret. The task starts, and the application fails later
-    with a login that is refused or a number that it cannot read.
+    Go prints them, and that is often not what stands in the secret. The task starts; later the application fails, with
+    a login that is refused or a number that it cannot read.
 
     ## Why it happens
     - A password or an account number consists of digits and was written without quotes. Long numbers get an exponent,
@@ -63,15 +63,18 @@ def secret_renders_wrong(secrets: Secrets) -> Iterator[Sighting]:
 
 def _sighting(secret: Secret, key: str, rendered: str) -> Sighting:
     reference = secret.reference
-    is_, repair = RENDERINGS[rendered]
-    step = Step(
-        f"In secret.json, {repair}; check with `python3 -m json.tool secret.json > /dev/null`, put it with `aws "
-        f"secretsmanager put-secret-value --secret-id {reference.name} --secret-string file://secret.json`, delete the "
-        "file, and deploy again so that tasks read it."
+    gets, repair = RENDERINGS[rendered]
+    put = f"aws secretsmanager put-secret-value --secret-id {reference.name} --secret-string file://secret.json"
+    steps = (
+        Step(f"Write the whole object into secret.json with an editor; there, {repair}."),
+        Step("Check it with `python3 -m json.tool secret.json > /dev/null`, which is silent when all is well."),
+        Step(f"Put it with `{put}`, then delete secret.json."),
+        Step("Deploy again: a running task keeps what it read at its start."),
     )
     return Sighting(
         subject=f"{reference.name}#{key}",
-        summary=f"Key {key} of secret {reference.name}, for {reference.variable} in {secret.task_definition}, is {is_}",
-        because=(Citation("secretsmanager:GetSecretValue", f"SecretString.Shape.keys.{key}.rendered", rendered),),
-        remedies=(Remedy(f"Write {key} as a text", Risk.MANUAL, Horizon.LATER, (step,)),),
+        summary=f"key {key} of {reference.name} arrives changed: {reference.variable} in {secret.task_definition} gets "
+        f"{gets}",
+        because=(Citation("secretsmanager:GetSecretValue", f"SecretString.Shape.keys[{key}].rendered", rendered),),
+        remedies=(Remedy(f"write key {key} of {reference.name} as a text", Risk.MANUAL, Horizon.LATER, steps),),
     )

@@ -36,12 +36,12 @@ def versions_mixed(
     - Tasks of an older deployment were kept: they are protected from scale-in, or a deployment that was called
       successful early left them for later.
     - On EC2 an instance uses an image that it has cached, because its agent is told not to pull again.
-    - The container's version consistency is switched off, the tag was moved, and each task took what the tag led to
-      when it started.
+    - The container's version consistency is off, the tag was moved, and each task took what the tag led to when it
+      started.
 
     ## What to do
     Deploy once more with the image named by its digest: then all tasks run the same. If old tasks stay, see whether
-    they are protected from scale-in. Keep version consistency switched on.
+    they are protected from scale-in. Keep version consistency on.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
@@ -96,20 +96,27 @@ def _representative(digest: str, identities: Identities | Gap, wanted: WantedVer
 def _sighting(
     service: Service, container: str, versions: Sequence[tuple[str, int]], identities: Identities | Gap
 ) -> Sighting:
-    shown = ", ".join(f"{times} × {_called(digest, identities)}" for digest, times in versions)
+    shown = ", ".join(
+        f"{times} × {name}" for (_, times), name in zip(versions, _names(versions, identities), strict=True)
+    )
     says = f"Find the version that should run, and run `islive deploy {service.name} VERSION`: it pins the digest."
     return Sighting(
         subject=f"{service.name}/{container}",
-        summary=f"The running tasks have {len(versions)} versions of container {container} instead of 1, with no "
-        f"deployment under way: {shown}",
+        summary=f"{len(versions)} versions of container {container} serve side by side: {shown}, and no deployment is "
+        "under way",
         because=tuple(
-            Citation("ecs:DescribeTasks", "tasks[].containers[].imageDigest", digest) for digest, _ in versions
+            Citation("ecs:DescribeTasks", f"tasks[].containers[{container}].imageDigest", digest)
+            for digest, _ in versions
         ),
-        remedies=(Remedy("Deploy one version, pinned by digest", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(Remedy("deploy one version, pinned by digest", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
     )
 
 
-def _called(digest: str, identities: Identities | Gap) -> str:
-    head = digest[:HEAD]
-    label = head if isinstance(identities, Gap) else identities.label(digest)
-    return head if label == head else f"{label} ({head})"
+def _names(versions: Sequence[tuple[str, int]], identities: Identities | Gap) -> list[str]:
+    """Their labels; with the heads of their digests where labels alone do not tell them apart."""
+    known = {} if isinstance(identities, Gap) else identities.identities
+    heads = [digest[:HEAD] for digest, _ in versions]
+    labels = [known[digest].label if digest in known else digest[:HEAD] for digest, _ in versions]
+    if len(set(labels)) == len(labels):
+        return labels
+    return [f"{label} ({head})" for label, head in zip(labels, heads, strict=True)]

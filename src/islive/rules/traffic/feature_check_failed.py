@@ -17,7 +17,7 @@ def feature_check_failed(answers: CanaryAnswers) -> Iterator[Sighting]:
     ## What it means
     The application registered checks of its features with the canary, and at least one of them fails. The version may
     be live, but it does not do everything it should. Health checks often do not show this: they ask whether the process
-    answers, and not whether it works.
+    answers, not whether it works.
 
     ## Why it happens
     - Something that the feature needs is not reachable: a database, a queue, another service, a file.
@@ -44,7 +44,7 @@ def _sighting(answer: CanaryAnswer, feature: str) -> Sighting:
     says = f"Read the application's log for feature {feature}, and compare the task definition with the one before."
     return Sighting(
         subject=f"{answer.url}#{feature}",
-        summary=f"{answer.url} answers that feature {feature} of {runs} is false, where true is expected",
+        summary=f"feature {feature} of {runs} fails: {answer.url} answers false, expected true",
         because=(Citation("http:get", answer.url, answer.quote[:300]),),
-        remedies=(Remedy(f"Mend feature {feature}", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(Remedy(f"mend feature {feature}", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
     )

@@ -1,5 +1,6 @@
 """host-name-dead: an address in the settings that leads nowhere."""
 
+import re
 from collections.abc import Iterator
 
 from islive.facts.route_names import RouteName, RouteNames
@@ -9,14 +10,17 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
+# What AWS appends to a load balancer's name: "-1937402856.us-east-1.elb.amazonaws.com".
+ELB = re.compile(r"-[0-9a-f]+\.(?:elb\.)?[a-z0-9-]+\.(?:elb\.)?amazonaws\.com(?:\.cn)?$")
+
 
 @rule(stage=Stage.TRAFFIC, when=AFTER, severity=Severity.LOW, root=False)
 def host_name_dead(names: RouteNames) -> Iterator[Sighting]:
     """An address that is given as a route of the service does not exist.
 
     ## What it means
-    The settings, or the option --url, name an address whose host name does not resolve, and no load balancer of the
-    service has that name. Whoever tries it, in a browser, a script or a health check, gets no answer at all, and may
+    The settings (or the option --url) name an address whose host name does not resolve, and no load balancer of the
+    service has that name. Whoever tries it, in a browser, a script or a health check, gets no answer at all and may
     take that for an outage.
 
     ## Why it happens
@@ -38,11 +42,11 @@ def host_name_dead(names: RouteNames) -> Iterator[Sighting]:
 
 
 def _sighting(name: RouteName) -> Sighting:
+    short = ELB.sub("", name.host)
     says = f"Remove {name.url} from the settings and the documentation, or create a DNS record for {name.host}."
     return Sighting(
         subject=name.host,
-        summary=f"{name.host} ({name.url}) stands in the settings as a route, but does not resolve as it should, and "
-        "no load balancer of the service has that name",
-        because=(Citation("dns:resolve", f"{name.host}: addresses", "[]"),),
-        remedies=(Remedy(f"Remove {name.host}", Risk.MANUAL, Horizon.LATER, (Step(says),)),),
+        summary=f"{short} does not resolve: it is given as a route, and no load balancer of the service has that name",
+        because=(Citation("dns:resolve", f"addresses[{name.host}]", "[]"),),
+        remedies=(Remedy(f"remove the route {short}", Risk.MANUAL, Horizon.LATER, (Step(says),)),),
     )

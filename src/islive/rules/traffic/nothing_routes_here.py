@@ -28,8 +28,8 @@ def nothing_routes_here(service: Service, read: TargetGroups, balancers: LoadBal
 
     ## What to do
     Find the listener through which users should come, and let its rule forward to the service's target group. Look at
-    the priorities: a rule with a smaller number that matches as well takes the requests first. With `islive routes` you
-    see which address leads to which service.
+    the priorities: a rule with a smaller number that matches as well takes the requests first. `islive routes` shows
+    which address leads to which service.
 
     ## References
     - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
@@ -40,16 +40,16 @@ def nothing_routes_here(service: Service, read: TargetGroups, balancers: LoadBal
     if not (groups and all_read) or any(route.weight > 0 for route in balancers.routes):
         return
     names = ", ".join(_name(group) for group in groups)
-    how = "gives it the weight 0" if balancers.closed else "does not exist"
+    how = "all that name it give the weight 0 to" if balancers.closed else "none names"
     says = (
         f"Let the rule of the listener that users come through forward to {names}: `aws elbv2 modify-rule "
         f"--rule-arn RULE --actions Type=forward,TargetGroupArn={groups[0]}`."
     )
     yield Sighting(
         subject=service.name,
-        summary=f"The listener rule that should forward to {service.name} (target group {names}) {how}",
+        summary=f"no listener rule forwards to {service.name}: {how} target group {names}",
         because=tuple(_citations(groups, balancers)),
-        remedies=(Remedy("Forward requests to the service", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(Remedy(f"forward requests to {service.name}", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
     )
 
 

@@ -25,7 +25,7 @@ def stale_code(wanted: WantedVersion, running: RunningTasks, answers: CanaryAnsw
     - The image was built from a cache: a layer with the old code was used again.
     - The build copied the wrong files, or the wrong stage of the Dockerfile.
     - Python ran old byte code, or a volume with old code lies over the code of the image.
-    - The version that the process says is a constant that nobody changed. Then only the name is stale.
+    - The version that the process says is a constant that nobody changed; then only the name is stale.
     - A cache, a proxy or another service answers at that address.
 
     ## What to do
@@ -46,15 +46,16 @@ def stale_code(wanted: WantedVersion, running: RunningTasks, answers: CanaryAnsw
 
 def _sighting(wanted: WantedVersion, answer: CanaryAnswer, tasks: int) -> Sighting:
     by_commit = answer.commit and wanted.commit
-    says, expected = (answer.commit, wanted.commit) if by_commit else (answer.version, wanted.name)
+    pair = (str(answer.commit)[:7], str(wanted.commit)[:7]) if by_commit else (answer.version, wanted.name)
+    says, expected = pair
     step = Step(
-        f"Ask one task past the load balancer; if it too says {says}, build {wanted.label} again without a cache, and "
-        "let the build write its commit into the image."
+        f"Ask one task directly, past {answer.url}; if it too says {says}, build {wanted.label} again without a "
+        "cache, and let the build write its commit into the image."
     )
     return Sighting(
         subject=answer.url,
-        summary=f"{answer.url} answers {'commit' if by_commit else 'version'} {says} instead of {expected}, although "
-        f"{tasks} of {tasks} tasks run the image of {wanted.label}",
+        summary=f"the process says {'commit' if by_commit else 'version'} {says}, expected {expected}: {tasks} of "
+        f"{tasks} tasks run the image of {wanted.label}, yet another code answers",
         because=(Citation("http:get", answer.url, answer.quote[:300]),),
-        remedies=(Remedy("Find out which code the image holds", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(Remedy("find out which code the image holds", Risk.MANUAL, Horizon.NOW, (step,)),),
     )

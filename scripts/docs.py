@@ -1,0 +1,102 @@
+"""Write the pages of docs/ that are made from the code: a page for every rule, the permissions, a sample report.
+
+`scripts/docs.py --check` writes nothing and fails if a page is not what it would write.
+"""
+
+import argparse
+import contextlib
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from islive.cli import main as islive
+from islive.engine.discover import collectors, every_rule
+from islive.model.rule import Rule
+from islive.wiring.discovery import DISCOVERY
+from islive.wiring.policy import READING_SECRETS, SERVICE_PREFIX
+
+DOCS = Path(__file__).parent.parent / "docs"
+MADE = "<!-- Made by scripts/docs.py from the code: change that. -->\n\n"
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every page and its text."""
+    yield DOCS / "permissions.md", permissions()
+    yield DOCS / "rules" / "README.md", index(every_rule())
+    for rule in every_rule():
+        yield DOCS / "rules" / f"{rule.id}.md", page(rule)
+    yield DOCS / "sample-report.txt", sample()
+
+
+def page(rule: Rule) -> str:
+    """The manual page of a rule."""
+    explains = ", ".join(f"[{one}]({one}.md)" for one in rule.explains) or "nothing else"
+    facts = ", ".join(sorted(fact.__name__ for fact in rule.needs.values()))
+    about = f"*Stage {rule.stage}, severity {rule.severity}. Explains {explains}. Looks at {facts}.*"
+    return f"{MADE}# {rule.id}\n\n{about}\n\n{rule.manual.strip()}\n"
+
+
+def index(rules: tuple[Rule, ...]) -> str:
+    """The list of all rules."""
+    rows = "\n".join(f"| [{one.id}]({one.id}.md) | {one.stage} | {one.severity} | {one.title} |" for one in rules)
+    head = "| rule | stage | severity | what it sees |\n|---|---|---|---|"
+    return f"{MADE}# Rules\n\n{len(rules)} rules.\n\n{head}\n{rows}\n"
+
+
+def permissions() -> str:
+    """What islive asks of AWS, and which facts are missing without it."""
+    asked = facts_by_operation()
+    rows = "\n".join(f"| `{action(one)}` | {', '.join(facts)} |" for one, facts in sorted(asked.items()))
+    secrets = ", ".join(f"`{one}`" for one in sorted(READING_SECRETS & asked.keys()))
+    return (
+        f"{MADE}# Permissions\n\n"
+        "islive only reads. `islive policy` prints the least-privilege policy, made of what the facts declare; the door\n"
+        "to AWS refuses every other operation. A permission that is missing is named in the report (`could not check:\n"
+        "grant …`), and never makes an answer look better than it is.\n\n"
+        f"{secrets} is asked only with `--inspect-secrets`: of the value the door keeps the shape (valid JSON or not,\n"
+        "where, key names), never a character. CloudTrail logs that read.\n\n"
+        f"| action | needed for |\n|---|---|\n{rows}\n"
+    )
+
+
+def facts_by_operation() -> Mapping[str, list[str]]:
+    """Operation -> the facts that ask it."""
+    asked: dict[str, list[str]] = {one: ["finding the service"] for one in DISCOVERY}
+    for collector in collectors():
+        for operation in collector.operations:
+            if ":" in operation and operation.partition(":")[0] not in {"http", "dns", "git"}:
+                asked.setdefault(operation, []).append(collector.fact.__name__)
+    return asked
+
+
+def action(operation: str) -> str:
+    """The operation as IAM calls it."""
+    service, _, name = operation.partition(":")
+    return f"{SERVICE_PREFIX.get(service, service)}:{name}"
+
+
+def sample() -> str:
+    """The whole report on the incident, as `islive` prints it."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        islive(["agricultural-core", "v3.3.2", "--demo", "--inspect-secrets", "--format", "plain"])
+    return printed.getvalue()
+
+
+def main() -> int:
+    """Write the pages, or with `--check` say which are not current."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true")
+    if options.parse_args().check:
+        stale = [path for path, text in pages() if not path.exists() or path.read_text() != text]
+        print("\n".join(f"not current: {path}" for path in stale))
+        return 1 if stale else 0
+    for path, text in pages():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""How many questions AWS is asked: a golden number for each world and service, and none of them twice."""
+
+from pathlib import Path
+
+import pytest
+
+from islive.model.question import Options
+from islive.model.verdict import Verdict
+from islive.simulator import load, scenarios
+from islive.wiring.bundled import save_bundle
+from islive.wiring.inquiry import Inquiry
+from islive.wiring.investigating import report_on_account, report_on_service
+from islive.wiring.opening import open_look
+from islive.wiring.place import Place
+from tests.incident.doors import gated
+
+# More questions than these must be argued for; fewer are welcome.
+CALLS = {
+    ("ava-olo", "agricultural-core"): 26,
+    ("ava-olo", "monitoring-dashboards"): 23,
+    ("ava-olo-built", "agricultural-core"): 24,
+    ("ava-olo-built", "monitoring-dashboards"): 23,
+    ("ava-olo-stopped", "agricultural-core"): 24,
+    ("ava-olo-stopped", "monitoring-dashboards"): 23,
+    ("ava-olo-mended", "agricultural-core"): 24,
+    ("ava-olo-mended", "monitoring-dashboards"): 23,
+    ("ava-olo-live", "agricultural-core"): 22,
+    ("ava-olo-live", "monitoring-dashboards"): 23,
+    ("healthy", "web"): 21,
+    ("healthy-worker", "mailer"): 13,
+    ("in-progress", "web"): 24,
+    ("mixed", "web"): 22,
+    ("rolled-back", "web"): 24,
+    ("scaled-to-zero", "web"): 21,
+    ("stale-code", "web"): 21,
+    ("superseded", "web"): 22,
+    ("unsupported-controller", "web"): 19,
+}
+MOST_WHEN_HEALTHY = 25
+ASKED = [(scenario, service) for scenario in scenarios() for service in load(scenario).truth]
+
+
+def inquiry_about(scenario: str, service: str) -> Inquiry:
+    """The question that the world's truth answers."""
+    return Inquiry(service=service, version=load(scenario).truth[service].get("requested"))
+
+
+def test_every_world_has_its_number() -> None:
+    """A number is golden for each service of each world, and for nothing else."""
+    assert set(CALLS) == set(ASKED)
+
+
+@pytest.mark.parametrize("scenario, service", ASKED)
+def test_the_number_of_questions(scenario: str, service: str) -> None:
+    """The report counts as many as AWS was really asked; that many, and none of them twice."""
+    look, gate = gated(scenario)
+    report = report_on_service(look, inquiry_about(scenario, service), service)
+    assert report.calls == gate.asked.total() == CALLS[scenario, service]
+    assert {question: times for question, times in gate.asked.items() if times > 1} == {}
+    assert report.verdict is not Verdict.LIVE or report.calls <= MOST_WHEN_HEALTHY
+
+
+@pytest.mark.parametrize("scenario", ["ava-olo", "healthy"])
+def test_inspecting_secrets_costs_one_question_for_each(scenario: str) -> None:
+    """With --inspect-secrets each secret is read once, and nothing else is asked more."""
+    (service, *_) = load(scenario).truth
+    inquiry = inquiry_about(scenario, service)
+    look, gate = gated(scenario, inspect=True)
+    with_shapes = Inquiry(service=service, version=inquiry.version, options=Options(inspect_secrets=True))
+    report = report_on_service(look, with_shapes, service)
+    assert report.calls == gate.asked.total() == CALLS[scenario, service] + 1
+    assert max(gate.asked.values()) == 1
+
+
+@pytest.mark.parametrize("scenario", ["ava-olo", "healthy"])
+def test_the_whole_account_asks_nothing_twice(scenario: str) -> None:
+    """Over all services and the routes no question reaches AWS twice, and together they cost less than one by one."""
+    look, gate = gated(scenario)
+    cluster = report_on_account(look, Inquiry())
+    assert {question: times for question, times in gate.asked.items() if times > 1} == {}
+    assert look.transcript.calls == gate.asked.total() <= sum(report.calls for report in cluster.reports) + 2
+
+
+@pytest.mark.parametrize("scenario, service", ASKED)
+def test_a_bundle_is_asked_the_same(scenario: str, service: str, tmp_path: Path) -> None:
+    """The replay of a look asks the same questions, of AWS and of everybody else."""
+    inquiry = inquiry_about(scenario, service)
+    look, _ = open_look(Place(scenario=scenario), inquiry)
+    first = report_on_service(look, inquiry, service)
+    file = tmp_path / "look.bundle"
+    save_bundle(look, inquiry, file)
+    again, recorded = open_look(Place(bundle=file), Inquiry())
+    second = report_on_service(again, recorded, service)
+    asked = [question for question, _ in look.transcript.rows()]
+    assert len(asked) == len(set(asked))
+    assert [question for question, _ in again.transcript.rows()] == asked
+    assert (second.calls, second) == (first.calls, first)

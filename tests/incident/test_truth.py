@@ -1,0 +1,107 @@
+"""Every world that comes with islive says what is really the case; islive must find just that."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from islive.simulator import load, scenarios
+from tests.cli.conftest import Islive
+
+# Worlds know nothing of islive: they say in words what the cause is. These are the rules that see it.
+CAUSES = {
+    "the Dockerfile copies agricultural_core_constitutional.py, which the commit of v3.3.2 does not have": (
+        "build-copies-missing-file"
+    ),
+    "the value of secret ava-olo/admin is not valid JSON (backslash before an exclamation mark in password)": (
+        "secret-invalid-json"
+    ),
+    "the repository ava-olo/monitoring-dashboards has no tag latest": "image-not-found",
+    "no task definition that is deployed uses v3.3.2": "version-not-deployed",
+    "a task of the previous deployment still runs v1.4.1 and is registered and healthy": "versions-mixed",
+    "the tasks of v1.4.2 stopped with exit code 1, and the circuit breaker rolled back; ECS has forgotten the tasks": (
+        "deployment-rolled-back"
+    ),
+    "the desired count is 0": "service-scaled-to-zero",
+    "the running process says another version than its image": "stale-code",
+    "a later deployment, to v1.4.3, took over": "deployment-superseded",
+}
+CONTRIBUTING = {
+    "no circuit breaker": "circuit-breaker-off",
+    "latest in a task definition": "mutable-tag-in-task-definition",
+    "no webhook, so that a push starts no build": "push-starts-no-build",
+    "POST_BUILD pushes after a failed BUILD": "build-pushes-after-failure",
+    "the newest latest holds the same version as before, under another digest that no build made": (
+        "latest-holds-same-version"
+    ),
+    "no version or commit tag on latest": "image-without-version-tag",
+    "a second deployment of the same task definition was forced on top of the first": "deployment-forced-again",
+}
+# What scripts rely on.
+EXIT_CODES = {
+    ("LIVE", None): 0,
+    ("UNKNOWN", "not-supported"): 3,
+    ("IN_PROGRESS", None): 14,
+    ("NOT_LIVE", "failed"): 10,
+    ("NOT_LIVE", "rolled-back"): 11,
+    ("NOT_LIVE", "mixed"): 12,
+    ("NOT_LIVE", "stale-code"): 12,
+    ("NOT_LIVE", "superseded"): 15,
+    ("NOT_LIVE", "scaled-to-zero"): 16,
+}
+TRUTHS = [(scenario, service) for scenario in scenarios() for service in load(scenario).truth]
+
+
+def told(islive: Islive, scenario: str, service: str) -> tuple[int, Mapping[str, Any], Mapping[str, Any]]:
+    """The exit code, the report as other programs get it, and the truth."""
+    truth = load(scenario).truth[service]
+    words = [service, *filter(None, [truth.get("requested")]), "--scenario", scenario, "--format", "json"]
+    ran = islive(*words)
+    return ran.code, json.loads(ran.out), truth
+
+
+def ids(report: Mapping[str, Any], role: str) -> list[str]:
+    """The findings that have that role."""
+    return [one["id"] for one in report["findings"] if one["role"] == role]
+
+
+@pytest.mark.parametrize("scenario, service", TRUTHS)
+def test_the_answer_is_the_truth(islive: Islive, scenario: str, service: str) -> None:
+    """Verdict, reason, the stage it stopped at, root causes and exit code are those of the world's own words."""
+    code, report, truth = told(islive, scenario, service)
+    assert (report["verdict"], report["reason"], report["stopped_at"]) == (
+        truth["verdict"], truth.get("reason"), truth.get("stopped_at"),
+    )  # fmt: skip
+    assert sorted(ids(report, "root-cause")) == sorted(CAUSES[words] for words in truth["root_causes"])
+    assert code == EXIT_CODES[truth["verdict"], truth.get("reason")]
+
+
+@pytest.mark.parametrize("scenario, service", TRUTHS)
+def test_what_would_stop_it_too(islive: Islive, scenario: str, service: str) -> None:
+    """The stages called blocked are those that the world says would stop the version next."""
+    _, report, truth = told(islive, scenario, service)
+    blocked = [one["stage"] for one in report["stages"] if one["state"] == "blocked"]
+    assert blocked == list(filter(None, [truth.get("blocked_at")]))
+
+
+@pytest.mark.parametrize("scenario, service", TRUTHS)
+def test_who_serves_is_the_truth(islive: Islive, scenario: str, service: str) -> None:
+    """The versions that serve, and how far LIVE is proved, are those of the world's own words."""
+    _, report, truth = told(islive, scenario, service)
+    assert sorted(one["version"] for one in report["impact"]["serving"]) == sorted(truth["serving"])
+    assert truth.get("proof") in (None, report["proved_to"])
+
+
+@pytest.mark.parametrize("scenario, service", TRUTHS)
+def test_what_contributed_is_found(islive: Islive, scenario: str, service: str) -> None:
+    """Everything that the world calls contributing is a contributing finding."""
+    _, report, truth = told(islive, scenario, service)
+    assert {CONTRIBUTING[words] for words in truth.get("contributing", [])} <= set(ids(report, "contributing"))
+
+
+def test_what_ecs_has_forgotten_is_said(islive: Islive) -> None:
+    """Why the tasks of a deployment that was rolled back hours ago stopped is forgotten by ECS: the report says so."""
+    text = islive("web", "v1.4.2", "--scenario", "rolled-back", "--format", "plain").out
+    assert re.search(r"\b(forgot|forgets|forgotten)\b", text)
