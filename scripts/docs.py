@@ -51,9 +51,9 @@ def permissions() -> str:
     secrets = ", ".join(f"`{one}`" for one in sorted(READING_SECRETS & asked.keys()))
     return (
         f"{MADE}# Permissions\n\n"
-        "islive only reads. `islive policy` prints the least-privilege policy, made of what the facts declare; the door\n"
-        "to AWS refuses every other operation. A permission that is missing is named in the report (`could not check:\n"
-        "grant …`), and never makes an answer look better than it is.\n\n"
+        "islive only reads. `islive policy` prints the least-privilege policy, made of what the facts declare; the\n"
+        "door to AWS refuses every other operation. A permission that is missing is named in the report (`could not\n"
+        "check: grant …`), and never makes an answer look better than it is.\n\n"
         f"{secrets} is asked only with `--inspect-secrets`: of the value the door keeps the shape (valid JSON or not,\n"
         "where, key names), never a character. CloudTrail logs that read.\n\n"
         f"| action | needed for |\n|---|---|\n{rows}\n"

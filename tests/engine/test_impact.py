@@ -32,7 +32,7 @@ def targets(*healthy: str) -> TargetGroups:
         ((*WORKER, b.running(runs(health="UNHEALTHY"))), "nobody is served in health: v2 serves, 0 of 1 task healthy"),
         (
             (MIXED, targets("1", "2")),
-            "v1 serves, 1 of 2 tasks healthy, v2 serves, 1 of 1 task healthy, through shop-alb: nobody is down",
+            "v1 serves, 1 of 2 tasks healthy; v2 serves, 1 of 1 task healthy, through shop-alb: nobody is down",
         ),
         ((MIXED, targets("1")), "v2 serves, 1 of 1 task healthy, through shop-alb: nobody is down"),
         (

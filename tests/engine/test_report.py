@@ -72,7 +72,7 @@ def test_the_answer_is_one_sentence(facts: Facts, says: str) -> None:
 def test_unknown_says_what_is_missing(fact: type, name: str) -> None:
     """The sentence names the fact and the way out."""
     says = reported(lost=(fact,)).says
-    assert says.startswith(f"whether {name} is live cannot be told: ")
+    assert says.startswith(f"cannot tell whether {name} is live: ")
     assert f"{fact.__name__} could not be read: ask again (aws:Anything: AccessDenied)" in says
 
 

@@ -43,10 +43,10 @@ def test_it_tells_the_story_from_the_tag_to_the_deployment() -> None:
     """Oldest first, every source with its own words."""
     assert said() == [
         "shop:2 was registered by somebody",
-        "tag v2 was made",
+        "v2 was tagged (5f1e2d3)",
         "build shop-build:1 SUCCEEDED",
         "image shop [v2] was pushed",
-        "deployment of shop:2 began (PRIMARY, COMPLETED)",
+        "deployment of shop:2 began",
     ]
 
 
@@ -68,7 +68,7 @@ def test_records_and_stopped_tasks_are_told_with_their_reasons() -> None:
     record = b.record("d2", "STOPPED", BAD, status_reason="stopped by ada", finished_at=b.at("09:00"))
     entries = timeline(world(b.records(record, revisions=(BAD,)), b.stopped(b.failed("0123456789ab", "no space left"))))
     quotes = {entry.says: entry.citation.quote for entry in entries if entry.citation}
-    assert quotes["service deployment ended STOPPED"] == "stopped by ada"
+    assert quotes["deployment of shop:2 ended STOPPED"] == "stopped by ada"
     assert quotes["task 01234567 stopped: TaskFailedToStart"] == "no space left"
 
 

@@ -281,14 +281,15 @@ def test_the_first_push_of_it_counts() -> None:
         ((), PASSED),
         ((*NOT_YET, deployed(b.OLD, newest_digests=frozenset({b.NEW}))), NOT_REACHED),
         ((deployed(b.OLD, newest_digests=frozenset({b.NEW})),), PASSED),
-        ((deployed(b.OLD),), STOPPED),
+        ((deployed(b.OLD),), PASSED),
+        ((deployed(b.OLD), b.records()), STOPPED),
         (NOT_YET, NOT_REACHED),
-        ((TaskDefinitions({}, LOST, (LOST,)),), UNKNOWN),
+        ((TaskDefinitions({}, LOST, (LOST,)), b.records()), UNKNOWN),
     ],
-    ids=["PRIMARY", "image not there", "newest", "no revision", "nothing before it", "not read"],
+    ids=["PRIMARY", "image not there", "newest", "deployed once", "no revision", "nothing before it", "not read"],
 )
 def test_a_revision_names_it(facts: Facts, state: StageState) -> None:
-    """PRIMARY's revision or the newest of the family passes; one that was not read says nothing."""
+    """PRIMARY's revision, the newest of the family, or one deployed before passes; one not read says nothing."""
     assert states(*facts)[Stage.TASK_DEFINITION] is state
 
 

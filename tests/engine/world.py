@@ -17,6 +17,7 @@ from islive.facts.identity import Claim, Identities, Identity
 from islive.facts.images import Image, Images, Repository
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.manifests import Manifests
+from islive.facts.own_images import OwnImages
 from islive.facts.route_names import RouteNames
 from islive.facts.service import Attachment, Service
 from islive.facts.stopped_tasks import StoppedTasks
@@ -127,6 +128,9 @@ LIVE: tuple[object, ...] = (
     Manifests({}),
     identities(v2=b.NEW, v1=b.OLD),
     WANTED,
+    OwnImages(
+        frozenset({(b.REGISTRY, "shop")}), frozenset({b.NEW}), frozenset(), frozenset({b.NEW}), frozenset({b.NEW})
+    ),
     deployed(),
     b.groups(b.target()),
     b.balancers(b.route()),

@@ -21,8 +21,10 @@ def word(chance: Random, length: int = 24, letters: str = LETTERS) -> str:
     """A password as generators make them: a capital, a small letter and a digit in it."""
     rest = [chance.choice(letters) for _ in range(length - 3)]
     return "".join(
-        ("".join(rest[:8]), chance.choice(string.ascii_uppercase), chance.choice(string.ascii_lowercase))
-        + (chance.choice(string.digits), "".join(rest[8:]))
+        (
+            *("".join(rest[:8]), chance.choice(string.ascii_uppercase), chance.choice(string.ascii_lowercase)),
+            *(chance.choice(string.digits), "".join(rest[8:])),
+        )
     )
 
 
@@ -79,7 +81,7 @@ class Planter:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.places: dict[str, str] = {}
-        self._chance = Random(seed)
+        self._chance = Random(seed)  # noqa: S311 - planted, not kept secret
         self._turn = self._chance.randrange(len(FORMS))
 
     def value(self, place: str) -> str:

@@ -37,7 +37,7 @@ class Shuffled:
     def call(self, operation: str, /, **params: Any) -> Reply:
         """Raises AwsRefused."""
         # A generator of its own for each question: which thread comes first must not decide about the order.
-        chance = Random(f"{self._seed} {operation} {sorted(params.items())}")
+        chance = Random(f"{self._seed} {operation} {sorted(params.items())}")  # noqa: S311 - an order, not a secret
         time.sleep(chance.random() * LONGEST)
         reply = self._aws.call(operation, **params)
         time.sleep(chance.random() * LONGEST)
@@ -46,7 +46,7 @@ class Shuffled:
     def calls(self, questions: Sequence[Question]) -> Sequence[Reply | AwsRefused]:
         """Asked in any order, answered in that of the questions."""
         order = list(range(len(questions)))
-        Random(f"{self._seed} {len(questions)}").shuffle(order)
+        Random(f"{self._seed} {len(questions)}").shuffle(order)  # noqa: S311 - an order, not a secret
         answers = {place: self._one(questions[place]) for place in order}
         return [answers[place] for place in range(len(questions))]
 

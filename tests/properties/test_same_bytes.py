@@ -65,7 +65,7 @@ def shuffled_look(scenario: str, page_size: int | None, seed: int) -> Look:
 @settings(max_examples=8)
 @given(page_size=PAGES, seed=SEEDS)
 def test_order_pages_and_time_change_nothing(inquest: Inquest, page_size: int | None, seed: int) -> None:
-    """However AWS cuts its answers into pages, orders its lists and times its replies, the report has the same bytes."""
+    """However AWS cuts its answers into pages, orders its lists and times its replies, the report is the same."""
     assert drawn(answered(shuffled_look(inquest.scenario, page_size, seed), inquest)) == expected(inquest)
 
 

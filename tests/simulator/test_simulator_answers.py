@@ -176,8 +176,10 @@ def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypa
     over_http: dict[str, Any] = {name: session.client(name) for name in MODULES}  # type: ignore[call-overload]
     in_process = {service: client(incident, service) for service in MODULES}
     for service, operation, params in calls(incident):
-        expected = perform(in_process[service], operation, params)
-        assert perform(over_http[service], operation, params) == expected
+        expected, told = perform(in_process[service], operation, params), perform(over_http[service], operation, params)
+        # The endpoint hands out layers itself; in process they come from ECR's own bucket.
+        told = told | {"downloadUrl": expected["downloadUrl"]} if "downloadUrl" in told else told
+        assert told == expected
 
 
 PAGED = {

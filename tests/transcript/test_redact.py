@@ -104,9 +104,7 @@ def test_the_character_that_a_parser_quotes_is_hidden(quoted: str, tail: str) ->
     assert REDACTOR.text(f"{before}{quoted} {tail}") == f"{before}'•' {tail}"
 
 
-@pytest.mark.parametrize(
-    ("quoted", "literal", "expected"), [("p", "true", "r"), ("i", "false", "a"), ("o", "null", "u")]
-)
+@pytest.mark.parametrize("quoted,literal,expected", [("p", "true", "r"), ("i", "false", "a"), ("o", "null", "u")])
 def test_the_first_letters_of_a_bare_value_are_hidden(quoted: str, literal: str, expected: str) -> None:
     """Go says which literal a bare value looks like: by that, and by the letter it missed, one knows how it begins."""
     said = f"invalid character '{quoted}' in literal {literal} (expecting '{expected}')"

@@ -31,7 +31,11 @@ def timeline(evidence: Evidence) -> tuple[TimelineEntry, ...]:
     entries = {entry for one in found if not isinstance(one, Gap) for entry in one}
     expected = inject(_expected, evidence, {datetime: evidence.taken_at})
     entries |= set() if isinstance(expected, Gap) else set(expected)
-    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.says)))
+    return tuple(sorted(entries, key=_order))
+
+
+def _order(entry: TimelineEntry) -> tuple[datetime, str, str]:
+    return entry.at, entry.says, entry.citation.quote if entry.citation else ""
 
 
 def _commits(commits: Commits, wanted: WantedVersion) -> list[TimelineEntry]:

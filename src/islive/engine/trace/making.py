@@ -39,14 +39,14 @@ def _built(one: Build) -> StageTrace:
     return StageTrace(Stage.BUILD, state, says, None, one.started_at, one.ended_at, cited)
 
 
-def push(walked: Walked, images: Images, wanted: WantedVersion) -> StageTrace:
+def push(walked: Walked, images: Images, identities: Identities, wanted: WantedVersion) -> StageTrace:
     """That build's push: it arrived if the registry holds the version."""
     arrived = _arrived(images, wanted)
     if arrived:
         at = arrived.pushed_at
         cited = (Citation("ecr:DescribeImages", "imageDetails[].imagePushedAt", at.isoformat()),)
         return StageTrace(Stage.PUSH, StageState.PASSED, f"pushed {at:%Y-%m-%d %H:%M}", None, at, at, cited)
-    for gap in images.gaps:
+    for gap in (*images.gaps, *_unread(wanted, identities)):
         return unknown(Stage.PUSH, gap)
     if walked.last is StageState.PASSED:
         return StageTrace(Stage.PUSH, StageState.STOPPED, "its build succeeded, and no image of it arrived")

@@ -58,17 +58,18 @@ def traffic(
         return not_applicable(Stage.TRAFFIC, "the service has no load balancer")
     for gap in gaps_in(balancers):
         return unknown(Stage.TRAFFIC, gap)
-    if not balancers.routes:
-        return StageTrace(Stage.TRAFFIC, StageState.FAILED, "no listener leads to the service")
     if walked.last is not StageState.PASSED:
         return not_reached(Stage.TRAFFIC, _leads(balancers))
+    if not balancers.routes:
+        return StageTrace(Stage.TRAFFIC, StageState.FAILED, "no listener leads to the service")
     for gap in gaps_in(canary):
         return unknown(Stage.TRAFFIC, gap)
     return _answers(balancers, canary, wanted)
 
 
 def _leads(balancers: LoadBalancers) -> str:
-    return f"{', '.join(sorted({route.url for route in balancers.routes}))} leads here"
+    leading = ", ".join(sorted({route.url for route in balancers.routes}))
+    return f"{leading} leads here" if leading else "no listener leads to the service"
 
 
 def _answers(balancers: LoadBalancers, canary: CanaryAnswers, wanted: WantedVersion) -> StageTrace:
