@@ -17,10 +17,25 @@ from islive.simulator.answer import answer
 from islive.simulator.in_process import attach, session_on
 from islive.simulator.models import operation_model
 from islive.simulator.server import Endpoint
-from islive.simulator.services import codebuild, ecr, ecs, elbv2, iam, logs, secretsmanager, ssm, sts
+from islive.simulator.services import (
+    application_autoscaling,
+    cloudwatch,
+    codebuild,
+    ecr,
+    ecs,
+    elbv2,
+    iam,
+    logs,
+    secretsmanager,
+    servicediscovery,
+    ssm,
+    sts,
+)
 
 Call = tuple[str, str, dict[str, Any]]
 MODULES = {
+    "application-autoscaling": application_autoscaling,
+    "cloudwatch": cloudwatch,
     "codebuild": codebuild,
     "ecr": ecr,
     "ecs": ecs,
@@ -28,6 +43,7 @@ MODULES = {
     "iam": iam,
     "logs": logs,
     "secretsmanager": secretsmanager,
+    "servicediscovery": servicediscovery,
     "ssm": ssm,
     "sts": sts,
 }
@@ -59,6 +75,11 @@ def calls(world: World) -> Iterator[Call]:
         source = {"PolicySourceArn": role.description["Arn"], "ActionNames": ["ecr:PutImage", "s3:GetObject"]}
         yield "iam", "SimulatePrincipalPolicy", source
     yield from elbv2_calls(world)
+    yield "cloudwatch", "DescribeAlarms", {}
+    yield "application-autoscaling", "DescribeScalableTargets", {"ServiceNamespace": "ecs"}
+    yield "application-autoscaling", "DescribeScalingActivities", {"ServiceNamespace": "ecs"}
+    for registry in world.cloud_map:
+        yield "servicediscovery", "ListInstances", {"ServiceId": registry}
 
 
 def ecs_calls(world: World) -> Iterator[Call]:
@@ -76,6 +97,9 @@ def ecs_calls(world: World) -> Iterator[Call]:
             yield "ecs", "ListServiceDeployments", {"cluster": name, "service": service}
             yield "ecs", "ListTasks", {"cluster": name, "serviceName": service}
         yield "ecs", "ListTasks", {"cluster": name, "desiredStatus": "STOPPED"}
+        instances = [*cluster.instances, "0" * 32]
+        yield "ecs", "DescribeContainerInstances", {"cluster": name, "containerInstances": instances}
+        yield "ecs", "GetTaskProtection", {"cluster": name, "tasks": list(cluster.tasks)[:10]}
         yield "ecs", "DescribeTasks", {"cluster": name, "tasks": [*cluster.tasks, "0" * 32], "include": ["TAGS"]}
         arns = {"serviceDeploymentArns": [*cluster.service_deployments, "arn:aws:ecs:us-east-1:1:no"]}
         yield "ecs", "DescribeServiceDeployments", arns
@@ -158,7 +182,8 @@ def test_no_function_answers_more_than_the_shape_has(scenario: str) -> None:
 
 def test_every_operation_is_asked(incident: World) -> None:
     """The calls of these tests cover every operation that the simulator has."""
-    asked = {(service, xform_name(operation)) for service, operation, _ in calls(incident)}
+    worlds = (incident, load("cloud-map"))
+    asked = {(service, xform_name(operation)) for world in worlds for service, operation, _ in calls(world)}
     offered = {
         (service, name)
         for service, module in MODULES.items()
@@ -166,7 +191,7 @@ def test_every_operation_is_asked(incident: World) -> None:
         if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_")
     }
     assert asked == offered
-    assert len(offered) == 31
+    assert len(offered) == 37
 
 
 def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:

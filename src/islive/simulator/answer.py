@@ -65,7 +65,7 @@ def _query(world: World, service: str, body: bytes, request_id: str) -> bytes:
 
 def _implementation(service: str | None, operation: str) -> Operation:
     if service is not None and operation in models.service_model(service).operation_names:
-        module = import_module(f"islive.simulator.services.{service}")
+        module = import_module(f"islive.simulator.services.{service.replace('-', '_')}")
         perform: Operation | None = getattr(module, xform_name(operation), None)
         if perform is not None:
             return perform

@@ -22,6 +22,9 @@ SERVICES = {
     "ssm": "ssm",
     "iam": "iam",
     "elasticloadbalancing": "elbv2",
+    "monitoring": "cloudwatch",
+    "application-autoscaling": "application-autoscaling",
+    "servicediscovery": "servicediscovery",
 }
 QUERY_SERVICES = ("sts", "iam", "elbv2")
 

@@ -9,7 +9,7 @@ from islive.simulator.document import SCENARIOS, WorldError
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
-from islive.simulator.resources import codebuild, ecr, ecs, elbv2, iam, secrets
+from islive.simulator.resources import autoscaling, cloud_map, cloudwatch, codebuild, ecr, ecs, elbv2, iam, secrets
 
 __all__ = ["World", "WorldError", "from_document", "load", "scenarios"]
 
@@ -33,6 +33,9 @@ class World:
     roles: dict[str, iam.Role]
     secrets: dict[str, secrets.Secret]
     parameters: dict[str, Json]
+    alarms: dict[str, Json]
+    scaling: autoscaling.Scaling
+    cloud_map: dict[str, list[Json]]
     git: Json | None
     ci: Json | None
     http: Json
@@ -92,6 +95,9 @@ def _build(document: Json, name: str) -> World:
         roles=iam.read(scope, aws.get("iam", {})),
         secrets=secrets.read_secrets(scope, aws.get("secretsmanager", {})),
         parameters=secrets.read_parameters(scope, aws.get("ssm", {})),
+        alarms=cloudwatch.read(scope, aws.get("cloudwatch", {})),
+        scaling=autoscaling.read(scope, aws.get("applicationAutoScaling", {})),
+        cloud_map=cloud_map.read(aws.get("cloudMap", {})),
         git=filled.get("git"),
         ci=filled.get("ci"),
         http=filled.get("http", {}),

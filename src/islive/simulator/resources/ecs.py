@@ -19,6 +19,8 @@ class Cluster:
     answers: dict[str, Json]
     service_deployments: dict[str, Json]
     service_revisions: dict[str, Json]
+    instances: dict[str, Json]
+    protections: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,26 @@ def _cluster(around: Surroundings, name: str, document: Json) -> Cluster:
         {task: fields["answers"] for task, fields in document.get("tasks", {}).items() if "answers" in fields},
         {arn: fields for reading in readings for arn, fields in reading.service_deployments.items()},
         {arn: fields for reading in readings for arn, fields in reading.service_revisions.items()},
+        {key: _instance(around.scope, name, key, ec2) for key, ec2 in document.get("containerInstances", {}).items()},
+        {task: fields["protectedUntil"] for task, fields in document.get("tasks", {}).items() if _is_protected(fields)},
     )
+
+
+def _is_protected(task: Json) -> bool:
+    return "protectedUntil" in task
+
+
+def _instance(scope: Scope, cluster: str, key: str, ec2: str) -> Json:
+    return {
+        "containerInstanceArn": scope.arn("ecs", f"container-instance/{cluster}/{key}"),
+        "ec2InstanceId": ec2,
+        "status": "ACTIVE",
+        "agentConnected": True,
+        "runningTasksCount": 0,
+        "pendingTasksCount": 0,
+        "registeredResources": [],
+        "remainingResources": [],
+    }
 
 
 def _description(scope: Scope, name: str, document: Json, tasks: dict[str, Json]) -> Json:
@@ -73,7 +94,7 @@ def _description(scope: Scope, name: str, document: Json, tasks: dict[str, Json]
         "clusterArn": scope.arn("ecs", f"cluster/{name}"),
         "clusterName": name,
         "status": document.get("status", "ACTIVE"),
-        "registeredContainerInstancesCount": 0,
+        "registeredContainerInstancesCount": len(document.get("containerInstances", {})),
         "runningTasksCount": states.count("RUNNING"),
         "pendingTasksCount": len([state for state in states if state in ecs_tasks.STARTING]),
         "activeServicesCount": len(document.get("services", {})),

@@ -60,6 +60,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
             "clusterArn": around.scope.arn("ecs", f"cluster/{cluster}"),
             "taskDefinitionArn": definition["taskDefinitionArn"],
             "attachments": _attachments(task, fields, status),
+            "containerInstanceArn": _container_instance(around, cluster, fields),
             "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
             "availabilityZone": fields.get("availabilityZone", f"{around.scope.region}a"),
             "connectivity": "CONNECTED" if status == "RUNNING" else None,
@@ -91,7 +92,15 @@ def _status(fields: Json) -> str:
     return fields.get("lastStatus", derived)
 
 
+def _container_instance(around: Surroundings, cluster: str, fields: Json) -> str | None:
+    instance = fields.get("containerInstance")
+    return around.scope.arn("ecs", f"container-instance/{cluster}/{instance}") if instance else None
+
+
 def _attachments(task: str, fields: Json, status: str) -> list[Json]:
+    # Only tasks of network mode awsvpc have an interface of their own.
+    if "hostPorts" in fields:
+        return []
     details = {
         "subnetId": f"subnet-{hexadecimal('subnet', 17)}",
         "networkInterfaceId": f"eni-{hexadecimal(task, 17)}",
@@ -126,9 +135,19 @@ def _container(
             "lastStatus": given.get("lastStatus", status),
             "exitCode": given.get("exitCode"),
             "reason": given.get("reason"),
-            "networkBindings": [],
-            "networkInterfaces": [present(interface)],
+            "networkBindings": _bindings(fields, definition, status),
+            "networkInterfaces": [] if "hostPorts" in fields else [present(interface)],
             "healthStatus": given.get("healthStatus", fields.get("healthStatus", "UNKNOWN")),
             "cpu": str(definition["cpu"]),
         }
     )
+
+
+def _bindings(fields: Json, definition: Json, status: str) -> list[Json]:
+    declared = {port["containerPort"] for port in definition["portMappings"]}
+    ports = {int(inside): outside for inside, outside in fields.get("hostPorts", {}).items()}
+    return [
+        {"bindIP": "0.0.0.0", "containerPort": inside, "hostPort": outside, "protocol": "tcp"}  # noqa: S104 - what AWS answers
+        for inside, outside in ports.items()
+        if inside in declared and status == "RUNNING"
+    ]

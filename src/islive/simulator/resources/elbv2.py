@@ -29,6 +29,24 @@ class Elbv2:
     rules: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
     health: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
 
+    def rule_at(self, place: str | None, where: str) -> str | None:
+        """The ARN of the rule at "load balancer/port/priority"; of a network load balancer it is the listener's."""
+        if place is None:
+            return None
+        name, port, priority = place.split("/")
+        balancer = follow(self.load_balancers, name, "load balancer", where)
+        arn = next(
+            (
+                it["ListenerArn"]
+                for it in self.listeners.values()
+                if it["LoadBalancerArn"] == balancer["LoadBalancerArn"] and it["Port"] == int(port)
+            ),
+            "",
+        )
+        rules = {rule["Priority"]: rule["RuleArn"] for rule in self.rules.get(arn, [])}
+        found = follow(rules, priority, f"rule of {name} on port {port}", where)
+        return arn if balancer["Type"] == "network" else found
+
 
 def read(scope: Scope, section: Json) -> Elbv2:
     """The load balancing that the world describes."""
@@ -50,15 +68,19 @@ def read(scope: Scope, section: Json) -> Elbv2:
 def _target_group(scope: Scope, name: str, document: Json) -> Json:
     checks = _HEALTH_CHECK | {key: document[key] for key in _HEALTH_CHECK if key in document}
     protocol = document.get("protocol", "HTTP")
+    # Path and matcher exist for checks over HTTP only; the health check of a TCP or TLS group is TCP unless asked for.
+    web = "HTTP" in protocol
+    if not web:
+        del checks["healthCheckPath"]
     return {
         "TargetGroupArn": scope.arn("elasticloadbalancing", f"targetgroup/{name}/{hexadecimal(name, 16)}"),
         "TargetGroupName": name,
         "Protocol": protocol,
         "Port": document.get("port", 80),
         "VpcId": f"vpc-{hexadecimal('vpc', 17)}",
-        "HealthCheckProtocol": protocol,
+        "HealthCheckProtocol": protocol if web else "TCP",
         **{key[0].upper() + key[1:]: value for key, value in checks.items()},
-        "Matcher": {"HttpCode": document.get("matcher", "200")},
+        **({"Matcher": {"HttpCode": document.get("matcher", "200")}} if web else {}),
         "LoadBalancerArns": [],
         "TargetType": document.get("targetType", "ip"),
         "ProtocolVersion": "HTTP1",

@@ -140,6 +140,37 @@ def describe_tasks(world: World, params: Json) -> Json:
     }
 
 
+def describe_container_instances(world: World, params: Json) -> Json:
+    """Container instances of one cluster by id or ARN, at most 100."""
+    cluster = _cluster(world, params)
+    asked: list[str] = params.get("containerInstances", [])
+    if not asked:
+        raise Refusal("InvalidParameterException", "Container instances cannot be empty.")
+    at_most(100, asked, "InvalidParameterException", "Container instances cannot be more than 100 elements.")
+    name, known = cluster.description["clusterName"], cluster.instances
+    return {
+        "containerInstances": [known[_last(it)] for it in asked if _last(it) in known],
+        "failures": [
+            _missing(_arn(world, "container-instance", f"{name}/{_last(it)}")) for it in asked if _last(it) not in known
+        ],
+    }
+
+
+def get_task_protection(world: World, params: Json) -> Json:
+    """Whether tasks of one cluster are protected from scale-in, and until when."""
+    cluster = _cluster(world, params)
+    tasks = [cluster.tasks[_last(it)] for it in params.get("tasks", []) if _last(it) in cluster.tasks]
+    until = cluster.protections
+    ids = {task["taskArn"]: _last(task["taskArn"]) for task in tasks}
+    return {
+        "protectedTasks": [
+            {"taskArn": arn, "protectionEnabled": id in until} | ({"expirationDate": until[id]} if id in until else {})
+            for arn, id in ids.items()
+        ],
+        "failures": [],
+    }
+
+
 def describe_task_definition(world: World, params: Json) -> Json:
     """One revision; a bare family means its newest ACTIVE one."""
     name = _last(params.get("taskDefinition", ""))
