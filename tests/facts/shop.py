@@ -275,6 +275,12 @@ AWS: Mapping[str, Answer] = {
     },
     "ssm:DescribeParameters": {"Parameters": [{"Name": "/shop/flag", "LastModifiedDate": "2026-01-01T00:00:00Z"}]},
     "iam:SimulatePrincipalPolicy": permissions,
+    "ecs:DescribeContainerInstances": {"containerInstances": [], "failures": []},
+    "ecs:GetTaskProtection": {"protectedTasks": [], "failures": []},
+    "cloudwatch:DescribeAlarms": {"MetricAlarms": [], "CompositeAlarms": []},
+    "application-autoscaling:DescribeScalableTargets": {"ScalableTargets": []},
+    "application-autoscaling:DescribeScalingActivities": {"ScalingActivities": []},
+    "servicediscovery:ListInstances": {"Instances": []},
     "elbv2:DescribeTargetGroups": {
         "TargetGroups": [
             {

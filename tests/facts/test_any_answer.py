@@ -58,7 +58,18 @@ def unread(look: Look) -> frozenset[str]:
 
 
 # Asked only in other circumstances than a healthy service's.
-NOT_ASKED = frozenset({"ecs:DescribeServiceDeployments", "logs:GetLogEvents"})
+NOT_ASKED = frozenset(
+    {
+        "ecs:DescribeServiceDeployments",
+        "logs:GetLogEvents",
+        "ecs:DescribeContainerInstances",
+        "ecs:GetTaskProtection",
+        "cloudwatch:DescribeAlarms",
+        "application-autoscaling:DescribeScalableTargets",
+        "application-autoscaling:DescribeScalingActivities",
+        "servicediscovery:ListInstances",
+    }
+)
 ASKED = sorted(AWS.keys() - NOT_ASKED)
 
 

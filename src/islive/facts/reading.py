@@ -43,6 +43,13 @@ class Part:
             raise self._malformed(member, "a number")
         return value
 
+    def fraction_or_none(self, member: str) -> float | None:
+        """A number, whole or not, that is not always there."""
+        value = self.members.get(member)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise self._malformed(member, "a number")
+        return value
+
     def flag(self, member: str, *, default: bool = False) -> bool:
         """A switch; AWS leaves out some that stand at their default."""
         value = self._typed(member, bool)

@@ -37,6 +37,26 @@ class ServiceRevision:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedHook:
+    """A lifecycle hook that said no, or nothing in time (API shape DeploymentLifecycleHookDetail)."""
+
+    target: str
+    status: str
+
+
+# API shape ServiceDeploymentLifecycleStage; only what a rolling deployment does not have. ECS developer guide,
+# "Amazon ECS blue/green deployments": after the bake time the old revision goes.
+STAGE_WORDS = {
+    "TEST_TRAFFIC_SHIFT": "test requests are being moved",
+    "POST_TEST_TRAFFIC_SHIFT": "test requests are moved, those of users are not",
+    "PRODUCTION_TRAFFIC_SHIFT": "the requests of users are being moved",
+    "POST_PRODUCTION_TRAFFIC_SHIFT": "the requests of users are moved",
+    "BAKE_TIME": "bake time, ECS can still go back to the old tasks",
+}
+SHIFTING = frozenset({"PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT", "BAKE_TIME"})
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceDeployment:
     """One service deployment (API shape ServiceDeployment); details are None where only the listing was read."""
 
@@ -51,6 +71,16 @@ class ServiceDeployment:
     rollback_reason: str | None
     lifecycle_stage: str | None
     awaiting_hooks: tuple[str, ...]
+    failed_hooks: tuple[FailedHook, ...] = ()
+    triggered_alarms: tuple[str, ...] = ()
+    traffic_percent: float | None = None
+
+    @property
+    def stage_words(self) -> str:
+        """Where a blue/green deployment stands, in words; "" for the others, and for those that ended."""
+        says = STAGE_WORDS.get(self.lifecycle_stage or "", "") if self.under_way else ""
+        shifting = self.traffic_percent is not None and self.lifecycle_stage in SHIFTING
+        return f"{says}; {self.traffic_percent:g}% of the requests go to it" if says and shifting else says
 
     @property
     def under_way(self) -> bool:
@@ -179,6 +209,7 @@ def _detailed(brief: ServiceDeployment, part: Part) -> ServiceDeployment:
     """Status and reason of this answer too: between two questions a deployment moves on."""
     rollback = part.part_or_none("rollback")
     hooks = part.parts_or_none("lifecycleHookDetails")
+    alarms, target = part.part_or_none("alarms"), part.part_or_none("targetServiceRevision")
     return replace(
         brief,
         status=part.text("status"),
@@ -188,7 +219,17 @@ def _detailed(brief: ServiceDeployment, part: Part) -> ServiceDeployment:
         rollback_reason=rollback.text_or_none("reason") if rollback else None,
         lifecycle_stage=part.text_or_none("lifecycleStage"),
         awaiting_hooks=tuple(one.text("hookId") for one in hooks if one.text_or_none("status") == "AWAITING_ACTION"),
+        failed_hooks=tuple(_failed_hook(one) for one in hooks if one.text_or_none("status") in HOOK_FAILURES),
+        triggered_alarms=alarms.texts_or_none("triggeredAlarmNames") if alarms else (),
+        traffic_percent=target.fraction_or_none("requestedProductionTrafficWeight") if target else None,
     )
+
+
+HOOK_FAILURES = frozenset({"FAILED", "TIMED_OUT"})
+
+
+def _failed_hook(part: Part) -> FailedHook:
+    return FailedHook(part.text_or_none("targetArn") or part.text_or_none("hookId") or "a hook", part.text("status"))
 
 
 def described(answer: Part, member: str, arn: str, asked: Sequence[str]) -> Mapping[str, Part]:

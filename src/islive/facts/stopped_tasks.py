@@ -37,9 +37,9 @@ class StoppedTasks:
         )
 
     def that_matter(self, service: Service, deployments: ServiceDeployments | Gap) -> tuple[Task, ...]:
-        """Those of PRIMARY while it lacks tasks, and those of the newest try where it was rolled back."""
-        primary = service.primary
-        lacking = self.of(primary.id) if primary.running < primary.desired else ()
+        """Those of the newest deployment while it lacks tasks, and those of the newest try where it was rolled back."""
+        front = service.front
+        lacking = self.of(front.id) if front.running < front.desired else ()
         matter = {task.arn for task in (*lacking, *self.given_up(service, deployments))}
         return tuple(task for task in self.tasks if task.arn in matter)
 
