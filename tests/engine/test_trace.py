@@ -125,12 +125,15 @@ def test_what_does_not_exist_halts_before_it_is_declared(made: Facts) -> None:
 
 @given(ANY_WORLD, st.sets(st.sampled_from(list(Stage)), min_size=1))
 def test_only_what_was_not_reached_is_blocked(facts: Facts, stages: set[Stage]) -> None:
-    """A root cause blocks its stage exactly where that was not reached; nothing else changes."""
+    """A root cause blocks its stage exactly where that was not reached, and ends what ECS is at; no more."""
     causes = found(*(finding(f"cause-of-{stage}", stage=stage) for stage in sorted(stages)))
     with_causes = walked(*facts, diagnosis=causes)
     for stage, plain in walked(*facts).items():
         blocked = plain.state is NOT_REACHED and stage in stages
-        assert (with_causes[stage] == plain) is not blocked
+        at_work = plain.state is StageState.WAITING and stage in BY_ECS
+        ended = at_work and bool(stages & {stage, Stage.DEPLOYMENT})
+        assert (with_causes[stage] == plain) is not (blocked or ended)
+        assert not ended or with_causes[stage].state in {StageState.FAILED, StageState.STOPPED}
         assert (with_causes[stage].state is BLOCKED) is blocked
         assert not blocked or with_causes[stage].says == f"would stop here too: cause-of-{stage} was seen"
 

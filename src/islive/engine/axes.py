@@ -11,6 +11,7 @@ from islive.engine.inject import inject
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
 from islive.facts.identity import Identities
@@ -19,8 +20,9 @@ from islive.facts.load_balancers import LoadBalancers
 from islive.facts.manifests import Manifests
 from islive.facts.route_names import RouteNames
 from islive.facts.running_tasks import RunningTasks
-from islive.facts.service import Service
+from islive.facts.service import Attachment, Service
 from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.target_groups import TargetGroup, TargetGroups
 from islive.facts.task import Task
 from islive.facts.task_definitions import TaskDefinitions
@@ -45,6 +47,7 @@ MUST_BE_READ: tuple[type, ...] = (
     Deployed,
     TargetGroups,
     LoadBalancers,
+    CloudMap,
     RouteNames,
     CanaryAnswers,
 )
@@ -63,7 +66,7 @@ class Check:
 
 def checks(evidence: Evidence) -> tuple[Check, ...]:
     """All of them: what could not be read first, then declared, deployed, running, serving."""
-    shown = (_declared, _deployed, _running, _registered, _routed, _answered)
+    shown = (_declared, _deployed, _running, _registered, _routed, _discovered, _answered)
     found = [inject(axis, evidence, {}) for axis in shown]
     return (*_unread(evidence), *(check for one in found if not isinstance(one, Gap) for check in one))
 
@@ -92,7 +95,8 @@ def _deployed(service: Service, deployed: Deployed, wanted: WantedVersion) -> It
     same = _is_it(deployed.digests, wanted)
     yield Check("deployed", same, f"{service.primary.task_definition} deploys {wanted.label}")
     done = service.primary.rollout_state == "COMPLETED" and not any(one.running for one in service.older)
-    yield Check("deployed", done, "the PRIMARY deployment is completed and the only one with tasks")
+    what = "task set is steady" if service.primary.is_task_set else "deployment is completed"
+    yield Check("deployed", done, f"the PRIMARY {what} and the only one with tasks")
     if deployed.record:
         ended = deployed.record.status
         yield Check("deployed", ended == "SUCCESSFUL", f"its service deployment is SUCCESSFUL (it is {ended})")
@@ -124,39 +128,74 @@ def _runs_it(task: Task, service: Service, wanted: WantedVersion) -> Iterator[Ch
     yield Check("running", task.health != "UNHEALTHY", f"task {task.id} passes its container health check")
 
 
-def _registered(service: Service, tasks: RunningTasks, groups: TargetGroups) -> Iterator[Check]:
-    """In every group running tasks are healthy targets, and nothing else is."""
-    if not service.attachments:
-        return
-    read = {group.arn for group in groups.groups}
+def _registered(
+    service: Service,
+    tasks: RunningTasks,
+    groups: TargetGroups,
+    balancers: LoadBalancers | Gap,
+    stopped: StoppedTasks | Gap,
+    wanted: WantedVersion,
+) -> Iterator[Check]:
+    """In every group that serves running tasks are healthy targets, and nothing else is."""
+    read = {group.arn: group for group in groups.groups}
+    for arn in service.target_groups:
+        yield Check("serving", arn in read or None, f"{arn} was read")
+    if service.attachments:
+        known = all(task.endpoints for task in tasks.running) or None
+        yield Check("serving", known, "the address of every running task is known")
+    ends = frozenset(end for task in tasks.running for end in task.endpoints)
+    leaving = None if isinstance(stopped, Gap) else _leaving(stopped, wanted)
     for attachment in service.attachments:
-        yield Check("serving", attachment.target_group in read or None, f"{attachment.target_group} was read")
-    addresses = frozenset(task.address for task in tasks.running if task.address)
-    known = len(addresses) == len(tasks.running) or None
-    yield Check("serving", known, "the address of every running task is known")
-    for group in groups.groups:
-        yield from _holds(group, addresses)
+        for arn in _in_use(service, attachment, balancers):
+            if group := read.get(arn):
+                yield from _holds(group, ends, leaving)
 
 
-def _holds(group: TargetGroup, addresses: frozenset[str]) -> Iterator[Check]:
-    healthy = {target.id for target in group.targets if target.healthy}
-    yield Check("serving", bool(addresses & healthy), f"running tasks are healthy targets of {group.name}")
-    yield Check("serving", healthy <= addresses, f"{group.name} holds nothing but these tasks", Reason.MIXED)
+def _in_use(service: Service, attachment: Attachment, balancers: LoadBalancers | Gap) -> tuple[str, ...]:
+    """The group; of a pair those that users' requests reach, for the other one waits, or holds what goes."""
+    if not attachment.alternates:
+        return (attachment.target_group,)
+    serving = frozenset[str]() if isinstance(balancers, Gap) else balancers.serving(service.attachments)
+    return tuple(arn for arn in attachment.target_groups if arn in serving)
+
+
+def _leaving(stopped: StoppedTasks, wanted: WantedVersion) -> frozenset[str]:
+    """Tasks of the version that ECS has just told to stop: their targets may be called healthy for a moment yet."""
+    going = (task for task in stopped.tasks if task.digests & wanted.digests)
+    return frozenset(end for task in going for end in task.endpoints)
+
+
+def _holds(group: TargetGroup, ends: frozenset[str], leaving: frozenset[str] | None) -> Iterator[Check]:
+    healthy = {target.endpoint for target in group.targets if target.healthy}
+    yield Check("serving", bool(ends & healthy), f"running tasks are healthy targets of {group.name}")
+    strange = healthy - ends - (leaving or frozenset())
+    alone = _shown(not strange, looked=leaving is not None)
+    yield Check("serving", alone, f"{group.name} holds nothing but these tasks", Reason.MIXED)
 
 
 def _routed(service: Service, groups: TargetGroups, balancers: LoadBalancers) -> Iterator[Check]:
     """A listener leads to every target group, with all the requests of its rule."""
-    leading = {route.target_group for route in balancers.routes if route.weight > 0}
+    leading = balancers.serving(service.attachments)
     looked = not groups.gaps and not balancers.gaps
-    for group in sorted({attachment.target_group for attachment in service.attachments}):
-        leads = _shown(group in leading, looked=looked)
-        yield Check("serving", leads, f"a listener leads to {_short(group)}", Reason.WRONG_ROUTE)
+    for attachment in sorted(service.attachments, key=lambda one: one.target_groups):
+        leads = _shown(bool(leading.intersection(attachment.target_groups)), looked=looked)
+        says = f"a listener leads to {_short(attachment.target_group)}"
+        yield Check("serving", leads, says, Reason.WRONG_ROUTE)
     share: dict[str, float] = {}
     for route in balancers.routes:
         share[route.rule_arn] = share.get(route.rule_arn, 0.0) + route.weight
     for rule, weight in sorted(share.items()):
         says = f"all requests of rule {_short(rule)} go to this service ({weight:.0%} do)"
         yield Check("serving", weight > WHOLE, says, Reason.MIXED)
+
+
+def _discovered(tasks: RunningTasks, cloud_map: CloudMap) -> Iterator[Check]:
+    """Where clients find the service by Cloud Map, they find running tasks."""
+    addresses = frozenset(task.address for task in tasks.running if task.address)
+    for registry in cloud_map.registries if addresses else ():
+        yield Check(
+            "serving", bool(addresses & registry.addresses), f"Cloud Map service {registry.id} names running tasks"
+        )
 
 
 def _answered(canary: CanaryAnswers, wanted: WantedVersion) -> Iterator[Check]:

@@ -25,6 +25,8 @@ def impact(evidence: Evidence) -> Impact:
     answered, through = inject(_answered, evidence, {}), inject(_through, evidence, {})
     stale = "" if isinstance(answered, Gap) or _is_said_by(serving, answered) else answered
     says = _says(serving, stale, "" if isinstance(through, Gap) else through)
+    if inject(_is_shut_out, evidence, {}) is True and any(one.healthy for one in serving):
+        says = f"no listener leads here: {_counts([one for one in serving if one.healthy], stale, 'waits')}"
     return Impact(says, tuple(replace(one, version=stale or one.version) for one in serving))
 
 
@@ -32,17 +34,19 @@ def _serving(
     service: Service,
     tasks: RunningTasks,
     groups: TargetGroups,
+    balancers: LoadBalancers | Gap,
     identities: Identities | Gap,
     own: OwnImages | Gap,
 ) -> tuple[Serving, ...]:
     """The running tasks by the image of the application in them, the most frequent first."""
+    in_use = _in_use(service, balancers)
     names = Identities({}) if isinstance(identities, Gap) else identities
     by_image: dict[str | None, list[Task]] = {}
     for task in tasks.running:
         by_image.setdefault(min(own_digests(task, own), default=None), []).append(task)
     most = sorted(by_image.items(), key=lambda item: (-len(item[1]), item[0] or ""))
     return tuple(
-        Serving(names.label(digest), digest, len(ours), sum(is_healthy(task, service, groups) for task in ours))
+        Serving(names.label(digest), digest, len(ours), sum(is_healthy(task, service, groups, in_use) for task in ours))
         for digest, ours in most
     )
 
@@ -52,17 +56,29 @@ def own_digests(task: Task, own: OwnImages | Gap) -> frozenset[str]:
     return (isinstance(own, OwnImages) and own.of_task(task)) or task.digests
 
 
-def is_healthy(task: Task, service: Service, groups: TargetGroups) -> bool:
+def _in_use(service: Service, balancers: LoadBalancers | Gap) -> frozenset[str] | None:
+    """Of the pairs of a blue/green deployment the groups that users reach; None where there is nothing to choose."""
+    paired = any(one.alternates for one in service.attachments)
+    return balancers.serving(service.attachments) if paired and isinstance(balancers, LoadBalancers) else None
+
+
+def is_healthy(task: Task, service: Service, groups: TargetGroups, in_use: frozenset[str] | None = None) -> bool:
     """Its target is healthy; without a load balancer: it runs and its container health check does not fail."""
     if not service.attachments:
         return task.health != "UNHEALTHY"
-    return task.address in groups.healthy_addresses()
+    return bool(task.endpoints & groups.healthy_endpoints(in_use))
 
 
 def _answered(canary: CanaryAnswers) -> str:
     """The one version that every process says of itself, "" where they say nothing or not the same."""
     said = {answer.version for answer in canary.speaking if answer.version}
     return said.pop() if len(said) == 1 else ""
+
+
+def _is_shut_out(service: Service, groups: TargetGroups, balancers: LoadBalancers) -> bool:
+    """Its load balancers were read whole, and none gives it any request."""
+    read = not (groups.gaps or balancers.gaps)
+    return bool(service.attachments) and read and not balancers.serving(service.attachments)
 
 
 def _through(balancers: LoadBalancers) -> str:
@@ -84,13 +100,13 @@ def _says(serving: tuple[Serving, ...], stale: str, through: str) -> str:
     return f"{_counts(healthy, stale)}{f', through {through}' if through else ''}: nobody is down"
 
 
-def _counts(serving: Iterable[Serving], stale: str) -> str:
-    return "; ".join(_count(one, stale) for one in serving)
+def _counts(serving: Iterable[Serving], stale: str, does: str = "serves") -> str:
+    return "; ".join(_count(one, stale, does) for one in serving)
 
 
-def _count(one: Serving, stale: str) -> str:
+def _count(one: Serving, stale: str, does: str) -> str:
     """What a process says of itself counts more than the name of the image that it was started from."""
-    who = f"{stale} answers from the image of {one.version}" if stale else f"{one.version} serves"
+    who = f"{stale} answers from the image of {one.version}" if stale else f"{one.version} {does}"
     return f"{who}, {one.healthy} of {_tasks(one.tasks)} healthy"
 
 

@@ -19,10 +19,13 @@ REASONS: tuple[tuple[Reason, str], ...] = (
     (Reason.PAUSED, "deployment-paused"),
     (Reason.FAILED, ""),
     (Reason.MIXED, "versions-mixed"),
+    (Reason.MIXED, "orphan-targets"),
     (Reason.WRONG_ROUTE, "nothing-routes-here"),
+    (Reason.WRONG_ROUTE, "registry-misses-tasks"),
     (Reason.STALE_CODE, "stale-code"),
 )
-OWN_REASON = frozenset(id for _, id in REASONS)
+# What only explains one of them stands back behind it.
+OWN_REASON = frozenset(id for _, id in REASONS) | {"route-shadowed"}
 # It serves, and not as well as it should.
 DEGRADING = frozenset({"feature-check-failed", "targets-unhealthy"})
 

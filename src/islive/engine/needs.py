@@ -5,6 +5,7 @@ from islive.facts.build_project import BuildProject
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.ci_runs import CiRuns
+from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
 from islive.facts.identity import Identities
@@ -27,6 +28,7 @@ READ_BY_ENGINE: tuple[type, ...] = (
     Builds,
     CanaryAnswers,
     CiRuns,
+    CloudMap,
     Commits,
     Deployed,
     Identities,

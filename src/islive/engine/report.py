@@ -14,8 +14,10 @@ from islive.engine.timeline import timeline
 from islive.engine.trace import trace
 from islive.facts.asked_commit import AskedCommit
 from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
+from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.wanted_version import WantedVersion
 from islive.model.diagnosis import Diagnosis
@@ -135,7 +137,7 @@ def _deployed(service: Service, deployed: Deployed | Gap) -> str:
 
 def _notes(evidence: Evidence, judgement: Judgement) -> tuple[str, ...]:
     """What the reader of the verdict should know beside it."""
-    said = [inject(_asked, evidence, {}), inject(_scaling, evidence, {})]
+    said = [inject(_asked, evidence, {}), inject(_scaling, evidence, {}), inject(_found_by, evidence, {})]
     if judgement.verdict is Verdict.LIVE and grade(evidence) is not Grade.ANSWERED and not said[0]:
         said[0] = "the process itself was not asked"
     return tuple(one for one in said if isinstance(one, str) and one)
@@ -145,6 +147,16 @@ def _asked(canary: CanaryAnswers, service: Service) -> str:
     if service.attachments and canary.answers and not canary.speaking:
         return "no canary answers on its routes: targets and image digests are the proof"
     return ""
+
+
+def _found_by(service: Service, running: RunningTasks, cloud_map: CloudMap) -> str:
+    """How clients find a service without a load balancer, and what that proves."""
+    if service.attachments:
+        return ""
+    ours = frozenset(task.address for task in running.running if task.address)
+    told = [f"Cloud Map names {len(one.addresses & ours)} of its tasks" for one in cloud_map.registries]
+    told += ["Service Connect leads its clients to running tasks"] if service.is_connected else []
+    return f"no load balancer: {'; '.join(told)}" if told else ""
 
 
 def _scaling(service: Service) -> str:
