@@ -1,5 +1,7 @@
 """nothing-routes-here: no listener leads to the service."""
 
+from dataclasses import replace
+
 from islive.facts.service import Attachment
 from islive.facts.target_groups import TargetGroups
 from islive.model.citation import Citation
@@ -14,6 +16,13 @@ def test_no_rule_names_the_target_group() -> None:
     seen = only(nothing_routes_here.see(SHOP, groups(), balancers()))
     assert seen.summary == "no listener rule forwards to shop: none names target group shop-tg"
     assert seen.because == (Citation("ecs:DescribeServices", "services[0].loadBalancers[].targetGroupArn", GROUP),)
+
+
+def test_who_gets_the_requests_instead_is_named() -> None:
+    """The other colour, or another service."""
+    other = replace(route(0.0), others=(GROUP.replace("shop-tg", "shop-blue"),))
+    seen = only(nothing_routes_here.see(SHOP, groups(), balancers(closed=(other,))))
+    assert seen.summary.endswith("give the weight 0 to target group shop-tg; shop-blue gets the requests")
 
 
 def test_a_rule_with_weight_zero_leads_nowhere() -> None:

@@ -32,7 +32,7 @@ MEANINGS = {
     stage=Stage.TASKS,
     when=AFTER,
     severity=Severity.CRITICAL,
-    explains=("deployment-stuck", "deployment-rolled-back"),
+    explains=("deployment-stuck", "deployment-rolled-back", "deployment-stalled"),
 )
 def container_exited(
     service: Service,

@@ -58,6 +58,8 @@ def versions_mixed(
 
 def _changing(service: Service, deployments: ServiceDeployments | Gap) -> bool:
     recorded = () if isinstance(deployments, Gap) else deployments.deployments
+    if sum(one.is_task_set and one.running > 0 for one in service.deployments) > 1:
+        return True
     return any(one.under_way for one in (*service.deployments, *recorded))
 
 

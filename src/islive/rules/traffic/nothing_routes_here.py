@@ -35,19 +35,21 @@ def nothing_routes_here(service: Service, read: TargetGroups, balancers: LoadBal
     - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
     - https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeRules.html
     """
-    groups = sorted({one.target_group for one in service.attachments})
+    groups = sorted(service.target_groups)
     all_read = {one.arn for one in read.groups} >= set(groups) and not (read.gaps or balancers.gaps)
     if not (groups and all_read) or any(route.weight > 0 for route in balancers.routes):
         return
     names = ", ".join(_name(group) for group in groups)
     how = "all that name it give the weight 0 to" if balancers.closed else "none names"
+    taken = sorted({_name(other) for route in balancers.closed for other in route.others})
+    instead = f"; {' and '.join(taken)} gets the requests" if taken else ""
     says = (
         f"Let the rule of the listener that users come through forward to {names}: `aws elbv2 modify-rule "
         f"--rule-arn RULE --actions Type=forward,TargetGroupArn={groups[0]}`."
     )
     yield Sighting(
         subject=service.name,
-        summary=f"no listener rule forwards to {service.name}: {how} target group {names}",
+        summary=f"no listener rule forwards to {service.name}: {how} target group {names}{instead}",
         because=tuple(_citations(groups, balancers)),
         remedies=(Remedy(f"forward requests to {service.name}", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
     )
