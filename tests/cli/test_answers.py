@@ -25,7 +25,7 @@ from tests.cli.conftest import Islive
         ("web v1.4.2 --scenario stale-code", 12),
         ("web v1.4.2 --scenario superseded", 15),
         ("web v1.4.2 --scenario scaled-to-zero", 16),
-        ("--scenario unsupported-controller", 3),
+        ("--scenario unsupported-lattice", 3),
         ("--scenario ava-olo", 10),
         ("--scenario healthy", 0),
         ("status --scenario healthy --all", 0),

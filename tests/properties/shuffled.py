@@ -15,7 +15,8 @@ UNORDERED = frozenset(
         *("serviceDeployments", "serviceRevisions", "sourceServiceRevisions", "containerImages", "loadBalancers"),
         *("imageDetails", "imageTags", "images", "projects", "builds", "Parameters", "EvaluationResults"),
         *("MatchedStatements", "LoadBalancers", "Listeners", "Rules", "TargetGroups", "TargetHealthDescriptions"),
-        *("LoadBalancerArns", "tags", "Tags", "containers"),
+        *("LoadBalancerArns", "tags", "Tags", "containers", "taskSets", "containerInstances", "protectedTasks"),
+        *("MetricAlarms", "ScalableTargets", "Instances", "networkBindings"),
     }
 )
 # As long as a thread may wait for another.
