@@ -7,12 +7,16 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from islive.cli.options import Reading
 from islive.model.documents import ClusterReport, Document
 from islive.model.errors import UserError
 from islive.model.report import Report
 from islive.model.verdict import Verdict, exit_code
+
+if TYPE_CHECKING:
+    from islive.engine.fold import Known
 
 # Of several services the worst decides.
 ORDER = (10, 3, 14, 17, 0)
@@ -24,6 +28,7 @@ def check_answer(reading: Reading) -> None:
 
     if reading.format not in (None, *formats()):
         raise UserError(f"there is no format {reading.format}", f"there are: {', '.join(formats())}")
+    known_before(reading)
     for file in filter(None, (reading.output, reading.save)):
         if not Path(file).absolute().parent.is_dir():
             raise UserError(f"{file} cannot be written: there is no folder {Path(file).parent}")
@@ -35,8 +40,22 @@ def give(document: Document, reading: Reading, *, verbose: bool = False, every: 
 
     form, color = chosen(reading, os.environ)
     width = shutil.get_terminal_size().columns
+    document = _without_known(document, reading)
     look = {"width": width, "verbose": verbose or reading.verbose, "color": color, "every": every}
     give_text(render(document, form, **look), reading)
+
+
+def known_before(reading: Reading) -> "frozenset[Known]":
+    """What the baseline knows; nothing without one. Raises UserError."""
+    from islive.wiring.baseline import read_baseline
+
+    return read_baseline(Path(reading.baseline)) if reading.baseline else frozenset()
+
+
+def _without_known(document: Document, reading: Reading) -> Document:
+    from islive.wiring.baseline import fold_known
+
+    return fold_known(document, known_before(reading), Path(reading.baseline).name) if reading.baseline else document
 
 
 def give_text(text: str, reading: Reading) -> None:

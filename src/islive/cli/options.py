@@ -52,6 +52,10 @@ class Reading:
         str | None, typer.Option(metavar="FILE", help="Look at what was recorded, instead of an account.")
     ] = None
     save: Annotated[str | None, typer.Option(metavar="BUNDLE", help="Record this look, redacted, in one file.")] = None
+    baseline: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Fold what a report written as JSON before knows, until it changes."),
+    ] = None
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Add the evidence.")] = False
 
 

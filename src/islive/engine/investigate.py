@@ -5,6 +5,7 @@ from datetime import datetime
 from islive.engine.collect import collect
 from islive.engine.diagnose import diagnose
 from islive.engine.discover import collectors, rules
+from islive.engine.fold import suppressed
 from islive.engine.report import report
 from islive.model.doors import Doors
 from islive.model.question import Options
@@ -29,4 +30,4 @@ def investigate(
     inputs = (target, requested, options, settings, now)
     evidence = collect(collectors(), checked, doors, inputs, raising=raising)
     diagnosis = diagnose(checked, evidence, inputs, raising=raising)
-    return report(target, evidence, diagnosis, calls=doors.calls())
+    return suppressed(report(target, evidence, diagnosis, calls=doors.calls()), settings.suppress)

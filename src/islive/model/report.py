@@ -6,6 +6,7 @@ from datetime import datetime
 from islive.model.citation import Citation
 from islive.model.diagnosis import Diagnosis
 from islive.model.evidence import Gap
+from islive.model.finding import Finding
 from islive.model.remedy import Remedy
 from islive.model.stage import Stage, StageTrace
 from islive.model.target import Target
@@ -60,6 +61,14 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Folded:
+    """A finding that steps back, and why: it was suppressed, or known before."""
+
+    finding: Finding
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Same evidence, same report, same bytes."""
 
@@ -80,3 +89,4 @@ class Report:
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
     calls: int
+    folded: tuple[Folded, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,20 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """A contributing finding that somebody has decided to live with: why, where, and until when.
+
+    `services` and `subject` may hold `*` and `?`; without them it is said of every service and subject.
+    """
+
+    rule: str
+    reason: str
+    services: tuple[str, ...] = ()
+    subject: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`islive.toml`, or `[tool.islive]` in `pyproject.toml`."""
 
@@ -21,6 +36,7 @@ class Settings:
     canary_path: str = "/deployment-canary"
     clusters: tuple[str, ...] = ()
     services: Mapping[str, ServiceSettings] = field(default_factory=dict[str, ServiceSettings])
+    suppress: tuple[Suppression, ...] = ()
 
     def of(self, service: str) -> ServiceSettings:
         """What is said of that service, or nothing."""

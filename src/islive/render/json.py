@@ -66,6 +66,7 @@ def _report(report: Report) -> Mapping[str, Any]:
         "says": report.says,
         "plan": [_remedy(one) for one in report.plan],
         "notes": report.notes,
+        "folded": [{**_finding(one.finding), "folded": one.because} for one in report.folded],
     }
 
 

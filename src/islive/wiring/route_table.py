@@ -12,18 +12,12 @@ from islive.model.evidence import Evidence
 from islive.model.question import Options
 from islive.model.target import Requested, Target
 from islive.wiring.look import Look
+from islive.wiring.needed import needed
 
 
 def asked_for_routes() -> tuple[Collector[Any], ...]:
     """The collectors of the facts that the table is made of, and of what those need."""
-    by_fact = {one.fact: one for one in collectors()}
-    ahead, found = list(READ), dict[type, Collector[Any]]()
-    while ahead:
-        fact = ahead.pop()
-        if fact in by_fact and fact not in found:
-            found[fact] = by_fact[fact]
-            ahead += by_fact[fact].needs.values()
-    return tuple(found.values())
+    return needed(READ, collectors())
 
 
 def route_table(look: Look, targets: Sequence[Target], options: Options) -> Routes:

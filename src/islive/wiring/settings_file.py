@@ -9,6 +9,7 @@ from typing import Any
 from islive.facts.address import bare_url
 from islive.model.errors import UserError
 from islive.model.settings import ServiceSettings, Settings
+from islive.wiring.suppressions import documents_of, suppressions_of
 
 Json = Mapping[str, Any]
 
@@ -32,6 +33,7 @@ def settings_of(document: Json, file: str) -> Settings:
         canary_path=_text(document, "canary_path", file, "") or Settings().canary_path,
         clusters=_texts(document, "clusters", file, ""),
         services={name: _service(each, file, f"services.{name}") for name, each in services.items()},
+        suppress=suppressions_of(document.get("suppress"), file),
     )
 
 
@@ -42,6 +44,7 @@ def document_of(settings: Settings) -> dict[str, Any]:
         "canary_path": settings.canary_path,
         "clusters": list(settings.clusters),
         "services": {name: _document_of_service(one) for name, one in sorted(settings.services.items())},
+        "suppress": documents_of(settings.suppress),
     }
 
 

@@ -162,6 +162,8 @@ class _Page:
         yield from self._expected()
         contributing = [one.id for one in self.report.diagnosis.contributing]
         yield from self._aside(f"contributing ({len(contributing)}): ", contributing, Level.CONTRIBUTING)
+        folded = [one.finding.id for one in self.report.folded]
+        yield from self._aside(f"folded ({len(folded)}): ", folded, Level.LATER)
         later = [one.title for one in left if one.horizon is Horizon.LATER]
         yield from self._aside("later: ", later, Level.LATER)
         level = Level.BLIND if self.report.verdict is Verdict.UNKNOWN else Level.HIDDEN
