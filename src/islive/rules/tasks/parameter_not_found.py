@@ -51,7 +51,7 @@ def parameter_not_found(secrets: Secrets | Gap, failures: StartFailures | Gap) -
 
 def _missing(parameter: Secret, said: tuple[Citation, ...]) -> Sighting:
     reference = parameter.reference
-    because = (Citation("ssm:DescribeParameters", "Parameters", "[]"), *said)
+    because = (*said, Citation("ssm:DescribeParameters", "Parameters", "[]"))
     return _sighting(reference.name, parameter.task_definition, reference.variable, because)
 
 

@@ -57,7 +57,8 @@ def _sighting(revision: str, reference: SecretReference, said: tuple[Citation, .
     path = f"taskDefinition[{revision}].secrets[{reference.variable}].valueFrom"
     return Sighting(
         subject=f"{revision}#{reference.variable}",
-        summary=f"{reference.variable} in {revision} has a malformed valueFrom: {reference.value_from}, expected {RIGHT}",
+        summary=f"{reference.variable} of {revision} has a malformed valueFrom: {reference.value_from}, expected "
+        f"{RIGHT}",
         because=(Citation("ecs:DescribeTaskDefinition", path, reference.value_from[:300]), *said),
         remedies=(_correct(revision, reference.variable),),
     )
