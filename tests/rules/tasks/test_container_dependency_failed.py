@@ -12,8 +12,8 @@ ENDED_BADLY = (
     "(NONE->RUNNING)] as dependency did not exit successfully."
 )
 TOO_LATE = (
-    "container ordering dependency [db(postgres:15) (RUNNING->RUNNING)] for target [app(a:1) (NONE->RUNNING)] has timed "
-    "out."
+    "container ordering dependency [db(postgres:15) (RUNNING->RUNNING)] for target [app(a:1) (NONE->RUNNING)] has "
+    "timed out."
 )
 
 

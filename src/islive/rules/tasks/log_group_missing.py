@@ -14,8 +14,11 @@ from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
 TOLD = re.compile(r"The specified log group does not exist")
+# AWS cuts its message there at times; what goes on with another reason is another cause.
 VAGUE = re.compile(
-    r"failed to (?:create )?Cloudwatch log|failed to validate logger args|failed to initialize logging", re.IGNORECASE
+    r"(?!.*(?:is required|unknown log opt|not authorized|AccessDenied))"
+    r".*(?:failed to (?:create )?\s*Cloudwatch log|failed to validate logger args|failed to initialize logging)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
