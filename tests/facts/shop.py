@@ -22,6 +22,7 @@ DEPLOYMENT = ACCOUNT.format("ecs", "service-deployment/prod/shop/d1")
 TASK = ACCOUNT.format("ecs", "task/prod/0123")
 DEFINITION = ACCOUNT.format("ecs", "task-definition/shop:7")
 ROLE = "arn:aws:iam::123456789012:role/shop-execution"
+KEY = ACCOUNT.format("kms", "key/0a1b2c3d-0000-4000-8000-0123456789ab")
 BUILD = "shop-build:1"
 OCI = "application/vnd.oci.image"
 
@@ -267,6 +268,22 @@ AWS: Mapping[str, Answer] = {
             }
         ]
     },
+    "iam:GetRole": {
+        "Role": {
+            "Arn": ROLE,
+            "AssumeRolePolicyDocument": {
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": "sts:AssumeRole",
+                        "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+                    }
+                ]
+            },
+        }
+    },
+    "kms:DescribeKey": {"KeyMetadata": {"Arn": KEY, "KeyState": "Enabled", "Enabled": True}},
+    "logs:DescribeLogGroups": {"logGroups": [{"logGroupName": "/ecs/shop"}]},
     "logs:GetLogEvents": {"events": [{"message": "COPY failed: no such file\n"}]},
     "secretsmanager:DescribeSecret": {"ARN": SECRET, "Name": "shop/db", "LastChangedDate": "2026-01-01T00:00:00Z"},
     "secretsmanager:GetSecretValue": {

@@ -58,7 +58,15 @@ def unread(look: Look) -> frozenset[str]:
 
 
 # Asked only in other circumstances than a healthy service's.
-NOT_ASKED = frozenset({"ecs:DescribeServiceDeployments", "logs:GetLogEvents"})
+NOT_ASKED = frozenset(
+    {
+        "ecs:DescribeServiceDeployments",
+        "iam:GetRole",
+        "kms:DescribeKey",
+        "logs:DescribeLogGroups",
+        "logs:GetLogEvents",
+    }
+)
 ASKED = sorted(AWS.keys() - NOT_ASKED)
 
 

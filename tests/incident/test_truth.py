@@ -27,6 +27,14 @@ CAUSES = {
     "the desired count is 0": "service-scaled-to-zero",
     "the running process says another version than its image": "stale-code",
     "a later deployment, to v1.4.3, took over": "deployment-superseded",
+    "the containers of v1.4.2 are killed for using more memory than the 512 MiB of their task": "out-of-memory",
+    "the code of v1.4.2 imports the module unidecode, which the image does not install": "import-error",
+    "the container health check of web:42 calls curl, which the image does not have": "health-check-tool-missing",
+    "the log group that web:42 names does not exist, and the log driver is not told to create it": "log-group-missing",
+    "the secret web/database is scheduled for deletion": "secret-scheduled-for-deletion",
+    "the parameter /web/search-token, which web:42 names, does not exist": "parameter-not-found",
+    "the KMS key of the secret web/database is disabled": "kms-key-unusable",
+    "the task role of web:42 does not trust ecs-tasks.amazonaws.com": "role-not-assumable",
 }
 CONTRIBUTING = {
     "no circuit breaker": "circuit-breaker-off",
@@ -37,6 +45,7 @@ CONTRIBUTING = {
         "latest-holds-same-version"
     ),
     "no version or commit tag on latest": "image-without-version-tag",
+    "a secret was changed after the tasks had started, which still hold its old value": "secret-changed-since-start",
     "a second deployment of the same task definition was forced on top of the first": "deployment-forced-again",
 }
 # What scripts rely on.

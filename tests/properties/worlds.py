@@ -47,6 +47,15 @@ INQUESTS = (
     Inquest("mixed", "web", "v1.4.2"),
     Inquest("scaled-to-zero", "web", "v1.4.2"),
     Inquest("superseded", "web", "v1.4.2"),
+    Inquest("out-of-memory", "web", "v1.4.2"),
+    Inquest("import-error", "web", "v1.4.2"),
+    Inquest("health-check-tool-missing", "web", "v1.4.2"),
+    Inquest("log-group-missing", "web", "v1.4.2"),
+    Inquest("secret-scheduled-for-deletion", "web", "v1.4.2"),
+    Inquest("parameter-missing", "web", "v1.4.2"),
+    Inquest("kms-key-disabled", "web", "v1.4.2"),
+    Inquest("role-not-assumable", "web", "v1.4.2"),
+    Inquest("secret-changed", "web", "v1.4.2"),
     Inquest("unsupported-controller", "web", "v1.4.2"),
 )
 

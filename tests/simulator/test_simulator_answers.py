@@ -16,8 +16,10 @@ from islive.simulator import World, load, scenarios
 from islive.simulator.answer import answer
 from islive.simulator.in_process import attach, session_on
 from islive.simulator.models import operation_model
+from islive.simulator.names import Json
+from islive.simulator.resources.kms import find as find_key
 from islive.simulator.server import Endpoint
-from islive.simulator.services import codebuild, ecr, ecs, elbv2, iam, logs, secretsmanager, ssm, sts
+from islive.simulator.services import codebuild, ecr, ecs, elbv2, iam, kms, logs, secretsmanager, ssm, sts
 
 Call = tuple[str, str, dict[str, Any]]
 MODULES = {
@@ -26,6 +28,7 @@ MODULES = {
     "ecs": ecs,
     "elbv2": elbv2,
     "iam": iam,
+    "kms": kms,
     "logs": logs,
     "secretsmanager": secretsmanager,
     "ssm": ssm,
@@ -48,17 +51,27 @@ def calls(world: World) -> Iterator[Call]:
     yield "codebuild", "ListProjects", {}
     yield "codebuild", "BatchGetProjects", {"names": [*world.codebuild.projects, "no-such-project"]}
     yield "codebuild", "BatchGetBuilds", {"ids": [*world.codebuild.builds, "no-such:build"]}
-    for group, stream in world.codebuild.logs:
+    yield "logs", "DescribeLogGroups", {"logGroupNamePrefix": "/"}
+    for group, stream in world.logs.streams:
         yield "logs", "GetLogEvents", {"logGroupName": group, "logStreamName": stream, "startFromHead": True}
-    for name in world.secrets:
+    for key in world.keys:
+        yield "kms", "DescribeKey", {"KeyId": key}
+    for name, secret in world.secrets.items():
         yield "secretsmanager", "DescribeSecret", {"SecretId": name}
-        yield "secretsmanager", "GetSecretValue", {"SecretId": name}
+        if is_readable(world, secret.description):
+            yield "secretsmanager", "GetSecretValue", {"SecretId": name}
     yield "ssm", "DescribeParameters", {}
     for name, role in world.roles.items():
         yield "iam", "GetRole", {"RoleName": name}
         source = {"PolicySourceArn": role.description["Arn"], "ActionNames": ["ecr:PutImage", "s3:GetObject"]}
         yield "iam", "SimulatePrincipalPolicy", source
     yield from elbv2_calls(world)
+
+
+def is_readable(world: World, secret: Json) -> bool:
+    """Nobody has deleted the secret, and its key works."""
+    key = find_key(world.keys, secret["KmsKeyId"]) if "KmsKeyId" in secret else None
+    return "DeletedDate" not in secret and (key is None or key["Enabled"])
 
 
 def ecs_calls(world: World) -> Iterator[Call]:
@@ -158,7 +171,8 @@ def test_no_function_answers_more_than_the_shape_has(scenario: str) -> None:
 
 def test_every_operation_is_asked(incident: World) -> None:
     """The calls of these tests cover every operation that the simulator has."""
-    asked = {(service, xform_name(operation)) for service, operation, _ in calls(incident)}
+    worlds = (incident, load("kms-key-disabled"))
+    asked = {(service, xform_name(operation)) for world in worlds for service, operation, _ in calls(world)}
     offered = {
         (service, name)
         for service, module in MODULES.items()
@@ -166,7 +180,7 @@ def test_every_operation_is_asked(incident: World) -> None:
         if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_")
     }
     assert asked == offered
-    assert len(offered) == 31
+    assert len(offered) == 33
 
 
 def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:

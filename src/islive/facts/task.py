@@ -24,7 +24,10 @@ class TaskContainer:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task; `deployment` is the id of the deployment that started it, `task_definition` "family:revision"."""
+    """One task; `deployment` is the id of the deployment that started it, `task_definition` "family:revision".
+
+    `stopping_at` is when it began to stop, `ended_at` when its containers had ended.
+    """
 
     arn: str
     deployment: str
@@ -39,6 +42,8 @@ class Task:
     stopped_reason: str
     containers: tuple[TaskContainer, ...]
     address: str | None
+    stopping_at: datetime | None = None
+    ended_at: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -82,6 +87,8 @@ def _task(part: Part) -> Task:
         stopped_reason=part.text_or_none("stoppedReason") or "",
         containers=tuple(_container(one) for one in containers),
         address=next(_addresses(part), None),
+        stopping_at=part.time_or_none("stoppingAt"),
+        ended_at=part.time_or_none("executionStoppedAt"),
     )
 
 

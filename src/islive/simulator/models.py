@@ -20,6 +20,7 @@ SERVICES = {
     "logs": "logs",
     "secretsmanager": "secretsmanager",
     "ssm": "ssm",
+    "kms": "kms",
     "iam": "iam",
     "elasticloadbalancing": "elbv2",
 }

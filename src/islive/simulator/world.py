@@ -9,7 +9,7 @@ from islive.simulator.document import SCENARIOS, WorldError
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
-from islive.simulator.resources import codebuild, ecr, ecs, elbv2, iam, secrets
+from islive.simulator.resources import codebuild, ecr, ecs, elbv2, iam, kms, logs, secrets
 
 __all__ = ["World", "WorldError", "from_document", "load", "scenarios"]
 
@@ -33,6 +33,8 @@ class World:
     roles: dict[str, iam.Role]
     secrets: dict[str, secrets.Secret]
     parameters: dict[str, Json]
+    keys: dict[str, Json]
+    logs: logs.Logs
     git: Json | None
     ci: Json | None
     http: Json
@@ -77,6 +79,8 @@ def _build(document: Json, name: str) -> World:
     filled: Json = fill_digests(document, registry.digest_of)
     aws = filled.get("aws", {})
     balancing = elbv2.read(scope, aws.get("elbv2", {}))
+    compute = ecs.read(scope, now, aws.get("ecs", {}), registry, balancing)
+    builds = codebuild.read(scope, aws.get("codebuild", {}))
     return World(
         name=name,
         description=document.get("description", ""),
@@ -85,13 +89,15 @@ def _build(document: Json, name: str) -> World:
         caller=document.get("caller", scope.global_arn("iam", "user/developer")),
         page_size=document.get("pageSize"),
         layers_at=f"https://{layer_bucket(scope.region)}",
-        ecs=ecs.read(scope, now, aws.get("ecs", {}), registry, balancing),
+        ecs=compute,
         ecr=registry,
         elbv2=balancing,
-        codebuild=codebuild.read(scope, aws.get("codebuild", {})),
+        codebuild=builds,
         roles=iam.read(scope, aws.get("iam", {})),
         secrets=secrets.read_secrets(scope, aws.get("secretsmanager", {})),
         parameters=secrets.read_parameters(scope, aws.get("ssm", {})),
+        keys=kms.read(scope, aws.get("kms", {})),
+        logs=logs.read(scope, aws, compute, builds),
         git=filled.get("git"),
         ci=filled.get("ci"),
         http=filled.get("http", {}),

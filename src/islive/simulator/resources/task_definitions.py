@@ -52,6 +52,8 @@ def _container(scope: Scope, name: str, fields: Json) -> Json:
     given["portMappings"] = [
         {"hostPort": port["containerPort"], "protocol": "tcp"} | port for port in given.get("portMappings", [])
     ]
+    if "environmentFiles" in given:
+        given["environmentFiles"] = [{"type": "s3"} | file for file in given["environmentFiles"]]
     given["image"] = given["image"].replace("${registry}", scope.registry)
     return {"name": name} | _CONTAINER | given
 

@@ -1,0 +1,52 @@
+"""role-not-assumable: gone, or trusting somebody else."""
+
+from dataclasses import replace
+from typing import Any
+
+from islive.facts.refused_roles import UNABLE, RefusedRole, RefusedRoles
+from islive.model.finding import Certainty
+from islive.rules.tasks.role_not_assumable import role_not_assumable
+from tests.rules.builders_b import DENIED, definitions, event, only, service, starting
+from tests.rules.builders_c import LOGGING, ROLE, failures
+
+SAID = event(
+    "08:31", f"failed to launch a task with (error ECS was unable to assume the role '{ROLE}' that was provided"
+)
+
+
+def see(**changes: Any) -> Any:
+    """What the rule sees of the execution role of shop:2, which trusts EC2 unless said otherwise."""
+    ((failure, _),) = failures(events=[SAID]).saying(UNABLE)
+    plain = RefusedRole(ROLE, exists=True, trusted=("ec2.amazonaws.com",), conditional=False, said=failure)
+    return role_not_assumable.see(service(starting()), RefusedRoles({ROLE: replace(plain, **changes)}), LOGGING)
+
+
+def test_whom_it_trusts_is_said() -> None:
+    """And whom it should; which of the two roles it is."""
+    seen = only(see())
+    assert seen.summary == (
+        "ECS cannot assume execution role shop-execution of shop:2: it trusts ec2.amazonaws.com, expected "
+        "ecs-tasks.amazonaws.com"
+    )
+    assert seen.because[0].operation == "ecs:DescribeServices"
+    assert "unable to assume the role" in seen.because[0].quote
+
+
+def test_a_role_that_is_gone() -> None:
+    """It is to be created again."""
+    seen = only(see(exists=False, trusted=()))
+    assert seen.summary.endswith("it does not exist")
+    assert seen.because[1].quote == "NoSuchEntity"
+
+
+def test_one_that_trusts_tasks_by_now_is_only_possible() -> None:
+    """IAM takes a while; or a condition of its trust policy keeps ECS out."""
+    seen = only(see(trusted=("ecs-tasks.amazonaws.com",)))
+    assert seen.certainty is Certainty.POSSIBLE
+    assert "conditions" in only(see(trusted=("ecs-tasks.amazonaws.com",), conditional=True)).summary
+
+
+def test_no_complaint_is_silence() -> None:
+    """Nor is a gap a sighting."""
+    for roles in (RefusedRoles({}), RefusedRoles({ROLE: DENIED}, (DENIED,))):
+        assert list(role_not_assumable.see(service(starting()), roles, definitions())) == []
