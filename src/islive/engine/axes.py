@@ -111,8 +111,10 @@ def _running(service: Service, tasks: RunningTasks, wanted: WantedVersion) -> It
 
 
 def _is_it(digests: frozenset[str], wanted: WantedVersion) -> bool | None:
-    """One of the digests is the version; None where none is known, or one may be it for all that could be read."""
-    return True if digests & wanted.digests else False if digests - wanted.unproved == digests and digests else None
+    """The digests are the version; None where none is known, or one may be it for all that could be read."""
+    if digests & (wanted.digests | wanted.others):
+        return wanted.is_all_of(digests)
+    return False if digests and not digests & wanted.unproved else None
 
 
 def _runs_it(task: Task, service: Service, wanted: WantedVersion) -> Iterator[Check]:

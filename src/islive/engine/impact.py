@@ -35,15 +35,20 @@ def _serving(
     identities: Identities | Gap,
     own: OwnImages | Gap,
 ) -> tuple[Serving, ...]:
-    """The running tasks by the image of the application in them, the most frequent first."""
+    """The running tasks by the images of the application in them, the most frequent first."""
     names = Identities({}) if isinstance(identities, Gap) else identities
-    by_image: dict[str | None, list[Task]] = {}
+    by_images: dict[tuple[str, ...], list[Task]] = {}
     for task in tasks.running:
-        by_image.setdefault(min(own_digests(task, own), default=None), []).append(task)
-    most = sorted(by_image.items(), key=lambda item: (-len(item[1]), item[0] or ""))
+        by_images.setdefault(tuple(sorted(own_digests(task, own))), []).append(task)
+    most = sorted(by_images.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(
-        Serving(names.label(digest), digest, len(ours), sum(is_healthy(task, service, groups) for task in ours))
-        for digest, ours in most
+        Serving(
+            version=names.label_of_all(digests),
+            digest=min(digests, default=None),
+            tasks=len(ours),
+            healthy=sum(is_healthy(task, service, groups) for task in ours),
+        )
+        for digests, ours in most
     )
 
 
@@ -90,7 +95,8 @@ def _counts(serving: Iterable[Serving], stale: str) -> str:
 
 def _count(one: Serving, stale: str) -> str:
     """What a process says of itself counts more than the name of the image that it was started from."""
-    who = f"{stale} answers from the image of {one.version}" if stale else f"{one.version} serves"
+    serves = "serve" if " and " in one.version else "serves"
+    who = f"{stale} answers from the image of {one.version}" if stale else f"{one.version} {serves}"
     return f"{who}, {one.healthy} of {_tasks(one.tasks)} healthy"
 
 

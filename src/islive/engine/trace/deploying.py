@@ -92,8 +92,8 @@ def tasks(
     Without a load balancer nothing after this stage says that ECS is still at work, so this one does.
     """
     primary = service.primary
-    ours = [task for task in running.running if task.deployment == primary.id and task.digests & wanted.digests]
-    others = [task for task in running.running if task.digests and not task.digests & wanted.digests]
+    ours = [task for task in running.running if task.deployment == primary.id and wanted.is_all_of(task.digests)]
+    others = [task for task in running.running if task.digests and not wanted.is_all_of(task.digests)]
     says = f"{len(ours)} of {service.desired} run it"
     if ours and others and not primary.under_way:
         also = f"{says}, and {len(others)} more of another version"

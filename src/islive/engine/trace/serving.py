@@ -22,7 +22,8 @@ def targets(
     """Tasks that run it are healthy targets."""
     if not service.attachments:
         return not_applicable(Stage.TARGETS, "the service has no load balancer")
-    ours = [task for task in running.running if task.deployment == service.primary.id and task.digests & wanted.digests]
+    primary = [task for task in running.running if task.deployment == service.primary.id]
+    ours = [task for task in primary if wanted.is_all_of(task.digests)]
     if not ours or walked.last not in {StageState.PASSED, StageState.WAITING}:
         return not_reached(Stage.TARGETS, "its tasks come first")
     for gap in gaps_in(groups):
