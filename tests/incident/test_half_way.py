@@ -24,3 +24,12 @@ def test_without_a_version_both_are_what_primary_declares() -> None:
     """Nobody asked for one of the two, so what the task definition declares is live, under both names."""
     report = looked(file("half-new"), "ledger", None)
     assert (report.verdict, report.wanted.version) == (Verdict.LIVE, "1.7.0 and 1.8.0")
+
+
+def test_a_rule_that_no_request_reaches_is_no_route() -> None:
+    """The tasks are healthy targets, and every request is taken by a rule before theirs: nothing routes here."""
+    report = looked(file("behind"), "freight-quotes", "release-42")
+    assert (report.verdict, report.reason, report.stopped_at) == (Verdict.NOT_LIVE, Reason.WRONG_ROUTE, Stage.TRAFFIC)
+    assert root_causes(report) == ["nothing-routes-here"]
+    assert "rule 3 of berth-edge" in report.diagnosis.root_causes[0].summary
+    assert report.impact.says.startswith("no request arrives")
