@@ -53,7 +53,7 @@ GIVEN_UP: Facts = (served(b.deployment(rollout_state="FAILED")),)
 
 # What refutes v2, and what that is called as long as no rule knows better.
 REFUTED: dict[str, tuple[Facts, Verdict, Reason | None]] = {
-    "no image is it": (NOT_YET, Verdict.NOT_LIVE, Reason.MIXED),
+    "no image is it": (NOT_YET, Verdict.NOT_LIVE, Reason.STUCK),
     "PRIMARY deploys another image": ((deployed(b.OLD),), Verdict.NOT_LIVE, Reason.STUCK),
     "ECS gave it up": (GIVEN_UP, Verdict.NOT_LIVE, Reason.STUCK),
     "an older deployment has tasks": ((served(b.deployment(), b.before(), running=1),), Verdict.NOT_LIVE, Reason.STUCK),
@@ -244,6 +244,7 @@ SAID_BY = {
     Reason.SCALED_TO_ZERO: "service-scaled-to-zero",
     Reason.PAUSED: "deployment-paused",
     Reason.FAILED: "any-other-root-cause",
+    Reason.STUCK: "deployment-stuck",
     Reason.MIXED: "versions-mixed",
     Reason.WRONG_ROUTE: "nothing-routes-here",
     Reason.STALE_CODE: "stale-code",
@@ -257,6 +258,20 @@ def test_the_first_reason_that_applies_is_said(reasons: list[Reason]) -> None:
     first = next(reason for reason in SAID_BY if reason in reasons)
     assert judgement.reason is first
     assert judgement.verdict is (Verdict.IN_PROGRESS if first is Reason.PAUSED else Verdict.NOT_LIVE)
+
+
+def test_a_deployment_that_is_stuck_for_no_known_cause_is_stuck() -> None:
+    """That it makes no progress is no cause of it: only a cause makes it "failed"."""
+    stuck = finding("deployment-stuck")
+    assert judged(*UNDER_WAY, diagnosis=found(stuck)).reason is Reason.STUCK
+    explained = finding("deployment-stuck", Role.SYMPTOM)
+    assert judged(*UNDER_WAY, diagnosis=found(explained, finding("secret-not-found"))).reason is Reason.FAILED
+
+
+def test_a_version_that_runs_nowhere_is_not_mixed() -> None:
+    """Two versions serve only where one of them is the one that was asked for."""
+    nowhere = (*NO_IMAGE, b.running(runs("1", b.OLD), runs("2", b.OLD)), served(desired=2, running=2))
+    assert judged(*nowhere).reason is not Reason.MIXED
 
 
 def test_only_a_root_cause_makes_it_failed() -> None:

@@ -430,3 +430,8 @@ def test_what_runs_is_judged_where_nothing_was_asked_for() -> None:
         wanted, deployed(b.OLD, revision=GOOD), b.running(runs(digest=b.OLD)), b.answers(b.answer(version="v1"))
     )
     assert [walk[stage] for stage in Stage if stage in BY_ECS] == [PASSED] * 4
+
+
+def test_tasks_without_a_digest_are_neither_there_nor_missing() -> None:
+    """ECS lists a running task of PRIMARY and does not say which image it runs."""
+    assert states(b.running(runs(digest=None)))[Stage.TASKS] is StageState.UNKNOWN

@@ -232,6 +232,9 @@ def test_an_image_from_elsewhere_has_the_name_it_was_deployed_by() -> None:
     }
     assert wanted(answers, "v1.2.0").digests == {INDEX}
     assert wanted(answers, None).name == "v1.2.0"
+    moving = {**answers, "ecs:DescribeServiceRevisions": json.loads(revisions.replace("shop:v1.2.0", "shop:latest"))}
+    assert wanted(moving, "v1.2.0").digests == frozenset()
+    assert INDEX in wanted(moving, "v1.2.0").unproved
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ def _unread(evidence: Evidence) -> Iterator[Check]:
 def _declared(wanted: WantedVersion, images: Images | Gap) -> Iterator[Check]:
     """Something in the registry is the version."""
     looked = not wanted.unproved and isinstance(images, Images) and not images.gaps
+    for one in images.elsewhere if wanted.unproved and isinstance(images, Images) else ():
+        yield Check("evidence", None, f"islive cannot ask the registry of {one.text}")
     yield Check("declared", _shown(bool(wanted.digests), looked=looked), f"an image is provably {wanted.label}")
 
 
@@ -106,8 +108,9 @@ def _running(service: Service, tasks: RunningTasks, wanted: WantedVersion) -> It
     yield Check("running", service.desired > 0 and bool(tasks.running), f"tasks run ({len(tasks.running)})")
     all_seen = True if len(tasks.running) >= service.running else None
     yield Check("running", all_seen, f"ECS lists the {service.running} running tasks that it counts")
+    some = any(task.digests & wanted.digests for task in tasks.running)
     for task in tasks.running:
-        yield from _runs_it(task, service, wanted)
+        yield from _runs_it(task, service, wanted, Reason.MIXED if some else None)
 
 
 def _is_it(digests: frozenset[str], wanted: WantedVersion) -> bool | None:
@@ -117,10 +120,12 @@ def _is_it(digests: frozenset[str], wanted: WantedVersion) -> bool | None:
     return False if digests and not digests & wanted.unproved else None
 
 
-def _runs_it(task: Task, service: Service, wanted: WantedVersion) -> Iterator[Check]:
+def _runs_it(task: Task, service: Service, wanted: WantedVersion, otherwise: Reason | None) -> Iterator[Check]:
     """One task is a healthy task of this deployment, with an image that is the version."""
-    same = _is_it(task.digests, wanted)
-    yield Check("running", same, f"task {task.id} runs {wanted.label}", Reason.MIXED)
+    if task.digests:
+        yield Check("running", _is_it(task.digests, wanted), f"task {task.id} runs {wanted.label}", otherwise)
+    else:
+        yield Check("evidence", None, f"ECS tells no image digest of task {task.id}")
     ours = task.deployment == service.primary.id
     yield Check("running", ours, f"task {task.id} was started by the PRIMARY deployment", Reason.MIXED)
     yield Check("running", task.health != "UNHEALTHY", f"task {task.id} passes its container health check")
@@ -161,11 +166,13 @@ def _routed(service: Service, groups: TargetGroups, balancers: LoadBalancers) ->
         yield Check("serving", weight > WHOLE, says, Reason.MIXED)
 
 
-def _answered(canary: CanaryAnswers, wanted: WantedVersion) -> Iterator[Check]:
-    """Where the running process speaks, it says the version."""
+def _answered(canary: CanaryAnswers, wanted: WantedVersion, tasks: RunningTasks | Gap) -> Iterator[Check]:
+    """Where the running process speaks, it says the version; code is stale only in a task that runs its image."""
+    runs = not isinstance(tasks, Gap) and any(task.digests & wanted.digests for task in tasks.running)
     for answer in canary.speaking:
         agrees = wanted.agrees(answer.version, answer.commit)
-        yield Check("serving", agrees, f"{answer.url} answers {wanted.label}", Reason.STALE_CODE)
+        reason = Reason.STALE_CODE if runs else None
+        yield Check("serving", agrees, f"{answer.url} answers {wanted.label}", reason)
 
 
 def _short(arn: str) -> str:

@@ -149,7 +149,7 @@ def _of_name(sought: _Sought, own_images: OwnImages, images: Images, known: Know
         if sought.is_carried_by(one, [tag for alias in one.aliases for tag in tags.get(alias, ())]):
             refuted += [(one.digest, against)] if against else []
             proved += [] if against else [one]
-        elif one.unread and not against and own_images.matters(one.digest):
+        elif not against and _may_say_more(one, own_images):
             unproved.append(one)
     return WantedVersion(
         name=sought.name,
@@ -160,6 +160,12 @@ def _of_name(sought: _Sought, own_images: OwnImages, images: Images, known: Know
         unproved=_with_aliases(unproved),
         others=_with_aliases(others) - _with_aliases(proved),
     )
+
+
+def _may_say_more(one: Identity, own_images: OwnImages) -> bool:
+    """Not all that is said of it was read: by a lost answer, or because its registry is none that islive can ask."""
+    unread = bool(one.unread) and own_images.matters(one.digest)
+    return unread or (one.digest in own_images.elsewhere and not one.claims)
 
 
 def _once(
