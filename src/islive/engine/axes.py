@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from islive.engine.inject import inject
+from islive.engine.trace.serving import WHOLE, shares
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
@@ -48,7 +49,6 @@ MUST_BE_READ: tuple[type, ...] = (
     RouteNames,
     CanaryAnswers,
 )
-WHOLE = 0.999  # the shares of a rule's weights need not add up to exactly 1 in floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +158,7 @@ def _routed(service: Service, groups: TargetGroups, balancers: LoadBalancers) ->
     for group in sorted({attachment.target_group for attachment in service.attachments}):
         leads = _shown(group in leading, looked=looked)
         yield Check("serving", leads, f"a listener leads to {_short(group)}", Reason.WRONG_ROUTE)
-    share: dict[str, float] = {}
-    for route in balancers.routes:
-        share[route.rule_arn] = share.get(route.rule_arn, 0.0) + route.weight
-    for rule, weight in sorted(share.items()):
+    for rule, weight in shares(balancers).items():
         says = f"all requests of rule {_short(rule)} go to this service ({weight:.0%} do)"
         yield Check("serving", weight > WHOLE, says, Reason.MIXED)
 

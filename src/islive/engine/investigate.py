@@ -29,4 +29,4 @@ def investigate(
     inputs = (target, requested, options, settings, now)
     evidence = collect(collectors(), checked, doors, inputs, raising=raising)
     diagnosis = diagnose(checked, evidence, inputs, raising=raising)
-    return report(target, evidence, diagnosis, calls=doors.calls())
+    return report(target, evidence, diagnosis, calls=doors.calls(), asked=requested.version)

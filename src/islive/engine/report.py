@@ -29,13 +29,13 @@ from islive.model.verdict import Grade, Verdict
 AT_WORK = frozenset({StageState.WAITING, StageState.STOPPED})
 
 
-def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: int) -> Report:
+def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: int, asked: str | None = None) -> Report:
     """Walk the stages, judge, and say it."""
     stages = trace(evidence, diagnosis)
     judgement = judge(evidence, diagnosis, stages)
     if judgement.verdict is Verdict.LIVE:
         diagnosis = latent(diagnosis)
-    served, wanted = impact(evidence), _wanted(evidence, judgement)
+    served, wanted = impact(evidence), _wanted(evidence, judgement, asked)
     return Report(
         taken_at=evidence.taken_at,
         target=target,
@@ -65,12 +65,12 @@ def latent(diagnosis: Diagnosis) -> Diagnosis:
     return replace(diagnosis, findings=asleep)
 
 
-def _wanted(evidence: Evidence, judgement: Judgement) -> Wanted:
+def _wanted(evidence: Evidence, judgement: Judgement, asked: str | None) -> Wanted:
     """What was asked for; without a version, and where it does not serve, it is called by its task definition."""
     wanted, tag = evidence.get(WantedVersion), inject(_newest_tag, evidence, {})
     tag = None if isinstance(tag, Gap) else tag
     if isinstance(wanted, Gap):
-        return Wanted(None, newest_tag=tag)
+        return Wanted(asked, newest_tag=tag)
     declared = inject(_declared, evidence, {})
     implied = _is_implied(wanted, judgement) or not (wanted.explicit or wanted.name or wanted.commit)
     name = declared if implied and isinstance(declared, str) else wanted.name
