@@ -260,6 +260,30 @@ def test_the_first_reason_that_applies_is_said(reasons: list[Reason]) -> None:
     assert judgement.verdict is (Verdict.IN_PROGRESS if first is Reason.PAUSED else Verdict.NOT_LIVE)
 
 
+def test_a_deployment_without_a_rollout_state_is_judged_by_its_record() -> None:
+    """Some deployments have none: the record counts, else that all tasks run; where neither says, nobody knows."""
+    untold = b.deployment(rollout_state=None)
+    forgotten = deployed(record=None)
+    assert judged(served(untold)).verdict is Verdict.LIVE
+    assert judged(served(untold), forgotten).verdict is Verdict.LIVE
+    assert judged(served(untold, pending=1), forgotten).verdict is Verdict.UNKNOWN
+    assert judged(served(untold, desired=2), forgotten).verdict is Verdict.UNKNOWN
+    assert judged(served(untold), deployed(record=b.record("d2", "STOPPED", BAD))).verdict is Verdict.NOT_LIVE
+
+
+def test_a_service_that_is_being_deleted_is_not_live() -> None:
+    """Its last tasks may still run."""
+    assert judged(served(status="DRAINING")).verdict is Verdict.NOT_LIVE
+
+
+def test_a_task_of_primary_that_is_about_to_run_is_no_stranger() -> None:
+    """The load balancer finds it healthy a moment before ECS calls it RUNNING."""
+    targets = b.groups(b.target(), b.target("10.0.0.2"))
+    started, other = (runs("2", last_status="ACTIVATING", deployment=id) for id in (runs().deployment, "ecs-svc/9"))
+    assert judged(b.running(runs(), started), targets).verdict is Verdict.LIVE
+    assert judged(b.running(runs(), other), targets).reason is Reason.MIXED
+
+
 def test_a_deployment_that_is_stuck_for_no_known_cause_is_stuck() -> None:
     """That it makes no progress is no cause of it: only a cause makes it "failed"."""
     stuck = finding("deployment-stuck")

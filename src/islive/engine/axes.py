@@ -90,14 +90,24 @@ def _shown(seen: bool, *, looked: bool) -> bool | None:  # noqa: FBT001
 
 
 def _deployed(service: Service, deployed: Deployed, wanted: WantedVersion) -> Iterator[Check]:
-    """PRIMARY deploys it, ECS calls that finished, and nothing older is left."""
+    """PRIMARY of a service that is to be there deploys it, ECS calls that finished, and nothing older is left."""
+    yield Check("deployed", service.status == "ACTIVE", f"the service is ACTIVE (it is {service.status})")
     same = _is_it(deployed.digests, wanted)
     yield Check("deployed", same, f"{service.primary.task_definition} deploys {wanted.label}")
-    done = service.primary.rollout_state == "COMPLETED" and not any(one.running for one in service.older)
+    alone = not any(one.running for one in service.older)
+    done = _completed(service, deployed) if alone else False
     yield Check("deployed", done, "the PRIMARY deployment is completed and the only one with tasks")
     if deployed.record:
         ended = deployed.record.status
         yield Check("deployed", ended == "SUCCESSFUL", f"its service deployment is SUCCESSFUL (it is {ended})")
+
+
+def _completed(service: Service, deployed: Deployed) -> bool | None:
+    """ECS tells no rollout state of some deployments (API shape Deployment): then its record, or all tasks running."""
+    if service.primary.rollout_state is not None:
+        return service.primary.rollout_state == "COMPLETED"
+    steady = service.running >= service.desired and not service.pending and not service.older
+    return True if deployed.record or steady else None
 
 
 def _running(service: Service, tasks: RunningTasks, wanted: WantedVersion) -> Iterator[Check]:
@@ -141,14 +151,16 @@ def _registered(service: Service, tasks: RunningTasks, groups: TargetGroups) -> 
     addresses = frozenset(task.address for task in tasks.running if task.address)
     known = len(addresses) == len(tasks.running) or None
     yield Check("serving", known, "the address of every running task is known")
+    starting = frozenset(task.address for task in tasks.tasks if task.address and task.deployment == service.primary.id)
     for group in groups.groups:
-        yield from _holds(group, addresses)
+        yield from _holds(group, addresses, starting)
 
 
-def _holds(group: TargetGroup, addresses: frozenset[str]) -> Iterator[Check]:
+def _holds(group: TargetGroup, addresses: frozenset[str], starting: frozenset[str]) -> Iterator[Check]:
+    """A task may be a healthy target just before ECS calls it RUNNING."""
     healthy = {target.id for target in group.targets if target.healthy}
     yield Check("serving", bool(addresses & healthy), f"running tasks are healthy targets of {group.name}")
-    yield Check("serving", healthy <= addresses, f"{group.name} holds nothing but these tasks", Reason.MIXED)
+    yield Check("serving", healthy <= addresses | starting, f"{group.name} holds nothing but these tasks", Reason.MIXED)
 
 
 def _routed(service: Service, groups: TargetGroups, balancers: LoadBalancers) -> Iterator[Check]:
