@@ -36,11 +36,25 @@ def targets(*healthy: str) -> TargetGroups:
         ),
         ((MIXED, targets("1")), "v2 serves, 1 of 1 task healthy, through shop-alb: nobody is down"),
         (
+            (b.balancers(),),
+            "no request arrives: no listener leads to the service; v2 runs, 1 of 1 task healthy",
+        ),
+        (
             (b.running(runs(digest=None)),),
             "an unidentified image serves, 1 of 1 task healthy, through shop-alb: nobody is down",
         ),
     ],
-    ids=["live", "worker", "no task", "no target", "own check fails", "mixed", "only one healthy", "no digest"],
+    ids=[
+        "live",
+        "worker",
+        "no task",
+        "no target",
+        "own check fails",
+        "mixed",
+        "only one healthy",
+        "no route",
+        "no digest",
+    ],
 )
 def test_it_says_who_serves_whom(facts: Facts, says: str) -> None:
     """The versions that serve in health, how many tasks of each, and through what; else that nobody is served."""

@@ -430,3 +430,15 @@ def test_what_runs_is_judged_where_nothing_was_asked_for() -> None:
         wanted, deployed(b.OLD, revision=GOOD), b.running(runs(digest=b.OLD)), b.answers(b.answer(version="v1"))
     )
     assert [walk[stage] for stage in Stage if stage in BY_ECS] == [PASSED] * 4
+
+
+def test_tasks_without_a_digest_are_neither_there_nor_missing() -> None:
+    """ECS lists a running task of PRIMARY and does not say which image it runs."""
+    assert states(b.running(runs(digest=None)))[Stage.TASKS] is StageState.UNKNOWN
+
+
+def test_a_rule_that_sends_a_part_elsewhere_stops_the_traffic() -> None:
+    """The stage says which part, even where a canary could not be asked."""
+    trace = walked(b.balancers(b.route(0.1)))[Stage.TRAFFIC]
+    assert (trace.state, trace.says) == (StageState.FAILED, "rule rule-arn sends 90% of its requests elsewhere")
+    assert states(b.balancers(b.route(0.1), b.route(0.9)))[Stage.TRAFFIC] is StageState.PASSED

@@ -27,9 +27,13 @@ class Clients:
         """The client of a service by its name in botocore ("ecs", "elbv2")."""
         keys = self._keys()
         name = (service, keys.get("aws_access_key_id", ""))
+        return self._clients.get(name) or self._made_once(name, keys)
+
+    def _made_once(self, name: tuple[str, str], keys: Keys) -> Any:
+        """Who needs a client that is there does not wait here for another one to be made."""
         with self._lock:
             if name not in self._clients:
-                self._clients[name] = self._made(service, keys)
+                self._clients[name] = self._made(name[0], keys)
             return self._clients[name]
 
     def _made(self, service: str, keys: Keys) -> Any:

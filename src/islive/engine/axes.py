@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from islive.engine.inject import inject
+from islive.engine.trace.serving import WHOLE, shares
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
@@ -48,7 +49,6 @@ MUST_BE_READ: tuple[type, ...] = (
     RouteNames,
     CanaryAnswers,
 )
-WHOLE = 0.999  # the shares of a rule's weights need not add up to exactly 1 in floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def _unread(evidence: Evidence) -> Iterator[Check]:
 def _declared(wanted: WantedVersion, images: Images | Gap) -> Iterator[Check]:
     """Something in the registry is the version."""
     looked = not wanted.unproved and isinstance(images, Images) and not images.gaps
+    for one in images.elsewhere if wanted.unproved and isinstance(images, Images) else ():
+        yield Check("evidence", None, f"islive cannot ask the registry of {one.text}")
     yield Check("declared", _shown(bool(wanted.digests), looked=looked), f"an image is provably {wanted.label}")
 
 
@@ -88,14 +90,24 @@ def _shown(seen: bool, *, looked: bool) -> bool | None:  # noqa: FBT001
 
 
 def _deployed(service: Service, deployed: Deployed, wanted: WantedVersion) -> Iterator[Check]:
-    """PRIMARY deploys it, ECS calls that finished, and nothing older is left."""
+    """PRIMARY of a service that is to be there deploys it, ECS calls that finished, and nothing older is left."""
+    yield Check("deployed", service.status == "ACTIVE", f"the service is ACTIVE (it is {service.status})")
     same = _is_it(deployed.digests, wanted)
     yield Check("deployed", same, f"{service.primary.task_definition} deploys {wanted.label}")
-    done = service.primary.rollout_state == "COMPLETED" and not any(one.running for one in service.older)
+    alone = not any(one.running for one in service.older)
+    done = _completed(service, deployed) if alone else False
     yield Check("deployed", done, "the PRIMARY deployment is completed and the only one with tasks")
     if deployed.record:
         ended = deployed.record.status
         yield Check("deployed", ended == "SUCCESSFUL", f"its service deployment is SUCCESSFUL (it is {ended})")
+
+
+def _completed(service: Service, deployed: Deployed) -> bool | None:
+    """ECS tells no rollout state of some deployments (API shape Deployment): then its record, or all tasks running."""
+    if service.primary.rollout_state is not None:
+        return service.primary.rollout_state == "COMPLETED"
+    steady = service.running >= service.desired and not service.pending and not service.older
+    return True if deployed.record or steady else None
 
 
 def _running(service: Service, tasks: RunningTasks, wanted: WantedVersion) -> Iterator[Check]:
@@ -106,19 +118,24 @@ def _running(service: Service, tasks: RunningTasks, wanted: WantedVersion) -> It
     yield Check("running", service.desired > 0 and bool(tasks.running), f"tasks run ({len(tasks.running)})")
     all_seen = True if len(tasks.running) >= service.running else None
     yield Check("running", all_seen, f"ECS lists the {service.running} running tasks that it counts")
+    some = any(task.digests & wanted.digests for task in tasks.running)
     for task in tasks.running:
-        yield from _runs_it(task, service, wanted)
+        yield from _runs_it(task, service, wanted, Reason.MIXED if some else None)
 
 
 def _is_it(digests: frozenset[str], wanted: WantedVersion) -> bool | None:
-    """One of the digests is the version; None where none is known, or one may be it for all that could be read."""
-    return True if digests & wanted.digests else False if digests - wanted.unproved == digests and digests else None
+    """The digests are the version; None where none is known, or one may be it for all that could be read."""
+    if digests & (wanted.digests | wanted.others):
+        return wanted.is_all_of(digests)
+    return False if digests and not digests & wanted.unproved else None
 
 
-def _runs_it(task: Task, service: Service, wanted: WantedVersion) -> Iterator[Check]:
+def _runs_it(task: Task, service: Service, wanted: WantedVersion, otherwise: Reason | None) -> Iterator[Check]:
     """One task is a healthy task of this deployment, with an image that is the version."""
-    same = _is_it(task.digests, wanted)
-    yield Check("running", same, f"task {task.id} runs {wanted.label}", Reason.MIXED)
+    if task.digests:
+        yield Check("running", _is_it(task.digests, wanted), f"task {task.id} runs {wanted.label}", otherwise)
+    else:
+        yield Check("evidence", None, f"ECS tells no image digest of task {task.id}")
     ours = task.deployment == service.primary.id
     yield Check("running", ours, f"task {task.id} was started by the PRIMARY deployment", Reason.MIXED)
     yield Check("running", task.health != "UNHEALTHY", f"task {task.id} passes its container health check")
@@ -134,14 +151,16 @@ def _registered(service: Service, tasks: RunningTasks, groups: TargetGroups) -> 
     addresses = frozenset(task.address for task in tasks.running if task.address)
     known = len(addresses) == len(tasks.running) or None
     yield Check("serving", known, "the address of every running task is known")
+    starting = frozenset(task.address for task in tasks.tasks if task.address and task.deployment == service.primary.id)
     for group in groups.groups:
-        yield from _holds(group, addresses)
+        yield from _holds(group, addresses, starting)
 
 
-def _holds(group: TargetGroup, addresses: frozenset[str]) -> Iterator[Check]:
+def _holds(group: TargetGroup, addresses: frozenset[str], starting: frozenset[str]) -> Iterator[Check]:
+    """A task may be a healthy target just before ECS calls it RUNNING."""
     healthy = {target.id for target in group.targets if target.healthy}
     yield Check("serving", bool(addresses & healthy), f"running tasks are healthy targets of {group.name}")
-    yield Check("serving", healthy <= addresses, f"{group.name} holds nothing but these tasks", Reason.MIXED)
+    yield Check("serving", healthy <= addresses | starting, f"{group.name} holds nothing but these tasks", Reason.MIXED)
 
 
 def _routed(service: Service, groups: TargetGroups, balancers: LoadBalancers) -> Iterator[Check]:
@@ -151,19 +170,18 @@ def _routed(service: Service, groups: TargetGroups, balancers: LoadBalancers) ->
     for group in sorted({attachment.target_group for attachment in service.attachments}):
         leads = _shown(group in leading, looked=looked)
         yield Check("serving", leads, f"a listener leads to {_short(group)}", Reason.WRONG_ROUTE)
-    share: dict[str, float] = {}
-    for route in balancers.routes:
-        share[route.rule_arn] = share.get(route.rule_arn, 0.0) + route.weight
-    for rule, weight in sorted(share.items()):
+    for rule, weight in shares(balancers).items():
         says = f"all requests of rule {_short(rule)} go to this service ({weight:.0%} do)"
         yield Check("serving", weight > WHOLE, says, Reason.MIXED)
 
 
-def _answered(canary: CanaryAnswers, wanted: WantedVersion) -> Iterator[Check]:
-    """Where the running process speaks, it says the version."""
+def _answered(canary: CanaryAnswers, wanted: WantedVersion, tasks: RunningTasks | Gap) -> Iterator[Check]:
+    """Where the running process speaks, it says the version; code is stale only in a task that runs its image."""
+    runs = not isinstance(tasks, Gap) and any(task.digests & wanted.digests for task in tasks.running)
     for answer in canary.speaking:
         agrees = wanted.agrees(answer.version, answer.commit)
-        yield Check("serving", agrees, f"{answer.url} answers {wanted.label}", Reason.STALE_CODE)
+        reason = Reason.STALE_CODE if runs else None
+        yield Check("serving", agrees, f"{answer.url} answers {wanted.label}", reason)
 
 
 def _short(arn: str) -> str:

@@ -24,7 +24,8 @@ def impact(evidence: Evidence) -> Impact:
         return Impact(f"who is served could not be read: {serving.way_out}")
     answered, through = inject(_answered, evidence, {}), inject(_through, evidence, {})
     stale = "" if isinstance(answered, Gap) or _is_said_by(serving, answered) else answered
-    says = _says(serving, stale, "" if isinstance(through, Gap) else through)
+    shut = inject(_is_shut, evidence, {}) is True
+    says = _says(serving, stale, "" if isinstance(through, Gap) else through, shut=shut)
     return Impact(says, tuple(replace(one, version=stale or one.version) for one in serving))
 
 
@@ -35,15 +36,20 @@ def _serving(
     identities: Identities | Gap,
     own: OwnImages | Gap,
 ) -> tuple[Serving, ...]:
-    """The running tasks by the image of the application in them, the most frequent first."""
+    """The running tasks by the images of the application in them, the most frequent first."""
     names = Identities({}) if isinstance(identities, Gap) else identities
-    by_image: dict[str | None, list[Task]] = {}
+    by_images: dict[tuple[str, ...], list[Task]] = {}
     for task in tasks.running:
-        by_image.setdefault(min(own_digests(task, own), default=None), []).append(task)
-    most = sorted(by_image.items(), key=lambda item: (-len(item[1]), item[0] or ""))
+        by_images.setdefault(tuple(sorted(own_digests(task, own))), []).append(task)
+    most = sorted(by_images.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(
-        Serving(names.label(digest), digest, len(ours), sum(is_healthy(task, service, groups) for task in ours))
-        for digest, ours in most
+        Serving(
+            version=names.label_of_all(digests),
+            digest=min(digests, default=None),
+            tasks=len(ours),
+            healthy=sum(is_healthy(task, service, groups) for task in ours),
+        )
+        for digests, ours in most
     )
 
 
@@ -69,28 +75,36 @@ def _through(balancers: LoadBalancers) -> str:
     return " and ".join(one.name for one in balancers.load_balancers)
 
 
+def _is_shut(service: Service, groups: TargetGroups, balancers: LoadBalancers) -> bool:
+    """It has target groups, all was read, and no listener leads to any of them."""
+    return bool(service.attachments) and not (balancers.routes or balancers.gaps or groups.gaps)
+
+
 def _is_said_by(serving: tuple[Serving, ...], answered: str) -> bool:
     """Whether the processes may be what their one image is called; of several images, each may be right of its own."""
     alone = serving[0].version if len(serving) == 1 else ""
     return not answered or not is_version(alone) or agree(answered, alone)
 
 
-def _says(serving: tuple[Serving, ...], stale: str, through: str) -> str:
+def _says(serving: tuple[Serving, ...], stale: str, through: str, *, shut: bool) -> str:
     healthy = [one for one in serving if one.healthy]
     if not serving:
         return "nobody is served: no task runs"
     if not healthy:
         return f"nobody is served in health: {_counts(serving, '')}"
+    if shut:
+        return f"no request arrives: no listener leads to the service; {_counts(healthy, stale, 'run')}"
     return f"{_counts(healthy, stale)}{f', through {through}' if through else ''}: nobody is down"
 
 
-def _counts(serving: Iterable[Serving], stale: str) -> str:
-    return "; ".join(_count(one, stale) for one in serving)
+def _counts(serving: Iterable[Serving], stale: str, does: str = "serve") -> str:
+    return "; ".join(_count(one, stale, does) for one in serving)
 
 
-def _count(one: Serving, stale: str) -> str:
+def _count(one: Serving, stale: str, does: str) -> str:
     """What a process says of itself counts more than the name of the image that it was started from."""
-    who = f"{stale} answers from the image of {one.version}" if stale else f"{one.version} serves"
+    does = does if " and " in one.version else f"{does}s"
+    who = f"{stale} answers from the image of {one.version}" if stale else f"{one.version} {does}"
     return f"{who}, {one.healthy} of {_tasks(one.tasks)} healthy"
 
 

@@ -30,4 +30,5 @@ def investigate(
     inputs = (target, requested, options, settings, now)
     evidence = collect(collectors(), checked, doors, inputs, raising=raising)
     diagnosis = diagnose(checked, evidence, inputs, raising=raising)
-    return suppressed(report(target, evidence, diagnosis, calls=doors.calls()), settings.suppress)
+    found = report(target, evidence, diagnosis, calls=doors.calls(), asked=requested.version)
+    return suppressed(found, settings.suppress)

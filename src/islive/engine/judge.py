@@ -18,6 +18,7 @@ REASONS: tuple[tuple[Reason, str], ...] = (
     (Reason.SCALED_TO_ZERO, "service-scaled-to-zero"),
     (Reason.PAUSED, "deployment-paused"),
     (Reason.FAILED, ""),
+    (Reason.STUCK, "deployment-stuck"),
     (Reason.MIXED, "versions-mixed"),
     (Reason.WRONG_ROUTE, "nothing-routes-here"),
     (Reason.STALE_CODE, "stale-code"),

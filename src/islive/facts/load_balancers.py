@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from islive.facts.reading import Part, answered, chunks, gaps_among
+from islive.facts.rule_order import hidden, priority, values_of
 from islive.facts.target_groups import TargetGroups
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
@@ -31,7 +32,8 @@ class Route:
     """One way in: a listener's rule that forwards to a target group of the service, with its share of the traffic.
 
     `host` and `path` are the first values of the rule's conditions, None where it has none; `weight` is the share
-    (0 to 1) of the requests matching the rule that goes to this service's target group.
+    (0 to 1) of the requests matching the rule that goes to this service's target group. `hidden_by` is the priority of
+    the rule of the same listener that takes all these requests first.
     """
 
     load_balancer: LoadBalancer
@@ -44,6 +46,12 @@ class Route:
     target_group: str
     weight: float
     rule_arn: str
+    hidden_by: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Some requests come this way."""
+        return self.weight > 0 and self.hidden_by is None
 
     @property
     def url(self) -> str:
@@ -58,7 +66,8 @@ class Route:
 class LoadBalancers:
     """The routes that lead to the service; none where it has no load balancer.
 
-    `closed` are rules that name a target group of the service and give it no share of the requests.
+    `closed` are rules that name a target group of the service and give it no share of the requests, or are never
+    reached by any.
     """
 
     load_balancers: tuple[LoadBalancer, ...]
@@ -91,9 +100,9 @@ def collect(aws: Aws, target_groups: TargetGroups) -> LoadBalancers:
     every = [one for one in routes if isinstance(one, Route)]
     return LoadBalancers(
         load_balancers=tuple(there),
-        routes=tuple(one for one in every if one.weight > 0),
+        routes=tuple(one for one in every if one.is_open),
         gaps=gaps_among([*balancers, *listeners, *routes]),
-        closed=tuple(one for one in every if one.weight == 0),
+        closed=tuple(one for one in every if not one.is_open),
     )
 
 
@@ -157,15 +166,18 @@ def _routes(aws: Aws, listeners: Sequence[_Listener], groups: frozenset[str]) ->
 
 def _of_listener(listener: _Listener, rules: Reply | Refused | None, groups: frozenset[str]) -> list[Route]:
     if rules is None:
-        return list(_of_rule(listener, listener.part, "DefaultActions", groups))
+        return list(_of_rule(listener, listener.part, "DefaultActions", groups, {}))
     answer = answered(rules)
     parts = answer.parts("Rules")
     if not parts:
         raise answer.empty("not even the default rule")
-    return [route for part in parts for route in _of_rule(listener, part, "Actions", groups)]
+    never_reached = hidden(parts)
+    return [route for part in parts for route in _of_rule(listener, part, "Actions", groups, never_reached)]
 
 
-def _of_rule(listener: _Listener, part: Part, actions: str, groups: frozenset[str]) -> Iterator[Route]:
+def _of_rule(
+    listener: _Listener, part: Part, actions: str, groups: frozenset[str], never_reached: Mapping[str, str]
+) -> Iterator[Route]:
     shares = dict(_shares(part, actions))
     conditions = [_condition(one) for one in part.parts_or_none("Conditions")]
     named = dict(reversed(conditions))
@@ -174,13 +186,14 @@ def _of_rule(listener: _Listener, part: Part, actions: str, groups: frozenset[st
             load_balancer=listener.load_balancer,
             protocol=listener.part.text("Protocol"),
             port=listener.part.number("Port"),
-            priority=part.text_or_none("Priority") or "default",
+            priority=priority(part),
             host=named.get("host-header"),
             path=named.get("path-pattern"),
             other_conditions=tuple(f"{field} {value}" for field, value in conditions if field not in READ_CONDITIONS),
             target_group=group,
             weight=shares[group],
             rule_arn=part.text_or_none("RuleArn") or listener.arn,
+            hidden_by=never_reached.get(priority(part)),
         )
 
 
@@ -209,15 +222,7 @@ def _condition(part: Part) -> tuple[str, str | None]:
     """Its field and its first value; the values stand in `Values` or in the field's own member."""
     field = part.text("Field")
     configs = [part.part(name) for name, value in part.members.items() if name.endswith("Config") and value]
-    values = [value for one in (part, *configs) for value in _values(one)]
+    values = values_of(part)
     header = next((name for one in configs if (name := one.text_or_none("HttpHeaderName"))), None)
     field = f"{field} {header}" if header else field
     return (field, values[0]) if values else (f"{field} (regular expression)", "")
-
-
-def _values(part: Part) -> tuple[str, ...]:
-    """Plain values; those of query-string are pairs."""
-    values = part.members.get("Values")
-    if isinstance(values, list) and any(not isinstance(value, str) for value in values):
-        return tuple(f"{one.text_or_none('Key') or ''}={one.text('Value')}" for one in part.parts("Values"))
-    return part.texts_or_none("Values")

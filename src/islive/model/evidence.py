@@ -10,6 +10,8 @@ from islive.model.doors import Refused
 F = TypeVar("F")
 
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
+# From a laptop an internal load balancer is mostly out of reach, and asking again does not help.
+NOT_REACHED = ("Unreachable", "TimedOut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Gap:
     @property
     def way_out(self) -> str:
         """What would close the gap, as an instruction."""
+        if self.operation == "http:get" and self.reason.startswith(NOT_REACHED):
+            return f"use --connect-to or --no-probe ({self.reason})"
         return f"grant {self.permission}" if self.permission else f"ask again ({self.operation}: {self.reason})"
 
 

@@ -22,6 +22,11 @@ class Wanted:
     image_digest: str | None = None
     newest_tag: str | None = None
 
+    @property
+    def label(self) -> str:
+        """The name to call it by: the version, else the commit; "" where nobody asked and nothing is known."""
+        return self.version or (self.commit or "")[:7]
+
 
 @dataclass(frozen=True, slots=True)
 class Serving:

@@ -1,5 +1,7 @@
 """nothing-routes-here: no listener leads to the service."""
 
+from dataclasses import replace
+
 from islive.facts.service import Attachment
 from islive.facts.target_groups import TargetGroups
 from islive.model.citation import Citation
@@ -21,6 +23,14 @@ def test_a_rule_with_weight_zero_leads_nowhere() -> None:
     seen = only(nothing_routes_here.see(SHOP, groups(), balancers(closed=(route(0.0),))))
     assert seen.summary.endswith("all that name it give the weight 0 to target group shop-tg")
     assert seen.because[-1].quote == "0"
+
+
+def test_a_rule_behind_another_leads_nowhere() -> None:
+    """It names the group, and a rule before it takes all of its requests: both are named, with their listener."""
+    behind = replace(route(), hidden_by="1")
+    seen = only(nothing_routes_here.see(SHOP, groups(), balancers(closed=(behind,))))
+    assert ": rule 1 of shop-alb HTTP:80 takes every request before rule default, which" in seen.summary
+    assert seen.because[-1].quote == "1"
 
 
 def test_any_share_of_the_traffic_is_a_way_in() -> None:

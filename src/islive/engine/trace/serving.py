@@ -1,6 +1,6 @@
 """The stages on the users' side: targets and traffic."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from islive.engine.trace.walked import Walked, not_applicable, not_reached, unknown
 from islive.facts.canary_answers import CanaryAnswers
@@ -13,6 +13,7 @@ from islive.model.citation import Citation
 from islive.model.evidence import gaps_in
 from islive.model.stage import Stage, StageState, StageTrace
 
+WHOLE = 0.999  # the shares of a rule's weights need not add up to exactly 1 in floats
 WORST_FIRST = (StageState.FAILED, StageState.WAITING, StageState.PASSED)
 
 
@@ -22,7 +23,8 @@ def targets(
     """Tasks that run it are healthy targets."""
     if not service.attachments:
         return not_applicable(Stage.TARGETS, "the service has no load balancer")
-    ours = [task for task in running.running if task.deployment == service.primary.id and task.digests & wanted.digests]
+    primary = [task for task in running.running if task.deployment == service.primary.id]
+    ours = [task for task in primary if wanted.is_all_of(task.digests)]
     if not ours or walked.last not in {StageState.PASSED, StageState.WAITING}:
         return not_reached(Stage.TARGETS, "its tasks come first")
     for gap in gaps_in(groups):
@@ -62,9 +64,26 @@ def traffic(
         return not_reached(Stage.TRAFFIC, _leads(balancers))
     if not balancers.routes:
         return StageTrace(Stage.TRAFFIC, StageState.FAILED, "no listener leads to the service")
-    for gap in gaps_in(canary):
-        return unknown(Stage.TRAFFIC, gap)
-    return _answers(balancers, canary, wanted)
+    return _halved(balancers) or _answers(balancers, canary, wanted)
+
+
+def shares(balancers: LoadBalancers) -> Mapping[str, float]:
+    """The share of its requests that each listener rule gives to the service, over all of its target groups."""
+    found: dict[str, float] = {}
+    for route in balancers.routes:
+        found[route.rule_arn] = found.get(route.rule_arn, 0.0) + route.weight
+    return dict(sorted(found.items()))
+
+
+def _halved(balancers: LoadBalancers) -> StageTrace | None:
+    """A rule that sends a part of its requests elsewhere."""
+    path = "Rules[].Actions[].ForwardConfig.TargetGroups[].Weight"
+    for rule, share in shares(balancers).items():
+        if share < WHOLE:
+            says = f"rule {rule.rsplit('/', 1)[-1]} sends {1 - share:.0%} of its requests elsewhere"
+            cited = (Citation("elbv2:DescribeRules", path, f"{share:.0%}"),)
+            return StageTrace(Stage.TRAFFIC, StageState.FAILED, says, because=cited)
+    return None
 
 
 def _leads(balancers: LoadBalancers) -> str:
@@ -73,6 +92,8 @@ def _leads(balancers: LoadBalancers) -> str:
 
 
 def _answers(balancers: LoadBalancers, canary: CanaryAnswers, wanted: WantedVersion) -> StageTrace:
+    for gap in gaps_in(canary):
+        return unknown(Stage.TRAFFIC, gap)
     cited = tuple(Citation("http:get", answer.url, answer.quote) for answer in canary.speaking)
     for answer in canary.speaking:
         if not wanted.agrees(answer.version, answer.commit):

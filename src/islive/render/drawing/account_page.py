@@ -82,7 +82,7 @@ def _services(count: int) -> str:
 
 
 def _service(report: Report, said: str, width: int) -> Iterator[Line]:
-    name = " ".join(part for part in (report.target.service, report.wanted.version) if part)
+    name = " ".join(part for part in (report.target.service, report.wanted.label) if part)
     head = f"{INDENT}{answer(report).mark} {clip_middle(name, width // 2)}: "
     first, *more = hanging(f"{head}{said}", INDENT * 2, width, 2)
     rest = first.removeprefix(head)

@@ -74,16 +74,16 @@ def headline(report: Report, width: int) -> Line:
 def _rest(report: Report, said: words.Answer) -> Iterator[str]:
     tail = said.tail
     service, wanted = report.target.service, report.wanted
-    version = wanted.version or ""
-    commit = f" ({wanted.commit[:7]})" if wanted.commit and wanted.commit != version else ""
+    version = f" {wanted.label}" if wanted.label else ""
+    commit = f" ({wanted.commit[:7]})" if wanted.version and wanted.commit and wanted.commit != wanted.version else ""
     also = f"; {words.blocked(report)}" if words.blocked(report) else ""
-    yield f"{service} {version}{commit}   {tail}{also}".rstrip()
-    yield f"{service} {version}   {tail}{also}".rstrip()
-    yield f"{service} {version}   {tail}".rstrip()
+    yield f"{service}{version}{commit}   {tail}{also}".rstrip()
+    yield f"{service}{version}   {tail}{also}".rstrip()
+    yield f"{service}{version}   {tail}".rstrip()
     tail = said.short or tail
     for most in (120, 60, 40, 24, 16):
-        yield f"{clip_middle(service, most)} {clip_middle(version, most)}   {tail}".rstrip()
-    yield f"{clip_middle(service, 12)} {clip_middle(version, 12)}   {clip(tail, 40)}".rstrip()
+        yield f"{clip_middle(service, most)}{clip_middle(version, most)}   {tail}".rstrip()
+    yield f"{clip_middle(service, 12)}{clip_middle(version, 12)}   {clip(tail, 40)}".rstrip()
 
 
 def tone_of(report: Report) -> Tone:

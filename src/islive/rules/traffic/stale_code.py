@@ -38,7 +38,7 @@ def stale_code(wanted: WantedVersion, running: RunningTasks, answers: CanaryAnsw
     - https://docs.aws.amazon.com/codebuild/latest/userguide/build-caching.html
     - https://docs.docker.com/build/cache/invalidation/
     """
-    only_wanted = running.running and all(task.digests & wanted.digests for task in running.running)
+    only_wanted = running.running and all(wanted.is_all_of(task.digests) for task in running.running)
     for answer in answers.speaking if only_wanted else ():
         if not wanted.agrees(answer.version, answer.commit):
             yield _sighting(wanted, answer, len(running.running))
