@@ -116,10 +116,11 @@ def _sighting(log: BuildLog, line: str, path: str, source: _Source) -> Sighting:
     staged = "--from=" in instruction
     absent = source.paths is not None and not staged and not _has(source.paths, path)
     location = _location(log.lines)
+    where = f" ({location})" if location else ""
     why = "which the stage it copies from does not hold" if staged else _why(source, absent=absent)
     return Sighting(
         subject=log.build or "the newest build",
-        summary=f"the Dockerfile copies {path}, {why}{f' ({location})' if location else ''}{_nearest(path, source) if absent else ''}",
+        summary=f"the Dockerfile copies {path}, {why}{where}{_nearest(path, source) if absent else ''}",
         because=(Citation("logs:GetLogEvents", "events[].message", line[:300]),),
         certainty=Certainty.CONFIRMED if absent else Certainty.LIKELY,
         remedies=(_remedy(path, instruction),),
