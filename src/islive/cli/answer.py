@@ -15,7 +15,8 @@ from islive.model.report import Report
 from islive.model.verdict import Verdict, exit_code
 
 # Of several services the worst decides.
-ORDER = (10, 3, 14, 17, 0)
+BLIND = 3
+ORDER = (10, BLIND, 14, 17, 0)
 # 1 MiB for all that a step says; another one may have said something before.
 LONGEST_SUMMARY = 900_000
 CUT = "\n\nThis is not all: GitHub takes no longer summary. `--format markdown --output FILE` writes everything.\n"
@@ -111,7 +112,7 @@ def code_of(document: Report | ClusterReport, form: str | None = None) -> int:
     In SARIF findings do not change it, for whoever reads that judges by himself: what is left is having been blind.
     """
     if form == "sarif":
-        return 3 if 3 in _codes(document) else 0
+        return BLIND if BLIND in _codes(document) else 0
     if isinstance(document, Report):
         return exit_code(document.verdict, document.reason)
     codes = _codes(document)
