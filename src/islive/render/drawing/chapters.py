@@ -111,8 +111,9 @@ def _facts(report: Report) -> Iterator[Fact]:
     yield Fact("Proved to", str(report.proved_to))
     yield Fact("Service", f"{target.service} in {target.cluster}")
     yield Fact("Account", f"{target.account}, {target.region}")
-    requested = (wanted.version, wanted.commit and f"commit {wanted.commit[:12]}", wanted.image_digest)
+    requested = (wanted.version, wanted.commit and f"commit {wanted.commit[:12]}")
     yield from _given("Requested", ", ".join(part for part in requested if part))
+    yield from _given("Its image", wanted.image_digest)
     yield from _given("Newest tag, not judged", wanted.newest_tag if wanted.newest_tag != wanted.version else None)
     yield Fact("Taken at", iso(report.taken_at))
     yield Fact("Questions to AWS", str(report.calls))
@@ -125,7 +126,7 @@ def _given(label: str, text: str | None) -> Iterator[Fact]:
 
 def _axes(report: Report) -> Iterator[Fact]:
     axes = report.axes
-    yield from _given("declared", axes.declared)
-    yield from _given("deployed", axes.deployed)
-    yield from (Fact("running", one) for one in axes.running)
-    yield from (Fact("serving", one) for one in axes.serving)
+    yield from _given("Declared", axes.declared)
+    yield from _given("Deployed", axes.deployed)
+    yield from (Fact("Running", one) for one in axes.running)
+    yield from (Fact("Serving", one) for one in axes.serving)

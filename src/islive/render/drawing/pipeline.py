@@ -7,7 +7,7 @@ from islive.model.stage import StageState, StageTrace
 from islive.render.drawing.moments import day_and_minute
 from islive.render.drawing.report_page import TONES
 
-STEP, ROW, MIDDLE, HEIGHT = 100, 42, 24, 92
+STEP, ROW, MIDDLE, HEIGHT = 104, 42, 24, 92
 
 
 @dataclass(frozen=True, slots=True)
