@@ -9,7 +9,7 @@ from islive.model.citation import Citation
 from islive.model.diagnosis import Diagnosis, NotAssessed
 from islive.model.documents import Change, ClusterReport, Difference, Document, Plan, RouteRow, Routes
 from islive.model.evidence import Gap
-from islive.model.finding import Certainty, Finding, Role, Severity
+from islive.model.finding import Certainty, Finding, Location, Role, Severity
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.report import Axes, Impact, Report, Serving, TimelineEntry, Wanted
 from islive.model.stage import Stage, StageState, StageTrace
@@ -67,6 +67,7 @@ findings = st.builds(
     explained_by=some(ids),
     because=some(citations, 2),
     remedies=some(remedies),
+    location=st.none() | st.builds(Location, text, st.none() | st.integers(0, 10**6)),
 )
 gaps = st.builds(Gap, text, text, text, maybe)
 not_assessed = st.builds(NotAssessed, ids, some(gaps), some(ids))

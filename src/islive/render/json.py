@@ -9,7 +9,7 @@ from islive.model.citation import Citation
 from islive.model.diagnosis import NotAssessed
 from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes
 from islive.model.evidence import Gap
-from islive.model.finding import Finding
+from islive.model.finding import Finding, Location
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report, Serving, TimelineEntry
 from islive.model.stage import StageTrace
@@ -144,7 +144,12 @@ def _finding(finding: Finding) -> Mapping[str, Any]:
         "explained_by": sorted(finding.explained_by),
         "because": _citations(finding.because),
         "remedies": [_remedy(one) for one in finding.remedies],
+        "location": _location(finding.location),
     }
+
+
+def _location(location: Location | None) -> Mapping[str, Any] | None:
+    return {"path": location.path, "line": location.line} if location else None
 
 
 def _remedy(remedy: Remedy) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 
 from islive.facts.commit_files import CommitFiles
-from islive.model.finding import Certainty
+from islive.model.finding import Certainty, Location
 from islive.rules.build.build_copies_missing_file import build_copies_missing_file
 from tests.rules.builders_a import (
     COMMIT,
@@ -53,6 +53,14 @@ def test_a_file_that_the_commit_does_not_have() -> None:
     )
     assert seen.certainty is Certainty.CONFIRMED
     assert [one.quote for one in seen.because] == [BUILDKIT[1]]
+
+
+def test_the_line_of_the_dockerfile_is_a_place_to_go_to() -> None:
+    """BuildKit names file and line; a builder that does not leaves it open."""
+    there = files("Dockerfile")
+    told = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, there, commits())
+    silent = only(build_copies_missing_file, wanted(), log(*BUILDKIT[:2]), BUILT, there, commits())
+    assert (told.location, silent.location) == (Location("Dockerfile", 12), None)
 
 
 def test_files_that_were_not_read_make_it_likely() -> None:

@@ -38,7 +38,7 @@ def why(
     """
     document = looked(reading, investigated, service=service, version=version)
     give(document, reading, verbose=service is None)
-    return code_of(document)
+    return code_of(document, reading.format)
 
 
 def investigated(look: "Look", inquiry: "Inquiry") -> "Report | ClusterReport":
