@@ -39,6 +39,7 @@ class Task:
     stopped_reason: str
     containers: tuple[TaskContainer, ...]
     address: str | None
+    subnet: str | None = None
 
     @property
     def id(self) -> str:
@@ -82,6 +83,7 @@ def _task(part: Part) -> Task:
         stopped_reason=part.text_or_none("stoppedReason") or "",
         containers=tuple(_container(one) for one in containers),
         address=next(_addresses(part), None),
+        subnet=next(_details(part, "subnetId"), None),
     )
 
 
@@ -98,10 +100,15 @@ def _container(part: Part) -> TaskContainer:
 
 def _addresses(part: Part) -> Iterator[str]:
     """The private IPv4 addresses of an awsvpc task: of its interface (API shape Attachment), else of its containers."""
-    for attachment in part.parts_or_none("attachments"):
-        if address := attachment.pairs("details", "name", "value").get("privateIPv4Address"):
-            yield address
+    yield from _details(part, "privateIPv4Address")
     for container in part.parts_or_none("containers"):
         for interface in container.parts_or_none("networkInterfaces"):
             if address := interface.text_or_none("privateIpv4Address"):
                 yield address
+
+
+def _details(part: Part, name: str) -> Iterator[str]:
+    """What the task's attachments say of themselves under that name."""
+    for attachment in part.parts_or_none("attachments"):
+        if value := attachment.pairs("details", "name", "value").get(name):
+            yield value

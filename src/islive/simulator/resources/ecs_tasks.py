@@ -59,7 +59,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
             "taskArn": around.scope.arn("ecs", f"task/{cluster}/{task}"),
             "clusterArn": around.scope.arn("ecs", f"cluster/{cluster}"),
             "taskDefinitionArn": definition["taskDefinitionArn"],
-            "attachments": _attachments(task, fields, status, _subnet(services.get(service, {}), fields)),
+            "attachments": _attachments(task, fields, status, _subnet(services.get(service or "", {}), fields)),
             "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
             "availabilityZone": fields.get("availabilityZone", f"{around.scope.region}a"),
             "connectivity": "CONNECTED" if status == "RUNNING" else None,
