@@ -27,6 +27,18 @@ CAUSES = {
     "the desired count is 0": "service-scaled-to-zero",
     "the running process says another version than its image": "stale-code",
     "a later deployment, to v1.4.3, took over": "deployment-superseded",
+    "Docker Hub does not answer": "registry-unreachable",
+    "the security group of the VPC endpoint for ECR does not let the tasks in": "vpc-endpoint-closed",
+    "the VPC has no endpoint for Secrets Manager, and no way to the internet": "vpc-endpoint-missing",
+    "the quota of Fargate vCPUs is used up": "fargate-quota-reached",
+    "the security group of the tasks does not let the load balancer in on port 9090": (
+        "security-group-blocks-load-balancer"
+    ),
+    "the route to the internet leads to a NAT gateway that was deleted": "route-leads-nowhere",
+    "no container instance has enough memory left for a task": "no-instance-fits",
+    "the route table of the tasks' subnets has no route to the internet": "subnet-without-way-out",
+    "the tasks are in public subnets and have no public address": "task-without-public-address",
+    "the subnet of the tasks has no free address": "subnet-full",
 }
 CONTRIBUTING = {
     "no circuit breaker": "circuit-breaker-off",

@@ -49,7 +49,8 @@ SIGNS = {
         r"connection issue between the task and",
         r"network connection between the task and",
         r"[Cc]heck your (?:task )?network configuration",
-        r"(?:logger args|pull command failed|registry auth)[^.]*: ?:? ?signal: ?killed",
+        # The agent killed its helper, which had waited in vain: only where the helper was talking to AWS.
+        r"(?:logger args|pull command failed|registry auth)[\s\S]*?(signal: ?killed)",
     ),
     Trouble.NAME_UNKNOWN: (r"no such host", r"server misbehaving", r"Temporary failure in name resolution"),
     Trouble.NO_ADDRESS: (
@@ -106,7 +107,8 @@ def network_failure(message: str) -> NetworkFailure | None:
     if not found:
         return None
     trouble = min((one for one, _ in found), key=FIRST.index)
-    sign = max((match for one, match in found if one is trouble), key=lambda match: match.end())[0]
+    last = max((match for one, match in found if one is trouble), key=lambda match: match.end())
+    sign = last[last.lastindex or 0]
     if trouble not in {Trouble.UNREACHABLE, Trouble.NAME_UNKNOWN}:
         return NetworkFailure(trouble, sign)
     host = _host(message)

@@ -41,30 +41,29 @@ def aws_endpoint_unreachable(trouble: NetworkTrouble, ways: WaysOut) -> Iterator
     """
     for one in ways.unexplained:
         if not one.pulling and (one.failure.service or not one.failure.host):
-            name, subnet = NAMES.get(one.failure.service or "", "an AWS service"), _from_where(one, trouble)
+            name, subnets = NAMES.get(one.failure.service or "", "an AWS service"), _from_where(trouble)
             yield Sighting(
                 subject=one.failure.host or name,
-                summary=f"tasks in {subnet} cannot reach {name}: {one.failure.sign}{_resolves(one)}, expected an "
-                "answer on port 443",
+                summary=f"tasks of {trouble.task_definition} cannot reach {name}: {one.failure.sign}{_resolves(one)}, "
+                "expected an answer on port 443",
                 because=(one.citation,),
                 certainty=Certainty.LIKELY,
-                remedies=(by_hand(f"give {subnet} a way to {name}", Step(_look(one, name, subnet))),),
+                remedies=(by_hand(f"give the tasks a way to {name}", Step(_look(one, name, subnets))),),
             )
 
 
-def _from_where(one: Complaint, trouble: NetworkTrouble) -> str:
-    subnets = trouble.where.subnets if trouble.where else ()
-    return one.subnet or ", ".join(subnets) or "the cluster's instances"
+def _from_where(trouble: NetworkTrouble) -> str:
+    return " and ".join(trouble.where.subnets if trouble.where else ()) or "the cluster's instances"
 
 
 def _resolves(one: Complaint) -> str:
     return ", its name does not resolve" if one.failure.trouble is Trouble.NAME_UNKNOWN else ""
 
 
-def _look(one: Complaint, name: str, subnet: str) -> str:
+def _look(one: Complaint, name: str, subnets: str) -> str:
     if one.failure.trouble is Trouble.NAME_UNKNOWN:
-        return f"See that the VPC of {subnet} has DNS support on, and DHCP options with a resolver that answers."
+        return f"See that the VPC of {subnets} has DNS support on, and DHCP options with a resolver that answers."
     return (
-        f"See that {subnet} has a route to a NAT gateway or an endpoint for {name}, that security groups and network "
-        "ACLs let TCP 443 out and its answers in, and that no firewall behind the route drops it."
+        f"See that {subnets} has a route to a NAT gateway or an endpoint for {name}, that security groups and "
+        "network ACLs let TCP 443 out and its answers in, and that no firewall behind the route drops it."
     )

@@ -1,7 +1,7 @@
 """no-container-instance: the cluster has no container instance that takes tasks."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from islive.causes.placement_failure import Want
 from islive.facts.container_instances import ABOUT_INSTANCES, ContainerInstances
@@ -50,11 +50,10 @@ def no_container_instance(
         return
     states = Counter(it.status for it in instances)
     seen = ", ".join(f"{many} {status}" for status, many in sorted(states.items())) or "none"
-    quote = ", ".join(sorted(states)) or "[]"
     yield Sighting(
         subject=service.cluster,
         summary=f"cluster {service.cluster} has no container instance that takes tasks: {seen}, expected one ACTIVE",
-        because=(one.citation, *(() if isinstance(cluster, Gap) else (_listed(quote),))),
+        because=(one.citation, *(() if isinstance(cluster, Gap) else (_listed(sorted(states)),))),
         certainty=Certainty.LIKELY if isinstance(cluster, Gap) else Certainty.CONFIRMED,
         remedies=(
             do(
@@ -66,5 +65,7 @@ def no_container_instance(
     )
 
 
-def _listed(quote: str) -> Citation:
-    return Citation("ecs:ListContainerInstances", "containerInstanceArns", quote)
+def _listed(states: Sequence[str]) -> Citation:
+    if not states:
+        return Citation("ecs:ListContainerInstances", "containerInstanceArns", "[]")
+    return Citation("ecs:DescribeContainerInstances", "containerInstances[].status", ", ".join(states))

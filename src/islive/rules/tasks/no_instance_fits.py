@@ -71,8 +71,8 @@ def no_instance_fits(
 def _lacking(instances: Sequence[ContainerInstance], needs: Needs | None, failure: PlacementFailure) -> dict[str, str]:
     """What the instances lack, each in a phrase, the one that ECS names first."""
     closest = sorted(instances, key=lambda one: (one.id != failure.instance, -one.free.memory, one.id))
-    found = {one.id: one.lacks(needs) for one in closest} if needs else {}
-    return {id: f"{id[:8]}… has {', '.join(lacks)}" for id, lacks in list(found.items())[:SHOWN] if lacks}
+    found = [(one, one.lacks(needs)) for one in closest[:SHOWN]] if needs else []
+    return {one.id: f"{one.ec2_instance or one.id} has {', '.join(lacks)}" for one, lacks in found if lacks}
 
 
 def _citations(instances: Sequence[ContainerInstance], shown: dict[str, str]) -> Iterator[Citation]:

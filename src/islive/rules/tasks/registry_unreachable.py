@@ -38,16 +38,15 @@ def registry_unreachable(trouble: NetworkTrouble, ways: WaysOut) -> Iterator[Sig
     - https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
     - https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
     """
-    subnets = trouble.where.subnets if trouble.where else ()
+    where = " and ".join(trouble.where.subnets if trouble.where else ()) or "the cluster's instances"
     for one in ways.unexplained:
         if one.pulling or (one.failure.host and not one.failure.service):
             name = _name(one.failure)
-            where = one.subnet or ", ".join(subnets) or "the cluster's instances"
             unknown = ", its name does not resolve" if one.failure.trouble is Trouble.NAME_UNKNOWN else ""
             yield Sighting(
                 subject=name,
-                summary=f"tasks in {where} cannot reach {name} to pull the image: {one.failure.sign}{unknown}, "
-                "expected an answer on port 443",
+                summary=f"tasks of {trouble.task_definition} cannot reach {name} to pull the image: "
+                f"{one.failure.sign}{unknown}, expected an answer on port 443",
                 because=(one.citation,),
                 certainty=Certainty.LIKELY,
                 remedies=(_look(name, where), *_copy(one.failure)),
