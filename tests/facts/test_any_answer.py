@@ -16,12 +16,13 @@ from islive.model.question import Options
 from islive.model.settings import ServiceSettings, Settings
 from islive.model.target import Requested
 from tests.facts.broken import BODIES, GONE, JSON, PATHS, broken, emptied
+from tests.facts.cut_off import CUT_OFF
 from tests.facts.doors import Answers, Look, denied
 from tests.facts.failing import FAILING
-from tests.facts.shop import AWS, SHOP
+from tests.facts.shop import AWS, NETWORK, SHOP
 
 REQUESTS = st.sampled_from([None, "v1.2.0", "v1.3.0", "5f1e2d3", "latest", "shop:7", "sha256:" + "a" * 64])
-WORLDS = st.sampled_from([SHOP, FAILING])
+WORLDS = st.sampled_from([SHOP, FAILING, CUT_OFF])
 OPERATIONS = st.sampled_from(sorted(SHOP))
 ROUTES = Settings(
     routes=("shop.example.com",), services={"shop": ServiceSettings(routes=("https://shop.example.com/x",))}
@@ -65,6 +66,7 @@ NOT_ASKED = frozenset(
         "kms:DescribeKey",
         "logs:DescribeLogGroups",
         "logs:GetLogEvents",
+        *NETWORK,
     }
 )
 ASKED = sorted(AWS.keys() - NOT_ASKED)

@@ -44,6 +44,16 @@ CALLS = {
     ("stale-code", "web"): 21,
     ("superseded", "web"): 22,
     ("unsupported-controller", "web"): 19,
+    ("docker-hub-unreachable", "web"): 30,
+    ("endpoint-closed", "web"): 30,
+    ("endpoint-missing", "web"): 29,
+    ("fargate-quota", "web"): 24,
+    ("load-balancer-shut-out", "web"): 26,
+    ("nat-deleted", "web"): 30,
+    ("no-instance-fits", "web"): 26,
+    ("no-nat", "web"): 29,
+    ("no-public-address", "web"): 30,
+    ("subnet-full", "web"): 27,
 }
 MOST_WHEN_HEALTHY = 25
 ASKED = [(scenario, service) for scenario in scenarios() for service in load(scenario).truth]

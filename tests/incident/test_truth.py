@@ -35,6 +35,18 @@ CAUSES = {
     "the parameter /web/search-token, which web:42 names, does not exist": "parameter-not-found",
     "the KMS key of the secret web/database is disabled": "kms-key-unusable",
     "the task role of web:42 does not trust ecs-tasks.amazonaws.com": "role-not-assumable",
+    "Docker Hub does not answer": "registry-unreachable",
+    "the security group of the VPC endpoint for ECR does not let the tasks in": "vpc-endpoint-closed",
+    "the VPC has no endpoint for Secrets Manager, and no way to the internet": "vpc-endpoint-missing",
+    "the quota of Fargate vCPUs is used up": "fargate-quota-reached",
+    "the security group of the tasks does not let the load balancer in on port 9090": (
+        "security-group-blocks-load-balancer"
+    ),
+    "the route to the internet leads to a NAT gateway that was deleted": "route-leads-nowhere",
+    "no container instance has enough memory left for a task": "no-instance-fits",
+    "the route table of the tasks' subnets has no route to the internet": "subnet-without-way-out",
+    "the tasks are in public subnets and have no public address": "task-without-public-address",
+    "the subnet of the tasks has no free address": "subnet-full",
 }
 CONTRIBUTING = {
     "no circuit breaker": "circuit-breaker-off",

@@ -57,6 +57,16 @@ INQUESTS = (
     Inquest("role-not-assumable", "web", "v1.4.2"),
     Inquest("secret-changed", "web", "v1.4.2"),
     Inquest("unsupported-controller", "web", "v1.4.2"),
+    Inquest("docker-hub-unreachable", "web", "v1.4.2"),
+    Inquest("endpoint-closed", "web", "v1.4.2"),
+    Inquest("endpoint-missing", "web", "v1.4.2"),
+    Inquest("fargate-quota", "web", "v1.4.2"),
+    Inquest("load-balancer-shut-out", "web", "v1.4.2"),
+    Inquest("nat-deleted", "web", "v1.4.2"),
+    Inquest("no-instance-fits", "web", "v1.4.2"),
+    Inquest("no-nat", "web", "v1.4.2"),
+    Inquest("no-public-address", "web", "v1.4.2"),
+    Inquest("subnet-full", "web", "v1.4.2"),
 )
 
 

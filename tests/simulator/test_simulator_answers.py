@@ -19,11 +19,12 @@ from islive.simulator.models import operation_model
 from islive.simulator.names import Json
 from islive.simulator.resources.kms import find as find_key
 from islive.simulator.server import Endpoint
-from islive.simulator.services import codebuild, ecr, ecs, elbv2, iam, kms, logs, secretsmanager, ssm, sts
+from islive.simulator.services import codebuild, ec2, ecr, ecs, elbv2, iam, kms, logs, secretsmanager, ssm, sts
 
 Call = tuple[str, str, dict[str, Any]]
 MODULES = {
     "codebuild": codebuild,
+    "ec2": ec2,
     "ecr": ecr,
     "ecs": ecs,
     "elbv2": elbv2,
@@ -66,6 +67,7 @@ def calls(world: World) -> Iterator[Call]:
         source = {"PolicySourceArn": role.description["Arn"], "ActionNames": ["ecr:PutImage", "s3:GetObject"]}
         yield "iam", "SimulatePrincipalPolicy", source
     yield from elbv2_calls(world)
+    yield from ec2_calls(world)
 
 
 def is_readable(world: World, secret: Json) -> bool:
@@ -90,6 +92,12 @@ def ecs_calls(world: World) -> Iterator[Call]:
             yield "ecs", "ListTasks", {"cluster": name, "serviceName": service}
         yield "ecs", "ListTasks", {"cluster": name, "desiredStatus": "STOPPED"}
         yield "ecs", "DescribeTasks", {"cluster": name, "tasks": [*cluster.tasks, "0" * 32], "include": ["TAGS"]}
+        yield "ecs", "ListContainerInstances", {"cluster": name}
+        yield (
+            "ecs",
+            "DescribeContainerInstances",
+            {"cluster": name, "containerInstances": [*cluster.container_instances, "0" * 32]},
+        )
         arns = {"serviceDeploymentArns": [*cluster.service_deployments, "arn:aws:ecs:us-east-1:1:no"]}
         yield "ecs", "DescribeServiceDeployments", arns
         yield "ecs", "DescribeServiceRevisions", {"serviceRevisionArns": list(cluster.service_revisions)}
@@ -108,6 +116,17 @@ def ecr_calls(world: World) -> Iterator[Call]:
         for image in repository.images:
             for digest in image.blobs:
                 yield "ecr", "GetDownloadUrlForLayer", {"repositoryName": name, "layerDigest": digest}
+
+
+def ec2_calls(world: World) -> Iterator[Call]:
+    """The operations of EC2, by id and by filter."""
+    for operation in ("DescribeSubnets", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeSecurityGroups"):
+        yield "ec2", operation, {}
+        yield "ec2", operation, {"Filters": [{"Name": "vpc-id", "Values": ["vpc-0"]}]}
+    yield "ec2", "DescribeNatGateways", {}
+    yield "ec2", "DescribeNatGateways", {"NatGatewayIds": list(world.ec2.nat_gateways)}
+    yield "ec2", "DescribeSubnets", {"SubnetIds": list(world.ec2.subnets)}
+    yield "ec2", "DescribeSecurityGroups", {"GroupIds": list(world.ec2.security_groups)}
 
 
 def elbv2_calls(world: World) -> Iterator[Call]:
@@ -180,7 +199,7 @@ def test_every_operation_is_asked(incident: World) -> None:
         if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_")
     }
     assert asked == offered
-    assert len(offered) == 33
+    assert len(offered) == 40
 
 
 def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,9 +226,13 @@ PAGED = {
     "ListBuildsForProject": ("ids", "nextToken"),
     "DescribeLoadBalancers": ("LoadBalancers", "NextMarker"),
     "DescribeTargetGroups": ("TargetGroups", "NextMarker"),
+    "DescribeSubnets": ("Subnets", "NextToken"),
+    "DescribeRouteTables": ("RouteTables", "NextToken"),
+    "DescribeSecurityGroups": ("SecurityGroups", "NextToken"),
+    "ListContainerInstances": ("containerInstanceArns", "nextToken"),
     "SimulatePrincipalPolicy": ("EvaluationResults", "Marker"),
 }
-TOKEN_PARAMETER = {"NextMarker": "Marker", "Marker": "Marker", "nextToken": "nextToken"}
+TOKEN_PARAMETER = {"NextMarker": "Marker", "Marker": "Marker", "nextToken": "nextToken", "NextToken": "NextToken"}
 
 
 def test_pages_hold_the_same_as_one_answer(incident: World) -> None:

@@ -25,6 +25,8 @@ class LoadBalancer:
     scheme: str
     type: str
     state: str
+    security_groups: tuple[str, ...] = ()
+    subnets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ def _balancer(part: Part) -> LoadBalancer:
         scheme=part.text_or_none("Scheme") or "internal",
         type=part.text("Type"),
         state=part.part("State").text("Code"),
+        security_groups=part.texts_or_none("SecurityGroups"),
+        subnets=tuple(id for one in part.parts_or_none("AvailabilityZones") if (id := one.text_or_none("SubnetId"))),
     )
 
 

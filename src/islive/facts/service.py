@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from islive.facts.awsvpc import Awsvpc, awsvpc
 from islive.facts.reading import Part, last_part, whole
 from islive.model.collector import collects
 from islive.model.doors import Aws, Refused
@@ -90,6 +91,7 @@ class Service:
     current_revisions: tuple[str, ...]
     tags: Mapping[str, str]
     unsupported: tuple[str, ...]
+    network: Awsvpc | None = None
 
     @property
     def primary(self) -> Deployment:
@@ -169,6 +171,7 @@ def _service(part: Part) -> Service:
         current_revisions=tuple(one.text("arn") for one in part.parts_or_none("currentServiceRevisions")),
         tags=part.pairs("tags", "key", "value"),
         unsupported=tuple(_unsupported(part, controller, strategy)),
+        network=awsvpc(part),
     )
 
 

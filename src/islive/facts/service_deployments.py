@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from islive.facts.awsvpc import Awsvpc, awsvpc
 from islive.facts.reading import Part, last_part, whole
 from islive.facts.service import Deployment, Service
 from islive.model.collector import collects
@@ -29,6 +30,7 @@ class ServiceRevision:
     arn: str
     task_definition: str
     images: tuple[RevisionImage, ...]
+    network: Awsvpc | None = None
 
     @property
     def digests(self) -> frozenset[str]:
@@ -225,6 +227,7 @@ def _revision(part: Part) -> ServiceRevision:
         arn=part.text("serviceRevisionArn"),
         task_definition=last_part(part.text("taskDefinition")),
         images=tuple(_image(one) for one in part.parts_or_none("containerImages")),
+        network=awsvpc(part),
     )
 
 

@@ -44,6 +44,7 @@ class Task:
     address: str | None
     stopping_at: datetime | None = None
     ended_at: datetime | None = None
+    subnet: str | None = None
 
     @property
     def id(self) -> str:
@@ -89,6 +90,7 @@ def _task(part: Part) -> Task:
         address=next(_addresses(part), None),
         stopping_at=part.time_or_none("stoppingAt"),
         ended_at=part.time_or_none("executionStoppedAt"),
+        subnet=next(_details(part, "subnetId"), None),
     )
 
 
@@ -105,10 +107,15 @@ def _container(part: Part) -> TaskContainer:
 
 def _addresses(part: Part) -> Iterator[str]:
     """The private IPv4 addresses of an awsvpc task: of its interface (API shape Attachment), else of its containers."""
-    for attachment in part.parts_or_none("attachments"):
-        if address := attachment.pairs("details", "name", "value").get("privateIPv4Address"):
-            yield address
+    yield from _details(part, "privateIPv4Address")
     for container in part.parts_or_none("containers"):
         for interface in container.parts_or_none("networkInterfaces"):
             if address := interface.text_or_none("privateIpv4Address"):
                 yield address
+
+
+def _details(part: Part, name: str) -> Iterator[str]:
+    """What the task's attachments say of themselves under that name."""
+    for attachment in part.parts_or_none("attachments"):
+        if value := attachment.pairs("details", "name", "value").get(name):
+            yield value

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from islive.facts.image_reference import ImageReference, image_reference
+from islive.facts.needs import Needs, needs
 from islive.facts.reading import Part
 from islive.facts.secret_reference import SecretReference, secret_reference
 
@@ -76,6 +77,7 @@ class TaskDefinition:
     memory: str | None
     containers: tuple[Container, ...]
     architecture: str | None = None
+    needs: Needs | None = None
 
     def container(self, name: str) -> Container | None:
         """The container definition of that name."""
@@ -118,6 +120,7 @@ def task_definition(part: Part) -> TaskDefinition:
         memory=part.text_or_none("memory"),
         containers=containers,
         architecture=platform.text_or_none("cpuArchitecture") if platform else None,
+        needs=needs(part),
     )
 
 

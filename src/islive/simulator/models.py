@@ -23,8 +23,12 @@ SERVICES = {
     "kms": "kms",
     "iam": "iam",
     "elasticloadbalancing": "elbv2",
+    "ec2": "ec2",
 }
 QUERY_SERVICES = ("sts", "iam", "elbv2")
+EC2_SERVICES = ("ec2",)
+# Both send forms, with the API's version among the fields, and answer in XML.
+FORM_SERVICES = QUERY_SERVICES + EC2_SERVICES
 
 
 @cache
@@ -48,10 +52,10 @@ def operation_model(service: str, operation: str) -> OperationModel:
 def service_of_target(target: str) -> str | None:
     """The service that an `X-Amz-Target` header's prefix belongs to."""
     prefix = target.partition(".")[0]
-    json_services = [name for name in SERVICES.values() if name not in QUERY_SERVICES]
+    json_services = [name for name in SERVICES.values() if name not in FORM_SERVICES]
     return next((name for name in json_services if service_model(name).metadata.get("targetPrefix") == prefix), None)
 
 
 def service_of_version(version: str) -> str | None:
-    """The service of the query protocol that has this API version."""
-    return next((name for name in QUERY_SERVICES if service_model(name).api_version == version), None)
+    """The service of the query or ec2 protocol that has this API version."""
+    return next((name for name in FORM_SERVICES if service_model(name).api_version == version), None)

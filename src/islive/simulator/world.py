@@ -9,7 +9,7 @@ from islive.simulator.document import SCENARIOS, WorldError
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
-from islive.simulator.resources import codebuild, ecr, ecs, elbv2, iam, kms, logs, secrets
+from islive.simulator.resources import codebuild, ec2, ecr, ecs, elbv2, iam, kms, logs, secrets
 
 __all__ = ["World", "WorldError", "from_document", "load", "scenarios"]
 
@@ -29,6 +29,7 @@ class World:
     ecs: ecs.Ecs
     ecr: ecr.Ecr
     elbv2: elbv2.Elbv2
+    ec2: ec2.Ec2
     codebuild: codebuild.CodeBuild
     roles: dict[str, iam.Role]
     secrets: dict[str, secrets.Secret]
@@ -93,6 +94,7 @@ def _build(document: Json, name: str) -> World:
         ecr=registry,
         elbv2=balancing,
         codebuild=builds,
+        ec2=ec2.read(scope, aws.get("ec2", {})),
         roles=iam.read(scope, aws.get("iam", {})),
         secrets=secrets.read_secrets(scope, aws.get("secretsmanager", {})),
         parameters=secrets.read_parameters(scope, aws.get("ssm", {})),

@@ -35,7 +35,7 @@ def _revision(scope: Scope, family: str, revision: int, document: Json) -> Json:
             "memory": document.get("memory", "512"),
             "volumes": [],
             "placementConstraints": [],
-            "requiresAttributes": [],
+            "requiresAttributes": [{"name": name} for name in document.get("requiresAttributes", [])],
             "registeredAt": document["registeredAt"],
             "registeredBy": document.get("registeredBy", scope.global_arn("iam", "root")),
             "tags": listed(document.get("tags", {})),
