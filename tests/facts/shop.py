@@ -200,6 +200,12 @@ RUN = {
 RUNS_URL = f"GET https://api.github.com/repos/shop/shop/actions/runs?head_sha={COMMIT}&per_page=100"
 CANARY_URL = "GET https://shop.example.com/deployment-canary"
 
+LIFECYCLE = {
+    "rulePriority": 1,
+    "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10},
+    "action": {"type": "expire"},
+}
+
 AWS: Mapping[str, Answer] = {
     "ecs:DescribeServices": {"services": [SERVICE], "failures": []},
     "ecs:ListServiceDeployments": {
@@ -235,6 +241,9 @@ AWS: Mapping[str, Answer] = {
             {"imageDigest": OLD, "imageTags": ["v1.1.0"], "imagePushedAt": "2026-02-01T10:20:00Z"},
         ]
     },
+    "ecr:GetLifecyclePolicy": {"lifecyclePolicyText": json.dumps({"rules": [LIFECYCLE]})},
+    "ecr:GetRepositoryPolicy": {"policyText": '{"Statement": []}'},
+    "ecr:DescribePullThroughCacheRules": {"pullThroughCacheRules": [{"ecrRepositoryPrefix": "docker-hub"}]},
     "ecr:BatchGetImage": manifests,
     "ecr:GetDownloadUrlForLayer": {"blob": json.dumps(BLOB)},
     "codebuild:ListProjects": {"projects": ["shop-build", "other-build"]},

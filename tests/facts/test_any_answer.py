@@ -58,7 +58,10 @@ def unread(look: Look) -> frozenset[str]:
 
 
 # Asked only in other circumstances than a healthy service's.
-NOT_ASKED = frozenset({"ecs:DescribeServiceDeployments", "logs:GetLogEvents"})
+NOT_ASKED = frozenset(
+    {"ecs:DescribeServiceDeployments", "logs:GetLogEvents", "ecr:GetLifecyclePolicy", "ecr:GetRepositoryPolicy"}
+    | {"ecr:DescribePullThroughCacheRules"}
+)
 ASKED = sorted(AWS.keys() - NOT_ASKED)
 
 

@@ -35,6 +35,10 @@ CALLS = {
     ("stale-code", "web"): 21,
     ("superseded", "web"): 22,
     ("unsupported-controller", "web"): 19,
+    ("wrong-architecture", "web"): 25,
+    ("pull-denied", "web"): 26,
+    ("rate-limited", "web"): 25,
+    ("expired-by-lifecycle", "web"): 26,
 }
 MOST_WHEN_HEALTHY = 25
 ASKED = [(scenario, service) for scenario in scenarios() for service in load(scenario).truth]

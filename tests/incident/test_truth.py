@@ -27,6 +27,10 @@ CAUSES = {
     "the desired count is 0": "service-scaled-to-zero",
     "the running process says another version than its image": "stale-code",
     "a later deployment, to v1.4.3, took over": "deployment-superseded",
+    "the image of v1.4.2 is for linux/arm64 only, and the tasks run on linux/amd64": "image-wrong-platform",
+    "role web-execution may not ecr:BatchGetImage on repository web": "image-pull-denied",
+    "Docker Hub limits pulls of nginx:1.27, which web:42 names without a login": "image-pull-rate-limited",
+    "the lifecycle policy of repository web expired the image of v1.4.2": "image-expired",
 }
 CONTRIBUTING = {
     "no circuit breaker": "circuit-breaker-off",

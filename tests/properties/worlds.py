@@ -48,6 +48,10 @@ INQUESTS = (
     Inquest("scaled-to-zero", "web", "v1.4.2"),
     Inquest("superseded", "web", "v1.4.2"),
     Inquest("unsupported-controller", "web", "v1.4.2"),
+    Inquest("wrong-architecture", "web", "v1.4.2"),
+    Inquest("pull-denied", "web", "v1.4.2"),
+    Inquest("rate-limited", "web", "v1.4.2"),
+    Inquest("expired-by-lifecycle", "web", "v1.4.2"),
 )
 
 

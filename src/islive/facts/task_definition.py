@@ -26,7 +26,10 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class TaskDefinition:
-    """One revision; `name` is "family:revision". `architecture` is X86_64 or ARM64, None where it names neither."""
+    """One revision; `name` is "family:revision". `architecture` is X86_64 or ARM64, None where it names neither.
+
+    `system` is its operating system family (LINUX, WINDOWS_SERVER_2022_CORE …), `storage` its ephemeral storage in GiB.
+    """
 
     arn: str
     family: str
@@ -40,6 +43,14 @@ class TaskDefinition:
     memory: str | None
     containers: tuple[Container, ...]
     architecture: str | None = None
+    system: str | None = None
+    storage: int | None = None
+
+    @property
+    def platform(self) -> str:
+        """What its images must run on, as registries write it; LINUX on X86_64 unless it says so (RuntimePlatform)."""
+        system = "windows" if (self.system or "").startswith("WINDOWS") else "linux"
+        return f"{system}/{'arm64' if self.architecture == 'ARM64' else 'amd64'}"
 
     @property
     def name(self) -> str:
@@ -61,7 +72,7 @@ class TaskDefinition:
 
 def task_definition(part: Part) -> TaskDefinition:
     """One revision out of an answer. Raises Refused."""
-    platform = part.part_or_none("runtimePlatform")
+    platform, storage = part.part_or_none("runtimePlatform"), part.part_or_none("ephemeralStorage")
     containers = tuple(_container(one) for one in part.parts("containerDefinitions"))
     if not containers:
         raise part.empty("no containerDefinitions")
@@ -78,6 +89,8 @@ def task_definition(part: Part) -> TaskDefinition:
         memory=part.text_or_none("memory"),
         containers=containers,
         architecture=platform.text_or_none("cpuArchitecture") if platform else None,
+        system=platform.text_or_none("operatingSystemFamily") if platform else None,
+        storage=storage.number_or_none("sizeInGiB") if storage else None,
     )
 
 
