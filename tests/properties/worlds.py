@@ -52,6 +52,8 @@ INQUESTS = (
     Inquest("pull-denied", "web", "v1.4.2"),
     Inquest("rate-limited", "web", "v1.4.2"),
     Inquest("expired-by-lifecycle", "web", "v1.4.2"),
+    Inquest("build-source-refused", "web", "v1.4.2"),
+    Inquest("build-of-another-commit", "web", "v1.4.2"),
 )
 
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from islive.causes.pull_failure import PullFailure, PullProblem
+from islive.facts.builds import BuildPhase
 from islive.facts.execution_role import PULL_ACTIONS, ExecutionRole
+from islive.facts.failed_build import FailedBuild
 from islive.facts.image_reference import image_reference
 from islive.facts.images import Repository
 from islive.facts.lifecycle_policies import LifecyclePolicies, LifecyclePolicy
@@ -17,7 +19,19 @@ from islive.facts.service import Service
 from islive.facts.task import Task
 from islive.model.citation import Citation
 from islive.model.target import Target
-from tests.rules.builders_a import REGISTRY, REPOSITORY, REPOSITORY_ARN, URI, deployment, digest, image, service, task
+from tests.rules.builders_a import (
+    REGISTRY,
+    REPOSITORY,
+    REPOSITORY_ARN,
+    URI,
+    build,
+    deployment,
+    digest,
+    image,
+    phase,
+    service,
+    task,
+)
 
 HERE = Target("123456789012", "us-east-1", "shop", "api")
 ROLE = "arn:aws:iam::123456789012:role/shop-execution"
@@ -63,6 +77,15 @@ def lacking(*, launch_type: str = "FARGATE") -> Service:
 def exited(revision: int = 6) -> Task:
     """A task of that revision whose essential container ended."""
     return replace(task(revision, status="STOPPED"), stop_code="EssentialContainerExited")
+
+
+NOTHING_FAILED = FailedBuild(None)
+
+
+def failed(broke: BuildPhase | None = None, *lines: str) -> FailedBuild:
+    """Build 1, which broke in that phase, with the end of its log."""
+    phases = (phase("INSTALL"), broke or phase("BUILD", "FAILED", "exit status 1"))
+    return FailedBuild(build(1, "FAILED", phases=phases), True, lines)
 
 
 def missing(found: str | None = None, reference: str = f"{URI}:v1.2.0") -> MissingImage:
