@@ -271,6 +271,11 @@ NETWORK: Mapping[str, Answer] = {
         "failures": [],
     },
 }
+LIFECYCLE = {
+    "rulePriority": 1,
+    "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10},
+    "action": {"type": "expire"},
+}
 
 AWS: Mapping[str, Answer] = {
     "ecs:DescribeServices": {"services": [SERVICE], "failures": []},
@@ -307,6 +312,9 @@ AWS: Mapping[str, Answer] = {
             {"imageDigest": OLD, "imageTags": ["v1.1.0"], "imagePushedAt": "2026-02-01T10:20:00Z"},
         ]
     },
+    "ecr:GetLifecyclePolicy": {"lifecyclePolicyText": json.dumps({"rules": [LIFECYCLE]})},
+    "ecr:GetRepositoryPolicy": {"policyText": '{"Statement": []}'},
+    "ecr:DescribePullThroughCacheRules": {"pullThroughCacheRules": [{"ecrRepositoryPrefix": "docker-hub"}]},
     "ecr:BatchGetImage": manifests,
     "ecr:GetDownloadUrlForLayer": {"blob": json.dumps(BLOB)},
     "codebuild:ListProjects": {"projects": ["shop-build", "other-build"]},

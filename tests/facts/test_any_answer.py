@@ -66,6 +66,9 @@ NOT_ASKED = frozenset(
         "kms:DescribeKey",
         "logs:DescribeLogGroups",
         "logs:GetLogEvents",
+        "ecr:DescribePullThroughCacheRules",
+        "ecr:GetLifecyclePolicy",
+        "ecr:GetRepositoryPolicy",
         *NETWORK,
     }
 )

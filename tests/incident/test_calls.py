@@ -54,6 +54,12 @@ CALLS = {
     ("no-nat", "web"): 29,
     ("no-public-address", "web"): 30,
     ("subnet-full", "web"): 27,
+    ("wrong-architecture", "web"): 25,
+    ("pull-denied", "web"): 26,
+    ("rate-limited", "web"): 25,
+    ("expired-by-lifecycle", "web"): 26,
+    ("build-source-refused", "web"): 21,
+    ("build-of-another-commit", "web"): 21,
 }
 MOST_WHEN_HEALTHY = 25
 ASKED = [(scenario, service) for scenario in scenarios() for service in load(scenario).truth]

@@ -47,6 +47,12 @@ CAUSES = {
     "the route table of the tasks' subnets has no route to the internet": "subnet-without-way-out",
     "the tasks are in public subnets and have no public address": "task-without-public-address",
     "the subnet of the tasks has no free address": "subnet-full",
+    "the image of v1.4.2 is for linux/arm64 only, and the tasks run on linux/amd64": "image-wrong-platform",
+    "role web-execution may not ecr:BatchGetImage on repository web": "image-pull-denied",
+    "Docker Hub limits pulls of nginx:1.27, which web:42 names without a login": "image-pull-rate-limited",
+    "the lifecycle policy of repository web expired the image of v1.4.2": "image-expired",
+    "GitHub refuses the source to web-build": "build-source-refused",
+    "web-build is pinned to the commit of v1.4.1 and built that one": "build-of-another-commit",
 }
 CONTRIBUTING = {
     "no circuit breaker": "circuit-breaker-off",

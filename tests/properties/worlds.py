@@ -67,6 +67,12 @@ INQUESTS = (
     Inquest("no-nat", "web", "v1.4.2"),
     Inquest("no-public-address", "web", "v1.4.2"),
     Inquest("subnet-full", "web", "v1.4.2"),
+    Inquest("wrong-architecture", "web", "v1.4.2"),
+    Inquest("pull-denied", "web", "v1.4.2"),
+    Inquest("rate-limited", "web", "v1.4.2"),
+    Inquest("expired-by-lifecycle", "web", "v1.4.2"),
+    Inquest("build-source-refused", "web", "v1.4.2"),
+    Inquest("build-of-another-commit", "web", "v1.4.2"),
 )
 
 

@@ -63,7 +63,10 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class TaskDefinition:
-    """One revision; `name` is "family:revision". `architecture` is X86_64 or ARM64, None where it names neither."""
+    """One revision; `name` is "family:revision". `architecture` is X86_64 or ARM64, None where it names neither.
+
+    `system` is its operating system family (LINUX, WINDOWS_SERVER_2022_CORE …), `storage` its ephemeral storage in GiB.
+    """
 
     arn: str
     family: str
@@ -78,10 +81,18 @@ class TaskDefinition:
     containers: tuple[Container, ...]
     architecture: str | None = None
     needs: Needs | None = None
+    system: str | None = None
+    storage: int | None = None
 
     def container(self, name: str) -> Container | None:
         """The container definition of that name."""
         return next((one for one in self.containers if one.name == name), None)
+
+    @property
+    def platform(self) -> str:
+        """What its images must run on, as registries write it; LINUX on X86_64 unless it says so (RuntimePlatform)."""
+        system = "windows" if (self.system or "").startswith("WINDOWS") else "linux"
+        return f"{system}/{'arm64' if self.architecture == 'ARM64' else 'amd64'}"
 
     @property
     def name(self) -> str:
@@ -103,7 +114,7 @@ class TaskDefinition:
 
 def task_definition(part: Part) -> TaskDefinition:
     """One revision out of an answer. Raises Refused."""
-    platform = part.part_or_none("runtimePlatform")
+    platform, storage = part.part_or_none("runtimePlatform"), part.part_or_none("ephemeralStorage")
     containers = tuple(_container(one) for one in part.parts("containerDefinitions"))
     if not containers:
         raise part.empty("no containerDefinitions")
@@ -121,6 +132,8 @@ def task_definition(part: Part) -> TaskDefinition:
         containers=containers,
         architecture=platform.text_or_none("cpuArchitecture") if platform else None,
         needs=needs(part),
+        system=platform.text_or_none("operatingSystemFamily") if platform else None,
+        storage=storage.number_or_none("sizeInGiB") if storage else None,
     )
 
 

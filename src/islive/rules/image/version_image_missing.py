@@ -59,7 +59,7 @@ def version_image_missing(
     newest = max(images.all, key=lambda image: (image.pushed_at, bool(image.tags), image.digest), default=None)
     yield Sighting(
         subject=wanted.label,
-        summary=f"no image is {wanted.label}: {_told(newest, images, identities)}",
+        summary=f"no image is {wanted.label}: {_told(newest, images, identities, wanted)}",
         because=(_because(newest),),
         certainty=Certainty.LIKELY if silent else Certainty.CONFIRMED,
         remedies=(_remedy(wanted.label),),
@@ -84,10 +84,12 @@ def _names(images: Images) -> str:
     return ", ".join(name.partition("/")[2] for name in sorted(images.repositories))
 
 
-def _told(newest: Image | None, images: Images, identities: Identities) -> str:
+def _told(newest: Image | None, images: Images, identities: Identities, wanted: WantedVersion) -> str:
     if newest is None:
         return f"there is no image at all in {_names(images)}"
     what = identities.label(newest.digest)
+    if what == wanted.label:
+        what = "called so, and is another"
     return f"the newest in {_names(images)}, pushed {newest.pushed_at:%Y-%m-%d %H:%M} UTC, is {what}"
 
 

@@ -55,6 +55,34 @@ def get_download_url_for_layer(world: World, params: Json) -> Json:
     return {"downloadUrl": f"{world.layers_at}/{world.scope.account}/{digest}?{query}", "layerDigest": digest}
 
 
+def get_lifecycle_policy(world: World, params: Json) -> Json:
+    """The text of a repository's lifecycle policy, which is refused where there is none."""
+    name, policy = params["repositoryName"], _repository(world, params["repositoryName"]).lifecycle
+    if policy is None:
+        raise _no_policy(world, "LifecyclePolicyNotFoundException", "Lifecycle policy", name)
+    named = {"registryId": world.scope.account, "repositoryName": name}
+    return {**named, "lifecyclePolicyText": policy, "lastEvaluatedAt": world.now.isoformat()}
+
+
+def get_repository_policy(world: World, params: Json) -> Json:
+    """The text of a repository's policy, which is refused where there is none."""
+    name, policy = params["repositoryName"], _repository(world, params["repositoryName"]).policy
+    if policy is None:
+        raise _no_policy(world, "RepositoryPolicyNotFoundException", "Repository policy", name)
+    return {"registryId": world.scope.account, "repositoryName": name, "policyText": policy}
+
+
+def describe_pull_through_cache_rules(world: World, params: Json) -> Json:
+    """The registry's pull-through cache rules."""
+    page = _PAGES.of(world.ecr.pull_through, params.get("maxResults"), params.get("nextToken"), world.page_size)
+    return {"pullThroughCacheRules": page.items, "nextToken": page.next_token}
+
+
+def _no_policy(world: World, code: str, kind: str, name: str) -> Refusal:
+    says = f"{kind} does not exist for the repository with name '{name}' in the registry with id"
+    return Refusal(code, f"{says} '{world.scope.account}'")
+
+
 def _repository(world: World, name: str) -> Repository:
     repository = world.ecr.repositories.get(name)
     if repository is None:
