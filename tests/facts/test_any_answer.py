@@ -19,9 +19,10 @@ from tests.facts.broken import BODIES, GONE, JSON, PATHS, broken, emptied
 from tests.facts.doors import Answers, Look, denied
 from tests.facts.failing import FAILING
 from tests.facts.shop import AWS, SHOP
+from tests.facts.troubled import TROUBLED
 
 REQUESTS = st.sampled_from([None, "v1.2.0", "v1.3.0", "5f1e2d3", "latest", "shop:7", "sha256:" + "a" * 64])
-WORLDS = st.sampled_from([SHOP, FAILING])
+WORLDS = st.sampled_from([SHOP, FAILING, TROUBLED])
 OPERATIONS = st.sampled_from(sorted(SHOP))
 ROUTES = Settings(
     routes=("shop.example.com",), services={"shop": ServiceSettings(routes=("https://shop.example.com/x",))}

@@ -1,4 +1,4 @@
-"""Each cause for which tasks do not start or do not stay, in a world of its own: it is the root, and nothing else is."""
+"""Each cause for which tasks do not start or do not stay, in a world of its own: it is the root, and nothing else."""
 
 from dataclasses import dataclass, field
 from typing import Any
