@@ -107,9 +107,10 @@ def test_a_group_is_missing_only_if_aws_lists_without_it(answer: Any, missing: A
 
 def test_key_and_permission_are_asked_about() -> None:
     """The state by KMS, the permission by IAM; of keys that AWS manages nothing is asked."""
-    keys = Look(TROUBLED).read(EncryptionKeys).keys
-    assert isinstance(keys[KEY], EncryptionKey)
-    assert (keys[KEY].state, keys[KEY].decrypt.decision if keys[KEY].decrypt else None) == ("Enabled", "allowed")
+    key = Look(TROUBLED).read(EncryptionKeys).keys[KEY]
+    assert isinstance(key, EncryptionKey)
+    assert key.decrypt is not None
+    assert (key.state, key.decrypt.decision) == ("Enabled", "allowed")
     plain = {**TROUBLED, "secretsmanager:DescribeSecret": {"ARN": SECRET, "KmsKeyId": "alias/aws/secretsmanager"}}
     assert Look(plain).read(EncryptionKeys).keys == {}
 
