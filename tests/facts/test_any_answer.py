@@ -20,9 +20,10 @@ from tests.facts.cut_off import CUT_OFF
 from tests.facts.doors import Answers, Look, denied
 from tests.facts.failing import FAILING
 from tests.facts.shop import AWS, NETWORK, SHOP
+from tests.facts.troubled import TROUBLED
 
 REQUESTS = st.sampled_from([None, "v1.2.0", "v1.3.0", "5f1e2d3", "latest", "shop:7", "sha256:" + "a" * 64])
-WORLDS = st.sampled_from([SHOP, FAILING, CUT_OFF])
+WORLDS = st.sampled_from([SHOP, FAILING, CUT_OFF, TROUBLED])
 OPERATIONS = st.sampled_from(sorted(SHOP))
 ROUTES = Settings(
     routes=("shop.example.com",), services={"shop": ServiceSettings(routes=("https://shop.example.com/x",))}

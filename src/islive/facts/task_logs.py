@@ -15,6 +15,8 @@ from islive.model.question import Options
 LAST_LINES = 100
 # One log tells what the others of its kind tell: of so many different ends at most.
 MOST_LOGS = 4
+# CloudWatch takes events of 256 KiB; what names a cause stands at the beginning of its line.
+LONGEST_LINE = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +102,4 @@ def _log(group: str, stream: str, answer: Reply | Refused) -> TaskLog | Gap:
 
 def _line(part: Part) -> LogLine:
     at = datetime.fromtimestamp((part.number_or_none("timestamp") or 0) / 1000, UTC)
-    return LogLine(at, (part.text_or_none("message") or "").rstrip("\r\n"))
+    return LogLine(at, (part.text_or_none("message") or "").rstrip("\r\n")[:LONGEST_LINE])

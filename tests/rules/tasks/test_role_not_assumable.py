@@ -12,13 +12,15 @@ from tests.rules.builders_c import LOGGING, ROLE, failures
 SAID = event(
     "08:31", f"failed to launch a task with (error ECS was unable to assume the role '{ROLE}' that was provided"
 )
+TOLD = failures(events=[SAID])
 
 
 def see(**changes: Any) -> Any:
     """What the rule sees of the execution role of shop:2, which trusts EC2 unless said otherwise."""
-    ((failure, _),) = failures(events=[SAID]).saying(UNABLE)
+    ((failure, _),) = TOLD.saying(UNABLE)
     plain = RefusedRole(ROLE, exists=True, trusted=("ec2.amazonaws.com",), conditional=False, said=failure)
-    return role_not_assumable.see(service(starting()), RefusedRoles({ROLE: replace(plain, **changes)}), LOGGING)
+    roles = RefusedRoles({ROLE: replace(plain, **changes)})
+    return role_not_assumable.see(service(starting()), roles, TOLD, LOGGING)
 
 
 def test_whom_it_trusts_is_said() -> None:
@@ -46,7 +48,14 @@ def test_one_that_trusts_tasks_by_now_is_only_possible() -> None:
     assert "conditions" in only(see(trusted=("ecs-tasks.amazonaws.com",), conditional=True)).summary
 
 
+def test_a_role_that_may_not_be_read_is_told_by_the_event_alone() -> None:
+    """What is wrong with it is left open."""
+    unread = RefusedRoles({ROLE: DENIED}, (DENIED,))
+    seen = only(role_not_assumable.see(service(starting()), unread, TOLD, LOGGING))
+    assert "ECS cannot assume execution role shop-execution of shop:2: it is gone or does not trust" in seen.summary
+    assert seen.certainty is Certainty.LIKELY
+
+
 def test_no_complaint_is_silence() -> None:
-    """Nor is a gap a sighting."""
-    for roles in (RefusedRoles({}), RefusedRoles({ROLE: DENIED}, (DENIED,))):
-        assert list(role_not_assumable.see(service(starting()), roles, definitions())) == []
+    """No event, no sighting."""
+    assert list(role_not_assumable.see(service(starting()), RefusedRoles({}), failures(), definitions())) == []

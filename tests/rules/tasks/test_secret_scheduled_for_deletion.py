@@ -2,7 +2,7 @@
 
 from islive.model.finding import Certainty
 from islive.rules.tasks.secret_scheduled_for_deletion import secret_scheduled_for_deletion
-from tests.rules.builders_b import DENIED, at, only, secret_state, secrets
+from tests.rules.builders_b import DENIED, at, only, secret, secret_state, secrets
 from tests.rules.builders_c import failures
 
 TOLD = failures(
@@ -22,9 +22,12 @@ def test_it_can_be_restored() -> None:
 
 
 def test_where_it_may_not_be_asked_for_the_message_tells() -> None:
-    """But not which secret it is."""
+    """It names the secret, or not."""
     seen = only(secret_scheduled_for_deletion.see(DENIED, TOLD))
+    assert seen.summary == "a secret of shop:2 is scheduled for deletion: nobody can read it, and shop:2 needs it"
     assert seen.certainty is Certainty.LIKELY
+    named = failures(f"failed to fetch secret {secret().id} from secrets manager: because it was marked for deletion.")
+    assert only(secret_scheduled_for_deletion.see(DENIED, named)).subject == "shop/admin-AbCdEf"
 
 
 def test_one_that_was_restored_is_silence() -> None:

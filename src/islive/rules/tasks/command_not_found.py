@@ -19,6 +19,8 @@ from islive.rules.log_quotes import log_quote
 # runc and containerd, as Docker and Fargate pass them on.
 NO_PROGRAM = re.compile(r'exec: \\*"(?P<name>[^"\\]+)\\*": (?:executable file not found|stat [^:]+: no such file)')
 NO_INTERPRETER = re.compile(r"exec user process caused:? \"?no such file or directory")
+# What may stand in a command that people copy: a log may hold anything.
+PLAIN = re.compile(r"[\w./-]+")
 
 
 @rule(
@@ -77,7 +79,11 @@ def _sighting(revision: str, name: str | None, because: tuple[Citation, ...]) ->
 
 
 def _correct(revision: str, name: str | None) -> Remedy:
-    look = f"`docker run --rm --entrypoint sh IMAGE -c 'command -v {name}'`" if name else "`head -1 SCRIPT | od -c`"
+    look = "`docker run --rm --entrypoint sh IMAGE -c 'ls -l FOLDER'`"
+    if name is None:
+        look = "`head -1 SCRIPT | od -c`"
+    elif PLAIN.fullmatch(name):
+        look = f"`docker run --rm --entrypoint sh IMAGE -c 'command -v {name}'`"
     steps = (
         Step(f"Look into the image with {look}."),
         Step(f"Correct command or entryPoint in a revision after {revision}, or the Dockerfile, and deploy it."),

@@ -1,5 +1,6 @@
 """import-error: what the code loads is not in the image."""
 
+import re
 from collections.abc import Iterator
 
 from islive.causes.log_words import Said, last_words, missing_module
@@ -15,6 +16,8 @@ CHECKS = {
     "Python": "docker run --rm --entrypoint python IMAGE -c 'import {name}'",
     "Node": "docker run --rm --entrypoint node IMAGE -e \"require('{name}')\"",
 }
+# What may stand in a command that people copy: a log may hold anything.
+PLAIN = re.compile(r"[A-Za-z_@][\w./-]*")
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("container-exited",))
@@ -63,7 +66,7 @@ def _sighting(end: Exit, said: Said, *, certain: bool) -> Sighting:
 
 
 def _add(end: Exit, said: Said) -> Remedy:
-    check = CHECKS.get(said.kind)
+    check = CHECKS.get(said.kind) if PLAIN.fullmatch(said.name) else None
     steps = (
         Step(
             f"Add {said.name} to what the image installs or copies, and build it: the dependency list if it is a "

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from islive.facts.execution_role import ExecutionRole
+from islive.facts.log_groups import ABOUT_LOGS
 from islive.facts.permissions import Decision
 from islive.facts.start_failures import StartFailures
 from islive.model.citation import Citation
@@ -40,6 +41,9 @@ def log_access_denied(failures: StartFailures, role: ExecutionRole | Gap) -> Ite
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
     """
     permissions = None if isinstance(role, Gap) else role.permissions
+    # A policy may name the streams of a group, and IAM's simulator then knows nothing of the group itself: its implicit
+    # deny counts only where a task did fail over its log.
+    suspected = any(failures.saying(ABOUT_LOGS))
     told: set[str] = set()
     for failure, match in failures.saying(DENIED):
         told.add(match["action"])
@@ -47,7 +51,8 @@ def log_access_denied(failures: StartFailures, role: ExecutionRole | Gap) -> Ite
         because = (failure.citation,)
         yield _sighting(match["action"], resource, permissions.role if permissions else "", "AWS refused it", because)
     for one in permissions.decisions if permissions else ():
-        if one.action in BEFORE_START and not one.allowed and one.action not in told:
+        denied = one.decision == "explicitDeny" or (suspected and not one.allowed)
+        if one.action in BEFORE_START and denied and one.action not in told:
             words = f"IAM answers {one.decision}, expected allowed"
             yield _sighting(one.action, one.resource, permissions.role if permissions else "", words, _cited(one))
 

@@ -72,7 +72,9 @@ def _missing(
 def _sighting(revision: str, container: Container, said: Citation, *, looked: bool) -> Sighting:
     group, region = container.log_group or "", container.log_options.get("awslogs-region")
     where = f" in {region}" if region else ""
-    makes = "awslogs-create-group is not set" if not container.creates_log_group else "the role may not create it"
+    makes = (
+        "awslogs-create-group is not set" if not container.creates_log_group else "awslogs-create-group did not make it"
+    )
     asked = Citation("logs:DescribeLogGroups", f"logGroups[{group}]", "[]")
     return Sighting(
         subject=group,

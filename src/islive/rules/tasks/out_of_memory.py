@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from islive.causes.task_sizes import next_size
 from islive.facts.exits import Exit, Exits
-from islive.facts.task_definitions import TaskDefinitions
-from islive.model.citation import Citation
+from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
@@ -44,32 +44,37 @@ def out_of_memory(exits: Exits, definitions: TaskDefinitions | Gap) -> Iterator[
 
 def _sighting(end: Exit, many: int, definitions: TaskDefinitions | Gap) -> Sighting:
     name, revision = end.container.name, end.task.task_definition
-    limit = _limit(end, definitions)
+    definition = None if isinstance(definitions, Gap) else definitions.get(revision)
+    limit = _limit(end, definition)
     return Sighting(
         subject=end.subject,
         summary=f"container {name} of {revision} needs more memory than it has: {limit or 'it reached its limit'}, and "
         f"it was killed in {many} task{'s'[: many != 1]} that ECS remembers",
-        because=(Citation(*_reason(end)), *end.citations),
-        remedies=(_more(name, revision, limit),),
+        because=tuple(sorted(end.citations, key=lambda one: not one.quote.startswith("OutOfMemory"))),
+        remedies=(_more(end, definition),),
     )
 
 
-def _reason(end: Exit) -> tuple[str, str, str]:
-    path = f"tasks[{end.task.id}].containers[{end.container.name}].reason"
-    return "ecs:DescribeTasks", path, (end.container.reason or "")[:300]
-
-
-def _limit(end: Exit, definitions: TaskDefinitions | Gap) -> str:
+def _limit(end: Exit, definition: TaskDefinition | None) -> str:
     """The limit that counts: the container's own, else what the whole task has."""
     if end.definition and end.definition.memory:
         return f"the container may use {end.definition.memory} MiB"
-    definition = None if isinstance(definitions, Gap) else definitions.get(end.task.task_definition)
     return f"the task has {definition.memory} MiB in all" if definition and definition.memory else ""
 
 
-def _more(name: str, revision: str, limit: str) -> Remedy:
+def _more(end: Exit, definition: TaskDefinition | None) -> Remedy:
+    name, revision = end.container.name, end.task.task_definition
     steps = (
-        Step(f"Register a revision after {revision} with more memory{f' ({limit})' if limit else ''}, and deploy it."),
+        Step(f"Register a revision after {revision} with {_size(end, definition)}, and deploy it."),
         Step(f"Then watch MemoryUtilization of {name} for a day: where it only climbs, it leaks."),
     )
     return Remedy(f"give {name} more memory", Risk.MANUAL, Horizon.NOW, steps)
+
+
+def _size(end: Exit, definition: TaskDefinition | None) -> str:
+    """What to give it: the container's own limit raised, or the next pair of CPU and memory that Fargate offers."""
+    if end.definition and end.definition.memory:
+        return f"a higher memory limit for container {end.container.name} (it has {end.definition.memory} MiB)"
+    numbers = (definition.cpu or "", definition.memory or "") if definition else ("", "")
+    pair = next_size(*map(int, numbers)) if all(one.isdecimal() for one in numbers) else None
+    return f"more memory, such as cpu {pair[0]} and memory {pair[1]}" if pair else "more memory"

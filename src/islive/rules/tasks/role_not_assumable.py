@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from islive.facts.refused_roles import ECS_TASKS, RefusedRole, RefusedRoles
+from islive.facts.refused_roles import ECS_TASKS, UNABLE, RefusedRole, RefusedRoles
 from islive.facts.service import Service
+from islive.facts.start_failures import StartFailure, StartFailures
 from islive.facts.task_definitions import TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -19,7 +20,9 @@ from islive.model.stage import Stage
     severity=Severity.CRITICAL,
     explains=("tasks-failed-to-start", "deployment-stuck", "deployment-rolled-back", "task-starts-throttled"),
 )
-def role_not_assumable(service: Service, roles: RefusedRoles, definitions: TaskDefinitions | Gap) -> Iterator[Sighting]:
+def role_not_assumable(
+    service: Service, roles: RefusedRoles, failures: StartFailures, definitions: TaskDefinitions | Gap
+) -> Iterator[Sighting]:
     """ECS cannot assume the execution role or the task role of the task definition, so it starts no task at all.
 
     ## What it means
@@ -42,17 +45,35 @@ def role_not_assumable(service: Service, roles: RefusedRoles, definitions: TaskD
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
     - https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
     """
-    for role in roles.roles.values():
+    said = {match["role"]: failure for failure, match in failures.saying(UNABLE)}
+    for arn, role in roles.roles.items():
+        kind = _kind(arn, service, definitions)
         if not isinstance(role, Gap):
-            yield _sighting(role, _kind(role, service, definitions))
+            yield _sighting(role, kind)
+        elif arn in said:
+            yield _unread(arn, kind, said[arn])
 
 
-def _kind(role: RefusedRole, service: Service, definitions: TaskDefinitions | Gap) -> str:
+def _kind(arn: str, service: Service, definitions: TaskDefinitions | Gap) -> str:
     definition = None if isinstance(definitions, Gap) else definitions.get(service.primary.task_definition)
     named = (
         {} if definition is None else {definition.execution_role: "execution role", definition.task_role: "task role"}
     )
-    return named.get(role.arn, "role")
+    return named.get(arn, "role")
+
+
+def _unread(arn: str, kind: str, said: StartFailure) -> Sighting:
+    """ECS says so; why, the role itself would tell."""
+    name = arn.rsplit("/", 1)[-1]
+    step = Step(f"See that {name} exists, and that its trust policy lets {ECS_TASKS} assume it (`aws iam get-role`).")
+    return Sighting(
+        subject=name,
+        summary=f"ECS cannot assume {kind} {name} of {said.task_definition}: it is gone or does not trust {ECS_TASKS}, "
+        "for its trust policy could not be read",
+        because=(said.citation,),
+        certainty=Certainty.LIKELY,
+        remedies=(Remedy(f"let ECS assume {name}", Risk.MANUAL, Horizon.NOW, (step,)),),
+    )
 
 
 def _sighting(role: RefusedRole, kind: str) -> Sighting:

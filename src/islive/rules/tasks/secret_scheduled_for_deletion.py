@@ -12,7 +12,7 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
 
-MARKED = re.compile(r"marked for deletion|scheduled for deletion")
+MARKED = re.compile(r"(?:fetch secret (?P<arn>arn:[\w:/+=.@!-]+).*?)?(?:marked|scheduled) for deletion", re.DOTALL)
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -39,11 +39,12 @@ def secret_scheduled_for_deletion(secrets: Secrets | Gap, failures: StartFailure
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
     """
     deleted = [] if isinstance(secrets, Gap) else [one for one in secrets.secrets if one.deleted_at]
-    said = [] if isinstance(failures, Gap) else [failure.citation for failure, _ in failures.saying(MARKED)]
+    said = [] if isinstance(failures, Gap) else list(failures.saying(MARKED))
     for secret in deleted:
-        yield _deleted(secret, tuple(said[:1]))
+        yield _deleted(secret, tuple(failure.citation for failure, _ in said[:1]))
     if said and not deleted and (isinstance(secrets, Gap) or secrets.gaps):
-        yield _told(said[0])
+        failure, match = said[0]
+        yield _told(failure.task_definition, match["arn"], failure.citation)
 
 
 def _deleted(secret: Secret, said: tuple[Citation, ...]) -> Sighting:
@@ -62,13 +63,16 @@ def _deleted(secret: Secret, said: tuple[Citation, ...]) -> Sighting:
     )
 
 
-def _told(said: Citation) -> Sighting:
-    """Which one it is could not be asked."""
-    step = Step("Find it with `aws secretsmanager describe-secret` (DeletedDate), and restore it.")
+def _told(revision: str, arn: str | None, said: Citation) -> Sighting:
+    """Only the message tells, and it does not always say which secret it is."""
+    name = arn.rsplit(":secret:", 1)[-1] if arn else f"a secret of {revision}"
+    find = Step("Find it with `aws secretsmanager describe-secret` (DeletedDate), and restore it.")
+    restore = Step(f"Restore it with `aws secretsmanager restore-secret --secret-id {arn}`.")
     return Sighting(
-        subject="a secret scheduled for deletion",
-        summary="a secret of the task definition is scheduled for deletion; which one could not be read",
+        subject=name,
+        summary=f"{f'secret {name}' if arn else name} is scheduled for deletion: nobody can read it, and {revision} "
+        "needs it",
         because=(said,),
         certainty=Certainty.LIKELY,
-        remedies=(Remedy("restore the secret", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(Remedy(f"restore {name}", Risk.MANUAL, Horizon.NOW, (restore if arn else find,)),),
     )
