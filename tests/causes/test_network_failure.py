@@ -7,21 +7,31 @@ from islive.causes.network_failure import Trouble, network_failure
 INIT = "ResourceInitializationError: unable to pull secrets or registry auth: "
 PULL = "CannotPullContainerError: "
 SEND = "RequestError: send request failed caused by: Post "
-SECRET = f"{INIT}unable to retrieve secret from asm: operation error Secrets Manager: GetSecretValue, https response "
-SECRET += "error StatusCode: 0, RequestID: , canceled, context deadline exceeded"
-PARAMETER = f"{INIT}unable to retrieve secrets from ssm: service call has been retried 5 time(s): RequestCanceled: "
-PARAMETER += "request context canceled caused by: context deadline exceeded"
-LOGS = "ResourceInitializationError: failed to validate logger args: The task cannot find the Amazon CloudWatch log "
-LOGS += "group defined in the task definition. There is a connection issue between the task and Amazon CloudWatch. "
-LOGS += "Check your network configuration. : signal: killed"
-ENV_FILE = "ResourceInitializationError: failed to download env files: file download command: non empty error stream: "
-ENV_FILE += "RequestCanceled: request context canceled caused by: context deadline exceeded"
+SECRET = (
+    f"{INIT}unable to retrieve secret from asm: operation error Secrets Manager: GetSecretValue, https response "
+    "error StatusCode: 0, RequestID: , canceled, context deadline exceeded"
+)
+PARAMETER = (
+    f"{INIT}unable to retrieve secrets from ssm: service call has been retried 5 time(s): RequestCanceled: "
+    "request context canceled caused by: context deadline exceeded"
+)
+LOGS = (
+    "ResourceInitializationError: failed to validate logger args: The task cannot find the Amazon CloudWatch log "
+    "group defined in the task definition. There is a connection issue between the task and Amazon CloudWatch. "
+    "Check your network configuration. : signal: killed"
+)
+ENV_FILE = (
+    "ResourceInitializationError: failed to download env files: file download command: non empty error stream: "
+    "RequestCanceled: request context canceled caused by: context deadline exceeded"
+)
 LAYER = (
     f"{PULL}ref pull has been retried 5 time(s): failed to copy: httpReadSeeker: failed open: failed to do "
+    "request: Get 123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:1: dial tcp 52.219.199.138:443: i/o timeout"
 )
-LAYER += "request: Get 123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:1: dial tcp 52.219.199.138:443: i/o timeout"
-MANIFEST = f"{PULL}API error (500): Get https://123456789012.dkr.ecr.us-east-1.amazonaws.com/v2/: net/http: request "
-MANIFEST += "canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)"
+MANIFEST = (
+    f"{PULL}API error (500): Get https://123456789012.dkr.ecr.us-east-1.amazonaws.com/v2/: net/http: request "
+    "canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)"
+)
 TOLD = [
     (f'{INIT}{SEND}"https://api.ecr.us-east-1.amazonaws.com/": dial tcp 10.0.0.1:443: i/o timeout', "ecr.api"),
     (SECRET, "secretsmanager"),
@@ -33,15 +43,19 @@ TOLD = [
     (MANIFEST, "ecr.dkr"),
     (f"{INIT}pull command failed: : signal: killed", None),
 ]
-NO_ADDRESS = "Unexpected EC2 error while attempting to Create Network Interface with public IP assignment enabled in "
-NO_ADDRESS += "subnet 'subnet-1'"
+NO_ADDRESS = (
+    "Unexpected EC2 error while attempting to Create Network Interface with public IP assignment enabled in "
+    "subnet 'subnet-1'"
+)
 LATE = "Network interface provision complete error timeout wait for network interface provision."
-DENIED = f"{INIT}unable to retrieve secret from asm: AccessDeniedException: not authorized to perform "
-DENIED += "secretsmanager:GetSecretValue"
+DENIED = (
+    f"{INIT}unable to retrieve secret from asm: AccessDeniedException: not authorized to perform "
+    "secretsmanager:GetSecretValue"
+)
 NO_GROUP = (
     "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: "
+    "failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist."
 )
-NO_GROUP += "failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist."
 MISSPELT = "1.dkr.ecr.us-west-2.amazonaws.commmm"
 
 

@@ -12,8 +12,10 @@ LOGS = (
     "defined in the task definition. There is a connection issue between the task and Amazon CloudWatch. Check your "
     "network configuration. : signal: killed"
 )
-UNKNOWN = 'RequestError: send request failed caused by: Post "https://ssm.eu-west-1.amazonaws.com/": dial tcp: lookup '
-UNKNOWN += "ssm.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host"
+UNKNOWN = (
+    'RequestError: send request failed caused by: Post "https://ssm.eu-west-1.amazonaws.com/": dial tcp: lookup '
+    "ssm.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host"
+)
 
 
 def test_a_message_that_no_obstacle_explains_is_likely() -> None:

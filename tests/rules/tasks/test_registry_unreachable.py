@@ -10,8 +10,10 @@ HUB = (
     'docker.io/library/nginx:1.27: failed to do request: Head "https://registry-1.docker.io/v2/library/nginx/manifests/'
     '1.27": dial tcp 44.205.64.79:443: i/o timeout'
 )
-ECR = 'CannotPullContainerError: Get "https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/v2/": net/http: request '
-ECR += "canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)"
+ECR = (
+    'CannotPullContainerError: Get "https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/v2/": net/http: request '
+    "canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)"
+)
 
 
 def see(message: str) -> list[Sighting]:
