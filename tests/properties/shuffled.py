@@ -15,7 +15,10 @@ UNORDERED = frozenset(
         *("serviceDeployments", "serviceRevisions", "sourceServiceRevisions", "containerImages", "loadBalancers"),
         *("imageDetails", "imageTags", "images", "projects", "builds", "Parameters", "EvaluationResults"),
         *("MatchedStatements", "LoadBalancers", "Listeners", "Rules", "TargetGroups", "TargetHealthDescriptions"),
-        *("LoadBalancerArns", "tags", "Tags", "containers"),
+        *("LoadBalancerArns", "tags", "Tags", "containers", "subnets", "securityGroups", "AvailabilityZones"),
+        *("Subnets", "RouteTables", "Routes", "Associations", "NatGateways", "VpcEndpoints", "SecurityGroups"),
+        *("IpPermissions", "IpPermissionsEgress", "UserIdGroupPairs", "IpRanges", "Groups", "SubnetIds"),
+        *("RouteTableIds", "containerInstanceArns", "containerInstances", "attributes", "remainingResources"),
     }
 )
 # As long as a thread may wait for another.

@@ -25,4 +25,5 @@ def awsvpc(part: Part) -> Awsvpc | None:
         return None
     # The API's default is DISABLED (API shape AwsVpcConfiguration).
     public_ip = found.text_or_none("assignPublicIp") == "ENABLED"
-    return Awsvpc(found.texts_or_none("subnets"), found.texts_or_none("securityGroups"), public_ip)
+    subnets, groups = (tuple(sorted(found.texts_or_none(member))) for member in ("subnets", "securityGroups"))
+    return Awsvpc(subnets, groups, public_ip)

@@ -135,8 +135,10 @@ def _balancer(part: Part) -> LoadBalancer:
         scheme=part.text_or_none("Scheme") or "internal",
         type=part.text("Type"),
         state=part.part("State").text("Code"),
-        security_groups=part.texts_or_none("SecurityGroups"),
-        subnets=tuple(id for one in part.parts_or_none("AvailabilityZones") if (id := one.text_or_none("SubnetId"))),
+        security_groups=tuple(sorted(part.texts_or_none("SecurityGroups"))),
+        subnets=tuple(
+            sorted(id for one in part.parts_or_none("AvailabilityZones") if (id := one.text_or_none("SubnetId")))
+        ),
     )
 
 

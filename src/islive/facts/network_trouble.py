@@ -138,7 +138,7 @@ def _of_events(events: Iterable[tuple[datetime, Citation]]) -> Iterator[Complain
 def _complaint(operation: str, path: str, message: str, subnet: str | None) -> Iterator[Complaint]:
     failure = network_failure(message)
     if failure is not None:
-        cited = Citation(operation, path, message[-LONGEST_QUOTE:])
+        cited = Citation(operation, path, message[-LONGEST_QUOTE:].lstrip())
         yield Complaint(failure, cited, subnet, pulling="CannotPull" in message or "can't pull the image" in message)
 
 

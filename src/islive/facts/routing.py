@@ -99,7 +99,7 @@ def route_table(part: Part) -> RouteTable:
         vpc=part.text("VpcId"),
         main=any(one.flag("Main") for one in associations),
         subnets=frozenset(id for id in subnets if id),
-        routes=tuple(_routes(part)),
+        routes=tuple(sorted(_routes(part), key=str)),
     )
 
 

@@ -86,9 +86,14 @@ def security_group(part: Part) -> SecurityGroup:
     return SecurityGroup(
         id=part.text("GroupId"),
         name=part.text_or_none("GroupName") or "",
-        ingress=tuple(_permission(one) for one in part.parts("IpPermissions")),
-        egress=tuple(_permission(one) for one in part.parts("IpPermissionsEgress")),
+        ingress=_permissions(part, "IpPermissions"),
+        egress=_permissions(part, "IpPermissionsEgress"),
     )
+
+
+def _permissions(part: Part, member: str) -> tuple[Permission, ...]:
+    """In an order of their own: AWS's has no meaning."""
+    return tuple(sorted((_permission(one) for one in part.parts(member)), key=str))
 
 
 def _permission(part: Part) -> Permission:
@@ -96,7 +101,9 @@ def _permission(part: Part) -> Permission:
         protocol=part.text("IpProtocol"),
         first=part.number_or_none("FromPort"),
         last=part.number_or_none("ToPort"),
-        blocks=tuple(one.text("CidrIp") for one in part.parts_or_none("IpRanges")),
-        groups=tuple(id for one in part.parts_or_none("UserIdGroupPairs") if (id := one.text_or_none("GroupId"))),
-        prefix_lists=tuple(one.text("PrefixListId") for one in part.parts_or_none("PrefixListIds")),
+        blocks=tuple(sorted(one.text("CidrIp") for one in part.parts_or_none("IpRanges"))),
+        groups=tuple(
+            sorted(id for one in part.parts_or_none("UserIdGroupPairs") if (id := one.text_or_none("GroupId")))
+        ),
+        prefix_lists=tuple(sorted(one.text("PrefixListId") for one in part.parts_or_none("PrefixListIds"))),
     )

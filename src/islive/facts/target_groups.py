@@ -69,7 +69,7 @@ def _group(answer: Part, arn: str, part: Part | None, health: Reply | Refused) -
     try:
         if part is None:
             raise answer.empty(f"nothing about {arn}")
-        targets = tuple(_target(one) for one in answered(health).parts("TargetHealthDescriptions"))
+        targets = (_target(one) for one in answered(health).parts("TargetHealthDescriptions"))
         return TargetGroup(
             arn=arn,
             name=part.text("TargetGroupName"),
@@ -78,7 +78,7 @@ def _group(answer: Part, arn: str, part: Part | None, health: Reply | Refused) -
             target_type=part.text_or_none("TargetType") or "instance",
             health_path=part.text_or_none("HealthCheckPath"),
             load_balancers=part.texts_or_none("LoadBalancerArns"),
-            targets=targets,
+            targets=tuple(sorted(targets, key=lambda one: (one.id, one.port or 0))),
         )
     except Refused as refused:
         return gap("TargetGroups", refused)

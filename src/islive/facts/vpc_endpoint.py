@@ -36,7 +36,7 @@ def vpc_endpoint(part: Part) -> VpcEndpoint:
         service=part.text("ServiceName"),
         state=part.text("State"),
         private_dns=part.flag("PrivateDnsEnabled"),
-        subnets=part.texts_or_none("SubnetIds"),
-        tables=part.texts_or_none("RouteTableIds"),
-        security_groups=tuple(one.text("GroupId") for one in part.parts_or_none("Groups")),
+        subnets=tuple(sorted(part.texts_or_none("SubnetIds"))),
+        tables=tuple(sorted(part.texts_or_none("RouteTableIds"))),
+        security_groups=tuple(sorted(one.text("GroupId") for one in part.parts_or_none("Groups"))),
     )

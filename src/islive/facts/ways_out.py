@@ -12,7 +12,7 @@ from islive.facts.service import Service
 from islive.facts.task_definitions import TaskDefinitions
 from islive.facts.way import HTTPS, Obstacle, Way, obstacles
 from islive.model.collector import collects
-from islive.model.evidence import Gap
+from islive.model.evidence import Gap, gaps_in
 from islive.model.target import Target
 
 __all__ = ["HTTPS", "Blockade", "Obstacle", "WaysOut", "collect"]
@@ -66,7 +66,7 @@ def collect(
 ) -> WaysOut:
     """Walk every way: each subnet of the tasks to each thing that they need, or have asked for in vain."""
     complaints = trouble.unanswered
-    gaps = gaps_among([network, definitions, *trouble.gaps])
+    gaps = gaps_among([network, definitions, *trouble.gaps, *gaps_in(network)])
     if not complaints or isinstance(network, Gap) or service.launch_type != "FARGATE":
         return WaysOut((), complaints, gaps)
     definition = None if isinstance(definitions, Gap) else definitions.get(trouble.task_definition)
