@@ -15,7 +15,8 @@ from islive.model.finding import Finding, Role
 from islive.model.report import Report
 from islive.model.rule import AFTER
 from islive.model.stage import StageState, StageTrace
-from islive.model.verdict import Verdict, exit_code
+from islive.model.verdict import Verdict
+from islive.render.drawing.account_page import is_well
 from islive.render.drawing.chapters import explained_by
 from islive.render.drawing.outline import quoted
 from islive.render.drawing.safe import harmless, visible
@@ -57,7 +58,10 @@ def render(document: Document) -> str:
         case _:
             reports = ()
     suites = [(one, tuple(_cases(one))) for one in reports]
-    total = _counts([case for _, cases in suites for case in cases])
+    # (The element around the suites has no number of skipped ones.)
+    total = {
+        name: one for name, one in _counts(case for _, cases in suites for case in cases).items() if name != "skipped"
+    }
     lines = (line for number, (report, cases) in enumerate(suites) for line in _suite(number, report, cases))
     body = "\n".join(("<testsuites" + _attributes({"name": "islive", **total, "time": "0"}) + ">", *lines))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n</testsuites>\n'
@@ -82,7 +86,7 @@ def _verdict(report: Report) -> Case:
     """It passes where the exit code is 0, and nowhere else."""
     said = answer(report)
     name = f"{report.wanted.version or 'what PRIMARY declares'} is live"
-    outcome = VERDICT_OUTCOMES.get(report.verdict) or ("failure" if exit_code(report.verdict, report.reason) else "")
+    outcome = VERDICT_OUTCOMES.get(report.verdict) or ("" if is_well(report) else "failure")
     ways = ways_out(report) if report.verdict is Verdict.UNKNOWN else ()
     message = "; ".join((f"{said.word}: {report.says}", *ways))
     return Case("verdict", name, outcome, str(report.reason or report.verdict), message, report.impact.says)
@@ -129,7 +133,7 @@ def _suite(number: int, report: Report, cases: tuple[Case, ...]) -> Iterator[str
         "name": name,
         **_counts(cases),
         "time": "0",
-        "timestamp": report.taken_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+        "timestamp": report.taken_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
         "hostname": "islive",
         "id": str(number),
     }
@@ -157,7 +161,6 @@ def _properties(report: Report) -> Mapping[str, str]:
         "version": report.wanted.version or "",
         "commit": report.wanted.commit or "",
         "impact": report.impact.says,
-        "exit-code": str(exit_code(report.verdict, report.reason)),
         "calls": str(report.calls),
     }
     return {name: value for name, value in known.items() if value}

@@ -11,7 +11,7 @@ from islive.model.stage import StageTrace
 from islive.render.drawing.account_page import is_well, worst_first
 from islive.render.drawing.chapters import Cause, Chapters, chapters, explained_by
 from islive.render.drawing.diagram import mermaid
-from islive.render.drawing.marked import block, code, row, sentence, words
+from islive.render.drawing.marked import block, code, row, sentence, strong, words
 from islive.render.drawing.moments import iso
 from islive.render.drawing.safe import harmless, visible
 from islive.render.drawing.words import MARKS, WHO, answer, brief
@@ -102,7 +102,7 @@ def _folded(title: str, items: list[str]) -> str:
 
 
 def _quotes(finding: Finding) -> str:
-    return f"**{words(finding.id)}**" + "".join(f"\n  - {_quote(one)}" for one in finding.because)
+    return strong(finding.id) + "".join(f"\n  - {_quote(one)}" for one in finding.because)
 
 
 def _quote(citation: Citation) -> str:
@@ -121,7 +121,7 @@ def _remedies(remedies: Iterable[Remedy]) -> str:
 
 
 def _remedy(number: int, remedy: Remedy) -> str:
-    head = f"{number}. **{sentence(remedy.title)}** ({WHO[remedy.risk]})"
+    head = f"{number}. {strong(remedy.title)} ({WHO[remedy.risk]})"
     return "\n".join((head, *(line for step in remedy.steps for line in _step(step, " " * len(f"{number}. ")))))
 
 

@@ -19,7 +19,7 @@ from islive.render.drawing.moments import iso
 from islive.render.drawing.outline import quoted
 from islive.render.drawing.repository import uri
 from islive.render.drawing.safe import harmless, visible
-from islive.render.drawing.words import answer, sentence, unread
+from islive.render.drawing.words import answer, sentence, unread, ways_out
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {
@@ -232,8 +232,8 @@ def _invocation(report: Report) -> Json:
 
 def _blind(report: Report) -> Iterator[Json]:
     if report.verdict is Verdict.UNKNOWN:
-        said = answer(report)
-        yield {"level": "error", "message": {"text": f"{said.word}: {report.says}; {said.tail}".strip("; ")}}
+        text = "; ".join((f"{answer(report).word}: {report.says}", *ways_out(report)))
+        yield {"level": "error", "message": {"text": text}}
 
 
 def _not_assessed(report: Report) -> Iterator[Json]:

@@ -25,7 +25,8 @@ def mermaid(stages: Iterable[StageTrace]) -> str:
 def _lines(stages: tuple[StageTrace, ...]) -> Iterator[str]:
     yield "stateDiagram-v2"
     yield "    direction TB"
-    for state, (fill, text) in COLOURS.items():
+    states = {one.state for one in stages}
+    for state, (fill, text) in ((state, colours) for state, colours in COLOURS.items() if state in states):
         yield f"    classDef {_name(state)} fill:{fill},color:{text},stroke:{fill}"
     names = [f"s{number}" for number, _ in enumerate(stages, start=1)]
     for name, one in zip(names, stages, strict=True):

@@ -38,6 +38,12 @@ def _between(text: str) -> str:
     return f"{before}{words(text)}{after}"
 
 
+def strong(text: str) -> str:
+    """The sentence in bold; of nothing bold is made nothing, for four asterisks would draw a line."""
+    said = sentence(text)
+    return f"**{said}**" if said else "–"
+
+
 def code(text: str, *, cell: bool = False) -> str:
     """The text as code in a line; in the cell of a table a bar ends the cell even there."""
     fence = "`" * (_longest_run(text) + 1)
