@@ -60,7 +60,7 @@ def unread(look: Look) -> frozenset[str]:
 # Asked only in other circumstances than a healthy service's.
 NOT_ASKED = frozenset(
     {"ecs:DescribeServiceDeployments", "logs:GetLogEvents", "ecr:GetLifecyclePolicy", "ecr:GetRepositoryPolicy"}
-    | {"ecr:DescribePullThroughCacheRules"}
+    | {"ecr:DescribePullThroughCacheRules", "codepipeline:ListPipelineExecutions", "codepipeline:GetPipelineState"}
 )
 ASKED = sorted(AWS.keys() - NOT_ASKED)
 

@@ -41,6 +41,9 @@ CALLS = {
     ("expired-by-lifecycle", "web"): 26,
     ("build-source-refused", "web"): 21,
     ("build-of-another-commit", "web"): 21,
+    ("pipeline-failed", "web"): 24,
+    ("gitlab-cancelled", "web"): 21,
+    ("ci-running", "web"): 21,
 }
 MOST_WHEN_HEALTHY = 25
 ASKED = [(scenario, service) for scenario in scenarios() for service in load(scenario).truth]

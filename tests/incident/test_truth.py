@@ -32,6 +32,8 @@ CAUSES = {
     "Docker Hub limits pulls of nginx:1.27, which web:42 names without a login": "image-pull-rate-limited",
     "the lifecycle policy of repository web expired the image of v1.4.2": "image-expired",
     "GitHub refuses the source to web-build": "build-source-refused",
+    "the action ECS of pipeline web-pipeline found no imagedefinitions.json": "ci-run-failed",
+    "the GitLab pipeline of v1.4.2 was cancelled before it started the build": "ci-run-cancelled",
     "web-build is pinned to the commit of v1.4.1 and built that one": "build-of-another-commit",
 }
 CONTRIBUTING = {

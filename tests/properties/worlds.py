@@ -54,6 +54,9 @@ INQUESTS = (
     Inquest("expired-by-lifecycle", "web", "v1.4.2"),
     Inquest("build-source-refused", "web", "v1.4.2"),
     Inquest("build-of-another-commit", "web", "v1.4.2"),
+    Inquest("pipeline-failed", "web", "v1.4.2"),
+    Inquest("gitlab-cancelled", "web", "v1.4.2"),
+    Inquest("ci-running", "web", "v1.4.2"),
 )
 
 

@@ -10,6 +10,7 @@ from islive.facts.execution_role import PULL_ACTIONS, ExecutionRole
 from islive.facts.failed_build import FailedBuild
 from islive.facts.image_reference import image_reference
 from islive.facts.images import Repository
+from islive.facts.in_the_making import InTheMaking
 from islive.facts.lifecycle_policies import LifecyclePolicies, LifecyclePolicy
 from islive.facts.manifests import Manifest, Manifests
 from islive.facts.missing_images import MissingImage
@@ -17,6 +18,7 @@ from islive.facts.permissions import Decision, Permissions
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.facts.service import Service
 from islive.facts.task import Task
+from islive.facts.tried import Tried
 from islive.model.citation import Citation
 from islive.model.target import Target
 from tests.rules.builders_a import (
@@ -79,6 +81,8 @@ def exited(revision: int = 6) -> Task:
     return replace(task(revision, status="STOPPED"), stop_code="EssentialContainerExited")
 
 
+NOT_MAKING = InTheMaking((), may_be=False)
+NEVER_TRIED = Tried(())
 NOTHING_FAILED = FailedBuild(None)
 
 

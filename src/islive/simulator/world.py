@@ -9,7 +9,7 @@ from islive.simulator.document import SCENARIOS, WorldError
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
-from islive.simulator.resources import codebuild, ecr, ecs, elbv2, iam, secrets
+from islive.simulator.resources import codebuild, codepipeline, ecr, ecs, elbv2, iam, secrets
 
 __all__ = ["World", "WorldError", "from_document", "load", "scenarios"]
 
@@ -30,6 +30,7 @@ class World:
     ecr: ecr.Ecr
     elbv2: elbv2.Elbv2
     codebuild: codebuild.CodeBuild
+    pipelines: dict[str, codepipeline.Pipeline]
     roles: dict[str, iam.Role]
     secrets: dict[str, secrets.Secret]
     parameters: dict[str, Json]
@@ -89,6 +90,7 @@ def _build(document: Json, name: str) -> World:
         ecr=registry,
         elbv2=balancing,
         codebuild=codebuild.read(scope, aws.get("codebuild", {})),
+        pipelines=codepipeline.read(aws.get("codepipeline", {})),
         roles=iam.read(scope, aws.get("iam", {})),
         secrets=secrets.read_secrets(scope, aws.get("secretsmanager", {})),
         parameters=secrets.read_parameters(scope, aws.get("ssm", {})),
