@@ -19,6 +19,7 @@ REASONS: tuple[tuple[Reason, str], ...] = (
     (Reason.PAUSED, "deployment-paused"),
     (Reason.FAILED, ""),
     (Reason.MIXED, "versions-mixed"),
+    (Reason.MIXED, "routes-disagree"),
     (Reason.WRONG_ROUTE, "nothing-routes-here"),
     (Reason.STALE_CODE, "stale-code"),
 )
