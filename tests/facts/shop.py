@@ -312,6 +312,8 @@ AWS: Mapping[str, Answer] = {
             {"imageDigest": OLD, "imageTags": ["v1.1.0"], "imagePushedAt": "2026-02-01T10:20:00Z"},
         ]
     },
+    "codepipeline:ListPipelineExecutions": {"pipelineExecutionSummaries": []},
+    "codepipeline:GetPipelineState": {"pipelineName": "shop", "stageStates": []},
     "ecr:GetLifecyclePolicy": {"lifecyclePolicyText": json.dumps({"rules": [LIFECYCLE]})},
     "ecr:GetRepositoryPolicy": {"policyText": '{"Statement": []}'},
     "ecr:DescribePullThroughCacheRules": {"pullThroughCacheRules": [{"ecrRepositoryPrefix": "docker-hub"}]},

@@ -70,6 +70,8 @@ NOT_ASKED = frozenset(
         "ecr:DescribePullThroughCacheRules",
         "ecr:GetLifecyclePolicy",
         "ecr:GetRepositoryPolicy",
+        "codepipeline:GetPipelineState",
+        "codepipeline:ListPipelineExecutions",
         *NETWORK,
     }
 )

@@ -60,6 +60,14 @@ CALLS = {
     ("expired-by-lifecycle", "web"): 26,
     ("build-source-refused", "web"): 21,
     ("build-of-another-commit", "web"): 21,
+    ("pipeline-failed", "web"): 24,
+    ("gitlab-cancelled", "web"): 21,
+    ("ci-running", "web"): 21,
+    ("pushed-under-another-tag", "web"): 27,
+    ("same-image-again", "web"): 22,
+    ("tag-moved", "web"): 22,
+    ("variable-lost", "web"): 24,
+    ("two-load-balancers", "web"): 24,
 }
 MOST_WHEN_HEALTHY = 25
 ASKED = [(scenario, service) for scenario in scenarios() for service in load(scenario).truth]

@@ -52,11 +52,19 @@ CAUSES = {
     "Docker Hub limits pulls of nginx:1.27, which web:42 names without a login": "image-pull-rate-limited",
     "the lifecycle policy of repository web expired the image of v1.4.2": "image-expired",
     "GitHub refuses the source to web-build": "build-source-refused",
+    "the image was pushed as web:v1.4.2 and is deployed as web:1.4.2": "pushed-under-another-tag",
+    "web:42 holds the same image as web:41": "image-unchanged",
+    "the tag prod was moved to v1.4.2 after the deployment had resolved it to v1.4.1": "tag-moved-since-deployment",
+    "web:42 lost the secret DATABASE_PASSWORD": "variable-lost",
+    "web-internal leads to a task of v1.4.1 that is not the service's": "routes-disagree",
+    "the action ECS of pipeline web-pipeline found no imagedefinitions.json": "ci-run-failed",
+    "the GitLab pipeline of v1.4.2 was cancelled before it started the build": "ci-run-cancelled",
     "web-build is pinned to the commit of v1.4.1 and built that one": "build-of-another-commit",
 }
 CONTRIBUTING = {
     "no circuit breaker": "circuit-breaker-off",
     "latest in a task definition": "mutable-tag-in-task-definition",
+    "a moving tag in a task definition": "mutable-tag-in-task-definition",
     "no webhook, so that a push starts no build": "push-starts-no-build",
     "POST_BUILD pushes after a failed BUILD": "build-pushes-after-failure",
     "the newest latest holds the same version as before, under another digest that no build made": (

@@ -73,6 +73,14 @@ INQUESTS = (
     Inquest("expired-by-lifecycle", "web", "v1.4.2"),
     Inquest("build-source-refused", "web", "v1.4.2"),
     Inquest("build-of-another-commit", "web", "v1.4.2"),
+    Inquest("pipeline-failed", "web", "v1.4.2"),
+    Inquest("gitlab-cancelled", "web", "v1.4.2"),
+    Inquest("ci-running", "web", "v1.4.2"),
+    Inquest("pushed-under-another-tag", "web", "v1.4.2"),
+    Inquest("same-image-again", "web", "v1.4.2"),
+    Inquest("tag-moved", "web", "v1.4.2"),
+    Inquest("variable-lost", "web", "v1.4.2"),
+    Inquest("two-load-balancers", "web", "v1.4.2"),
 )
 
 

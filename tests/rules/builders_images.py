@@ -6,17 +6,21 @@ from typing import Any
 
 from islive.causes.pull_failure import PullFailure, PullProblem
 from islive.facts.builds import BuildPhase
+from islive.facts.deployed import Deployed
 from islive.facts.execution_role import PULL_ACTIONS, ExecutionRole
 from islive.facts.failed_build import FailedBuild
 from islive.facts.image_reference import image_reference
 from islive.facts.images import Repository
+from islive.facts.in_the_making import InTheMaking
 from islive.facts.lifecycle_policies import LifecyclePolicies, LifecyclePolicy
 from islive.facts.manifests import Manifest, Manifests
 from islive.facts.missing_images import MissingImage
 from islive.facts.permissions import Decision, Permissions
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.task import Task
+from islive.facts.tried import Tried
 from islive.model.citation import Citation
 from islive.model.target import Target
 from tests.rules.builders_a import (
@@ -24,12 +28,16 @@ from tests.rules.builders_a import (
     REPOSITORY,
     REPOSITORY_ARN,
     URI,
+    at,
     build,
     deployment,
     digest,
     image,
     phase,
     service,
+    service_deployment,
+    service_deployments,
+    service_revision,
     task,
 )
 
@@ -79,6 +87,8 @@ def exited(revision: int = 6) -> Task:
     return replace(task(revision, status="STOPPED"), stop_code="EssentialContainerExited")
 
 
+NOT_MAKING = InTheMaking((), may_be=False)
+NEVER_TRIED = Tried(())
 NOTHING_FAILED = FailedBuild(None)
 
 
@@ -97,3 +107,30 @@ def missing(found: str | None = None, reference: str = f"{URI}:v1.2.0") -> Missi
 def lifecycle(*rules: str) -> LifecyclePolicies:
     """The repository's lifecycle policy; none without rules."""
     return LifecyclePolicies({URI: LifecyclePolicy(rules, "{}") if rules else None})
+
+
+def deployed(*digests: str) -> Deployed:
+    """What PRIMARY deploys."""
+    return Deployed(None, None, frozenset(digests), frozenset())
+
+
+def _records(status: str, new: int, old: int | None) -> ServiceDeployments:
+    started = replace(service_deployment("new", status, f"rev/{new}"), created_at=at("08:00"))
+    before = [service_deployment("old", "SUCCESSFUL", f"rev/{old}")] if old else []
+    revisions = [service_revision(f"rev/{one}", one, None) for one in (new, old) if one]
+    return service_deployments(started, *before, revisions=revisions)
+
+
+def failing(new: int = 6, old: int = 5) -> ServiceDeployments:
+    """That revision is being deployed, the other was deployed successfully before."""
+    return _records("IN_PROGRESS", new, old)
+
+
+def given_up(new: int = 6, old: int = 5) -> ServiceDeployments:
+    """That revision was rolled back."""
+    return _records("ROLLBACK_SUCCESSFUL", new, old)
+
+
+def succeeded(new: int = 6) -> ServiceDeployments:
+    """That revision was deployed, and nothing before it."""
+    return _records("SUCCESSFUL", new, None)

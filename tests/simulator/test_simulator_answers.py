@@ -19,11 +19,25 @@ from islive.simulator.models import operation_model
 from islive.simulator.names import Json
 from islive.simulator.resources.kms import find as find_key
 from islive.simulator.server import Endpoint
-from islive.simulator.services import codebuild, ec2, ecr, ecs, elbv2, iam, kms, logs, secretsmanager, ssm, sts
+from islive.simulator.services import (
+    codebuild,
+    codepipeline,
+    ec2,
+    ecr,
+    ecs,
+    elbv2,
+    iam,
+    kms,
+    logs,
+    secretsmanager,
+    ssm,
+    sts,
+)
 
 Call = tuple[str, str, dict[str, Any]]
 MODULES = {
     "codebuild": codebuild,
+    "codepipeline": codepipeline,
     "ec2": ec2,
     "ecr": ecr,
     "ecs": ecs,
@@ -49,6 +63,9 @@ def calls(world: World) -> Iterator[Call]:
     yield from ecr_calls(world)
     for project in world.codebuild.projects:
         yield "codebuild", "ListBuildsForProject", {"projectName": project}
+    for name in world.pipelines:
+        yield "codepipeline", "ListPipelineExecutions", {"pipelineName": name}
+        yield "codepipeline", "GetPipelineState", {"name": name}
     yield "codebuild", "ListProjects", {}
     yield "codebuild", "BatchGetProjects", {"names": [*world.codebuild.projects, "no-such-project"]}
     yield "codebuild", "BatchGetBuilds", {"ids": [*world.codebuild.builds, "no-such:build"]}
@@ -109,8 +126,13 @@ def ecs_calls(world: World) -> Iterator[Call]:
 def ecr_calls(world: World) -> Iterator[Call]:
     """The operations of ECR."""
     yield "ecr", "DescribeRepositories", {}
+    yield "ecr", "DescribePullThroughCacheRules", {}
     for name, repository in world.ecr.repositories.items():
         yield "ecr", "DescribeImages", {"repositoryName": name}
+        if repository.lifecycle:
+            yield "ecr", "GetLifecyclePolicy", {"repositoryName": name}
+        if repository.policy:
+            yield "ecr", "GetRepositoryPolicy", {"repositoryName": name}
         ids = [{"imageDigest": image.digest} for image in repository.images]
         yield "ecr", "BatchGetImage", {"repositoryName": name, "imageIds": [*ids, {"imageTag": "no-such-tag"}]}
         for image in repository.images:
@@ -188,9 +210,9 @@ def test_no_function_answers_more_than_the_shape_has(scenario: str) -> None:
         assert unknown_members(operation_model(service, operation).output_shape, reply) == []
 
 
-def test_every_operation_is_asked(incident: World) -> None:
+def test_every_operation_is_asked() -> None:
     """The calls of these tests cover every operation that the simulator has."""
-    worlds = (incident, load("kms-key-disabled"))
+    worlds = map(load, scenarios())
     asked = {(service, xform_name(operation)) for world in worlds for service, operation, _ in calls(world)}
     offered = {
         (service, name)
@@ -199,7 +221,7 @@ def test_every_operation_is_asked(incident: World) -> None:
         if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_")
     }
     assert asked == offered
-    assert len(offered) == 40
+    assert len(offered) == 42
 
 
 def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ REASONS: tuple[tuple[Reason, str], ...] = (
     (Reason.FAILED, ""),
     (Reason.STUCK, "deployment-stuck"),
     (Reason.MIXED, "versions-mixed"),
+    (Reason.MIXED, "routes-disagree"),
     (Reason.WRONG_ROUTE, "nothing-routes-here"),
     (Reason.STALE_CODE, "stale-code"),
 )

@@ -103,6 +103,14 @@ class ServiceDeployments:
         found = next((one for one in current if one and one.task_definition == named), None)
         return (self.revision_of(record) if record else None) or found
 
+    def tried_and_good(self, service: Service) -> tuple[str | None, str | None]:
+        """The task definition that is being deployed or was given up, and that of the last success before it."""
+        tried = self.newest if self.newest and self.newest.status != "SUCCESSFUL" else self.record_of(service.primary)
+        older = (one for one in self.deployments if tried and one.created_at < tried.created_at)
+        good = next((one for one in older if one.status == "SUCCESSFUL"), None)
+        new, old = (self.revision_of(one) if one else None for one in (tried, good))
+        return new.task_definition if new else None, old.task_definition if old else None
+
     def revision_of(self, deployment: ServiceDeployment) -> ServiceRevision | None:
         """What that service deployment deploys, if its revision was read."""
         return self.revisions.get(deployment.target_revision)

@@ -12,6 +12,7 @@ class ServiceSettings:
     routes: tuple[str, ...] = ()
     build_project: str | None = None
     repository: str | None = None
+    pipeline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

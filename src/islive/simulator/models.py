@@ -17,6 +17,7 @@ SERVICES = {
     "ecs": "ecs",
     "ecr": "ecr",
     "codebuild": "codebuild",
+    "codepipeline": "codepipeline",
     "logs": "logs",
     "secretsmanager": "secretsmanager",
     "ssm": "ssm",
@@ -31,10 +32,25 @@ EC2_SERVICES = ("ec2",)
 FORM_SERVICES = QUERY_SERVICES + EC2_SERVICES
 
 
+CBOR = "smithy-rpc-v2-cbor"
+
+
+class _Loader(botocore.loaders.Loader):
+    """Leaves out the CBOR protocol, which botocore prefers where a service has it and the simulator does not speak."""
+
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Any:
+        model: Any = super().load_service_model(service_name, type_name, api_version)
+        metadata: Any = model.get("metadata", {})
+        if CBOR not in metadata.get("protocols", ()):
+            return model
+        others = [name for name in metadata["protocols"] if name != CBOR]
+        return {**model, "metadata": {**metadata, "protocol": others[0], "protocols": others}}
+
+
 @cache
 def loader() -> botocore.loaders.Loader:
     """The reader of botocore's data, which remembers what it has read: it is most of what a client costs."""
-    return botocore.loaders.create_loader()
+    return _Loader(extra_search_paths=[])
 
 
 @cache

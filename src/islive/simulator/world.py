@@ -9,7 +9,7 @@ from islive.simulator.document import SCENARIOS, WorldError
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
-from islive.simulator.resources import codebuild, ec2, ecr, ecs, elbv2, iam, kms, logs, secrets
+from islive.simulator.resources import codebuild, codepipeline, ec2, ecr, ecs, elbv2, iam, kms, logs, secrets
 
 __all__ = ["World", "WorldError", "from_document", "load", "scenarios"]
 
@@ -31,6 +31,7 @@ class World:
     elbv2: elbv2.Elbv2
     ec2: ec2.Ec2
     codebuild: codebuild.CodeBuild
+    pipelines: dict[str, codepipeline.Pipeline]
     roles: dict[str, iam.Role]
     secrets: dict[str, secrets.Secret]
     parameters: dict[str, Json]
@@ -95,6 +96,7 @@ def _build(document: Json, name: str) -> World:
         elbv2=balancing,
         codebuild=builds,
         ec2=ec2.read(scope, aws.get("ec2", {})),
+        pipelines=codepipeline.read(aws.get("codepipeline", {})),
         roles=iam.read(scope, aws.get("iam", {})),
         secrets=secrets.read_secrets(scope, aws.get("secretsmanager", {})),
         parameters=secrets.read_parameters(scope, aws.get("ssm", {})),

@@ -36,7 +36,7 @@ def open_look(place: Place, inquiry: Inquiry) -> tuple[Look, Inquiry]:
 def _on_account(place: Place, *, inspecting: bool) -> Look:
     from islive.aws import Live, open_session
     from islive.dns import LiveDns
-    from islive.http import LiveHttp, github_token, parse_connect_to
+    from islive.http import LiveHttp, first_token, github_token, gitlab_token, parse_connect_to
     from islive.wiring.blobs import BlobsAws
 
     connect_to = [parse_connect_to(one) for one in place.connect_to]
@@ -45,7 +45,8 @@ def _on_account(place: Place, *, inspecting: bool) -> Look:
     session = open_session(place.profile, place.region or os.environ.get("AWS_REGION"))
     if not session.region_name:
         raise UserError("no AWS region is set", "give one with --region, or set AWS_REGION")
-    http = LiveHttp(connect_to=connect_to, tokens=github_token(os.environ, program_output))
+    tokens = first_token(github_token(os.environ, program_output), gitlab_token(os.environ))
+    http = LiveHttp(connect_to=connect_to, tokens=tokens)
     aws = Live(session, region=session.region_name, declared=declared(inspect_secrets=inspecting))
     _check_reachable(aws)
     return recorded(BlobsAws(aws, LiveHttp(connect_to=connect_to)), http, LiveDns(), repo, settings, aws.date)

@@ -49,7 +49,12 @@ def document_of(settings: Settings) -> dict[str, Any]:
 
 
 def _document_of_service(one: ServiceSettings) -> dict[str, Any]:
-    said = {"routes": list(one.routes), "build_project": one.build_project, "repository": one.repository}
+    said = {
+        "routes": list(one.routes),
+        "build_project": one.build_project,
+        "repository": one.repository,
+        "pipeline": one.pipeline,
+    }
     return {name: value for name, value in said.items() if value}
 
 
@@ -78,6 +83,7 @@ def _service(document: Any, file: str, place: str) -> ServiceSettings:
         routes=tuple(map(bare_url, _texts(said, "routes", file, f"{place}."))),
         build_project=_text(said, "build_project", file, f"{place}."),
         repository=_text(said, "repository", file, f"{place}."),
+        pipeline=_text(said, "pipeline", file, f"{place}."),
     )
 
 
