@@ -16,6 +16,7 @@ from islive.model.verdict import Verdict, exit_code
 
 # Of several services the worst decides.
 ORDER = (10, 3, 14, 17, 0)
+BLIND = 3
 
 
 def check_answer(reading: Reading) -> None:
@@ -84,4 +85,5 @@ def code_of(document: Report | ClusterReport) -> int:
     if isinstance(document, Report):
         return exit_code(document.verdict, document.reason)
     codes = {10 if one.verdict is Verdict.NOT_LIVE else exit_code(one.verdict, one.reason) for one in document.reports}
+    codes |= {BLIND} if document.closed else set()
     return next((code for code in ORDER if code in codes), 0)

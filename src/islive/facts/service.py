@@ -68,6 +68,7 @@ class Service:
 
     `unsupported` names what islive does not understand yet (a controller, a scheduling strategy, task sets …).
     Task sets of CodeDeploy and EXTERNAL stand among the deployments: they have ids, states and counts of the same kind.
+    `current_deployment` is the ARN of the newest service deployment, where ECS names one.
     """
 
     arn: str
@@ -90,6 +91,7 @@ class Service:
     current_revisions: tuple[str, ...]
     tags: Mapping[str, str]
     unsupported: tuple[str, ...]
+    current_deployment: str | None = None
 
     @property
     def primary(self) -> Deployment:
@@ -169,6 +171,7 @@ def _service(part: Part) -> Service:
         current_revisions=tuple(one.text("arn") for one in part.parts_or_none("currentServiceRevisions")),
         tags=part.pairs("tags", "key", "value"),
         unsupported=tuple(_unsupported(part, controller, strategy)),
+        current_deployment=part.text_or_none("currentServiceDeployment"),
     )
 
 

@@ -61,7 +61,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Same evidence, same report, same bytes."""
+    """Same evidence, same report, same bytes.
+
+    `not_looked_at` names the facts that a glance at many services left out; empty after a full look.
+    """
 
     taken_at: datetime
     target: Target
@@ -80,3 +83,4 @@ class Report:
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
     calls: int
+    not_looked_at: tuple[str, ...] = ()

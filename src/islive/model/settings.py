@@ -5,6 +5,15 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """One account to look at, in some regions, by a role; without a role by the credentials themselves."""
+
+    id: str
+    role: str | None = None
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceSettings:
     """What the settings say of one service."""
 
@@ -20,6 +29,7 @@ class Settings:
     routes: tuple[str, ...] = ()
     canary_path: str = "/deployment-canary"
     clusters: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
     services: Mapping[str, ServiceSettings] = field(default_factory=dict[str, ServiceSettings])
 
     def of(self, service: str) -> ServiceSettings:

@@ -14,6 +14,7 @@ from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look, recorded
 from islive.wiring.place import Place
 from islive.wiring.policy import declared
+from islive.wiring.scopes import roles_of
 from islive.wiring.settings_file import find_settings, settings_of
 
 GH_TIMEOUT = 5.0
@@ -46,7 +47,8 @@ def _on_account(place: Place, *, inspecting: bool) -> Look:
     if not session.region_name:
         raise UserError("no AWS region is set", "give one with --region, or set AWS_REGION")
     http = LiveHttp(connect_to=connect_to, tokens=github_token(os.environ, program_output))
-    aws = Live(session, region=session.region_name, declared=declared(inspect_secrets=inspecting))
+    roles = roles_of(settings, session.region_name)
+    aws = Live(session, region=session.region_name, declared=declared(inspect_secrets=inspecting), roles=roles)
     _check_reachable(aws)
     return recorded(BlobsAws(aws, LiveHttp(connect_to=connect_to)), http, LiveDns(), repo, settings, aws.date)
 
