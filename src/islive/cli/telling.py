@@ -1,4 +1,4 @@
-"""What is wrong is told on stderr as soon as it is known, where there are so many services that the answer takes time."""
+"""What is wrong, told on stderr as soon as it is known, where there are so many services that the answer takes time."""
 
 import sys
 import threading

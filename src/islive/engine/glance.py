@@ -88,10 +88,11 @@ def _report(
     seen = report(target, evidence, degraded, calls=doors.calls(), must_be_read=GLANCED)
     if seen.verdict is not Verdict.LIVE:
         return None
-    gaps = tuple(one for one in seen.gaps if one.reason != NOT_LOOKED_AT)
+    if any(one.reason != NOT_LOOKED_AT for one in seen.gaps):
+        return None
     unseen = tuple(sorted(_unseen(evidence)))
     # The history of a service that is well is asked for by its name.
-    return replace(seen, gaps=gaps, timeline=(), notes=(*seen.notes, NOTE), not_looked_at=unseen)
+    return replace(seen, gaps=(), timeline=(), notes=(*seen.notes, NOTE), not_looked_at=unseen)
 
 
 def _unseen(evidence: Evidence) -> Iterator[str]:

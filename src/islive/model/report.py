@@ -32,12 +32,20 @@ class Serving:
     healthy: int
 
 
+NOBODY = "nobody is served"
+
+
 @dataclass(frozen=True, slots=True)
 class Impact:
     """Who is served by what right now, in one sentence and in figures."""
 
     says: str
     serving: tuple[Serving, ...] = ()
+
+    @property
+    def is_down(self) -> bool:
+        """Nobody is served; not to be confused with an impact that could not be read."""
+        return self.says.startswith(NOBODY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def _report(report: Report) -> Mapping[str, Any]:
         "says": report.says,
         "plan": [_remedy(one) for one in report.plan],
         "notes": report.notes,
+        "not_looked_at": report.not_looked_at,
     }
 
 
@@ -187,6 +188,11 @@ def _cluster(cluster: ClusterReport) -> Mapping[str, Any]:
         "reports": [_report(one) for one in cluster.reports],
         "routes": [_route(one) for one in cluster.routes.rows],
         "calls": cluster.calls,
+        "scopes": [{"account": one.account, "region": one.region} for one in cluster.scopes],
+        "closed": [
+            {"account": one.account, "region": one.region, "reason": one.reason, "fix": one.fix}
+            for one in cluster.closed
+        ],
     }
 
 

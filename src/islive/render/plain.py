@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes
+from islive.model.documents import Closed, ClusterReport, Difference, Document, Plan, RouteRow, Routes
 from islive.model.report import Report
 from islive.render.drawing.moments import iso
 from islive.render.drawing.outline import Entry, outline, plan
@@ -37,11 +37,18 @@ def _report(report: Report) -> Iterator[str]:
 
 def _cluster(cluster: ClusterReport) -> Iterator[str]:
     yield f"account: {cluster.account}, {cluster.region}, {len(cluster.reports)} services"
+    yield from (f"looked into: account {one.account}, {one.region}" for one in cluster.scopes)
+    yield from map(_closed, cluster.closed)
     yield f"taken at: {iso(cluster.taken_at)}"
     yield from map(_route, cluster.routes.rows)
     for report in cluster.reports:
         yield ""
         yield from _report(report)
+
+
+def _closed(one: Closed) -> str:
+    fix = f"; {one.fix}" if one.fix else ""
+    return f"not looked into: account {one.account}, {one.region}: {one.reason}{fix}"
 
 
 def _route(row: RouteRow) -> str:

@@ -51,7 +51,7 @@ def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Ite
 
 
 def _cluster(cluster: ClusterReport, width: int, *, verbose: bool, every: bool) -> Iterator[Line]:
-    yield from account_page(cluster, width)
+    yield from account_page(cluster, width, every=verbose or every)
     if verbose or every:
         yield ()
         yield from service_list(cluster, width)

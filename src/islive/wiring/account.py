@@ -34,10 +34,27 @@ def report_on_scope(look: Look, inquiry: Inquiry, tell: Tell = silent) -> Cluste
     """Every service of the look's account and region (or of one cluster), and the routes. Raises UserError."""
     targets = find_targets(look.aws, inquiry.cluster, look.settings)
     known = survey(look.aws, targets)
-    tour = _Tour(look, replace(look, aws=SurveyedAws(look.aws, known)), inquiry.options, targets, known)
+    tour = _Tour(look, _behind(known, look), inquiry.options, targets, known)
     reports = tour.reports(tell)
     scope, routes = look.aws.scope, route_table(tour.seen, targets, inquiry.options, tour.glanced)
     return ClusterReport(look.now, scope.account, scope.region, reports, routes, look.transcript.calls)
+
+
+def surveyed(look: Look, inquiry: Inquiry) -> Look:
+    """The look at a recorded account that can be asked about one of its services. Raises UserError."""
+    targets = find_targets(look.aws, inquiry.cluster, look.settings)
+    known = survey(look.aws, targets)
+    tasks_of_clusters(look.aws, known, targets, "STOPPED")
+    return _behind(known, look)
+
+
+def with_survey(look: Look, targets: Sequence[Target]) -> Look:
+    """The look with a survey of these services before its door to AWS."""
+    return _behind(survey(look.aws, targets), look)
+
+
+def _behind(known: Survey, look: Look) -> Look:
+    return replace(look, aws=SurveyedAws(look.aws, known))
 
 
 @dataclass(frozen=True)
@@ -82,4 +99,3 @@ class _Tour:
                 self.surveyed.add(cluster)
                 own = [one for one in self.targets if one.cluster == cluster]
                 tasks_of_clusters(self.look.aws, self.known, own, "STOPPED")
-

@@ -8,6 +8,7 @@ from islive.model.errors import UserError
 from islive.model.question import Options
 from islive.model.report import Report
 from islive.model.target import Requested, Target
+from islive.wiring.account import with_survey
 from islive.wiring.discovery import find_target, find_targets
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
@@ -32,7 +33,8 @@ def meant(look: Look, inquiry: Inquiry, words: str) -> tuple[Target, Options]:
     urls = tuple(dict.fromkeys((*inquiry.options.urls, named.address)))
     options = replace(inquiry.options, urls=urls)
     known = find_targets(look.aws, inquiry.cluster, look.settings)
-    return _the_one(targets_behind(look, known, options, named.address), named.address), options
+    behind = targets_behind(with_survey(look, known), known, options, named.address)
+    return _the_one(behind, named.address), options
 
 
 def _the_one(behind: tuple[Target, ...], address: str) -> Target:
@@ -46,4 +48,5 @@ def _the_one(behind: tuple[Target, ...], address: str) -> Target:
 
 def routes_of_account(look: Look, inquiry: Inquiry) -> Routes:
     """Where every address leads that has to do with a service, or with the settings. Raises UserError."""
-    return route_table(look, find_targets(look.aws, inquiry.cluster, look.settings), inquiry.options)
+    targets = find_targets(look.aws, inquiry.cluster, look.settings)
+    return route_table(with_survey(look, targets), targets, inquiry.options)

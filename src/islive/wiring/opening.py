@@ -10,6 +10,7 @@ from typing import Any
 from islive.model.doors import Aws, Refused, Repo
 from islive.model.errors import UserError
 from islive.model.settings import ServiceSettings, Settings
+from islive.wiring.account import surveyed
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look, recorded
 from islive.wiring.place import Place
@@ -27,7 +28,9 @@ def open_look(place: Place, inquiry: Inquiry) -> tuple[Look, Inquiry]:
         from islive.wiring.bundled import open_bundle
 
         bundled = open_bundle(place.bundle)
-        return bundled.look, inquiry.again(bundled.inquiry)
+        again = inquiry.again(bundled.inquiry)
+        of_account = again.service is not None and bundled.inquiry.service is None
+        return (surveyed(bundled.look, again) if of_account else bundled.look), again
     inspecting = inquiry.options.inspect_secrets
     if place.scenario:
         return _on_world(place, place.scenario, inspecting=inspecting), inquiry

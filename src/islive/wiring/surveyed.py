@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeGuard, cast
 
 from islive.model.doors import Aws, AwsRefused, Question, Reply, Scope
-from islive.transcript.plain import canonical
 from islive.transcript.place import named
+from islive.transcript.plain import canonical
 
 MISSING = "MISSING"
 
