@@ -84,4 +84,38 @@ class Plan:
     remedies: tuple[Remedy, ...]
 
 
-Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan
+@dataclass(frozen=True, slots=True)
+class RunsAt:
+    """One service that runs a version: in how many of its running tasks, and by which of its images."""
+
+    target: Target
+    task_definition: str
+    version: str
+    digest: str
+    tasks: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Every service that runs a version or digest, among so many that were `looked_at`.
+
+    `unread` says of which service it could not be told and why; `closed` are accounts that could not be looked into.
+    """
+
+    asked: str
+    taken_at: datetime
+    places: tuple[RunsAt, ...]
+    looked_at: int
+    unread: tuple[tuple[Target, str], ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    closed: tuple[Closed, ...] = ()
+    calls: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Everywhere one could look."""
+        return not self.unread and not self.closed
+
+
+Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Whereabouts

@@ -83,7 +83,7 @@ def _on_world(place: Place, scenario: str, *, inspecting: bool) -> Look:
     settings = settings_of(_known(world.settings), f"scenario {world.name}: settings")
     # The world answers the same question in the same way: asking again would only take time.
     may_ask = declared(inspect_secrets=inspecting)
-    aws = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1))
+    aws = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1), budgets=None)
     http = SimulatedHttp(world)
     return recorded(BlobsAws(aws, http), http, SimulatedDns(world), SimulatedRepo(world), settings, world.now)
 
