@@ -32,7 +32,7 @@ def fleet(
                 "clusters": {CLUSTER: _cluster(names, sleeping)},
                 "taskDefinitions": {name: {"7": _task_definition(name, secrets=secrets)} for name in names},
             },
-            "ecr": {"repositories": {name: {"images": {"v1.0.7": _image()}} for name in names}},
+            "ecr": {"repositories": {name: {"images": {"v1.0.7": _image(name)}} for name in names}},
             "iam": {"roles": {}},
             "secretsmanager": {"secrets": {f"{name}/token": _secret() for name in names} if secrets else {}},
             "elbv2": {
@@ -137,8 +137,9 @@ def _task_definition(name: str, *, secrets: bool) -> Json:
     }
 
 
-def _image() -> Json:
+def _image(name: str) -> Json:
     return {
+        "revision": name.encode().hex().ljust(40, "0"),
         "tags": ["v1.0.7"],
         "pushedAt": "2025-09-03T08:40:00Z",
         "version": "v1.0.7",

@@ -53,9 +53,23 @@ def tasks_of_clusters(aws: Aws, known: Survey, targets: Sequence[Target], status
 
 def _know_tasks(aws: Aws, known: Survey, targets: Iterable[Target], tasks: Sequence[Entry], status: str) -> None:
     for target in targets:
-        own = [str(task.get("taskArn")) for task in tasks if task.get("group") == f"service:{target.service}"]
+        own = [task for task in tasks if task.get("group") == f"service:{target.service}"]
         question = _tasks(target.cluster, status, serviceName=target.service)
-        known.know(aws.scope, question, {"taskArns": sorted(own)})
+        # Between two answers a task may start: the list of a service that counts more is asked for by itself.
+        if status != "RUNNING" or len(own) >= _counted(known, aws.scope, target):
+            known.know(aws.scope, question, {"taskArns": sorted(str(task.get("taskArn")) for task in own)})
+
+
+def _counted(known: Survey, scope: Scope, target: Target) -> int:
+    count = _described(known, scope, target).get("runningCount")
+    return count if isinstance(count, int) else 0
+
+
+def _described(known: Survey, scope: Scope, target: Target) -> Entry:
+    """The service itself; nothing where it is not known."""
+    question = next(iter(_services(target.cluster, [target.service])))
+    answer = known.answer_to(scope, question.operation, question.params)
+    return next(iter(objects(answer, "services")), {}) if answer else {}
 
 
 def _tasks(cluster: str, status: str, **service: str) -> Question:
@@ -126,9 +140,7 @@ def _texts(answer: Reply | AwsRefused, member: str) -> list[str] | None:
 
 def is_steady(known: Survey, scope: Scope, target: Target) -> bool:
     """Whether ECS says of a service that it runs what it should, all of it and nothing else."""
-    question = next(iter(_services(target.cluster, [target.service])))
-    answer = known.answer_to(scope, question.operation, question.params)
-    (service,) = (objects(answer, "services") if answer else []) or [{}]
+    service = _described(known, scope, target)
     deployments = _inside(service, "deployments")
     full = bool(service.get("desiredCount")) and service.get("runningCount") == service.get("desiredCount")
     return full and len(deployments) == 1 and deployments[0].get("rolloutState") == "COMPLETED"
