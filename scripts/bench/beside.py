@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,7 +82,7 @@ def _measured(program: str, run: Callable[[dict[str, str]], str]) -> Run:
 
 
 @contextmanager
-def _endpoint() -> Iterator[tuple[dict[str, str], Meter]]:
+def _endpoint() -> Generator[tuple[dict[str, str], Meter]]:
     """The incident as an AWS endpoint, and the environment in which programs ask it."""
     meter = Meter()
     server = serve(replace(load("ava-olo"), meter=meter), latency=LATENCY)

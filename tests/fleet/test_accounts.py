@@ -5,14 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from islive.cli.answer import code_of
 from islive.model.doors import Scope
+from islive.model.errors import UserError
 from islive.model.question import Options
 from islive.model.settings import Account, Settings
-from islive.model.verdict import Verdict
+from islive.model.verdict import Reason, Verdict
 from islive.render import formats, render
 from islive.wiring.bundled import open_bundle, save_bundle
 from islive.wiring.inquiry import Inquiry
+from islive.wiring.investigating import report_on_service
 from islive.wiring.look import Look
 from islive.wiring.scopes import report_on_account, roles_of, scopes_of
 from islive.wiring.settings_file import settings_of
@@ -112,3 +116,13 @@ def test_json_names_the_scopes() -> None:
     document: Any = json.loads(render(report_on_account(looked(*OPEN, Account(SHUT)), UNPROBED), "json"))
     assert document["scopes"][-1] == {"account": SHUT, "region": REGION}
     assert document["closed"][0]["account"] == SHUT
+
+
+def test_an_arn_leads_into_its_account() -> None:
+    """A service of another account of the settings is looked at by its ARN, through that account's door."""
+    arn = f"arn:aws:ecs:{REGION}:{OTHER}:service/production/shop-004"
+    report = report_on_service(looked(*OPEN, asleep=1), UNPROBED, arn)
+    assert (report.target.account, report.target.service) == (OTHER, "shop-004")
+    assert report.reason is Reason.SCALED_TO_ZERO
+    with pytest.raises(UserError, match=SHUT):
+        report_on_service(looked(*OPEN), UNPROBED, arn.replace(OTHER, SHUT))

@@ -70,7 +70,7 @@ class Without:
 
 def _is_batch(params: Mapping[str, Any]) -> bool:
     several = any(isinstance(value, list) and len(value) > 2 for value in params.values())
-    return several or params.keys() == {"cluster", "desiredStatus"}
+    return several or set(params) == {"cluster", "desiredStatus"}
 
 
 def reports(aws: Aws) -> Counter[Verdict]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from islive.engine.investigate import investigate
 from islive.model.documents import Routes
+from islive.model.doors import Scope
 from islive.model.errors import UserError
 from islive.model.question import Options
 from islive.model.report import Report
@@ -13,7 +14,7 @@ from islive.wiring.discovery import find_target, find_targets
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
 from islive.wiring.route_table import route_table, targets_behind
-from islive.wiring.scopes import report_on_account
+from islive.wiring.scopes import at, report_on_account
 from islive.wiring.words import read_words
 
 __all__ = ["meant", "report_on_account", "report_on_service", "routes_of_account"]
@@ -21,8 +22,18 @@ __all__ = ["meant", "report_on_account", "report_on_service", "routes_of_account
 
 def report_on_service(look: Look, inquiry: Inquiry, words: str) -> Report:
     """One service, and the version that was asked for. Raises UserError where there is no such service."""
-    target, options = meant(look, inquiry, words)
-    return investigate(target, Requested(inquiry.version), look.doors, options, look.settings, look.now)
+    there = _where(look, words)
+    target, options = meant(there, inquiry, words)
+    return investigate(target, Requested(inquiry.version), there.doors, options, look.settings, look.now)
+
+
+def _where(look: Look, words: str) -> Look:
+    """The look at the account that an ARN names, if the settings know a way into it."""
+    named, here = read_words(words), look.aws.scope
+    known = {one.id for one in look.settings.accounts}
+    if named.account is None or named.account == here.account or named.account not in known:
+        return look
+    return at(look, Scope(named.account, named.region or here.region))
 
 
 def meant(look: Look, inquiry: Inquiry, words: str) -> tuple[Target, Options]:
