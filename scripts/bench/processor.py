@@ -18,7 +18,7 @@ from islive.wiring.place import Place
 
 RUNS = 5
 LIMIT_HELP = 0.2
-LEAST_SERVICES = 50
+LEAST_SERVICES = 100
 FOR_SECONDS = 2.0
 
 
@@ -34,17 +34,17 @@ def help_cpu() -> float:
 
 
 def services_a_second() -> float:
-    """How many times a second all rules go over the evidence of the incident's service."""
+    """How many times in a second of CPU all rules go over the evidence of the incident's service."""
     look, _ = open_look(Place(scenario="ava-olo"), Inquiry())
     target = Target(look.aws.scope.account, look.aws.scope.region, "ava-olo-production", "agricultural-core")
     inputs = (target, Requested("v3.3.2"), Options(), look.settings, look.now)
     checked = rules(When.AFTER)
     evidence = collect(collectors(), checked, look.doors, inputs, raising=True)
-    done, since = 0, time.perf_counter()
-    while time.perf_counter() - since < FOR_SECONDS:
+    done, since = 0, time.process_time()
+    while time.process_time() - since < FOR_SECONDS:
         diagnose(checked, evidence, inputs, raising=True)
         done += 1
-    return done / (time.perf_counter() - since)
+    return done / (time.process_time() - since)
 
 
 def table() -> tuple[list[str], bool]:
@@ -52,6 +52,6 @@ def table() -> tuple[list[str], bool]:
     cpu, speed = help_cpu(), services_a_second()
     says = [
         f"- `islive --help`: {cpu:.2f} s of CPU",
-        f"- {len(rules(When.AFTER))} rules over the evidence of the incident: {speed:.0f} services a second",
+        f"- {len(rules(When.AFTER))} rules over the evidence of the incident: {speed:.0f} services a second of CPU",
     ]
     return says, cpu <= LIMIT_HELP and speed >= LEAST_SERVICES
