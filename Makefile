@@ -53,8 +53,8 @@ format: install  ## Let ruff format the code and repair what it can
 	$(BIN)/ruff check --fix
 
 .PHONY: bench
-bench: install  ## Time investigations against the least time that any program could need
-	$(BIN)/python scripts/bench.py --check
+bench: install  ## Time islive against the least that any program could need, and beside others
+	$(BIN)/python -m scripts.bench --check --write
 
 .PHONY: docs
 docs: install  ## Rewrite the pages and the picture that are made from the code

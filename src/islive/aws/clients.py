@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from islive.aws.budget import Budget
+
 if TYPE_CHECKING:
     from boto3.session import Session
 
@@ -11,16 +13,26 @@ Keys = Mapping[str, str]
 
 
 class Clients:
-    """One client for each service, kept; `keys` gives the credentials of another account's role, if any."""
+    """One client for each service, kept; `keys` gives the credentials of another account's role, if any.
+
+    All of them spend one budget, if there is one.
+    """
 
     def __init__(
-        self, session: "Session", region: str, config: Any, lock: threading.Lock, keys: Callable[[], Keys]
+        self,
+        session: "Session",
+        region: str,
+        config: Any,
+        lock: threading.Lock,
+        keys: Callable[[], Keys],
+        budget: Budget | None = None,
     ) -> None:
         self._session = session
         self._region = region
         self._config = config
         self._lock = lock
         self._keys = keys
+        self._budget = budget
         self._clients: dict[tuple[str, str], Any] = {}
 
     def of(self, service: str) -> Any:
@@ -38,7 +50,10 @@ class Clients:
 
     def _made(self, service: str, keys: Keys) -> Any:
         make: Any = self._session.client
-        return make(service, region_name=self._region, config=self._config, **keys)
+        client = make(service, region_name=self._region, config=self._config, **keys)
+        if self._budget:
+            self._budget.watch(client, service)
+        return client
 
     def sts(self) -> Any:
         """The client that assumes roles."""

@@ -140,4 +140,5 @@ def code_of(document: Report | ClusterReport, form: str | None = None) -> int:
 
 def _codes(document: Report | ClusterReport) -> set[int]:
     reports = (document,) if isinstance(document, Report) else document.reports
-    return {10 if one.verdict is Verdict.NOT_LIVE else exit_code(one.verdict, one.reason) for one in reports}
+    closed = {BLIND} if isinstance(document, ClusterReport) and document.closed else set[int]()
+    return closed | {10 if one.verdict is Verdict.NOT_LIVE else exit_code(one.verdict, one.reason) for one in reports}

@@ -4,7 +4,7 @@ Each check answers True (shown by evidence), False (refuted by evidence) or None
 each other). LIVE needs True everywhere, so taking evidence away can never make it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from islive.engine.inject import inject
@@ -61,16 +61,24 @@ class Check:
     reason: Reason | None = None
 
 
-def checks(evidence: Evidence) -> tuple[Check, ...]:
+def checks(evidence: Evidence, must_be_read: Iterable[type] = MUST_BE_READ) -> tuple[Check, ...]:
     """All of them: what could not be read first, then declared, deployed, running, serving."""
-    shown = (_declared, _deployed, _running, _registered, _routed, _answered)
-    found = [inject(axis, evidence, {}) for axis in shown]
-    return (*_unread(evidence), *(check for one in found if not isinstance(one, Gap) for check in one))
+    found = [inject(axis, evidence, {}) for axis in _axes()]
+    return (*_unread(evidence, must_be_read), *(check for one in found if not isinstance(one, Gap) for check in one))
 
 
-def _unread(evidence: Evidence) -> Iterator[Check]:
+def sees_every_axis(evidence: Evidence) -> bool:
+    """Whether what the evidence holds is enough to look along each axis."""
+    return not any(isinstance(inject(axis, evidence, {}), Gap) for axis in _axes())
+
+
+def _axes() -> tuple[Callable[..., Iterator[Check]], ...]:
+    return (_declared, _deployed, _running, _registered, _routed, _answered)
+
+
+def _unread(evidence: Evidence, must_be_read: Iterable[type]) -> Iterator[Check]:
     """What was asked for and not obtained."""
-    for fact in MUST_BE_READ:
+    for fact in must_be_read:
         found = evidence.get(fact)
         for gap in (found,) if isinstance(found, Gap) else gaps_in(found):
             yield Check("evidence", None, f"{gap.fact} could not be read: {gap.way_out}")

@@ -14,7 +14,7 @@ from islive.facts.target_groups import TargetGroups
 from islive.facts.task import Task
 from islive.facts.versions import agree, is_version
 from islive.model.evidence import Evidence, Gap
-from islive.model.report import Impact, Serving
+from islive.model.report import NOBODY, Impact, Serving
 
 
 def impact(evidence: Evidence) -> Impact:
@@ -89,9 +89,9 @@ def _is_said_by(serving: tuple[Serving, ...], answered: str) -> bool:
 def _says(serving: tuple[Serving, ...], stale: str, through: str, *, shut: bool) -> str:
     healthy = [one for one in serving if one.healthy]
     if not serving:
-        return "nobody is served: no task runs"
+        return f"{NOBODY}: no task runs"
     if not healthy:
-        return f"nobody is served in health: {_counts(serving, '')}"
+        return f"{NOBODY} in health: {_counts(serving, '')}"
     if shut:
         return f"no request arrives: no listener leads to the service; {_counts(healthy, stale, 'run')}"
     return f"{_counts(healthy, stale)}{f', through {through}' if through else ''}: nobody is down"

@@ -1,9 +1,10 @@
 """The report: everything that was found, put together in the order in which it is read."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from islive.engine.axes import Check
+from islive.engine.axes import MUST_BE_READ, Check
 from islive.engine.grade import grade
 from islive.engine.impact import impact
 from islive.engine.inject import inject
@@ -29,10 +30,18 @@ from islive.model.verdict import Grade, Verdict
 AT_WORK = frozenset({StageState.WAITING, StageState.STOPPED})
 
 
-def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: int, asked: str | None = None) -> Report:
+def report(
+    target: Target,
+    evidence: Evidence,
+    diagnosis: Diagnosis,
+    *,
+    calls: int,
+    asked: str | None = None,
+    must_be_read: Iterable[type] = MUST_BE_READ,
+) -> Report:
     """Walk the stages, judge, and say it."""
     stages = trace(evidence, diagnosis)
-    judgement = judge(evidence, diagnosis, stages)
+    judgement = judge(evidence, diagnosis, stages, must_be_read)
     if judgement.verdict is Verdict.LIVE:
         diagnosis = latent(diagnosis)
     served, wanted = impact(evidence), _wanted(evidence, judgement, asked)

@@ -69,6 +69,7 @@ class Service:
 
     `unsupported` names what islive does not understand yet (a controller, a scheduling strategy, task sets …).
     Task sets of CodeDeploy and EXTERNAL stand among the deployments: they have ids, states and counts of the same kind.
+    `current_deployment` is the ARN of the newest service deployment, where ECS names one.
     """
 
     arn: str
@@ -92,6 +93,7 @@ class Service:
     tags: Mapping[str, str]
     unsupported: tuple[str, ...]
     network: Awsvpc | None = None
+    current_deployment: str | None = None
 
     @property
     def primary(self) -> Deployment:
@@ -172,6 +174,7 @@ def _service(part: Part) -> Service:
         tags=part.pairs("tags", "key", "value"),
         unsupported=tuple(_unsupported(part, controller, strategy)),
         network=awsvpc(part),
+        current_deployment=part.text_or_none("currentServiceDeployment"),
     )
 
 

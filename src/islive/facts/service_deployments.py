@@ -10,6 +10,7 @@ from islive.facts.service import Deployment, Service
 from islive.model.collector import collects
 from islive.model.doors import Aws, Refused
 from islive.model.evidence import Gap, gap
+from islive.model.question import Options
 
 UNFINISHED = frozenset({"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
 
@@ -124,12 +125,18 @@ NEWEST = 10
 
 
 @collects("ecs:ListServiceDeployments", "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions")
-def collect(aws: Aws, service: Service, now: datetime) -> ServiceDeployments:
-    """Ask for the listing, for details of what is unfinished or was rolled back, and for the revisions that matter."""
+def collect(aws: Aws, service: Service, now: datetime, options: Options) -> ServiceDeployments:
+    """Ask for the listing, for details of what is unfinished or was rolled back, and for the revisions that matter.
+
+    A glance makes do with the one deployment that the service itself names: the details of many services' come in one
+    answer, their listings do not.
+    """
     if service.controller != "ECS":
         return ServiceDeployments((), {})
-    listed = _listed(aws, service, now)
-    deployments, detail_gaps = _with_details(aws, listed)
+    if options.glance and service.current_deployment:
+        deployments, detail_gaps = _current(aws, service.current_deployment), ()
+    else:
+        deployments, detail_gaps = _with_details(aws, _listed(aws, service, now))
     arns = _revisions_that_matter(service, deployments)
     try:
         revisions, revision_gaps = _revisions(aws, arns), ()
@@ -147,13 +154,20 @@ def _listed(aws: Aws, service: Service, now: datetime) -> tuple[ServiceDeploymen
             maxResults=100,
         )
     )
-    found = [_brief(one) for one in answer.parts("serviceDeployments")]
+    found = [_brief(one, one.text("targetServiceRevisionArn")) for one in answer.parts("serviceDeployments")]
     if not found and service.status == "ACTIVE" and now - service.primary.created_at < KEPT:
         raise answer.empty(f"no serviceDeployments, though {service.primary.id} is younger than 90 days")
     return tuple(sorted(found, key=lambda one: one.created_at, reverse=True))
 
 
-def _brief(part: Part) -> ServiceDeployment:
+def _current(aws: Aws, arn: str) -> tuple[ServiceDeployment, ...]:
+    """The deployment of that ARN, alone."""
+    answer = whole(aws.call("ecs:DescribeServiceDeployments", serviceDeploymentArns=[arn]))
+    found = described(answer, "serviceDeployments", "serviceDeploymentArn", [arn])
+    return tuple(_detailed(_brief(one, one.part("targetServiceRevision").text("arn")), one) for one in found.values())
+
+
+def _brief(part: Part, target: str) -> ServiceDeployment:
     return ServiceDeployment(
         arn=part.text("serviceDeploymentArn"),
         status=part.text("status"),
@@ -161,7 +175,7 @@ def _brief(part: Part) -> ServiceDeployment:
         created_at=part.time("createdAt"),
         started_at=part.time_or_none("startedAt"),
         finished_at=part.time_or_none("finishedAt"),
-        target_revision=part.text("targetServiceRevisionArn"),
+        target_revision=target,
         source_revisions=(),
         rollback_reason=None,
         lifecycle_stage=None,

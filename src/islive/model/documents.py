@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
+from islive.model.doors import Scope
 from islive.model.remedy import Remedy
 from islive.model.report import Report
 from islive.model.target import Target
@@ -31,10 +32,21 @@ class Routes:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """An account and region that could not be looked into: why, in AWS's words, and what would open it."""
+
+    account: str
+    region: str
+    reason: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterReport:
     """Everything of one account and region at one moment: a report for each service, and the routes to them.
 
-    `calls` counts the questions to AWS for all of it: what two services share is asked once.
+    `calls` counts the questions to AWS for all of it: what two services share is asked once. Where the settings name
+    several accounts or regions, `scopes` are all of them and `closed` those that could not be looked into.
     """
 
     taken_at: datetime
@@ -43,6 +55,8 @@ class ClusterReport:
     reports: tuple[Report, ...]
     routes: Routes
     calls: int = 0
+    scopes: tuple[Scope, ...] = ()
+    closed: tuple[Closed, ...] = ()
 
 
 class Change(NamedTuple):
@@ -70,4 +84,38 @@ class Plan:
     remedies: tuple[Remedy, ...]
 
 
-Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan
+@dataclass(frozen=True, slots=True)
+class RunsAt:
+    """One service that runs a version: in how many of its running tasks, and by which of its images."""
+
+    target: Target
+    task_definition: str
+    version: str
+    digest: str
+    tasks: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Every service that runs a version or digest, among so many that were `looked_at`.
+
+    `unread` says of which service it could not be told and why; `closed` are accounts that could not be looked into.
+    """
+
+    asked: str
+    taken_at: datetime
+    places: tuple[RunsAt, ...]
+    looked_at: int
+    unread: tuple[tuple[Target, str], ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    closed: tuple[Closed, ...] = ()
+    calls: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Everywhere one could look."""
+        return not self.unread and not self.closed
+
+
+Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Whereabouts

@@ -6,6 +6,15 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """One account to look at, in some regions, by a role; without a role by the credentials themselves."""
+
+    id: str
+    role: str | None = None
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceSettings:
     """What the settings say of one service."""
 
@@ -36,6 +45,7 @@ class Settings:
     routes: tuple[str, ...] = ()
     canary_path: str = "/deployment-canary"
     clusters: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
     services: Mapping[str, ServiceSettings] = field(default_factory=dict[str, ServiceSettings])
     suppress: tuple[Suppression, ...] = ()
 

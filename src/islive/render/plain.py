@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes
+from islive.model.documents import Closed, ClusterReport, Difference, Document, Plan, RouteRow, Routes, Whereabouts
 from islive.model.report import Report
 from islive.render.drawing.moments import iso
 from islive.render.drawing.outline import Entry, outline, plan
@@ -28,6 +28,8 @@ def _lines(document: Document) -> Iterator[str]:
         case Plan():
             yield f"PLAN, nothing has been changed: {document.target.service}"
             yield from map(_entry, plan(document.remedies))
+        case Whereabouts():
+            yield from _whereabouts(document)
 
 
 def _report(report: Report) -> Iterator[str]:
@@ -37,11 +39,29 @@ def _report(report: Report) -> Iterator[str]:
 
 def _cluster(cluster: ClusterReport) -> Iterator[str]:
     yield f"account: {cluster.account}, {cluster.region}, {len(cluster.reports)} services"
+    yield from (f"looked into: account {one.account}, {one.region}" for one in cluster.scopes)
+    yield from map(_closed, cluster.closed)
     yield f"taken at: {iso(cluster.taken_at)}"
     yield from map(_route, cluster.routes.rows)
     for report in cluster.reports:
         yield ""
         yield from _report(report)
+
+
+def _whereabouts(document: Whereabouts) -> Iterator[str]:
+    yield f"where: {document.asked}: {len(document.places)} of {document.looked_at} services"
+    yield f"taken at: {iso(document.taken_at)}"
+    for one in document.places:
+        at = f"{one.target.service}, {one.target.cluster}, {one.target.region}, account {one.target.account}"
+        yield f"runs: {at}: {one.version}, {one.tasks} of {one.of} tasks, {one.task_definition}, {one.digest}"
+    for target, why in document.unread:
+        yield f"could not tell: {target.service}, {target.cluster}, {target.region}, account {target.account}: {why}"
+    yield from map(_closed, document.closed)
+
+
+def _closed(one: Closed) -> str:
+    fix = f"; {one.fix}" if one.fix else ""
+    return f"not looked into: account {one.account}, {one.region}: {one.reason}{fix}"
 
 
 def _route(row: RouteRow) -> str:

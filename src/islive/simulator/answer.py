@@ -59,13 +59,16 @@ def _wire(service: str | None) -> ModuleType:
 
 def _json(world: World, service: str | None, headers: dict[str, str], body: bytes, request_id: str) -> bytes:
     operation = headers.get("x-amz-target", "").rpartition(".")[2]
-    result = _implementation(service, operation)(world, wire_json.parse(body))
+    _count(world, service, operation)
+    perform = _implementation(service, operation)
+    result = perform(world, wire_json.parse(body))
     return wire_json.reply(models.operation_model(str(service), operation), result, request_id)
 
 
 def _form(world: World, service: str | None, body: bytes, request_id: str) -> bytes:
     fields = wire_query.form(body)
     operation = fields.get("Action", "")
+    _count(world, service, operation)
     perform = _implementation(service, operation)
     model = models.operation_model(str(service), operation)
     wire = _wire(service)
@@ -80,6 +83,11 @@ def _implementation(service: str | None, operation: str) -> Operation:
             return perform
     named = ":".join(part for part in (service, operation) if part) or "nothing"
     raise Refusal("UnknownOperationException", f"The simulator does not answer {named}.")
+
+
+def _count(world: World, service: str | None, operation: str) -> None:
+    if world.meter:
+        world.meter.take(str(service), operation)
 
 
 def _service(headers: dict[str, str], body: bytes) -> str | None:

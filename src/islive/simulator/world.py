@@ -6,6 +6,7 @@ from pathlib import Path
 
 from islive.simulator import document as documents
 from islive.simulator.document import SCENARIOS, WorldError
+from islive.simulator.meter import Meter
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
@@ -43,6 +44,8 @@ class World:
     dns: Json
     settings: Json
     truth: Json
+    # AWS's limits on how fast it may be asked; a world without them answers everybody at once.
+    meter: Meter | None = None
 
 
 def layer_bucket(region: str) -> str:

@@ -43,6 +43,9 @@ def why(
 
 def investigated(look: "Look", inquiry: "Inquiry") -> "Report | ClusterReport":
     """The report on the service that is asked about, on every service if none is."""
+    from islive.cli.telling import tell_of
     from islive.wiring.investigating import report_on_account, report_on_service
 
-    return report_on_service(look, inquiry, inquiry.service) if inquiry.service else report_on_account(look, inquiry)
+    if inquiry.service:
+        return report_on_service(look, inquiry, inquiry.service)
+    return report_on_account(look, inquiry, tell_of)
