@@ -16,7 +16,7 @@ RETRIED = "CannotPullContainerError: pull image manifest has been retried 1 time
 # AWS's own list: ECS developer guide, "CannotPullContainer task errors in Amazon ECS"; and what agents add to it.
 SAID = [
     (
-        (f"{REFERENCE}User: arn:aws:sts::123456789012:assumed-role/r/x is not authorized to perform: ecr:BatchGetImage on "
+        (f"{REFERENCE}User: x is not authorized to perform: ecr:BatchGetImage on "
         "resource: arn:aws:ecr:eu-west-1:123456789012:repository/shop because no identity-based policy allows it"),
         PullFailure(PullProblem.DENIED, f"{ECR}/shop", action="ecr:BatchGetImage"),
     ),

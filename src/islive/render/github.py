@@ -5,7 +5,7 @@ The step summary is the Markdown; the command line appends it to the file that t
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes
+from islive.model.documents import Closed, ClusterReport, Difference, Document, Plan, Routes, Whereabouts
 from islive.model.finding import Finding, Severity
 from islive.model.report import Report
 from islive.model.verdict import Reason, Verdict
@@ -33,6 +33,7 @@ def _commands(document: Document) -> Iterator[str]:
         case ClusterReport():
             ill = [one for one in worst_first(document.reports) if not is_well(one)]
             yield from (one for report in ill for one in _report(report))
+            yield from map(_closed, document.closed)
             count = f"{len(document.reports) - len(ill)} of {len(document.reports)} services are live"
             yield _command("notice", f"account {document.account}, {document.region}", count)
         case Routes():
@@ -43,10 +44,24 @@ def _commands(document: Document) -> Iterator[str]:
             title = f"{document.service}: {document.old} → {document.new}"
             yield from (_command("notice", title, f"{what}: {path}") for what, path in document.changes)
             yield _command("notice", title, f"{len(document.changes)} differences")
+        case Whereabouts():
+            yield from _whereabouts(document)
         case Plan():
             title = f"PLAN, nothing has been changed: {document.target.service}"
             yield from (_command("notice", title, one.title) for one in document.remedies)
             yield _command("notice", title, f"{len(document.remedies)} remedies")
+
+
+def _whereabouts(document: Whereabouts) -> Iterator[str]:
+    yield from map(_closed, document.closed)
+    count = f"{len(document.places)} of {document.looked_at} services"
+    names = ", ".join(one.target.service for one in document.places)
+    yield _command("notice", f"{document.asked} runs in {count}", names or "none")
+
+
+def _closed(one: Closed) -> str:
+    title = f"not looked into: account {one.account}, {one.region}"
+    return _command("error", title, "; ".join(filter(None, (one.reason, one.fix))))
 
 
 def _report(report: Report) -> Iterator[str]:

@@ -5,7 +5,7 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes
+from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes, Whereabouts
 from islive.model.remedy import Remedy, Risk
 from islive.model.report import Report
 from islive.render.drawing import words
@@ -27,6 +27,7 @@ TEMPLATES: dict[type, str] = {
     Routes: "routes.html",
     Difference: "difference.html",
     Plan: "plan.html",
+    Whereabouts: "where.html",
 }
 RISK_TONES = {Risk.SAFE: Tone.GOOD, Risk.MANUAL: Tone.WAIT, Risk.DISRUPTIVE: Tone.BAD}
 

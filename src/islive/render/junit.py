@@ -6,11 +6,11 @@ the permission that is missing. What only contributes fails nothing: it stands i
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from html import escape
 
 from islive.engine.discover import rules
-from islive.model.documents import ClusterReport, Document
+from islive.model.documents import Closed, ClusterReport, Document
 from islive.model.finding import Finding, Role
 from islive.model.report import Report
 from islive.model.rule import AFTER
@@ -47,24 +47,49 @@ class Case:
     output: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A `<testsuite>`: the cases of one service, or of an account that nobody could look into."""
+
+    name: str
+    subject: str
+    taken_at: datetime
+    properties: Mapping[str, str]
+    cases: tuple[Case, ...]
+
+
 def render(document: Document) -> str:
     """The suites of the services. Routes, differences and plans check nothing: no suites."""
-    safe = harmless(document, lambda text: _allowed(visible(text)))
-    match safe:
-        case Report():
-            reports: tuple[Report, ...] = (safe,)
-        case ClusterReport():
-            reports = safe.reports
-        case _:
-            reports = ()
-    suites = [(one, tuple(_cases(one))) for one in reports]
+    suites = tuple(_suites(harmless(document, lambda text: _allowed(visible(text)))))
     # (The element around the suites has no number of skipped ones.)
-    total = {
-        name: one for name, one in _counts(case for _, cases in suites for case in cases).items() if name != "skipped"
-    }
-    lines = (line for number, (report, cases) in enumerate(suites) for line in _suite(number, report, cases))
+    counted = _counts(case for suite in suites for case in suite.cases).items()
+    total = {name: one for name, one in counted if name != "skipped"}
+    lines = (line for number, suite in enumerate(suites) for line in _suite(number, suite))
     body = "\n".join(("<testsuites" + _attributes({"name": "islive", **total, "time": "0"}) + ">", *lines))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n</testsuites>\n'
+
+
+def _suites(document: Document) -> Iterator[Suite]:
+    match document:
+        case Report():
+            yield _of_service(document)
+        case ClusterReport():
+            yield from map(_of_service, document.reports)
+            yield from (_of_closed(one, document.taken_at) for one in document.closed)
+        case _:
+            return
+
+
+def _of_service(report: Report) -> Suite:
+    target = report.target
+    name = f"{target.account}/{target.region}/{target.cluster}/{target.service}"
+    return Suite(name, target.service, report.taken_at, _properties(report), tuple(_cases(report)))
+
+
+def _of_closed(one: Closed, taken_at: datetime) -> Suite:
+    message = "; ".join(filter(None, (one.reason, one.fix)))
+    case = Case("account", "could be looked into", "error", "closed", message)
+    return Suite(f"{one.account}/{one.region}", one.account, taken_at, {}, (case,))
 
 
 def _allowed(text: str) -> str:
@@ -126,23 +151,21 @@ def _text(finding: Finding) -> Iterator[str]:
         yield from (f"    {step.aws_cli}" for step in remedy.steps if step.aws_cli)
 
 
-def _suite(number: int, report: Report, cases: tuple[Case, ...]) -> Iterator[str]:
-    target = report.target
-    name = f"{target.account}/{target.region}/{target.cluster}/{target.service}"
+def _suite(number: int, suite: Suite) -> Iterator[str]:
     attributes = {
-        "name": name,
-        **_counts(cases),
+        "name": suite.name,
+        **_counts(suite.cases),
         "time": "0",
-        "timestamp": report.taken_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
+        "timestamp": suite.taken_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
         "hostname": "islive",
         "id": str(number),
     }
     yield f"  <testsuite{_attributes(attributes)}>"
     yield "    <properties>"
-    for key, value in _properties(report).items():
+    for key, value in suite.properties.items():
         yield f"      <property{_attributes({'name': key, 'value': value})}/>"
     yield "    </properties>"
-    yield from (line for one in cases for line in _case(target.service, one))
+    yield from (line for one in suite.cases for line in _case(suite.subject, one))
     yield "  </testsuite>"
 
 

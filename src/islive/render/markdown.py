@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from islive.model.citation import Citation
-from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes
+from islive.model.documents import (
+    Closed,
+    ClusterReport,
+    Difference,
+    Document,
+    Plan,
+    RouteRow,
+    Routes,
+    RunsAt,
+    Whereabouts,
+)
 from islive.model.finding import Finding
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report
@@ -35,6 +45,8 @@ def _parts(document: Document) -> Iterator[str]:
         case Difference():
             yield f"# {words(document.service)}: {code(document.old)} → {code(document.new)}"
             yield _listed(f"{words(what)}: {code(path)}" for what, path in document.changes) or "No difference."
+        case Whereabouts():
+            yield from _whereabouts(document)
         case Plan():
             yield f"# PLAN, nothing has been changed: {words(document.target.service)}"
             yield _remedies(document.remedies) or "Nothing to do."
@@ -141,11 +153,32 @@ def _cluster(cluster: ClusterReport) -> Iterator[str]:
     count = f"{len(ill)} of {total} services need a look" if ill else f"all {total} services are live"
     yield f"# {'✖' if ill else '✔'} {count if total else 'no services'}: {where}"
     yield f"Taken at {iso(cluster.taken_at)}, {cluster.calls} questions to AWS."
+    yield _listed(map(_closed, cluster.closed))
     if total:
         yield _table(("Service", "Answer", "Who is served"), map(_service, worst_first(cluster.reports)))
     yield from _headed("## Routes", _routes(cluster.routes.rows) if cluster.routes.rows else "")
     for report in ill:
         yield from _report(chapters(report), "##")
+
+
+def _closed(one: Closed) -> str:
+    fix = f"; {words(one.fix)}" if one.fix else ""
+    return f"Not looked into: account {words(one.account)}, {words(one.region)}: {words(one.reason)}{fix}"
+
+
+def _whereabouts(document: Whereabouts) -> Iterator[str]:
+    yield f"# {words(document.asked)} runs in {len(document.places)} of {document.looked_at} services"
+    yield f"Taken at {iso(document.taken_at)}, {document.calls} questions to AWS."
+    if document.places:
+        yield _table(("Service", "Version", "Tasks", "Task definition"), map(_place, document.places))
+    yield _listed(f"Could not tell: {words(target.service)}: {words(why)}" for target, why in document.unread)
+    yield _listed(map(_closed, document.closed))
+
+
+def _place(one: RunsAt) -> tuple[str, str, str, str]:
+    target = one.target
+    name = words(f"{target.service}, {target.cluster}, {target.region}, account {target.account}")
+    return name, words(one.version), f"{one.tasks} of {one.of}", code(one.task_definition, cell=True)
 
 
 def _service(report: Report) -> tuple[str, str, str]:

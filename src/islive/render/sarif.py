@@ -8,7 +8,7 @@ from typing import Any
 
 from islive import __version__
 from islive.engine.discover import every_rule
-from islive.model.documents import ClusterReport, Document
+from islive.model.documents import Closed, ClusterReport, Document
 from islive.model.evidence import Gap
 from islive.model.finding import Finding, Location, Severity
 from islive.model.report import Report
@@ -41,7 +41,8 @@ Json = Mapping[str, Any]
 
 def render(document: Document) -> str:
     """One run, with an invocation for each service. Routes, differences and plans judge nothing: no results."""
-    run = _run(_reports(harmless(document, visible)))
+    safe = harmless(document, visible)
+    run = _run(_reports(safe), safe.closed if isinstance(safe, ClusterReport) else ())
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -55,7 +56,7 @@ def _reports(document: Document) -> tuple[Report, ...]:
             return ()
 
 
-def _run(reports: tuple[Report, ...]) -> Json:
+def _run(reports: tuple[Report, ...], closed: tuple[Closed, ...]) -> Json:
     results: list[dict[str, Any]] = [
         {**one, "provenance": {"invocationIndex": number}}
         for number, report in enumerate(reports)
@@ -66,7 +67,7 @@ def _run(reports: tuple[Report, ...]) -> Json:
     return {
         "tool": {"driver": _driver(ids)},
         **_series(reports),
-        "invocations": list(map(_invocation, reports)),
+        "invocations": [*map(_invocation, reports), *map(_closed, closed)],
         "results": [{**one, "ruleIndex": place[one["ruleId"]]} for one in results],
         "columnKind": "unicodeCodePoints",
     }
@@ -79,6 +80,17 @@ def _series(reports: tuple[Report, ...]) -> Json:
     target = reports[0].target
     place = (target.cluster, target.service) if len(reports) == 1 else ()
     return {"automationDetails": {"id": "/".join(("islive", target.account, target.region, *place, ""))}}
+
+
+def _closed(one: Closed) -> Json:
+    """An account that nobody could look into: as blind as a run can be."""
+    text = f"account {one.account}, {one.region}, was not looked into: {one.reason}" + (
+        f"; {one.fix}" if one.fix else ""
+    )
+    return {
+        "executionSuccessful": False,
+        "toolExecutionNotifications": [{"level": "error", "message": {"text": text}}],
+    }
 
 
 def _driver(ids: Iterable[str]) -> Json:
@@ -109,24 +121,30 @@ def _stranger(id: str) -> Json:
 
 
 def _results(report: Report) -> Iterator[Json]:
-    for finding in report.diagnosis.findings:
-        yield {
-            "ruleId": finding.id,
-            "kind": "fail",
-            "level": LEVELS[finding.severity],
-            "message": {"text": _message(report, finding)},
-            "locations": [_location(report, finding)],
-            "partialFingerprints": {"islive/1": _fingerprint(report, finding.id, finding.subject)},
-            **_flows(report, finding),
-            "properties": {
-                "role": finding.role,
-                "certainty": finding.certainty,
-                "subject": finding.subject,
-                "explainedBy": list(finding.explained_by),
-                "evidence": list(map(quoted, finding.because)),
-                "remedies": [one.title for one in finding.remedies],
-            },
-        }
+    yield from (_result(report, finding) for finding in report.diagnosis.findings)
+    for folded in report.folded:
+        suppression = {"kind": "external", "justification": folded.because}
+        yield {**_result(report, folded.finding), "suppressions": [suppression]}
+
+
+def _result(report: Report, finding: Finding) -> Json:
+    return {
+        "ruleId": finding.id,
+        "kind": "fail",
+        "level": LEVELS[finding.severity],
+        "message": {"text": _message(report, finding)},
+        "locations": [_location(report, finding)],
+        "partialFingerprints": {"islive/1": _fingerprint(report, finding.id, finding.subject)},
+        **_flows(report, finding),
+        "properties": {
+            "role": finding.role,
+            "certainty": finding.certainty,
+            "subject": finding.subject,
+            "explainedBy": list(finding.explained_by),
+            "evidence": list(map(quoted, finding.because)),
+            "remedies": [one.title for one in finding.remedies],
+        },
+    }
 
 
 def _nameless(report: Report) -> Iterator[Json]:
