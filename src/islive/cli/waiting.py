@@ -103,7 +103,7 @@ def limits_of(require: str | None, timeout: str | None) -> "Limits":
 
     if require not in (None, *GRADES):
         raise UserError(f"--require {require} is no grade of a proof", f"there are: {', '.join(GRADES)}")
-    return Limits(Grade[require.upper()] if require else Grade.NONE, _seconds(timeout) if timeout else None)
+    return Limits(Grade[require.upper()] if require else Grade.NONE, None if timeout is None else _seconds(timeout))
 
 
 def _seconds(text: str) -> float:

@@ -3,7 +3,8 @@
 Every look is judged by itself (level-triggered): what was missed between two looks does not matter.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from islive.engine.outlook import Outlook, Row, outlook
@@ -59,8 +60,9 @@ class Waiting:
     """What was seen so far, times in seconds of one clock.
 
     `since` is when the outlook became what it is, `moved` when the version last came further than ever before, `looks`
-    how many looks there were since then. `troubled` counts the looks that failed, whole or in part, up to the newest;
-    `trouble` says why, "" where nothing did. `blind` says that the newest look failed whole.
+    how many looks there were since then, `furthest` how far it came at each station. `troubled` counts the looks that
+    failed, whole or in part, up to the newest; `trouble` says why, "" where nothing did. `blind` says that the newest
+    look failed whole.
     """
 
     began: float
@@ -69,8 +71,7 @@ class Waiting:
     since: float = 0.0
     moved: float = 0.0
     looks: int = 0
-    furthest: tuple[int, ...] = ()
-    stations: frozenset[str] = frozenset()
+    furthest: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
     troubled: int = 0
     trouble: str = ""
     blind: bool = False
@@ -78,7 +79,9 @@ class Waiting:
     def saw(self, at: float, glance: Glance, required: Grade = Grade.NONE) -> "Waiting":
         """One look further."""
         row, reached, station = outlook(glance, required), glance.motion.reached, glance.motion.station
-        further = self.glance is None or _exceeds(reached, self.furthest) or station not in self.stations
+        # What an older deployment had reached says nothing of this one.
+        before = self.furthest.get(station)
+        further = before is None or _exceeds(reached, before)
         trouble = troubles(glance)
         return replace(
             self,
@@ -87,9 +90,7 @@ class Waiting:
             since=self.since if self.row and self.row.outlook is row.outlook else at,
             moved=at if further else self.moved,
             looks=1 if further else self.looks + 1,
-            # What an older try had reached says nothing of this one.
-            furthest=_furthest(reached, self.furthest if station in self.stations else ()),
-            stations=self.stations | {station},
+            furthest={**self.furthest, station: _furthest(reached, before or ())},
             troubled=self.troubled + 1 if trouble else 0,
             trouble=trouble,
             blind=False,

@@ -45,7 +45,7 @@ def why(
     """
     if wait and service:
         return waited(reading, service, version, require, timeout)
-    if wait or require or timeout:
+    if wait or (require, timeout) != (None, None):
         _refuse(wait=wait)
     document = looked(reading, investigated, service=service, version=version)
     give(document, reading, verbose=service is None)

@@ -60,6 +60,6 @@ def _trouble(before: Progress | None, now: Progress) -> Iterator[str]:
     """What kept us from looking, said once."""
     known = before.trouble if before else ""
     if now.trouble and now.trouble != known:
-        yield f"could not look: {now.trouble}; going on"
+        yield f"no answer: {now.trouble}; going on"
     elif known and not now.trouble:
         yield "AWS answers again"

@@ -69,18 +69,16 @@ def crowd(one: Crowd, now: datetime) -> str:
 
 def _clocks(progress: Progress, width: int) -> Iterator[Line]:
     if progress.trouble:
-        says = f"{INDENT}could not look: {progress.trouble}; what is shown is {clock(progress.age)} old"
+        says = f"{INDENT}no answer: {progress.trouble}; what is shown is {clock(progress.age)} old"
         yield line(clip(says, width), Tone.WAIT)
     yield line(clip(f"{INDENT}{waited(progress)}", width), Tone.QUIET)
 
 
 def waited(progress: Progress) -> str:
-    """How long it has been waited for, and when that ends."""
-    said = [f"{progress.expects}; waited {clock(progress.waited)}", f"nothing new for {clock(progress.unchanged)}"]
-    said.append(f"given up after {clock(progress.patience)} of that")
-    if progress.left is not None:
-        said.append(f"or in {clock(progress.left)}")
-    return ", ".join(said)
+    """What is expected, how long it has been waited for, and when that ends."""
+    said = f"{progress.expects}; waited {clock(progress.waited)}, no step forward for {clock(progress.unchanged)}"
+    left = f", {clock(progress.left)} left" if progress.left is not None else ""
+    return f"{said} of {clock(progress.patience)}{left}"
 
 
 def clock(length: timedelta) -> str:
