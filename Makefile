@@ -51,6 +51,10 @@ format: install  ## Let ruff format the code and repair what it can
 bench: install  ## Time investigations against the least time that any program could need
 	$(BIN)/python scripts/bench.py --check
 
+.PHONY: fooled
+fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing
+	$(BIN)/python scripts/fooled/ask.py
+
 .PHONY: docs
 docs: install  ## Rewrite the pages and the picture that are made from the code
 	$(BIN)/python scripts/docs.py

@@ -36,6 +36,7 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
     finding = frozenset(DISCOVERY)
     return {
         "why": everything,
+        "verify": everything,
         "status": everything,
         "bundle": everything,
         "routes": (everything & for_routes) | finding,
