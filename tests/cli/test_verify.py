@@ -22,6 +22,7 @@ from islive.simulator import load
 from islive.simulator.server import Endpoint, serve
 from tests.cli.conftest import Islive
 from tests.cli.test_process import ISLIVE, KEYS, read_all
+from tests.cli.test_startup import asked, complete
 
 LIVE = ("verify", "web", "v1.4.2", "--scenario", "healthy")
 STILL = ("verify", "web", "v1.4.2", "--scenario", "in-progress")
@@ -57,12 +58,26 @@ def test_live(islive: Islive) -> None:
     assert ran.err.splitlines()[-1].startswith("islive: proved live after 0:0")
 
 
+def test_what_is_not_understood(islive: Islive) -> None:
+    """No later look would see more: said at once, exit code 3."""
+    ran = islive("why", "web", "--wait", "--scenario", "unsupported-controller")
+    assert ran.code == 3
+    assert "waiting does not help: what this service does is not supported yet" in ran.err
+
+
+def test_the_shell_completes_it() -> None:
+    """The command and its own options."""
+    assert "verify" in complete(asked("bash", "islive ver"))
+    assert "--require" in complete(asked("bash", "islive verify web v1 --req"))
+
+
 def test_why_wait_is_verify(islive: Islive) -> None:
     """The same by another name; without a version what PRIMARY declares is waited for."""
     assert islive("web", "v1.4.2", "--wait", "--scenario", "healthy").out == islive(*LIVE).out
     assert islive("why", "web", "--wait", "--scenario", "healthy").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world,code", [("rolled-back", 11), ("superseded", 15), ("scaled-to-zero", 16)])
 def test_lost(islive: Islive, world: str, code: int) -> None:
     """What `aws ecs wait services-stable` calls stable is called by its name, within seconds."""
@@ -109,7 +124,9 @@ def test_the_last_look_can_be_kept(islive: Islive, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words,says",
     [
-        ("verify web", "Missing argument 'VERSION'"),
+        ("verify web --scenario healthy", "`islive why web --wait` waits for what PRIMARY declares"),
+        ("verify", "verify needs to be told the version"),
+        ("verfy web v1.4.2", "if the command is meant: islive verify"),
         ("verify wbe v1 --scenario healthy", "there is no service wbe"),
         ("verify web v1 --require proved --scenario healthy", "--require proved is no grade"),
         ("verify web v1 --timeout soon --scenario healthy", "--timeout soon is no length of time"),
@@ -154,6 +171,7 @@ def test_it_sees_what_changes() -> None:
     assert "tasks passed: 2 of 2 run it" in err
 
 
+@pytest.mark.slow
 def test_an_account_that_goes_away() -> None:
     """What was seen is kept, what is in the way is said once, and in the end it cannot be told: exit code 3."""
     with account("in-progress") as endpoint, started(endpoint, "verify", "web", "v1.4.2", "--timeout", "8s") as ran:

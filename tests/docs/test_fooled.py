@@ -50,6 +50,7 @@ def test_the_result_is_of_the_pinned_versions() -> None:
     assert RESULTS["worlds"].keys() == WORLDS.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS)
 def test_islives_column(islive: Islive, world: str) -> None:
     """What the table says of islive is what this version says."""

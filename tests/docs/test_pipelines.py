@@ -102,6 +102,7 @@ def run(job: Job, bench: Path, world: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("snippet", PIPELINES)
 @pytest.mark.parametrize(
     "world,code,says", [("healthy", 0, "answer: LIVE: web v1.4.2"), ("rolled-back", 11, "answer: NOT LIVE: web v1.4.2")]

@@ -57,8 +57,11 @@ def away(*deployments: Any) -> tuple[object, ...]:
         # The record of a new try is a moment late, and the last one says that it was rolled back.
         ((tried("ROLLBACK_SUCCESSFUL"), w.served(NEW, b.before())), Work.AT_WORK),
         ((w.served(b.deployment(rollout_state="FAILED")),), Work.GIVEN_UP),
-        ((Builds((w.build("IN_PROGRESS"),)), *w.NO_IMAGE), Work.AT_WORK),
-        ((w.ci(None), *w.NOT_YET, Builds(())), Work.AT_WORK),
+        ((Builds((w.build("IN_PROGRESS"),)), *w.NO_IMAGE, Tried(())), Work.AT_WORK),
+        ((w.ci(None), *w.NOT_YET, Builds(()), Tried(())), Work.AT_WORK),
+        # The run that goes on is the one in which verify is a step: it brings nothing any more.
+        ((w.ci(None), tried("ROLLBACK_SUCCESSFUL"), *away()), Work.IDLE),
+        ((Builds((w.build("IN_PROGRESS"),)), tried("STOPPED"), *away()), Work.IDLE),
     ],
 )
 def test_who_is_at_work(facts: tuple[object, ...], work: Work) -> None:
@@ -106,7 +109,7 @@ def test_how_long_it_takes() -> None:
     usual = moves(b.records(*took, revisions=(w.GOOD, w.BAD)))
     assert (usual.usual, usual.longest) == (timedelta(minutes=6), timedelta(minutes=20))
     builds = Builds((w.build("IN_PROGRESS"), w.build(commit="1" * 40), w.build("FAILED", ended_at=b.at("09:00"))))
-    built = moves(builds, *w.NO_IMAGE)
+    built = moves(builds, *w.NO_IMAGE, Tried(()))
     assert (built.usual, built.longest) == (timedelta(minutes=5), timedelta(minutes=5))
 
 

@@ -10,6 +10,7 @@ from islive.engine.waiting import CONFIRMED, QUIET, SETTLED, End, Limits
 from islive.model.errors import UserError
 from islive.model.evidence import Gap
 from islive.model.motion import Glance
+from islive.model.stage import Stage, StageState
 from islive.model.verdict import Grade, Reason, Verdict, exit_code
 from tests.waiting.unfolding import Unfolding, seen_in, written
 
@@ -266,3 +267,27 @@ def test_looks_are_fast_at_first() -> None:
     assert story.clock.waits[20] == 15
     assert story.clock.waits[:20] == sorted(story.clock.waits[:20])
     assert QUIET / 15 < len(story.clock.waits) < 120
+
+
+OWN_RUN = """\
+description: v1.4.2 was rolled back, and the CI run that deployed it still runs, for it waits for the answer.
+schema: islive.world/1
+extends: rolled-back
+ci: {runs: {"17000000042": {status: in_progress, conclusion: null}}}
+"""
+
+
+def test_the_run_that_asks_is_not_what_is_waited_for(tmp_path: Path) -> None:
+    """verify is a step of a CI run: that this run goes on does not mean that anything will come of it."""
+    own = written(tmp_path, "own-run", OWN_RUN)
+    report = seen_in(own, "web", "v1.4.2").report
+    assert StageState.WAITING in {one.state for one in report.stages if one.stage is Stage.CI}
+    story = Unfolding({0: own})
+    assert (code(story), story.took) == (11, CONFIRMED)
+
+
+def test_the_run_that_asks_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    """What is live is live while the CI run that asks goes on."""
+    own = written(tmp_path, "own-live-run", OWN_RUN.replace("extends: rolled-back", "extends: healthy"))
+    story = Unfolding({0: own})
+    assert (code(story), story.took) == (0, 0)

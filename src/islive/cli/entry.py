@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         return _say(error.what, error.hint, _command_meant(args))
     except typer.TyperException as error:
-        return _say(error.format_message(), "islive --help")
+        return _say(error.format_message(), "islive --help", _command_meant(args))
     except KeyboardInterrupt:
         return say_interrupted()
     except Exception as crash:  # noqa: BLE001 (one of the three places: whatever happens, the user gets a sentence)

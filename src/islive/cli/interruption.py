@@ -13,15 +13,15 @@ _PARTING: list[Callable[[], Iterable[str]]] = []
 def parting(words: Callable[[], Iterable[str]]) -> Generator[None]:
     """Have these lines said if it is interrupted inside the block."""
     _PARTING.append(words)
+    interrupted = False
     try:
         yield
     except KeyboardInterrupt:
+        interrupted = True
         raise
-    except BaseException:
-        _PARTING.remove(words)
-        raise
-    else:
-        _PARTING.remove(words)
+    finally:
+        if not interrupted:
+            _PARTING.remove(words)
 
 
 def say_interrupted() -> int:

@@ -87,8 +87,8 @@ def waited(reading: Reading, service: str, version: str | None, require: str | N
     if reading.inspect_secrets:
         print("islive: secrets are read at each look to report their shape; CloudTrail logs each read", file=sys.stderr)
     looks = Looks(lambda: open_look(place, inquiry), service)
+    seen: list[Progress] = []
     with shown(os.environ) as page, parting(lambda: _parting(asked, page, seen)):
-        seen: list[Progress] = []
         found = wait_for(looks, SystemClock(), limits, lambda progress: _show(page, seen, progress))
     _keep(looks, reading)
     give(found.progress.glance.report, reading)
@@ -133,7 +133,8 @@ def closing(found: "Waited", asked: Asked) -> Iterator[str]:
             yield f"islive: proved live after {after}"
             return
         case End.LOST:
-            yield f"islive: it will not become live: {progress.expects} (waited {after})"
+            no_use = "it will not become live" if report.verdict is Verdict.NOT_LIVE else "waiting does not help"
+            yield f"islive: {no_use}: {progress.expects} (waited {after})"
             return
         case End.UNCHANGED:
             without = clock(progress.unchanged)

@@ -34,7 +34,7 @@ MAKING = frozenset({Stage.CI, Stage.BUILD})
 
 def motion(evidence: Evidence, stages: Sequence[StageTrace]) -> Motion:
     """What moves; where something could not be read the answer is that nobody knows, never that nothing moves."""
-    making = next((one for one in stages if one.stage in MAKING and one.state is StageState.WAITING), None)
+    making = next((one for one in stages if _is_made(one)), None) if _is_untried(evidence) else None
     took = _known(inject(_builds_took if making else deployments_took, evidence, {}))
     failures, ends_itself = _or(inject(_failures, evidence, {}), (0, False))
     return Motion(
@@ -50,6 +50,20 @@ def motion(evidence: Evidence, stages: Sequence[StageTrace]) -> Motion:
         targets=_known(inject(_targets, evidence, {})),
         answers=_known(inject(_answers, evidence, {})),
     )
+
+
+def _is_made(one: StageTrace) -> bool:
+    return one.stage in MAKING and one.state is StageState.WAITING
+
+
+def _is_untried(evidence: Evidence) -> bool:
+    """ECS was never told of the version, as far as one can see.
+
+    From then on it is ECS's to bring it. The run or build that waits here may wait for the very answer that is looked
+    for: `islive verify` is a step of it.
+    """
+    tried = evidence.get(Tried)
+    return isinstance(tried, Gap) or not tried.deployments
 
 
 def _or(found: T | Gap, otherwise: T) -> T:
