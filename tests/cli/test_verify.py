@@ -21,7 +21,7 @@ from islive.cli.waiting import limits_of
 from islive.simulator import load
 from islive.simulator.server import Endpoint, serve
 from tests.cli.conftest import Islive
-from tests.cli.test_process import ISLIVE, KEYS, read_all
+from tests.cli.test_process import ISLIVE, KEYS, Expired, read_all
 from tests.cli.test_startup import asked, complete
 
 LIVE = ("verify", "web", "v1.4.2", "--scenario", "healthy")
@@ -184,6 +184,22 @@ def test_an_account_that_goes_away() -> None:
     assert ran.returncode == 3
     assert "the last look failed" in err
     assert err.count("; going on") == 1
+    assert out.startswith("answer: ROLLING OUT")
+
+
+@pytest.mark.slow
+def test_credentials_that_expire_midway() -> None:
+    """AWS's words and the line that gets new ones, once; the wait goes on, and cannot tell in the end."""
+    with account("in-progress") as endpoint, started(endpoint, "verify", "web", "v1.4.2", "--timeout", "8s") as ran:
+        assert ran.stderr
+        while "targets" not in ran.stderr.readline():
+            pass
+        endpoint.RequestHandlerClass = Expired
+        out, err = ran.communicate(timeout=90)
+    assert ran.returncode == 3
+    (line,) = (line for line in err.splitlines() if "no answer: " in line)
+    assert "The security token included in the request is expired" in line
+    assert "aws sso login" in line
     assert out.startswith("answer: ROLLING OUT")
 
 
