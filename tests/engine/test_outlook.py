@@ -75,7 +75,7 @@ def test_which_not_live_is_final(reason: Reason, work: Work, found: Outlook) -> 
     assert expected(NOT_LIVE, reason, work) is found
 
 
-@pytest.mark.parametrize("reason", [one for one in Reason if one not in {Reason.SCALED_TO_ZERO, Reason.NOT_SUPPORTED}])
+@pytest.mark.parametrize("reason", sorted(set(Reason) - {Reason.SCALED_TO_ZERO, Reason.NOT_SUPPORTED, Reason.PAUSED}))
 def test_nothing_is_lost_while_somebody_is_at_work(reason: Reason) -> None:
     """Whatever is wrong, as long as ECS or the build is at work on the version, and no cause stays, it may come."""
     assert expected(NOT_LIVE, reason, Work.AT_WORK) is Outlook.HEALING
@@ -143,6 +143,11 @@ def test_a_missing_permission_stays_missing(work: Work) -> None:
     """What cannot be told for want of a permission no later look will tell; what is refuted is refuted all the same."""
     assert expected(Verdict.UNKNOWN, Reason.BLIND, work, forbidden=FORBIDDEN) is Outlook.LOST
     assert expected(NOT_LIVE, Reason.FAILED, Work.AT_WORK, forbidden=FORBIDDEN) is Outlook.HEALING
+
+
+def test_a_pause_is_called_one() -> None:
+    """Who gives up on it must be told that it waits for somebody."""
+    assert "paused at a hook" in outlook(glance(Verdict.IN_PROGRESS, Reason.PAUSED)).why
 
 
 def test_only_live_arrives() -> None:

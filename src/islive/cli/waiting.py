@@ -18,7 +18,7 @@ from islive.cli.options import Reading
 from islive.cli.screen import Shown, shown
 from islive.model.errors import UserError
 from islive.model.motion import Work
-from islive.model.verdict import Grade, Verdict
+from islive.model.verdict import Grade, Verdict, exit_code
 
 if TYPE_CHECKING:
     from islive.engine.waiting import Limits
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from islive.wiring.waiting import Waited
 
 GRADES = tuple(str(one) for one in Grade if one is not Grade.NONE)
-UNKNOWN = 3
 
 Require = Annotated[
     str | None,
@@ -118,7 +117,7 @@ def exit_code_of(found: "Waited", limits: "Limits") -> int:
     """That of the report; UNKNOWN where the last look saw nothing, or the proof falls short of what was required."""
     report = found.progress.glance.report
     short = report.verdict is Verdict.LIVE and report.proved_to < limits.required
-    return UNKNOWN if found.blind or short else code_of(report)
+    return exit_code(Verdict.UNKNOWN, None) if found.blind or short else code_of(report)
 
 
 def closing(found: "Waited", asked: Asked) -> Iterator[str]:

@@ -100,6 +100,7 @@ TABLE: tuple[Row, ...] = (
     Row(Outlook.LOST, _because(Reason.NOT_SUPPORTED), "what this service does is not supported yet"),
     Row(Outlook.LOST, _forbidden, "without these permissions it cannot be proved live"),
     Row(Outlook.BLIND, _is(Verdict.UNKNOWN), "what would tell could not be read this time"),
+    Row(Outlook.COMING, _because(Reason.PAUSED), "it is paused at a hook, until somebody says go on"),
     Row(Outlook.COMING, _is(Verdict.IN_PROGRESS), "it is on its way"),
     # From here on the version is not live. What ended its deployment is final, unless it has been deployed anew.
     Row(Outlook.LOST, _because(Reason.SUPERSEDED, Work.IDLE, Work.LEAVING), "another deployment took its place"),
