@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import signal
 import struct
 import subprocess
@@ -55,7 +56,7 @@ def test_live(islive: Islive) -> None:
     """The report is the answer, the rest is talk; exit code 0."""
     ran = islive(*LIVE)
     assert (ran.code, ran.out) == (0, islive("web", "v1.4.2", "--scenario", "healthy").out)
-    assert ran.err.splitlines()[-1].startswith("islive: proved live after 0:0")
+    assert ran.err.splitlines()[-1].startswith("islive: proved live after ")
 
 
 def test_what_is_not_understood(islive: Islive) -> None:
@@ -98,7 +99,7 @@ def test_the_time_is_over(islive: Islive) -> None:
 def test_lines_in_a_log(islive: Islive) -> None:
     """Without a screen every change is a line, and nothing that a screen would need."""
     ran = islive(*STILL, "--timeout", "0")
-    assert "islive: 0:00 ROLLING OUT: web v1.4.2, at tasks" in ran.err.splitlines()
+    assert re.search(r"^islive: 0:\d\d ROLLING OUT: web v1\.4\.2, at tasks$", ran.err, re.MULTILINE)
     assert "\x1b" not in ran.err
     assert "\r" not in ran.err
 
@@ -174,7 +175,7 @@ def test_it_sees_what_changes() -> None:
 @pytest.mark.slow
 def test_an_account_that_goes_away() -> None:
     """What was seen is kept, what is in the way is said once, and in the end it cannot be told: exit code 3."""
-    with account("in-progress") as endpoint, started(endpoint, "verify", "web", "v1.4.2", "--timeout", "8s") as ran:
+    with account("in-progress") as endpoint, started(endpoint, "verify", "web", "v1.4.2", "--timeout", "20s") as ran:
         assert ran.stderr
         while "targets" not in ran.stderr.readline():
             pass
@@ -190,7 +191,7 @@ def test_an_account_that_goes_away() -> None:
 @pytest.mark.slow
 def test_credentials_that_expire_midway() -> None:
     """AWS's words and the line that gets new ones, once; the wait goes on, and cannot tell in the end."""
-    with account("in-progress") as endpoint, started(endpoint, "verify", "web", "v1.4.2", "--timeout", "8s") as ran:
+    with account("in-progress") as endpoint, started(endpoint, "verify", "web", "v1.4.2", "--timeout", "20s") as ran:
         assert ran.stderr
         while "targets" not in ran.stderr.readline():
             pass
