@@ -90,7 +90,11 @@ def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]
     return run
 
 
+# Those of waiting (islive.cli.waiting).
+OF_WAITING = frozenset({"--require", "--timeout"})
+
+
 def options_with_value() -> frozenset[str]:
     """The options after which a value follows, as they are typed."""
     hints = get_type_hints(Reading)
-    return frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
+    return OF_WAITING | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)

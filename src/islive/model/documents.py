@@ -1,10 +1,11 @@
 """The documents: everything that can be drawn, each one value."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 from islive.model.doors import Scope
+from islive.model.motion import Observation
 from islive.model.remedy import Remedy
 from islive.model.report import Report
 from islive.model.target import Target
@@ -116,6 +117,25 @@ class Whereabouts:
     def is_whole(self) -> bool:
         """Everywhere one could look."""
         return not self.unread and not self.closed
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a version stands while it is waited for: no answer yet, so it is drawn for people only.
+
+    `expects` says what is to be expected of it; `waited` is how long it has been waited for, `unchanged` how long it
+    has come no further, `patience` after how long of that it is given up, `left` what is left of the time given.
+    `trouble` is what kept AWS from answering the newest look, "" where it answered, and `age` how old what is shown is.
+    """
+
+    observation: Observation
+    expects: str
+    waited: timedelta
+    unchanged: timedelta
+    patience: timedelta
+    left: timedelta | None = None
+    trouble: str = ""
+    age: timedelta = timedelta()
 
 
 Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Whereabouts

@@ -2,16 +2,37 @@
 
 from collections.abc import Iterable, Iterator
 
-from islive.model.documents import Closed, ClusterReport, Difference, Document, Plan, RouteRow, Routes, Whereabouts
+from islive.model.documents import (
+    Closed,
+    ClusterReport,
+    Difference,
+    Document,
+    Plan,
+    Progress,
+    RouteRow,
+    Routes,
+    Whereabouts,
+)
 from islive.model.report import Report
 from islive.render.drawing.moments import iso
 from islive.render.drawing.outline import Entry, outline, plan
+from islive.render.drawing.progress_lines import changes, heartbeat
 from islive.render.drawing.safe import escaped, harmless
 
 
 def render(document: Document) -> str:
     """The whole document, a label and a fact on each line."""
     return "".join(f"{one}\n" for one in _lines(harmless(document, escaped)))
+
+
+def changed(before: Progress | None, now: Progress) -> tuple[str, ...]:
+    """While a version is waited for: a line for each thing that is different from before."""
+    return tuple(changes(before and harmless(before, escaped), harmless(now, escaped)))
+
+
+def alive(now: Progress) -> str:
+    """The line that says that somebody still waits."""
+    return heartbeat(harmless(now, escaped))
 
 
 def _lines(document: Document) -> Iterator[str]:

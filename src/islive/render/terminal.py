@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import StringIO
 
-from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes, Whereabouts
+from islive.model.documents import ClusterReport, Difference, Document, Plan, Progress, Routes, Whereabouts
 from islive.model.report import Report
 from islive.render.drawing.account_page import account_page, routes_table, service_list, worst_first
 from islive.render.drawing.lines import Line, Tone, clip, line
 from islive.render.drawing.outline import Entry, plan
+from islive.render.drawing.progress_page import progress_page
 from islive.render.drawing.report_full import full, labelled
 from islive.render.drawing.report_page import page
 from islive.render.drawing.safe import harmless, visible
@@ -35,6 +36,11 @@ def render(
     """
     wide = max(width, NARROWEST)
     return _painted(_lines(harmless(document, visible), wide, verbose=verbose, every=every), color=color)
+
+
+def live(progress: Progress, *, width: int = 80, color: bool = True) -> str:
+    """Where a version stands while it is waited for, to be drawn over and over in the same place."""
+    return _painted(progress_page(harmless(progress, visible), max(width, NARROWEST)), color=color)
 
 
 def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Iterable[Line]:

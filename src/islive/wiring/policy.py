@@ -38,6 +38,7 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
     finding = frozenset(DISCOVERY)
     return {
         "why": everything,
+        "verify": everything,
         "status": everything,
         "bundle": everything,
         "where": (everything & for_where) | finding,
