@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from islive.causes.network_failure import Trouble
+from islive.facts.awsvpc import Awsvpc
 from islive.facts.container_instances import ContainerInstances
 from islive.facts.network import Network
 from islive.facts.network_trouble import NetworkTrouble
@@ -133,3 +134,35 @@ def test_an_empty_cluster_is_an_answer() -> None:
     one = look({**CUT_OFF, "ecs:ListContainerInstances": {"containerInstanceArns": []}})
     assert one.read(ContainerInstances) == ContainerInstances((), asked=True)
     assert "ecs:DescribeContainerInstances" not in asked(one)
+
+
+def test_tasks_on_instances_are_not_asked_about() -> None:
+    """The instance fetches for them: the subnets of the tasks say nothing of its way."""
+    on_ec2 = {**LATE, "launchType": "EC2"}
+    world = {**CUT_OFF, "ecs:DescribeServices": {"services": [on_ec2], "failures": []}}
+    operations = asked(look({**world, "elbv2:DescribeTargetHealth": SHOP["elbv2:DescribeTargetHealth"]}))
+    assert operations == ["ecs:ListContainerInstances", "ecs:DescribeContainerInstances"]
+
+
+def test_room_that_came_is_no_trouble() -> None:
+    """Every task has its place by now, though not all run."""
+    pending = {**LATE["deployments"][0], "pendingCount": 1}
+    world = {**CUT_OFF, "ecs:DescribeServices": {"services": [{**LATE, "deployments": [pending]}], "failures": []}}
+    assert look(world).read(NetworkTrouble).unplaced == ()
+
+
+def test_what_was_rolled_back_is_judged_by_its_own_network() -> None:
+    """The revision that ECS went back from had other subnets than the service has now."""
+    other = {"awsvpcConfiguration": {"subnets": ["subnet-7"], "securityGroups": ["sg-7"], "assignPublicIp": "ENABLED"}}
+    revisions: Any = FAILING["ecs:DescribeServiceRevisions"]
+    changed = [{**one, "networkConfiguration": other} for one in revisions["serviceRevisions"]]
+    world = {**FAILING, "ecs:DescribeServiceRevisions": {"serviceRevisions": changed}}
+    tried = look_for("shop:8", world).read(NetworkTrouble)
+    assert tried.where == Awsvpc(("subnet-7",), ("sg-7",), public_ip=True)
+    assert tried.task_definition == "shop:8"
+    assert look_for("v1.2.0", world).read(NetworkTrouble).where == Awsvpc(("subnet-1",), ("sg-1",), public_ip=False)
+
+
+def look_for(version: str, answers: Answers) -> Look:
+    """A look for that version."""
+    return Look(answers, Requested(version))

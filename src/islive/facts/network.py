@@ -10,6 +10,7 @@ from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.reading import Part, answered, gaps_among, whole
 from islive.facts.routing import NatGateway, RouteTable, Subnet, nat_gateway, route_table, subnet
 from islive.facts.security_group import SecurityGroup, security_group
+from islive.facts.service import Service
 from islive.facts.vpc_endpoint import VpcEndpoint, vpc_endpoint
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
@@ -56,10 +57,11 @@ class Network:
     "ec2:DescribeNatGateways",
     "ec2:DescribeSecurityGroups",
 )
-def collect(aws: Aws, trouble: NetworkTrouble, balancers: LoadBalancers | Gap) -> Network:
+def collect(aws: Aws, service: Service, trouble: NetworkTrouble, balancers: LoadBalancers | Gap) -> Network:
     """Ask for the subnets first, then for their VPC's routes and endpoints, then for what these name."""
     where = trouble.where
-    reachable = bool(trouble.unanswered)
+    # On instances everything is fetched through the instance's interface, wherever the task's own is.
+    reachable = bool(trouble.unanswered) and service.launch_type == "FARGATE"
     if where is None or not (reachable or trouble.silent or trouble.of(Trouble.NO_ADDRESS)):
         return Network()
     known = () if isinstance(balancers, Gap) or not trouble.silent else balancers.load_balancers
@@ -67,7 +69,8 @@ def collect(aws: Aws, trouble: NetworkTrouble, balancers: LoadBalancers | Gap) -
     subnets = _subnets(aws, sorted({*put, *(id for one in known for id in one.subnets)}))
     vpcs = sorted({subnets[id].vpc for id in put}) if reachable else []
     tables, endpoints = _of_vpcs(aws, vpcs)
-    named = _groups(where.security_groups, endpoints, (id for one in known for id in one.security_groups))
+    own = where.security_groups if reachable or trouble.silent else ()
+    named = _groups(own, endpoints, (id for one in known for id in one.security_groups))
     nats, groups = _named(aws, _nats(tables) if reachable else [], sorted(named))
     return Network(subnets, tables, endpoints, nats, groups)
 

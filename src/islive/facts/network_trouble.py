@@ -94,8 +94,8 @@ def collect(
     return NetworkTrouble(
         where=(revision.network if revision else None) or service.network,
         task_definition=revision.task_definition if revision else service.primary.task_definition,
-        complaints=tuple({_kind(one.failure): one for one in reversed(told)}.values())[::-1],
-        unplaced=tuple(_unplaced(events)),
+        complaints=_newest_of_each_kind(told),
+        unplaced=() if _all_placed(service, given_up) else tuple(_unplaced(events)),
         silent=tuple(_silent(service, running, groups)),
         gaps=gaps_among([stopped, running, deployments, groups]),
     )
@@ -116,8 +116,17 @@ def _tasks(service: Service, stopped: StoppedTasks, deployments: ServiceDeployme
     return stopped.of(primary.id) if primary.running < primary.desired else ()
 
 
-def _kind(failure: NetworkFailure) -> tuple[Trouble, str | None, str | None]:
-    return failure.trouble, failure.service, failure.host
+def _newest_of_each_kind(told: Iterable[Complaint]) -> tuple[Complaint, ...]:
+    found: dict[tuple[Trouble, str | None, str | None], Complaint] = {}
+    for one in told:
+        found.setdefault((one.failure.trouble, one.failure.service, one.failure.host), one)
+    return tuple(found.values())
+
+
+def _all_placed(service: Service, given_up: ServiceDeployment | None) -> bool:
+    """There was no room for a while, and by now every task has its place."""
+    primary = service.primary
+    return given_up is None and primary.running + primary.pending >= primary.desired
 
 
 def _of_tasks(tasks: Iterable[Task]) -> Iterator[Complaint]:

@@ -33,7 +33,7 @@ def test_what_is_wrong_with_it_is_said(gateway: Any, wrong: str, path: str, quot
     """Its state, its kind, or where it stands, in AWS's words."""
     seen = only(see(network(nats={"nat-1": gateway})))
     assert seen.subject == "nat-1"
-    assert seen.summary.endswith(wrong)
+    assert seen.summary.startswith(f"nat-1 does not lead to the internet: {wrong}; tasks in subnet-1 cannot reach ECR")
     assert seen.because == (TOLD, Citation("ec2:DescribeNatGateways", f"NatGateways[nat-1].{path}", quote))
 
 

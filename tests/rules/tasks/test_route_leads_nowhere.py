@@ -11,8 +11,10 @@ def test_a_blackhole_is_named_with_what_was_there() -> None:
     cut_off = with_tables(table(state="blackhole"), public(), nats={})
     seen = only(route_leads_nowhere.see(ways(cut_off)))
     assert seen.subject == "rtb-1"
-    assert seen.summary.startswith("rtb-1 sends everything to nat-1, which is gone: tasks in subnet-1 cannot reach ECR")
-    assert seen.summary.endswith("the route for 0.0.0.0/0 is in state blackhole, expected active")
+    assert seen.summary == (
+        "rtb-1 sends everything to nat-1, which is gone: the route for 0.0.0.0/0 is in state blackhole, expected "
+        "active; tasks in subnet-1 cannot reach ECR (login), ECR (images), Amazon S3, CloudWatch Logs"
+    )
     assert seen.because == (
         TOLD,
         Citation("ec2:DescribeRouteTables", "RouteTables[rtb-1].Routes[0.0.0.0/0].State", "blackhole"),

@@ -19,8 +19,8 @@ def test_the_table_that_lacks_is_named_with_those_that_have_it() -> None:
     seen = only(s3_endpoint_not_on_route_table.see(ways(found, trouble(LAYERS))))
     assert seen.subject == "vpce-s3"
     assert seen.summary == (
-        "vpce-s3 is not on rtb-1, the route table of subnet-1: tasks in subnet-1 cannot reach Amazon S3; it is on "
-        "rtb-9, expected rtb-1"
+        "vpce-s3, the endpoint for Amazon S3, is not on the tasks' route table: it is on rtb-9, expected rtb-1 too; "
+        "tasks in subnet-1 cannot reach Amazon S3"
     )
     assert seen.because[0].quote == LAYERS
     assert seen.because[1] == Citation("ec2:DescribeVpcEndpoints", "VpcEndpoints[vpce-s3].RouteTableIds", "rtb-9")

@@ -20,8 +20,11 @@ def test_where_it_lets_out_instead_is_said() -> None:
     """To a database only."""
     seen = only(see(permission("10.0.0.0/16", 5432)))
     assert seen.subject == "sg-tasks"
-    assert seen.summary.startswith("sg-tasks, the tasks' security group, does not let them out on port 443: tasks in ")
-    assert seen.summary.endswith("it lets out tcp 5432 10.0.0.0/16, expected TCP 443 to 0.0.0.0/0")
+    assert seen.summary == (
+        "sg-tasks, the tasks' security group, does not let them out on port 443: it lets out tcp 5432 10.0.0.0/16, "
+        "expected TCP 443 to 0.0.0.0/0; tasks in subnet-1 cannot reach ECR (login), ECR (images), Amazon S3, "
+        "CloudWatch Logs"
+    )
     assert seen.because == (
         TOLD,
         Citation("ec2:DescribeSecurityGroups", "SecurityGroups[sg-tasks].IpPermissionsEgress", "10.0.0.0/16"),

@@ -19,8 +19,8 @@ def test_a_table_without_a_default_route_is_named_with_what_it_has() -> None:
     seen = only(see(with_tables(table(way_out=None), public())))
     assert seen.subject == "rtb-1"
     assert seen.summary == (
-        "rtb-1 has no route to the internet: tasks in subnet-1 cannot reach ECR (login), ECR (images), Amazon S3, "
-        "CloudWatch Logs; it has routes for 10.0.0.0/16, expected one for 0.0.0.0/0 to a NAT gateway"
+        "rtb-1 has no route to the internet, expected one for 0.0.0.0/0 to a NAT gateway: tasks in subnet-1 cannot "
+        "reach ECR (login), ECR (images), Amazon S3, CloudWatch Logs; it has routes for 10.0.0.0/16"
     )
     routes = Citation("ec2:DescribeRouteTables", "RouteTables[rtb-1].Routes[].DestinationCidrBlock", "10.0.0.0/16")
     assert seen.because == (TOLD, routes)

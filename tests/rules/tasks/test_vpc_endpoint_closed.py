@@ -21,8 +21,8 @@ def test_who_is_let_in_instead_is_said() -> None:
     seen = only(see(permission("sg-ends", 443)))
     assert seen.subject == "vpce-ecr.api"
     assert seen.summary == (
-        "vpce-ecr.api is closed to the tasks: tasks in subnet-1 cannot reach ECR (login); its security group sg-ends "
-        "lets in tcp 443 sg-ends, expected sg-tasks on port 443"
+        "vpce-ecr.api is closed to the tasks: its security group sg-ends lets in tcp 443 sg-ends, expected sg-tasks on "
+        "port 443; tasks in subnet-1 cannot reach ECR (login)"
     )
     assert seen.because == (
         TOLD,

@@ -20,8 +20,9 @@ def test_the_endpoints_that_lack_are_named_with_those_that_are_there() -> None:
     seen = only(vpc_endpoint_missing.see(ways(isolated(*SOME)), isolated(*SOME)))
     assert seen.subject == "vpc-1"
     assert seen.summary == (
-        "vpc-1 has no endpoint for Amazon S3, CloudWatch Logs: tasks in subnet-1 cannot reach Amazon S3, CloudWatch "
-        "Logs, and no route leads to the internet; expected com.amazonaws.eu-west-1.s3, com.amazonaws.eu-west-1.logs"
+        "vpc-1 has no endpoint for Amazon S3, CloudWatch Logs, expected com.amazonaws.eu-west-1.s3, "
+        "com.amazonaws.eu-west-1.logs: no route leads to the internet, and tasks in subnet-1 cannot reach Amazon S3, "
+        "CloudWatch Logs"
     )
     there = "com.amazonaws.eu-west-1.ecr.api, com.amazonaws.eu-west-1.ecr.dkr"
     assert Citation("ec2:DescribeVpcEndpoints", "VpcEndpoints[].ServiceName", there) in seen.because
@@ -36,7 +37,7 @@ def test_one_that_is_not_available_is_as_good_as_none() -> None:
     """Rejected, failed or pending."""
     found = isolated(*SOME, s3_endpoint("rtb-1"), endpoint("logs", state="pending"))
     seen = only(vpc_endpoint_missing.see(ways(found), found))
-    assert "no endpoint for CloudWatch Logs:" in seen.summary
+    assert "no endpoint for CloudWatch Logs, expected" in seen.summary
 
 
 def test_all_endpoints_or_another_way_are_silence() -> None:

@@ -14,8 +14,8 @@ def test_an_endpoint_without_its_name_is_seen() -> None:
     seen = only(vpc_endpoint_without_private_dns.see(ways(found)))
     assert seen.subject == "vpce-ecr.api"
     assert seen.summary == (
-        "vpce-ecr.api has no private DNS, so com.amazonaws.eu-west-1.ecr.api is not reached through it: tasks in "
-        "subnet-1 cannot reach ECR (login); expected PrivateDnsEnabled true, and it is false"
+        "vpce-ecr.api has no private DNS, expected PrivateDnsEnabled true: com.amazonaws.eu-west-1.ecr.api is not "
+        "reached through it, and tasks in subnet-1 cannot reach ECR (login)"
     )
     assert seen.because[0] == TOLD
     assert Citation("ec2:DescribeVpcEndpoints", "VpcEndpoints[vpce-ecr.api].PrivateDnsEnabled", "false") in seen.because

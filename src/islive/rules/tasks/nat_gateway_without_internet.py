@@ -41,7 +41,7 @@ def nat_gateway_without_internet(ways: WaysOut) -> Iterator[Sighting]:
             says += f"the route for 0.0.0.0/0 of {table} lead to it, and delete {nat.id}."
             yield Sighting(
                 subject=nat.id,
-                summary=f"{nat.id} does not lead to the internet: {unreached(one)}; {_wrong(nat)}",
+                summary=f"{nat.id} does not lead to the internet: {_wrong(nat)}; {unreached(one)}",
                 because=(complaint(one), _quoted(nat)),
                 remedies=(by_hand(f"replace {nat.id} by one that leads to the internet", Step(says)),),
             )

@@ -38,8 +38,8 @@ def route_leads_nowhere(ways: WaysOut) -> Iterator[Sighting]:
             path = f"RouteTables[{table}].Routes[{route.destination}].State"
             yield Sighting(
                 subject=table,
-                summary=f"{table} sends everything to {route.target}, which is gone: {unreached(one)}; the route for "
-                f"{route.destination} is in state {route.state}, expected active",
+                summary=f"{table} sends everything to {route.target}, which is gone: the route for {route.destination} "
+                f"is in state {route.state}, expected active; {unreached(one)}",
                 because=(complaint(one), Citation("ec2:DescribeRouteTables", path, route.state)),
                 remedies=(_replace(one, table, route.destination),),
             )

@@ -39,8 +39,8 @@ def security_group_lets_nothing_out(ways: WaysOut) -> Iterator[Sighting]:
         ids = " and ".join(group.id for group in groups)
         yield Sighting(
             subject=ids,
-            summary=f"{ids}, the tasks' security group, does not let them out on port {HTTPS}: {unreached(one)}; it "
-            f"lets out {_lets_out(groups)}, expected TCP {HTTPS} to 0.0.0.0/0",
+            summary=f"{ids}, the tasks' security group, does not let them out on port {HTTPS}: it lets out "
+            f"{_lets_out(groups)}, expected TCP {HTTPS} to 0.0.0.0/0; {unreached(one)}",
             because=(complaint(one), *_citations(groups)),
             remedies=(_open(one),),
         )

@@ -41,8 +41,8 @@ def subnet_without_way_out(ways: WaysOut) -> Iterator[Sighting]:
             blocks = ", ".join(route.destination for route in table.routes) or "no block at all"
             yield Sighting(
                 subject=table.id,
-                summary=f"{table.id} has no route to the internet: {unreached(one)}; it has routes for {blocks}, "
-                "expected one for 0.0.0.0/0 to a NAT gateway",
+                summary=f"{table.id} has no route to the internet, expected one for 0.0.0.0/0 to a NAT gateway: "
+                f"{unreached(one)}; it has routes for {blocks}",
                 because=(complaint(one), destinations_of(table)),
                 remedies=(_nat(one),),
             )

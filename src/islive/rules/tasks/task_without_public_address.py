@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.service import Service
 from islive.facts.ways_out import Blockade, Obstacle, WaysOut
 from islive.model.citation import Citation
@@ -13,7 +14,7 @@ from islive.rules.network_path import SYMPTOMS, by_hand, complaint, table_of, un
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=SYMPTOMS)
-def task_without_public_address(service: Service, ways: WaysOut) -> Iterator[Sighting]:
+def task_without_public_address(service: Service, trouble: NetworkTrouble, ways: WaysOut) -> Iterator[Sighting]:
     """The tasks are in a public subnet without a public address, so no answer finds its way back to them.
 
     ## What it means
@@ -40,22 +41,29 @@ def task_without_public_address(service: Service, ways: WaysOut) -> Iterator[Sig
         if route is not None:
             yield Sighting(
                 subject=service.name,
-                summary=f"the tasks of {service.name} have no public address in a public subnet: {unreached(one)}; "
-                f"{table} leads to {route.target}, which needs assignPublicIp ENABLED, and it is DISABLED",
+                summary=f"the tasks of {service.name} have no public address in public subnets: assignPublicIp is "
+                f"DISABLED, expected ENABLED or a NAT gateway; {unreached(one)}; {table} leads to {route.target}",
                 because=(
                     complaint(one),
-                    Citation("ecs:DescribeServices", f"{CONFIGURATION}.assignPublicIp", "DISABLED"),
+                    Citation(*_configuration(service, trouble), "DISABLED"),
                     Citation("ec2:DescribeRouteTables", f"RouteTables[{table}].Routes[].GatewayId", route.target),
                 ),
-                remedies=(_give_one(service, one),),
+                remedies=(_give_one(service, trouble, one),),
             )
 
 
-CONFIGURATION = "services[0].networkConfiguration.awsvpcConfiguration"
+PUBLIC_IP = "networkConfiguration.awsvpcConfiguration.assignPublicIp"
 
 
-def _give_one(service: Service, one: Blockade) -> Remedy:
-    where = service.network
+def _configuration(service: Service, trouble: NetworkTrouble) -> tuple[str, str]:
+    """Where that stands: in the service, or in the revision that ECS went back from."""
+    if trouble.where == service.network:
+        return "ecs:DescribeServices", f"services[0].{PUBLIC_IP}"
+    return "ecs:DescribeServiceRevisions", f"serviceRevisions[].{PUBLIC_IP}"
+
+
+def _give_one(service: Service, trouble: NetworkTrouble, one: Blockade) -> Remedy:
+    where = trouble.where
     configuration = {
         "subnets": list(where.subnets) if where else [subnet.id for subnet in one.subnets],
         "securityGroups": list(where.security_groups) if where else [],

@@ -42,8 +42,8 @@ def vpc_endpoint_closed(ways: WaysOut) -> Iterator[Sighting]:
             tasks, closed = " ".join(it.id for it in one.way.groups), " ".join(it.id for it in one.way.closed_to)
             yield Sighting(
                 subject=endpoint.id,
-                summary=f"{endpoint.id} is closed to the tasks: {unreached(one)}; its security group {closed} lets in "
-                f"{_lets_in(one.way.closed_to)}, expected {tasks} on port {HTTPS}",
+                summary=f"{endpoint.id} is closed to the tasks: its security group {closed} lets in "
+                f"{_lets_in(one.way.closed_to)}, expected {tasks} on port {HTTPS}; {unreached(one)}",
                 because=(complaint(one), *_citations(one)),
                 remedies=(_open(one),),
             )

@@ -42,8 +42,8 @@ def vpc_endpoint_missing(ways: WaysOut, network: Network) -> Iterator[Sighting]:
         services = [service for to in one.destinations if (service := to.endpoint_service)]
         yield Sighting(
             subject=one.way.subnet.vpc,
-            summary=f"{one.way.subnet.vpc} has no endpoint for {one.from_what}: {unreached(one)}, and no route leads "
-            f"to the internet; expected {', '.join(services)}",
+            summary=f"{one.way.subnet.vpc} has no endpoint for {one.from_what}, expected {', '.join(services)}: no "
+            f"route leads to the internet, and {unreached(one)}",
             because=tuple(_citations(one, network)),
             remedies=(_create(one, services),),
         )

@@ -46,8 +46,8 @@ def vpc_endpoint_without_private_dns(ways: WaysOut) -> Iterator[Sighting]:
             )
             yield Sighting(
                 subject=endpoint.id,
-                summary=f"{endpoint.id} has no private DNS, so {endpoint.service} is not reached through it: "
-                f"{unreached(one)}; expected PrivateDnsEnabled true, and it is false",
+                summary=f"{endpoint.id} has no private DNS, expected PrivateDnsEnabled true: {endpoint.service} is "
+                f"not reached through it, and {unreached(one)}",
                 because=(
                     complaint(one),
                     Citation("ec2:DescribeVpcEndpoints", f"{path}.ServiceName", endpoint.service),
