@@ -1,6 +1,7 @@
 """Several accounts and regions on one page; those that cannot be entered stand on it with the reason and the fix."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -126,3 +127,28 @@ def test_an_arn_leads_into_its_account() -> None:
     assert report.reason is Reason.SCALED_TO_ZERO
     with pytest.raises(UserError, match=SHUT):
         report_on_service(looked(*OPEN), UNPROBED, arn.replace(OTHER, SHUT))
+
+
+def test_a_cluster_that_only_one_account_has() -> None:
+    """Where it is not there is nothing to look at; where it is nowhere that is said."""
+    page = report_on_account(looked(*OPEN), replace(UNPROBED, cluster="production"))
+    assert len(page.reports) == 9
+    with pytest.raises(UserError, match="nothing runs in any of the accounts"):
+        report_on_account(looked(*OPEN), replace(UNPROBED, cluster="staging"))
+
+
+@pytest.mark.parametrize(
+    "accounts, says",
+    [
+        ([{"id": 111122223333}], "must be text"),
+        ([{"id": "4711"}], "12 digits"),
+        ([{"id": ACCOUNT, "rolle": "x"}], "did you mean accounts\\[0\\].role"),
+        (["111122223333"], "must be a table"),
+        ("111122223333", "must be a list"),
+    ],
+)
+def test_wrong_accounts_in_the_settings(accounts: Any, says: str) -> None:
+    """What is wrong is said with its place, before anything is asked."""
+    with pytest.raises(UserError) as wrong:
+        settings_of({"accounts": accounts}, "islive.toml")
+    assert re.search(says, f"{wrong.value.what} {wrong.value.hint}")

@@ -12,7 +12,7 @@ _LINE = threading.Lock()
 
 def tell_of(report: Report, of: int) -> None:
     """One line for a service that is not well, among so many."""
-    from islive.render.drawing.account_page import is_well
+    from islive.render.drawing.causes import is_well
     from islive.render.drawing.safe import escaped, harmless
     from islive.render.drawing.words import answer
 

@@ -90,7 +90,7 @@ def waited(reading: Reading, service: str, version: str | None, require: str | N
     with shown(os.environ) as page, parting(lambda: _parting(asked, page, seen)):
         found = wait_for(looks, SystemClock(), limits, lambda progress: _show(page, seen, progress))
     _keep(looks, reading)
-    give(found.progress.glance.report, reading)
+    give(found.progress.observation.report, reading)
     for line in closing(found, asked):
         print(line, file=sys.stderr)
     return exit_code_of(found, limits)
@@ -115,7 +115,7 @@ def _seconds(text: str) -> float:
 
 def exit_code_of(found: "Waited", limits: "Limits") -> int:
     """That of the report; UNKNOWN where the last look saw nothing, or the proof falls short of what was required."""
-    report = found.progress.glance.report
+    report = found.progress.observation.report
     short = report.verdict is Verdict.LIVE and report.proved_to < limits.required
     return exit_code(Verdict.UNKNOWN, None) if found.blind or short else code_of(report)
 
@@ -125,7 +125,7 @@ def closing(found: "Waited", asked: Asked) -> Iterator[str]:
     from islive.engine.waiting import End
     from islive.render.drawing.progress_page import clock
 
-    progress, report = found.progress, found.progress.glance.report
+    progress, report = found.progress, found.progress.observation.report
     after = clock(progress.waited)
     match found.end:
         case End.ARRIVED:
@@ -156,8 +156,8 @@ def _parting(asked: Asked, page: Shown, seen: "list[Progress]") -> Iterator[str]
     """What is said on Ctrl-C: what goes on in AWS, and how to go on waiting."""
     page.stop()
     if seen:
-        glance = seen[0].glance
-        yield f"{GOES_ON[glance.motion.work]}; seen last: {glance.report.says}"
+        observation = seen[0].observation
+        yield f"{GOES_ON[observation.motion.work]}; seen last: {observation.report.says}"
     yield f"to go on waiting: {asked.again}"
 
 

@@ -27,6 +27,7 @@ from islive.facts.task import Task
 from islive.facts.task_definitions import TaskDefinitions
 from islive.facts.wanted_version import WantedVersion
 from islive.model.evidence import Evidence, Gap, gaps_in
+from islive.model.rule import needed_facts
 from islive.model.verdict import Reason
 
 # Every fact that could refute the version must have been read whole: a refutation that was taken away, by a missing
@@ -70,6 +71,11 @@ def checks(evidence: Evidence, must_be_read: Iterable[type] = MUST_BE_READ) -> t
 def sees_every_axis(evidence: Evidence) -> bool:
     """Whether what the evidence holds is enough to look along each axis."""
     return not any(isinstance(inject(axis, evidence, {}), Gap) for axis in _axes())
+
+
+def read_by_axes() -> frozenset[type]:
+    """The facts that are looked at along the axes."""
+    return frozenset(fact for axis in _axes() for fact in needed_facts(axis)[0].values())
 
 
 def _axes() -> tuple[Callable[..., Iterator[Check]], ...]:

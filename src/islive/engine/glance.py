@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from islive.engine.axes import MUST_BE_READ, checks, sees_every_axis
+from islive.engine.axes import MUST_BE_READ, checks, read_by_axes, sees_every_axis
 from islive.engine.collect import collect
 from islive.engine.diagnose import diagnose
 from islive.engine.discover import collectors, rules
@@ -65,7 +65,8 @@ def glance(
 
 
 def _collected(doors: Doors, inputs: tuple[Any, ...], instead: dict[type, object], *, raising: bool) -> Evidence:
-    found = collect(collectors(), _degrading(), doors, inputs, read=GLANCED, instead=instead, raising=raising)
+    read = {*GLANCED, *read_by_axes()}
+    found = collect(collectors(), _degrading(), doors, inputs, read=read, instead=instead, raising=raising)
     unseen = {fact: _not_looked_at(fact) for fact in READ_BY_ENGINE if fact not in found.facts}
     return Evidence(found.taken_at, {**found.facts, **unseen})
 

@@ -6,7 +6,8 @@ from io import StringIO
 
 from islive.model.documents import ClusterReport, Difference, Document, Plan, Progress, Routes, Whereabouts
 from islive.model.report import Report
-from islive.render.drawing.account_page import account_page, routes_table, service_list, worst_first
+from islive.render.drawing.account_page import account_page, routes_table, service_list
+from islive.render.drawing.causes import worst_first
 from islive.render.drawing.lines import Line, Tone, clip, line
 from islive.render.drawing.outline import Entry, plan
 from islive.render.drawing.progress_page import progress_page

@@ -144,7 +144,7 @@ def _no_cluster(aws: Aws, cluster: str) -> UserError:
     except UserError as nothing:
         return nothing
     near = get_close_matches(cluster, known, n=3, cutoff=0.4) or known[:3]
-    return UserError(f"there is no cluster {cluster} in {_place(aws)}", f"nearest: {', '.join(near)}; {RIGHT_PLACE}")
+    return NothingThere(f"there is no cluster {cluster} in {_place(aws)}", f"nearest: {', '.join(near)}; {RIGHT_PLACE}")
 
 
 def _nearest(service: str, names: Sequence[str]) -> str:

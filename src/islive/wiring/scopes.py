@@ -11,7 +11,7 @@ from islive.model.doors import Refused, Scope
 from islive.model.errors import UserError
 from islive.model.settings import Account, Settings
 from islive.wiring.account import Tell, report_on_scope, silent
-from islive.wiring.discovery import NothingThere
+from islive.wiring.discovery import RIGHT_PLACE, NothingThere
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
 
@@ -31,6 +31,9 @@ def report_on_account(look: Look, inquiry: Inquiry, tell: Tell = silent) -> Clus
     scopes = scopes_of(look.settings, look.aws.scope)
     found = in_each(look, scopes, lambda there: report_on_scope(there, inquiry, tell))
     reports = [one for one in found if isinstance(one, ClusterReport)]
+    if not any(found):
+        places = ", ".join(f"{one.account} {one.region}" for one in scopes)
+        raise NothingThere(f"nothing runs in any of the accounts of the settings: {places}", RIGHT_PLACE)
     home = look.aws.scope
     return ClusterReport(
         taken_at=look.now,

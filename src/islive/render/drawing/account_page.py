@@ -4,25 +4,22 @@ from collections import Counter
 from collections.abc import Iterator
 
 from islive.model.documents import Closed, ClusterReport, RouteRow, Routes
-from islive.model.finding import Finding
 from islive.model.report import Report
-from islive.model.target import Target
-from islive.model.verdict import Reason, Verdict
+from islive.model.verdict import Verdict
+from islive.render.drawing.causes import WORST, by_cause, is_well, many, routes_of_the_ill, worst_first
 from islive.render.drawing.lines import Line, Span, Tone, cells, clip, clip_middle, line
 from islive.render.drawing.moments import day_and_minute
 from islive.render.drawing.report_page import INDENT, hanging, headline, tone_of
-from islive.render.drawing.words import answer, sentence
+from islive.render.drawing.words import answer
 
 # So many services are named under one cause, and so many healthy ones, and so many routes; the rest is counted.
 NAMED = 6
 ROWS = 12
 
-WORST = (Verdict.NOT_LIVE, Verdict.UNKNOWN, Verdict.IN_PROGRESS, Verdict.LIVE)
-
 
 def account_page(cluster: ClusterReport, width: int, *, every: bool = False) -> Iterator[Line]:
     """The count, the causes with their services, the healthy in one line, the routes of those that are not."""
-    routes = cluster.routes if every else _routes_of_the_ill(cluster)
+    routes = cluster.routes if every else routes_of_the_ill(cluster)
     if all(map(is_well, cluster.reports)) and not cluster.closed and not routes.rows:
         yield _all_well(cluster, width)
         return
@@ -39,31 +36,11 @@ def account_page(cluster: ClusterReport, width: int, *, every: bool = False) -> 
     yield line(clip(f"{INDENT}{_when(cluster)}", width), Tone.QUIET)
 
 
-def worst_first(reports: tuple[Report, ...]) -> list[Report]:
-    """What is not live before what cannot be told, what is under way, and what is live; who serves nobody first."""
-    return sorted(reports, key=lambda one: (WORST.index(one.verdict), not one.impact.is_down, *_place(one.target)))
-
-
-def _place(target: Target) -> tuple[str, ...]:
-    return target.cluster, target.service, target.account, target.region
-
-
-def is_well(report: Report) -> bool:
-    """Whether nothing has to be said of that service."""
-    return report.verdict is Verdict.LIVE and report.reason is not Reason.DEGRADED
-
-
-def _routes_of_the_ill(cluster: ClusterReport) -> Routes:
-    """What leads nowhere, and what leads to a service that is not well."""
-    ill = {report.target.service for report in cluster.reports if not is_well(report)}
-    return Routes(tuple(row for row in cluster.routes.rows if row.service is None or row.service in ill))
-
-
 def _where(cluster: ClusterReport) -> str:
     if len(cluster.scopes) <= 1:
         return f"account {cluster.account}, {cluster.region}"
     accounts = {scope.account for scope in cluster.scopes}
-    return f"{_many(len(accounts), 'account')}, {_many(len({s.region for s in cluster.scopes}), 'region')}"
+    return f"{many(len(accounts), 'account')}, {many(len({s.region for s in cluster.scopes}), 'region')}"
 
 
 def _when(cluster: ClusterReport) -> str:
@@ -74,7 +51,7 @@ def _when(cluster: ClusterReport) -> str:
 
 def _all_well(cluster: ClusterReport, width: int) -> Line:
     total = len(cluster.reports)
-    said = f"✔ all {_many(total, 'service')} are live" if total > 1 else "✔ the one service is live" if total else ""
+    said = f"✔ all {many(total, 'service')} are live" if total > 1 else "✔ the one service is live" if total else ""
     said = said or "– no services"
     return Span(said, Tone.GOOD), Span(clip(f"   {_where(cluster)}   {_when(cluster)}", max(width - cells(said), 1)))
 
@@ -110,51 +87,15 @@ def _closed(closed: tuple[Closed, ...], width: int) -> Iterator[Line]:
 
 
 def _causes(cluster: ClusterReport, width: int) -> Iterator[Line]:
-    groups: dict[str, list[tuple[Report, str]]] = {}
-    shared = _shared(cluster.reports)
-    for report in worst_first(cluster.reports):
-        for title, said in _said_by_cause(report, shared).items():
-            groups.setdefault(title, []).append((report, said))
-    for title, group in groups.items():
-        named, _, thing = title.partition("\n")
-        same = f", one cause: {thing}" if thing else ""
+    for group in by_cause(cluster):
         yield ()
-        yield line(clip(f"{named}: {_many(len(group), 'service')}{same}", width), Tone.STRONG)
-        once = group[0][1] if len({said for _, said in group}) == 1 < len(group) else ""
-        if once:
-            yield from (line(one) for one in hanging(f"{INDENT}{once}", INDENT, width, 3))
-        for report, said in group[:NAMED]:
-            yield from _service(report, "" if once else said, width, several=len(cluster.scopes) > 1)
-        if len(group) > NAMED:
-            yield line(f"{INDENT}+{len(group) - NAMED} more, -v", Tone.QUIET)
-
-
-def _shared(reports: tuple[Report, ...]) -> frozenset[tuple[str, str]]:
-    """The causes that several services have in the very same thing: a secret, an image, a role."""
-    things = Counter(
-        thing for report in reports for thing in {(one.id, _thing(one)) for one in report.diagnosis.root_causes}
-    )
-    return frozenset(thing for thing, count in things.items() if count > 1)
-
-
-def _thing(cause: Finding) -> str:
-    """What it is about, without the part of it: `name#key` is the secret `name`."""
-    return cause.subject.partition("#")[0]
-
-
-def _said_by_cause(report: Report, shared: frozenset[tuple[str, str]]) -> dict[str, str]:
-    """What a service has to say under each of its causes; without a cause, what is known of it."""
-    if is_well(report):
-        return {}
-    said: dict[str, str] = {}
-    for one in report.diagnosis.root_causes:
-        same = f"\n{_thing(one)}" if (one.id, _thing(one)) in shared else ""
-        said.setdefault(f"{one.id}, at {one.stage}{same}", sentence(one))
-    return said or {f"no cause found, {report.reason or report.verdict}": report.says}
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+        yield line(clip(group.title, width), Tone.STRONG)
+        if group.once:
+            yield from (line(one) for one in hanging(f"{INDENT}{group.once}", INDENT, width, 3))
+        for report, said in group.members[:NAMED]:
+            yield from _service(report, "" if group.once else said, width, several=len(cluster.scopes) > 1)
+        if len(group.members) > NAMED:
+            yield line(f"{INDENT}+{len(group.members) - NAMED} more, -v", Tone.QUIET)
 
 
 def _service(report: Report, said: str, width: int, *, several: bool) -> Iterator[Line]:

@@ -14,8 +14,8 @@ CALM = frozenset({StageState.PASSED, StageState.NOT_APPLICABLE, StageState.NOT_R
 
 def changes(before: Progress | None, now: Progress) -> Iterator[str]:
     """What is different from before, each with the time that was waited; at first, where it stands."""
-    report = now.glance.report
-    earlier = before.glance.report if before else None
+    report = now.observation.report
+    earlier = before.observation.report if before else None
     said = [] if earlier and _answer(earlier) == _answer(report) else [_answer(report)]
     said += [] if earlier and earlier.impact.says == report.impact.says else [report.impact.says]
     said += (_stage(one) for one in _changed(earlier, report))
@@ -26,7 +26,7 @@ def changes(before: Progress | None, now: Progress) -> Iterator[str]:
 
 def heartbeat(now: Progress) -> str:
     """That somebody is still looking, where it stands, and how long that will go on."""
-    return f"{clock(now.waited)} {now.glance.report.says}; {waited(now)}"
+    return f"{clock(now.waited)} {now.observation.report.says}; {waited(now)}"
 
 
 def _answer(report: Report) -> str:

@@ -18,7 +18,7 @@ MOST_CAUSES = 3
 
 def progress_page(progress: Progress, width: int) -> Iterator[Line]:
     """What is done in one line, what is at work with all that is known of it, what is still to come in one line."""
-    report = progress.glance.report
+    report = progress.observation.report
     yield headline(report, width)
     yield line(clip(f"{INDENT}{report.says}", width))
     yield line(clip(f"{INDENT}{report.impact.says}", width))
@@ -51,7 +51,7 @@ def _ahead(stages: tuple[StageTrace, ...]) -> tuple[StageTrace, ...]:
 
 def _below(progress: Progress, stage: StageTrace, width: int) -> Iterator[Line]:
     """The tasks, the targets or the answers, under the stage that is theirs."""
-    motion, now = progress.glance.motion, progress.glance.report.taken_at + progress.age
+    motion, now = progress.observation.motion, progress.observation.report.taken_at + progress.age
     crowds = {Stage.TASKS: motion.tasks, Stage.TARGETS: motion.targets}.get(stage.stage, ())
     said = [crowd(one, now) for one in crowds[:MOST_CROWDS]]
     said += [f"and {len(crowds) - MOST_CROWDS} more kinds"] if len(crowds) > MOST_CROWDS else []
