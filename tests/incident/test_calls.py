@@ -26,6 +26,7 @@ CALLS = {
     ("ava-olo-mended", "monitoring-dashboards"): 23,
     ("ava-olo-live", "agricultural-core"): 22,
     ("ava-olo-live", "monitoring-dashboards"): 23,
+    ("crash-looping", "mailer"): 15,
     ("health-check-tool-missing", "web"): 26,
     ("healthy", "web"): 21,
     ("healthy-worker", "mailer"): 13,

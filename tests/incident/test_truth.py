@@ -71,12 +71,14 @@ CONTRIBUTING = {
         "latest-holds-same-version"
     ),
     "no version or commit tag on latest": "image-without-version-tag",
+    "the containers of mailer keep ending with exit code 1, because the cache refuses connections": "container-exited",
     "a secret was changed after the tasks had started, which still hold its old value": "secret-changed-since-start",
     "a second deployment of the same task definition was forced on top of the first": "deployment-forced-again",
 }
 # What scripts rely on.
 EXIT_CODES = {
     ("LIVE", None): 0,
+    ("LIVE", "degraded"): 17,
     ("UNKNOWN", "not-supported"): 3,
     ("IN_PROGRESS", None): 14,
     ("NOT_LIVE", "failed"): 10,

@@ -56,6 +56,7 @@ INQUESTS = (
     Inquest("kms-key-disabled", "web", "v1.4.2"),
     Inquest("role-not-assumable", "web", "v1.4.2"),
     Inquest("secret-changed", "web", "v1.4.2"),
+    Inquest("crash-looping", "mailer", "v2.0.0"),
     Inquest("unsupported-controller", "web", "v1.4.2"),
     Inquest("docker-hub-unreachable", "web", "v1.4.2"),
     Inquest("endpoint-closed", "web", "v1.4.2"),

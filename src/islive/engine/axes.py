@@ -22,6 +22,7 @@ from islive.facts.route_names import RouteNames
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.target_groups import TargetGroup, TargetGroups
 from islive.facts.task import Task
 from islive.facts.task_definitions import TaskDefinitions
@@ -37,6 +38,7 @@ MUST_BE_READ: tuple[type, ...] = (
     ServiceDeployments,
     TaskDefinitions,
     RunningTasks,
+    StoppedTasks,
     Commits,
     BuildProject,
     Builds,

@@ -26,7 +26,7 @@ REASONS: tuple[tuple[Reason, str], ...] = (
 )
 OWN_REASON = frozenset(id for _, id in REASONS)
 # It serves, and not as well as it should.
-DEGRADING = frozenset({"feature-check-failed", "targets-unhealthy"})
+DEGRADING = frozenset({"feature-check-failed", "targets-unhealthy", "tasks-keep-ending"})
 
 
 @dataclass(frozen=True, slots=True)

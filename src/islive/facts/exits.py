@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from islive.causes.exits import innocence
 from islive.facts.service import Service
@@ -12,8 +13,6 @@ from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinit
 from islive.model.citation import Citation
 from islive.model.collector import collects
 from islive.model.evidence import Gap
-
-UNHEALTHY = "failed container health checks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,11 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Exits:
-    """Of the tasks that matter, newest first: what ended by itself, and what was stopped as unhealthy."""
+    """What ended by itself, and what was stopped as unhealthy, newest first.
+
+    Of the tasks that matter (StoppedTasks.that_matter); and of PRIMARY's where they keep ending, though at this moment
+    enough of them may run.
+    """
 
     exited: tuple[Exit, ...]
     unhealthy: tuple[Exit, ...]
@@ -69,15 +72,17 @@ def collect(
     stopped: StoppedTasks,
     deployments: ServiceDeployments | Gap,
     definitions: TaskDefinitions | Gap,
+    now: datetime,
 ) -> Exits:
     """Put together from the stopped tasks and what their revisions say of essential containers and health checks."""
     exited: list[Exit] = []
     unhealthy: list[Exit] = []
-    for task in stopped.that_matter(service, deployments):
+    matter = stopped.that_matter(service, deployments)
+    for task in matter or stopped.that_keep_ending(service, now):
         definition = None if isinstance(definitions, Gap) else definitions.get(task.task_definition)
         if task.stop_code == "EssentialContainerExited" and (culprit := _culprit(task, definition)):
             exited.append(Exit(task, culprit, definition.container(culprit.name) if definition else None))
-        if UNHEALTHY in task.stopped_reason:
+        if task.found_unhealthy:
             unhealthy += _checked(task, definition)
     return Exits(tuple(exited), tuple(unhealthy))
 

@@ -52,6 +52,11 @@ class Task:
         return self.arn.rsplit("/", 1)[-1]
 
     @property
+    def found_unhealthy(self) -> bool:
+        """ECS stopped it because a container's own health check failed."""
+        return "failed container health checks" in self.stopped_reason
+
+    @property
     def digests(self) -> frozenset[str]:
         """The image digests of its containers."""
         return frozenset(container.digest for container in self.containers if container.digest)

@@ -118,6 +118,15 @@ def test_a_deployment_that_has_all_its_tasks_got_over_it() -> None:
     assert list(see(exited(), service=service(deployment()))) == []
 
 
+def test_tasks_that_keep_ending_are_seen_though_all_run_now() -> None:
+    """Three of them, as often as there are tasks, and the last one just now: the next one will end as well."""
+    whole, three = service(deployment()), [exited(str(i)) for i in range(3)]
+    assert "in 3 of 3 tasks" in only(see(*three, service=whole)).summary
+    assert list(see(*three, service=whole, now=at("09:00"))) == []
+    assert list(see(*three, service=service(deployment(desired=5, running=5), desired=5))) == []
+    assert list(see(*(exited(str(i), deployment="ecs-svc/1") for i in range(3)), service=whole)) == []
+
+
 def test_the_log_speaks_louder_than_the_reason() -> None:
     """Its last error is said and quoted, not the trace under it."""
     lines = ("connecting", "psycopg.OperationalError: connection refused", "    at main.py:4")

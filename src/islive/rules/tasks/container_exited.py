@@ -21,7 +21,7 @@ from islive.rules.log_quotes import log_quote, tail_command
     stage=Stage.TASKS,
     when=AFTER,
     severity=Severity.CRITICAL,
-    explains=("deployment-stuck", "deployment-rolled-back"),
+    explains=("deployment-stuck", "deployment-rolled-back", "tasks-keep-ending"),
 )
 def container_exited(service: Service, exits: Exits, logs: TaskLogs | Gap) -> Iterator[Sighting]:
     """An essential container of the new tasks starts and exits.

@@ -21,7 +21,7 @@ from islive.model.stage import Stage
     stage=Stage.TASKS,
     when=AFTER,
     severity=Severity.CRITICAL,
-    explains=("deployment-stuck", "deployment-rolled-back"),
+    explains=("deployment-stuck", "deployment-rolled-back", "tasks-keep-ending"),
 )
 def container_health_check_failing(
     service: Service, exits: Exits, running: RunningTasks | Gap, definitions: TaskDefinitions | Gap
