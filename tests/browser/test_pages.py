@@ -25,9 +25,14 @@ SAMPLES = {
     "routes": ROUTES, "difference": DIFFERENCE, "plan": PLAN,
 }  # fmt: skip
 
-# Elements that reach over the right edge of the window, or whose text is wider than they are.
+# Elements that reach over an edge of the window or of the drawing, or whose text is wider than they are.
 OVERFLOWING = """() => [...document.querySelectorAll('body *')].filter(one => {
     const box = one.getBoundingClientRect()
+    const drawing = one.closest('svg.drawn')
+    if (drawing && box.width && one.tagName === 'text') {
+        const edge = drawing.getBoundingClientRect()
+        return box.right > edge.right + 0.5 || box.left < edge.left - 0.5
+    }
     if (!box.width || one.closest('.symbols') || one.closest('svg') && one.tagName !== 'svg') return false
     const clipped = one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline'
     return box.right > innerWidth + 0.5 || box.left < -0.5 && !one.matches('.skip') || clipped && one.clientWidth

@@ -47,7 +47,8 @@ def strong(text: str) -> str:
 def code(text: str, *, cell: bool = False) -> str:
     """The text as code in a line; in the cell of a table a bar ends the cell even there."""
     fence = "`" * (_longest_run(text) + 1)
-    space = " " if "`" in (text[:1], text[-1:]) or text.isspace() else ""
+    # A parser takes one space away from either end where there is one at both.
+    space = " " if "`" in (text[:1], text[-1:]) or (text[:1] == text[-1:] == " " and text.strip()) else ""
     drawn = f"{fence}{space}{text or '–'}{space}{fence}"
     return drawn.replace("|", "\\|") if cell else drawn
 
