@@ -13,6 +13,7 @@ from islive.facts.service import Service
 from islive.facts.target_groups import TargetGroups
 from islive.facts.task import Task
 from islive.facts.versions import agree, is_version
+from islive.facts.wanted_version import WantedVersion
 from islive.model.evidence import Evidence, Gap
 from islive.model.report import Impact, Serving
 
@@ -34,6 +35,7 @@ def _serving(
     groups: TargetGroups,
     identities: Identities | Gap,
     own: OwnImages | Gap,
+    wanted: WantedVersion | Gap,
 ) -> tuple[Serving, ...]:
     """The running tasks by the image of the application in them, the most frequent first."""
     names = Identities({}) if isinstance(identities, Gap) else identities
@@ -42,9 +44,21 @@ def _serving(
         by_image.setdefault(min(own_digests(task, own), default=None), []).append(task)
     most = sorted(by_image.items(), key=lambda item: (-len(item[1]), item[0] or ""))
     return tuple(
-        Serving(names.label(digest), digest, len(ours), sum(is_healthy(task, service, groups) for task in ours))
+        Serving(
+            _called(digest, names, wanted), digest, len(ours), sum(is_healthy(task, service, groups) for task in ours)
+        )
         for digest, ours in most
     )
+
+
+def _called(digest: str | None, names: Identities, wanted: WantedVersion | Gap) -> str:
+    """Its label; of an image that only bears the name of the version that was asked for, also what it really is."""
+    label = names.label(digest)
+    refuted = () if isinstance(wanted, Gap) else wanted.refuted
+    truth = next((claim for other, claim in refuted if other == digest), None)
+    if truth is None or isinstance(wanted, Gap) or label != wanted.label:
+        return label
+    return f"{label} of {truth.kind} {truth.value[:7]}"
 
 
 def own_digests(task: Task, own: OwnImages | Gap) -> frozenset[str]:
