@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from islive.causes.pull_failure import PullFailure, PullProblem, read_pull_failure
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
-HEAD = f"CannotPullContainerError: Error response from daemon: pull access denied for {ECR}/shop, repository does not "
-HEAD += "exist or may require 'docker login': denied: "
+HEAD = (
+    f"CannotPullContainerError: Error response from daemon: pull access denied for {ECR}/shop, repository does not "
+    "exist or may require 'docker login': denied: "
+)
 RETRIED = "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref "
 
 # AWS's own list: ECS developer guide, "CannotPullContainer task errors in Amazon ECS"; and what agents add to it.
