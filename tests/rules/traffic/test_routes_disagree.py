@@ -29,8 +29,8 @@ def test_two_ways_two_versions() -> None:
     """Both addresses and both versions are named, and both answers quoted, in whatever order they came."""
     seen = only(routes_disagree, DONE, ONE_IMAGE, answers(HERE, THERE))
     assert seen.summary == (
-        "two ways into api answer different versions: http://internal says v1.1.0, https://shop.example.com says v1.2.0; "
-        "all 2 tasks have one image"
+        "two ways into api answer different versions: http://internal says v1.1.0, https://shop.example.com says "
+        "v1.2.0; all 2 tasks have one image"
     )
     assert [one.quote for one in seen.because] == ["says v1.1.0", "says v1.2.0"]
     assert only(routes_disagree, DONE, ONE_IMAGE, answers(THERE, HERE)) == seen
