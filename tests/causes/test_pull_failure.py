@@ -7,26 +7,26 @@ from hypothesis import strategies as st
 from islive.causes.pull_failure import PullFailure, PullProblem, read_pull_failure
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
-REFERENCE = (
-    f"CannotPullContainerError: Error response from daemon: pull access denied for {ECR}/shop, "
-    "repository does not exist or may require 'docker login': denied: "
+HEAD = (
+    f"CannotPullContainerError: Error response from daemon: pull access denied for {ECR}/shop, repository does not "
+    "exist or may require 'docker login': denied: "
 )
 RETRIED = "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref "
 
 # AWS's own list: ECS developer guide, "CannotPullContainer task errors in Amazon ECS"; and what agents add to it.
 SAID = [
     (
-        (f"{REFERENCE}User: x is not authorized to perform: ecr:BatchGetImage on "
+        (f"{HEAD}User: arn:aws:sts::123456789012:assumed-role/r/x is not authorized to perform: ecr:BatchGetImage on "
         "resource: arn:aws:ecr:eu-west-1:123456789012:repository/shop because no identity-based policy allows it"),
         PullFailure(PullProblem.DENIED, f"{ECR}/shop", action="ecr:BatchGetImage"),
     ),
     (
-        f"{REFERENCE}requested access to the resource is denied",
+        f"{HEAD}requested access to the resource is denied",
         PullFailure(PullProblem.MISSING_OR_DENIED, f"{ECR}/shop"),
     ),
     (f"{RETRIED}{ECR}/shop:v2: {ECR}/shop:v2: not found", PullFailure(PullProblem.NOT_FOUND, f"{ECR}/shop:v2")),
     (
-        f"{RETRIED}{ECR}/shop:latest: unexpected status from REFERENCE request: 403 Forbidden",
+        f"{RETRIED}{ECR}/shop:latest: unexpected status from HEAD request: 403 Forbidden",
         PullFailure(PullProblem.DENIED, f"{ECR}/shop:latest"),
     ),
     (

@@ -442,3 +442,18 @@ def test_a_rule_that_sends_a_part_elsewhere_stops_the_traffic() -> None:
     trace = walked(b.balancers(b.route(0.1)))[Stage.TRAFFIC]
     assert (trace.state, trace.says) == (StageState.FAILED, "rule rule-arn sends 90% of its requests elsewhere")
     assert states(b.balancers(b.route(0.1), b.route(0.9)))[Stage.TRAFFIC] is StageState.PASSED
+
+
+def test_a_build_that_got_no_source_is_known_by_what_it_was_started_for() -> None:
+    """It never learned its commit: the ref that it was started for tells, and another ref does not."""
+    lost = replace(build("FAILED"), commit=None, source_version="refs/tags/v2")
+    assert states(*NOT_YET, Builds((lost,)))[Stage.BUILD] is FAILED
+    other = replace(lost, source_version="refs/tags/v3")
+    assert states(*NOT_YET, Builds((other,)))[Stage.BUILD] is STOPPED
+
+
+def test_a_build_that_took_down_its_digest_has_pushed() -> None:
+    """The registry lost the image afterwards: that halts the image, not the push."""
+    exporting = replace(build(), exported={"IMAGE_DIGEST": b.OTHER})
+    found = states(*NOT_YET, Builds((exporting,)))
+    assert (found[Stage.PUSH], found[Stage.IMAGE]) == (PASSED, STOPPED)

@@ -13,6 +13,7 @@ from islive.facts.service import Service
 from islive.facts.target_groups import TargetGroups
 from islive.facts.task import Task
 from islive.facts.versions import agree, is_version
+from islive.facts.wanted_version import WantedVersion
 from islive.model.evidence import Evidence, Gap
 from islive.model.report import NOBODY, Impact, Serving
 
@@ -35,6 +36,7 @@ def _serving(
     groups: TargetGroups,
     identities: Identities | Gap,
     own: OwnImages | Gap,
+    wanted: WantedVersion | Gap,
 ) -> tuple[Serving, ...]:
     """The running tasks by the images of the application in them, the most frequent first."""
     names = Identities({}) if isinstance(identities, Gap) else identities
@@ -44,13 +46,23 @@ def _serving(
     most = sorted(by_images.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(
         Serving(
-            version=names.label_of_all(digests),
+            version=_called(digests, names, wanted),
             digest=min(digests, default=None),
             tasks=len(ours),
             healthy=sum(is_healthy(task, service, groups) for task in ours),
         )
         for digests, ours in most
     )
+
+
+def _called(digests: tuple[str, ...], names: Identities, wanted: WantedVersion | Gap) -> str:
+    """Its label; of an image that only bears the name of the version that was asked for, also what it really is."""
+    label = names.label_of_all(digests)
+    refuted = () if isinstance(wanted, Gap) else wanted.refuted
+    truth = next((claim for other, claim in refuted if other in digests), None)
+    if truth is None or isinstance(wanted, Gap) or label != wanted.label:
+        return label
+    return f"{label} of {truth.kind} {truth.value[:7]}"
 
 
 def own_digests(task: Task, own: OwnImages | Gap) -> frozenset[str]:

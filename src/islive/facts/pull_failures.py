@@ -86,7 +86,8 @@ def _of_events(service: Service) -> Iterator[tuple[str, Citation, str]]:
 
 
 def _tail(words: str) -> str:
-    return words[-QUOTED:]
+    """The end of it, from the beginning of a word on."""
+    return words if len(words) <= QUOTED else words[-QUOTED:].partition(" ")[2]
 
 
 def _meant(failure: PullFailure, definition: TaskDefinition | None) -> Iterator[ImageReference]:

@@ -54,7 +54,7 @@ class TargetGroups:
 @collects("elbv2:DescribeTargetGroups", "elbv2:DescribeTargetHealth")
 def collect(aws: Aws, service: Service) -> TargetGroups:
     """Ask for the groups in one question, and for the health of each in one of its own."""
-    arns = list(dict.fromkeys(attachment.target_group for attachment in service.attachments))
+    arns = sorted({attachment.target_group for attachment in service.attachments})
     if not arns:
         return TargetGroups(())
     answers = aws.calls([Question("elbv2:DescribeTargetHealth", {"TargetGroupArn": arn}) for arn in arns])

@@ -26,19 +26,20 @@ HERE, THERE = answer("https://shop.example.com", "v1.2.0"), answer("http://inter
 
 
 def test_two_ways_two_versions() -> None:
-    """Both addresses and both versions are named, and both answers quoted."""
+    """Both addresses and both versions are named, and both answers quoted, in whatever order they came."""
     seen = only(routes_disagree, DONE, ONE_IMAGE, answers(HERE, THERE))
     assert seen.summary == (
-        "two ways into api answer different versions: https://shop.example.com says v1.2.0, http://internal says v1.1.0"
-        "; all 2 tasks have one image"
+        "two ways into api answer different versions: http://internal says v1.1.0, https://shop.example.com says "
+        "v1.2.0; all 2 tasks have one image"
     )
-    assert [one.quote for one in seen.because] == ["says v1.2.0", "says v1.1.0"]
+    assert [one.quote for one in seen.because] == ["says v1.1.0", "says v1.2.0"]
+    assert only(routes_disagree, DONE, ONE_IMAGE, answers(THERE, HERE)) == seen
 
 
 def test_commits_decide() -> None:
     """The same name with two commits is two versions; two names with one commit are one."""
     one, other = answer("http://a", "v1", "a" * 40), answer("http://b", "v1", "b" * 40)
-    assert "http://b says v1" in only(routes_disagree, DONE, ONE_IMAGE, answers(one, other)).summary
+    assert "http://a says v1, http://b says v1" in only(routes_disagree, DONE, ONE_IMAGE, answers(one, other)).summary
     same = answer("http://b", "release-1", "a" * 40)
     assert sightings(routes_disagree, DONE, ONE_IMAGE, answers(one, same)) == ()
 

@@ -16,7 +16,7 @@ BUILD_STATES = {"SUCCEEDED": StageState.PASSED, "IN_PROGRESS": StageState.WAITIN
 
 
 def build(walked: Walked, project: BuildProject, builds: Builds, wanted: WantedVersion) -> StageTrace:
-    """A build of that very commit: one that succeeded, else the newest."""
+    """A build of that very commit: one that succeeded, else the newest; else one for its name that got no source."""
     if project.name is None:
         return not_applicable(Stage.BUILD, "no CodeBuild project builds this service")
     if wanted.commit is None:
@@ -24,6 +24,9 @@ def build(walked: Walked, project: BuildProject, builds: Builds, wanted: WantedV
     of_commit = builds.of_commit(wanted.commit)
     if of_commit:
         return _built(next((one for one in of_commit if one.status == "SUCCEEDED"), of_commit[0]))
+    unresolved = next((one for one in builds.builds if not one.commit and one.asked_for(wanted.name)), None)
+    if unresolved and not wanted.digests:
+        return _built(unresolved)
     if wanted.digests:
         return not_applicable(Stage.BUILD, f"{project.name} did not build it; its image came another way")
     return walked.absent(Stage.BUILD, f"{project.name} never built commit {wanted.commit[:7]}")

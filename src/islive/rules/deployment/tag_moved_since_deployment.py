@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
 from islive.facts.identity import Identities
 from islive.facts.images import Image, Images
@@ -32,6 +33,7 @@ def tag_moved_since_deployment(
     definitions: TaskDefinitions,
     images: Images,
     identities: Identities | Gap,
+    commits: Commits | Gap,
 ) -> Iterator[Sighting]:
     """The tag that the service deployed has been moved to another image since.
 
@@ -42,6 +44,9 @@ def tag_moved_since_deployment(
     the registry and the task definition look as if the new one were deployed, and it is not.
 
     It is also a trap: the next deployment, made for whatever reason, will bring the new image along.
+
+    Of a version that was asked for and is not deployed islive says so only where the deployment began after the
+    version's commit was made: then it was to bring it, and came too early. Otherwise nobody deployed the version.
 
     ## Why it happens
 
@@ -66,7 +71,7 @@ def tag_moved_since_deployment(
     for image in deployed.revision.images if deployed.revision else ():
         reference = named.get(image.container)
         now = _moved(reference, image, images, identities) if reference else None
-        if reference and now and _matters(now, deployed, wanted):
+        if reference and now and _matters(now, deployed, wanted, commits):
             yield _sighting(service, reference, image, now, identities)
 
 
@@ -80,9 +85,13 @@ def _moved(
     return now if now and image.digest not in same else None
 
 
-def _matters(now: Image, deployed: Deployed, wanted: WantedVersion) -> bool:
-    """Of a version that was asked for and is not deployed only a tag that leads to it tells something."""
-    return now.digest in wanted.digests or not wanted.explicit or bool(deployed.digests & wanted.digests)
+def _matters(now: Image, deployed: Deployed, wanted: WantedVersion, commits: Commits | Gap) -> bool:
+    """It is a trap for what is deployed; or the deployment was to bring the version, and came before its image."""
+    if not wanted.explicit or deployed.digests & wanted.digests:
+        return True
+    made = None if isinstance(commits, Gap) or commits.wanted is None else commits.wanted.committed_at
+    begun = deployed.record.created_at if deployed.record else None
+    return now.digest in wanted.digests and made is not None and begun is not None and begun >= made
 
 
 def _sighting(

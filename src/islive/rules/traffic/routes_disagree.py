@@ -47,7 +47,7 @@ def routes_disagree(service: Service, running: RunningTasks, answers: CanaryAnsw
     images = {task.digests for task in running.running if task.digests}
     if len(images) > 1 or service.primary.under_way or any(one.running for one in service.older):
         return
-    first, *others = answers.speaking or (None,)
+    first, *others = sorted(answers.speaking, key=lambda one: one.url) or [None]
     other = next((one for one in others if first and one and _differ(first, one)), None)
     if first and other:
         yield Sighting(
