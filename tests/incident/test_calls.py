@@ -54,7 +54,6 @@ CALLS = {
     ("no-instance-fits", "web"): 26,
     ("no-nat", "web"): 29,
     ("no-public-address", "web"): 30,
-    ("subnet-full", "web"): 27,
     ("wrong-architecture", "web"): 25,
     ("pull-denied", "web"): 26,
     ("rate-limited", "web"): 25,
