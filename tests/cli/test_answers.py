@@ -40,6 +40,20 @@ def test_exit_code(islive: Islive, words: str, code: int) -> None:
     assert ran.err == ""
 
 
+@pytest.mark.parametrize("version", [" v1.4.2 ", "refs/tags/v1.4.2"])
+def test_a_version_as_a_pipeline_has_it(islive: Islive, version: str) -> None:
+    """With spaces around it, or as GitHub's full name of the tag, it is the same version."""
+    assert islive("web", version, "--scenario", "healthy").out == islive("web", "v1.4.2", "--scenario", "healthy").out
+
+
+@pytest.mark.parametrize("words", [("web", ""), ("web", " "), ("", "v1.4.2"), ("",)])
+def test_what_is_empty_is_not_left_out(islive: Islive, words: tuple[str, ...]) -> None:
+    """A variable that is not set must not ask about something else, and be told that it is live."""
+    ran = islive("why", *words, "--scenario", "healthy")
+    assert (ran.code, ran.out) == (2, "")
+    assert "is empty" in ran.err
+
+
 def test_demo(islive: Islive) -> None:
     """The demo shows the incident's report, says on stderr what it was, and is itself no failure."""
     shown, asked = islive("demo"), islive("agricultural-core", "v3.3.2", "--demo")

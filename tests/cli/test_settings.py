@@ -1,12 +1,13 @@
 """The settings: found upwards, read strictly, and said where they are wrong."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from islive.model.errors import UserError
-from islive.model.settings import ServiceSettings, Settings
+from islive.model.settings import ServiceSettings, Settings, Suppression
 from islive.wiring.settings_file import document_of, find_settings, settings_of
 
 WHOLE = """
@@ -18,13 +19,26 @@ clusters = ["production"]
 routes = ["https://shop.example.com/api"]
 build_project = "shop-build"
 repository = "shop"
+
+[[suppress]]
+rule = "circuit-breaker-off"
+reason = "a batch service, nobody waits for it"
+services = ["shop-*"]
+until = 2026-01-31
 """
 READ = Settings(
     routes=("https://shop.example.com",),
     canary_path="/canary",
     clusters=("production",),
     services={"shop": ServiceSettings(("https://shop.example.com/api",), "shop-build", "shop")},
+    suppress=(
+        Suppression(
+            "circuit-breaker-off", "a batch service, nobody waits for it", ("shop-*",), None, date(2026, 1, 31)
+        ),
+    ),
 )
+
+SUPPRESS = "[[suppress]]\nrule = 'circuit-breaker-off'\nreason = 'x'\n"
 
 
 def test_found_upwards(tmp_path: Path) -> None:
@@ -40,6 +54,7 @@ def test_found_upwards(tmp_path: Path) -> None:
 def test_section_of_pyproject(tmp_path: Path) -> None:
     """`[tool.islive]` is as good as a file of its own; a pyproject without it says nothing."""
     section = WHOLE.replace("[services.shop]", "[tool.islive.services.shop]")
+    section = section.replace("[[suppress]]", "[[tool.islive.suppress]]")
     (tmp_path / "pyproject.toml").write_text(f"[tool.islive]{section}")
     assert find_settings(tmp_path) == (READ, tmp_path / "pyproject.toml")
     below = tmp_path / "part"
@@ -60,6 +75,16 @@ def test_section_of_pyproject(tmp_path: Path) -> None:
         ("services = 'shop'", "services must be a table", ""),
         ("[services]\nshop = 'x'", "services.shop must be a table", ""),
         ("[services.shop]\nbuild_project = false", "services.shop.build_project must be text", ""),
+        ("suppress = 3", "suppress must be a list of tables", "[[suppress]]"),
+        ("suppress = [3]", "suppress[0] must be a table", "circuit-breaker-off"),
+        ("[[suppress]]\nreason = 'x'", "there is no rule None", "islive explain"),
+        ("[[suppress]]\nrule = 'circuit-braker-off'\nreason = 'x'", "there is no rule", "circuit-breaker-off"),
+        ("[[suppress]]\nrule = 'circuit-breaker-off'", "suppress[0] needs a reason", "nothing to act on"),
+        ("[[suppress]]\nrule = 'circuit-breaker-off'\nreason = ' '", "suppress[0] needs a reason", ""),
+        (f"{SUPPRESS}services = 'x'", "suppress[0].services must be a list of texts", ""),
+        (f"{SUPPRESS}subject = 3", "suppress[0].subject must be text", ""),
+        (f"{SUPPRESS}until = 'soon'", "suppress[0].until must be a date", ""),
+        (f"{SUPPRESS}for = 'me'", "there is no setting suppress[0].for", "known here: rule, reason"),
         ("routes = [", "is not TOML", ""),
     ],
 )

@@ -140,7 +140,9 @@ def test_a_pair_that_no_listener_leads_to_is_a_wrong_route() -> None:
 def test_where_no_listener_leads_nobody_is_served() -> None:
     """Healthy tasks behind a closed door serve nobody; where the door could not be seen nothing is said of it."""
     facts = (served(), b.groups(b.target()))
-    assert impact(world(*facts, b.balancers())).says == "no listener leads here: v2 waits, 1 of 1 task healthy"
+    assert impact(world(*facts, b.balancers())).says == (
+        "no request arrives: no listener leads to the service; v2 runs, 1 of 1 task healthy"
+    )
     assert "leads here" not in impact(world(*facts, b.balancers(gaps=(LOST,)))).says
 
 

@@ -82,6 +82,59 @@ def test_a_rule_without_weight_is_closed() -> None:
     assert [route.weight for route in balancers.closed] == [0.0]
 
 
+def rules_before(*conditions: Mapping[str, Any]) -> Answers:
+    """The shop with a rule of these conditions, to somebody else, before its own rule for /api/* of one host."""
+    own = [
+        {"Field": "host-header", "HostHeaderConfig": {"Values": ["api.shop.example.com"]}},
+        {"Field": "path-pattern", "Values": ["/v1/*", "/v2/*"]},
+    ]
+
+    def rule(number: str, group: str, of: Any) -> Mapping[str, Any]:
+        actions = [{"Type": "forward", "TargetGroupArn": group}]
+        return {"RuleArn": f"r{number}", "Priority": number, "Conditions": list(of), "Actions": actions}
+
+    return {**SHOP, "elbv2:DescribeRules": {"Rules": [rule("20", GROUP, own), rule("9", OTHER, conditions)]}}
+
+
+HOST, PATH = {"Field": "host-header"}, {"Field": "path-pattern"}
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [],
+        [{**PATH, "Values": ["/*"]}],
+        [{**PATH, "Values": ["*"]}],
+        [{**HOST, "Values": ["*.Shop.example.com"]}],
+        [{**HOST, "Values": ["x.example.com", "api.shop.example.???"]}, {**PATH, "Values": ["/v?/*"]}],
+        [{**PATH, "PathPatternConfig": {"Values": ["/v1*", "/v2/*"]}}],
+    ],
+)
+def test_a_rule_that_no_request_reaches_is_shadowed(conditions: list[Mapping[str, Any]]) -> None:
+    """A rule tried before it, though listed after it, takes everything."""
+    balancers = Look(rules_before(*conditions)).read(LoadBalancers)
+    assert balancers.routes == ()
+    assert [(one.route.weight, one.priority) for one in balancers.shadowed] == [(1.0, "9")]
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [{**PATH, "Values": ["/v1/*"]}],
+        [{**PATH, "Values": ["/v?/a"]}],
+        [{**PATH, "Values": ["/[v]*", "/V1/*", "/v1/?", "/v2/?"]}],
+        [{**HOST, "Values": ["*.example.org"]}],
+        [{**PATH, "Values": ["/*"]}, {"Field": "source-ip", "SourceIpConfig": {"Values": ["10.0.0.0/8"]}}],
+        [{"Field": "path-pattern", "PathPatternConfig": {"RegexValues": [".*"]}}],
+    ],
+)
+def test_a_rule_that_leaves_something_hides_nothing(conditions: list[Mapping[str, Any]]) -> None:
+    """Another path, host or sender, or a pattern that islive cannot read."""
+    balancers = Look(rules_before(*conditions)).read(LoadBalancers)
+    assert [route.priority for route in balancers.routes] == ["20"]
+    assert balancers.shadowed == ()
+
+
 def test_conditions_of_every_kind_are_told() -> None:
     """Old and new members are read; what is neither host nor path is kept in words."""
     conditions = [

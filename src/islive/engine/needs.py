@@ -1,4 +1,4 @@
-"""The facts that the engine itself reads, whatever the rules need: for the trace, the verdict, and the timeline."""
+"""The facts that the engine itself reads, whatever the rules need: for the trace, the verdict, and what moves."""
 
 from islive.facts.asked_commit import AskedCommit
 from islive.facts.build_project import BuildProject
@@ -20,6 +20,7 @@ from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.target_groups import TargetGroups
 from islive.facts.task_definitions import TaskDefinitions
+from islive.facts.tried import Tried
 from islive.facts.wanted_version import WantedVersion
 
 READ_BY_ENGINE: tuple[type, ...] = (
@@ -43,5 +44,6 @@ READ_BY_ENGINE: tuple[type, ...] = (
     StoppedTasks,
     TargetGroups,
     TaskDefinitions,
+    Tried,
     WantedVersion,
 )

@@ -1,9 +1,10 @@
 """The report: everything that was found, put together in the order in which it is read."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from islive.engine.axes import Check
+from islive.engine.axes import MUST_BE_READ, Check
 from islive.engine.grade import grade
 from islive.engine.impact import impact
 from islive.engine.inject import inject
@@ -31,13 +32,21 @@ from islive.model.verdict import Grade, Verdict
 AT_WORK = frozenset({StageState.WAITING, StageState.STOPPED})
 
 
-def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: int) -> Report:
+def report(
+    target: Target,
+    evidence: Evidence,
+    diagnosis: Diagnosis,
+    *,
+    calls: int,
+    asked: str | None = None,
+    must_be_read: Iterable[type] = MUST_BE_READ,
+) -> Report:
     """Walk the stages, judge, and say it."""
     stages = trace(evidence, diagnosis)
-    judgement = judge(evidence, diagnosis, stages)
+    judgement = judge(evidence, diagnosis, stages, must_be_read)
     if judgement.verdict is Verdict.LIVE:
         diagnosis = latent(diagnosis)
-    served, wanted = impact(evidence), _wanted(evidence, judgement)
+    served, wanted = impact(evidence), _wanted(evidence, judgement, asked)
     return Report(
         taken_at=evidence.taken_at,
         target=target,
@@ -67,14 +76,15 @@ def latent(diagnosis: Diagnosis) -> Diagnosis:
     return replace(diagnosis, findings=asleep)
 
 
-def _wanted(evidence: Evidence, judgement: Judgement) -> Wanted:
+def _wanted(evidence: Evidence, judgement: Judgement, asked: str | None) -> Wanted:
     """What was asked for; without a version, and where it does not serve, it is called by its task definition."""
     wanted, tag = evidence.get(WantedVersion), inject(_newest_tag, evidence, {})
     tag = None if isinstance(tag, Gap) else tag
     if isinstance(wanted, Gap):
-        return Wanted(None, newest_tag=tag)
+        return Wanted(asked, newest_tag=tag)
     declared = inject(_declared, evidence, {})
-    name = declared if _is_implied(wanted, judgement) and isinstance(declared, str) else wanted.name
+    implied = _is_implied(wanted, judgement) or not (wanted.explicit or wanted.name or wanted.commit)
+    name = declared if implied and isinstance(declared, str) else wanted.name
     return Wanted(name, wanted.commit, min(wanted.digests, default=None), tag)
 
 
@@ -93,7 +103,7 @@ def _newest_tag(commits: Commits, asked: AskedCommit) -> str | None:
 
 def _says(evidence: Evidence, judgement: Judgement, wanted: Wanted, stages: tuple[StageTrace, ...]) -> str:
     """The answer in one sentence."""
-    name = wanted.version or "what PRIMARY declares"
+    name = wanted.label or "what PRIMARY declares"
     stage = stopped_at(stages)
     match judgement.verdict:
         case Verdict.LIVE:
@@ -115,7 +125,11 @@ def _where(evidence: Evidence, stages: tuple[StageTrace, ...]) -> str:
 
 
 def _because(decided_by: tuple[Check, ...]) -> str:
-    return "; ".join(dict.fromkeys(check.says for check in decided_by[:3])) or "nothing could be read"
+    return "; ".join(dict.fromkeys(_undecided(check) for check in decided_by[:3])) or "nothing could be read"
+
+
+def _undecided(check: Check) -> str:
+    return check.says if check.axis == "evidence" or check.holds is False else f"not shown that {check.says}"
 
 
 def _axes(evidence: Evidence, served: Impact) -> Axes:

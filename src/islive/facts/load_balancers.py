@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from islive.facts.attachment import Attachment
-from islive.facts.listener_rules import priority, takes_all_of
 from islive.facts.reading import Part, answered, chunks, gaps_among
+from islive.facts.rule_order import in_order, priority, taker, values_of
 from islive.facts.target_groups import TargetGroups
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
@@ -26,6 +26,8 @@ class LoadBalancer:
     scheme: str
     type: str
     state: str
+    security_groups: tuple[str, ...] = ()
+    subnets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,10 @@ def _balancer(part: Part) -> LoadBalancer:
         scheme=part.text_or_none("Scheme") or "internal",
         type=part.text("Type"),
         state=part.part("State").text("Code"),
+        security_groups=tuple(sorted(part.texts_or_none("SecurityGroups"))),
+        subnets=tuple(
+            sorted(id for one in part.parts_or_none("AvailabilityZones") if (id := one.text_or_none("SubnetId")))
+        ),
     )
 
 
@@ -193,7 +199,7 @@ def _of_listener(listener: _Listener, rules: Reply | Refused | None, groups: fro
     if rules is None:
         return list(_of_rule(listener, listener.part, "DefaultActions", groups))
     answer = answered(rules)
-    parts = sorted(answer.parts("Rules"), key=priority)
+    parts = in_order(answer.parts("Rules"))
     if not parts:
         raise answer.empty("not even the default rule")
     return [
@@ -205,21 +211,10 @@ def _of_listener(listener: _Listener, rules: Reply | Refused | None, groups: fro
 
 def _seen(route: Route, part: Part, before: Sequence[Part]) -> Route | Shadowed:
     """The route, or what stands in front of it."""
-    own = _conditions(part)
-    shadow = next((one for one in before if takes_all_of(_conditions(one), own)), None)
+    shadow = taker(part, before)
     if shadow is None or route.weight == 0:
         return route
-    return Shadowed(route, shadow.text_or_none("Priority") or "", _leads_to(shadow))
-
-
-def _conditions(part: Part) -> Mapping[str, tuple[str, ...]]:
-    """Every condition's values by its field; of a kind that is not understood the field alone, which equals nothing."""
-    found: dict[str, tuple[str, ...]] = {}
-    for one in part.parts_or_none("Conditions"):
-        configs = [one.part(name) for name, value in one.members.items() if name.endswith("Config") and value]
-        field, _ = _condition(one)
-        found[field] = tuple(dict.fromkeys(value for holder in (one, *configs) for value in _values(holder)))
-    return found
+    return Shadowed(route, priority(shadow), _leads_to(shadow))
 
 
 def _leads_to(part: Part) -> str:
@@ -241,7 +236,7 @@ def _of_rule(listener: _Listener, part: Part, actions: str, groups: frozenset[st
             load_balancer=listener.load_balancer,
             protocol=listener.part.text("Protocol"),
             port=listener.part.number("Port"),
-            priority=part.text_or_none("Priority") or "default",
+            priority=priority(part),
             host=named.get("host-header"),
             path=named.get("path-pattern"),
             other_conditions=tuple(f"{field} {value}" for field, value in conditions if field not in READ_CONDITIONS),
@@ -277,15 +272,7 @@ def _condition(part: Part) -> tuple[str, str | None]:
     """Its field and its first value; the values stand in `Values` or in the field's own member."""
     field = part.text("Field")
     configs = [part.part(name) for name, value in part.members.items() if name.endswith("Config") and value]
-    values = [value for one in (part, *configs) for value in _values(one)]
+    values = values_of(part)
     header = next((name for one in configs if (name := one.text_or_none("HttpHeaderName"))), None)
     field = f"{field} {header}" if header else field
     return (field, values[0]) if values else (f"{field} (regular expression)", "")
-
-
-def _values(part: Part) -> tuple[str, ...]:
-    """Plain values; those of query-string are pairs."""
-    values = part.members.get("Values")
-    if isinstance(values, list) and any(not isinstance(value, str) for value in values):
-        return tuple(f"{one.text_or_none('Key') or ''}={one.text('Value')}" for one in part.parts("Values"))
-    return part.texts_or_none("Values")

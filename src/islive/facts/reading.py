@@ -158,6 +158,11 @@ def json_in(operation: str, path: str, text: str) -> Part:
     return Part(operation, path, value)
 
 
+def parts_in(operation: str, path: str, text: str) -> tuple[Part, ...]:
+    """The objects of a list that a text inside an answer holds as JSON, like GitLab's listings."""
+    return json_in(operation, path, f'{{"list": {text}}}').parts("list")
+
+
 def answered(answer: Reply | Refused) -> Part:
     """One of the answers to many questions; the refusal it is, raised, where it is one."""
     if isinstance(answer, Refused):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from islive.facts.attachment import Attachment, of_service, of_task_sets
+from islive.facts.awsvpc import Awsvpc, awsvpc
 from islive.facts.deployment import Deployment, deployment, task_set
 from islive.facts.reading import Part, last_part, whole
 from islive.model.collector import collects
@@ -60,6 +61,7 @@ class Service:
     Task sets of CodeDeploy and EXTERNAL stand among the deployments: they have ids, states and counts of the same kind.
     `grace_seconds` is how long ECS overlooks failed health checks after a task's start, `bake_minutes` how long both
     revisions of a blue/green deployment run after the traffic has moved. `registries` are ARNs of Cloud Map services.
+    `current_deployment` is the ARN of the newest service deployment, where ECS names one.
     """
 
     arn: str
@@ -82,6 +84,8 @@ class Service:
     current_revisions: tuple[str, ...]
     tags: Mapping[str, str]
     unsupported: tuple[str, ...]
+    network: Awsvpc | None = None
+    current_deployment: str | None = None
     alarms: DeploymentAlarms = DeploymentAlarms()
     grace_seconds: int = 0
     bake_minutes: int = 0
@@ -185,6 +189,8 @@ def _service(part: Part) -> Service:
         scheduling=part.text_or_none("schedulingStrategy") or "REPLICA",
         registries=tuple(one.text("registryArn") for one in part.parts_or_none("serviceRegistries")),
         is_connected=_is_connected(part),
+        network=awsvpc(part),
+        current_deployment=part.text_or_none("currentServiceDeployment"),
     )
 
 

@@ -27,6 +27,7 @@ class Task:
     """One task; `deployment` is the id of the deployment that started it, `task_definition` "family:revision".
 
     A task without an address of its own is reached through `host_ports` of its `instance` (the EC2 instance's id).
+    `stopping_at` is when it began to stop, `ended_at` when its containers had ended.
     """
 
     arn: str
@@ -46,6 +47,8 @@ class Task:
     container_instance: str | None = None
     instance: str | None = None
     stopping_at: datetime | None = None
+    ended_at: datetime | None = None
+    subnet: str | None = None
 
     @property
     def endpoints(self) -> frozenset[str]:
@@ -62,6 +65,11 @@ class Task:
     def id(self) -> str:
         """The last part of the ARN."""
         return self.arn.rsplit("/", 1)[-1]
+
+    @property
+    def found_unhealthy(self) -> bool:
+        """ECS stopped it because a container's own health check failed."""
+        return "failed container health checks" in self.stopped_reason
 
     @property
     def digests(self) -> frozenset[str]:
@@ -104,6 +112,8 @@ def _task(part: Part) -> Task:
         host_ports=tuple(sorted({port for one in containers for port in _host_ports(one)})),
         container_instance=part.text_or_none("containerInstanceArn"),
         stopping_at=part.time_or_none("stoppingAt"),
+        ended_at=part.time_or_none("executionStoppedAt"),
+        subnet=next(_details(part, "subnetId"), None),
     )
 
 
@@ -127,9 +137,7 @@ def _container(part: Part) -> TaskContainer:
 
 def _addresses(part: Part) -> Iterator[str]:
     """The private IPv4 addresses of an awsvpc task: of its interface (API shape Attachment), else of its containers."""
-    for attachment in part.parts_or_none("attachments"):
-        if address := attachment.pairs("details", "name", "value").get("privateIPv4Address"):
-            yield address
+    yield from _details(part, "privateIPv4Address")
     for container in part.parts_or_none("containers"):
         for interface in container.parts_or_none("networkInterfaces"):
             if address := interface.text_or_none("privateIpv4Address"):
@@ -152,3 +160,10 @@ def on_instances(aws: Aws, service: Service, tasks: tuple[Task, ...]) -> tuple[T
 
 def _is_reached_by_instance(task: Task) -> bool:
     return task.address is None and bool(task.host_ports)
+
+
+def _details(part: Part, name: str) -> Iterator[str]:
+    """What the task's attachments say of themselves under that name."""
+    for attachment in part.parts_or_none("attachments"):
+        if value := attachment.pairs("details", "name", "value").get(name):
+            yield value

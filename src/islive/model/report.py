@@ -6,6 +6,7 @@ from datetime import datetime
 from islive.model.citation import Citation
 from islive.model.diagnosis import Diagnosis
 from islive.model.evidence import Gap
+from islive.model.finding import Finding
 from islive.model.remedy import Remedy
 from islive.model.stage import Stage, StageTrace
 from islive.model.target import Target
@@ -21,6 +22,11 @@ class Wanted:
     image_digest: str | None = None
     newest_tag: str | None = None
 
+    @property
+    def label(self) -> str:
+        """The name to call it by: the version, else the commit; "" where nobody asked and nothing is known."""
+        return self.version or (self.commit or "")[:7]
+
 
 @dataclass(frozen=True, slots=True)
 class Serving:
@@ -32,12 +38,20 @@ class Serving:
     healthy: int
 
 
+NOBODY = "nobody is served"
+
+
 @dataclass(frozen=True, slots=True)
 class Impact:
     """Who is served by what right now, in one sentence and in figures."""
 
     says: str
     serving: tuple[Serving, ...] = ()
+
+    @property
+    def is_down(self) -> bool:
+        """Nobody is served; not to be confused with an impact that could not be read."""
+        return self.says.startswith(NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +74,19 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Folded:
+    """A finding that steps back, and why: it was suppressed, or known before."""
+
+    finding: Finding
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Same evidence, same report, same bytes."""
+    """Same evidence, same report, same bytes.
+
+    `not_looked_at` names the facts that a glance at many services left out; empty after a full look.
+    """
 
     taken_at: datetime
     target: Target
@@ -80,3 +105,5 @@ class Report:
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
     calls: int
+    folded: tuple[Folded, ...] = ()
+    not_looked_at: tuple[str, ...] = ()

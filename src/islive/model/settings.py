@@ -2,6 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account to look at, in some regions, by a role; without a role by the credentials themselves."""
+
+    id: str
+    role: str | None = None
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +21,21 @@ class ServiceSettings:
     routes: tuple[str, ...] = ()
     build_project: str | None = None
     repository: str | None = None
+    pipeline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A contributing finding that somebody has decided to live with: why, where, and until when.
+
+    `services` and `subject` may hold `*` and `?`; without them it is said of every service and subject.
+    """
+
+    rule: str
+    reason: str
+    services: tuple[str, ...] = ()
+    subject: str | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +45,9 @@ class Settings:
     routes: tuple[str, ...] = ()
     canary_path: str = "/deployment-canary"
     clusters: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
     services: Mapping[str, ServiceSettings] = field(default_factory=dict[str, ServiceSettings])
+    suppress: tuple[Suppression, ...] = ()
 
     def of(self, service: str) -> ServiceSettings:
         """What is said of that service, or nothing."""

@@ -4,7 +4,7 @@ from islive.facts.alarms import Alarm, Alarms
 from islive.facts.tried import Tried
 from islive.rules.deployment.deployment_alarm_fired import deployment_alarm_fired
 from tests.rules.builders_b import DENIED, at, only
-from tests.rules.builders_c import tried
+from tests.rules.builders_d import tried
 
 FIRED = tried(triggered_alarms=("shop-5xx",))
 

@@ -4,7 +4,7 @@ from islive.facts.service_deployments import FailedHook
 from islive.facts.tried import Tried
 from islive.rules.deployment.lifecycle_hook_failed import lifecycle_hook_failed
 from tests.rules.builders_b import only
-from tests.rules.builders_c import tried
+from tests.rules.builders_d import tried
 
 HOOK = FailedHook("arn:aws:lambda:eu-west-1:123456789012:function:smoke-test", "TIMED_OUT")
 REASON = "Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed."

@@ -6,7 +6,7 @@ from islive.model.finding import Certainty
 from islive.model.remedy import Risk
 from islive.rules.targets.grace_too_short import grace_too_short
 from tests.rules.builders_b import only
-from tests.rules.builders_c import failure, failures, mismatch, rollout, times
+from tests.rules.builders_d import failure, failures, mismatch, rollout, times
 
 LATE = failure("Target.Timeout", "Request timed out")
 

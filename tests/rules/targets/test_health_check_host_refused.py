@@ -7,7 +7,7 @@ import pytest
 from islive.model.finding import Certainty
 from islive.rules.targets.health_check_host_refused import health_check_host_refused
 from tests.rules.builders_b import DENIED, answer, answers, definition, definitions, only
-from tests.rules.builders_c import failures, mismatch, rollout
+from tests.rules.builders_d import failures, mismatch, rollout
 
 PLAIN = definition(2)
 TOLD = definitions(

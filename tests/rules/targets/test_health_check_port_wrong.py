@@ -4,7 +4,7 @@ import pytest
 
 from islive.rules.targets.health_check_port_wrong import health_check_port_wrong
 from tests.rules.builders_b import definition, definitions, only
-from tests.rules.builders_c import failure, failures, mismatch, rollout
+from tests.rules.builders_d import failure, failures, mismatch, rollout
 
 SHOP = definitions(definition(2))
 

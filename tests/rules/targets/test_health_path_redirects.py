@@ -4,7 +4,7 @@ import pytest
 
 from islive.rules.targets.health_path_redirects import health_path_redirects
 from tests.rules.builders_b import only
-from tests.rules.builders_c import failures, mismatch
+from tests.rules.builders_d import failures, mismatch
 
 
 @pytest.mark.parametrize("code", [301, 302, 307, 308])

@@ -7,7 +7,7 @@ import pytest
 from islive.facts.task_definitions import TaskDefinitions
 from islive.rules.targets.health_path_wrong import health_path_wrong
 from tests.rules.builders_b import DENIED, definition, definitions, only
-from tests.rules.builders_c import failure, failures, mismatch, rollout
+from tests.rules.builders_d import failure, failures, mismatch, rollout
 
 
 def asking(*command: str) -> TaskDefinitions:

@@ -5,7 +5,7 @@ import pytest
 from islive.model.finding import Certainty
 from islive.rules.targets.nothing_listens_on_port import nothing_listens_on_port
 from tests.rules.builders_b import DENIED, definition, definitions, only
-from tests.rules.builders_c import failure, failures, rollout, times
+from tests.rules.builders_d import failure, failures, rollout, times
 
 REFUSED = failure("Target.FailedHealthChecks", "Health checks failed")
 

@@ -32,6 +32,14 @@ def test_a_rule_with_weight_zero_leads_nowhere() -> None:
     assert seen.because[-1].quote == "0"
 
 
+def test_a_rule_behind_another_leads_nowhere() -> None:
+    """It names the group, and a rule before it takes all of its requests: both are named, with their listener."""
+    behind = replace(route(), hidden_by="1")
+    seen = only(nothing_routes_here.see(SHOP, groups(), balancers(closed=(behind,))))
+    assert ": rule 1 of shop-alb HTTP:80 takes every request before rule default, which" in seen.summary
+    assert seen.because[-1].quote == "1"
+
+
 def test_any_share_of_the_traffic_is_a_way_in() -> None:
     """One percent is little, and not nothing."""
     assert list(nothing_routes_here.see(SHOP, groups(), balancers(route(0.01), closed=(route(0.0),)))) == []

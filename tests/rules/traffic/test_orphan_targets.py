@@ -2,7 +2,7 @@
 
 from islive.rules.traffic.orphan_targets import orphan_targets
 from tests.rules.builders_b import balancers, groups, only, route, running, stopped, target, task
-from tests.rules.builders_c import rollout
+from tests.rules.builders_d import rollout
 
 OURS, STRANGER = target("10.0.0.1"), target("10.0.9.9")
 SHOP, LEADS = rollout(), balancers(route())

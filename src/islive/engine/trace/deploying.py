@@ -123,19 +123,27 @@ def tasks(
     """
     coming = is_coming(deployed, wanted)
     primary = service.front if coming else service.primary
-    ours = [task for task in running.running if task.deployment == primary.id and task.digests & wanted.digests]
-    others = [task for task in running.running if task.digests and not task.digests & wanted.digests]
+    ours = [task for task in running.running if task.deployment == primary.id and wanted.is_all_of(task.digests)]
+    others = [task for task in running.running if task.digests and not wanted.is_all_of(task.digests)]
     says = f"{len(ours)} of {primary.desired if coming else service.desired} run it"
     beside = primary.is_task_set and any(one.running for one in service.deployments if one.id != primary.id)
     if ours and others and not primary.under_way and not beside:
         also = f"{says}, and {len(others)} more of another version"
         return StageTrace(Stage.TASKS, StageState.FAILED, also, because=_image_of(own_digests(others[0], own)))
+    if not is_told(running, primary):
+        return StageTrace(Stage.TASKS, StageState.UNKNOWN, "ECS tells no image digest of its tasks")
     enough = len(ours) >= service.desired and bool(service.attachments)
     if ours and (enough or not primary.under_way):
         return StageTrace(Stage.TASKS, StageState.PASSED, says, because=_image_of(ours[0].digests & wanted.digests))
     if not (coming or is_deployed(deployed, wanted)) or (walked.held_up and not primary.failed_tasks):
         return not_reached(Stage.TASKS, says)
     return _unfinished(primary, says)
+
+
+def is_told(running: RunningTasks, primary: Deployment) -> bool:
+    """ECS says what PRIMARY's tasks run, as far as there are any."""
+    ours = [task for task in running.running if task.deployment == primary.id]
+    return not ours or any(task.digests for task in ours)
 
 
 def _image_of(digests: frozenset[str]) -> tuple[Citation, ...]:

@@ -19,6 +19,7 @@ from islive.model.evidence import Gap, gaps_in
 from islive.model.stage import Stage, StageState, StageTrace
 
 HOPE = " so far, and the old ones go"
+WHOLE = 0.999  # the shares of a rule's weights need not add up to exactly 1 in floats
 WORST_FIRST = (StageState.FAILED, StageState.WAITING, StageState.PASSED)
 
 
@@ -35,7 +36,8 @@ def targets(
     if not service.attachments:
         return not_applicable(Stage.TARGETS, "the service has no load balancer")
     of = service.front if not isinstance(deployed, Gap) and is_coming(deployed, wanted) else service.primary
-    ours = [task for task in running.running if task.deployment == of.id and task.digests & wanted.digests]
+    begun = [task for task in running.running if task.deployment == of.id]
+    ours = [task for task in begun if wanted.is_all_of(task.digests)]
     if not ours or walked.last not in {StageState.PASSED, StageState.WAITING}:
         return not_reached(Stage.TARGETS, "its tasks come first")
     for gap in gaps_in(groups):
@@ -114,7 +116,26 @@ def traffic(
     if not isinstance(deployed, Gap) and is_coming(deployed, wanted):
         says = f"the requests still go to the PRIMARY task set, {service.primary.task_definition}"
         return StageTrace(Stage.TRAFFIC, StageState.WAITING, says)
-    return _answers(balancers, canary, wanted)
+    return _halved(balancers) or _answers(balancers, canary, wanted)
+
+
+def shares(balancers: LoadBalancers) -> Mapping[str, float]:
+    """The share of its requests that each listener rule gives to the service, over all of its target groups."""
+    found: dict[str, float] = {}
+    for route in balancers.routes:
+        found[route.rule_arn] = found.get(route.rule_arn, 0.0) + route.weight
+    return dict(sorted(found.items()))
+
+
+def _halved(balancers: LoadBalancers) -> StageTrace | None:
+    """A rule that sends a part of its requests elsewhere."""
+    path = "Rules[].Actions[].ForwardConfig.TargetGroups[].Weight"
+    for rule, share in shares(balancers).items():
+        if share < WHOLE:
+            says = f"rule {rule.rsplit('/', 1)[-1]} sends {1 - share:.0%} of its requests elsewhere"
+            cited = (Citation("elbv2:DescribeRules", path, f"{share:.0%}"),)
+            return StageTrace(Stage.TRAFFIC, StageState.FAILED, says, because=cited)
+    return None
 
 
 def _leads(balancers: LoadBalancers) -> str:

@@ -7,7 +7,7 @@ from islive.model.citation import Citation
 from islive.model.diagnosis import NotAssessed
 from islive.model.finding import Finding, Role
 from islive.model.remedy import Remedy, Step
-from islive.model.report import Report, Serving
+from islive.model.report import Folded, Report, Serving
 from islive.model.stage import StageTrace
 from islive.render.drawing.moments import iso
 from islive.render.drawing.words import answer, blocked, sentence, unread, waiting_behind, way
@@ -43,6 +43,7 @@ def outline(report: Report) -> tuple[Section, ...]:
             if role != "contributing"
         ),
         Section("contributing", tuple(_findings(report, Role.CONTRIBUTING))),
+        Section("folded", tuple(_folded(one) for one in report.folded)),
         Section("not assessed", tuple(entry for one in report.diagnosis.not_assessed for entry in _not_assessed(one))),
         Section("gaps", tuple(Entry("gap", f"{unread(one)}: {one.way_out}") for one in report.gaps)),
         Section("timeline", tuple(_timeline(report))),
@@ -54,7 +55,7 @@ def outline(report: Report) -> tuple[Section, ...]:
 
 def _answer(report: Report) -> Iterator[Entry]:
     said = answer(report)
-    name = " ".join(part for part in (report.target.service, report.wanted.version) if part)
+    name = " ".join(part for part in (report.target.service, report.wanted.label) if part)
     yield Entry("answer", ", ".join(part for part in (f"{said.word}: {name}", said.tail, blocked(report)) if part))
     yield from _given("says", report.says)
     yield Entry("impact", report.impact.says)
@@ -134,6 +135,10 @@ def _finding(report: Report, finding: Finding) -> Iterator[Entry]:
     yield from (Entry("explained by", one, 1) for one in finding.explained_by)
     yield from (Entry("may be hidden behind it", one, 1) for one in waiting_behind(report, finding))
     yield from (Entry(one.label, one.text, one.depth + 1) for one in plan(finding.remedies))
+
+
+def _folded(folded: Folded) -> Entry:
+    return Entry(f"folded {folded.finding.id}", f"{sentence(folded.finding)} ({folded.because})")
 
 
 def plan(remedies: tuple[Remedy, ...], label: str = "") -> tuple[Entry, ...]:

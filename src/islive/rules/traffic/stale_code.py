@@ -45,7 +45,7 @@ def stale_code(
     only_wanted = (
         not service.primary.under_way
         and running.running
-        and all(task.digests & wanted.digests for task in running.running)
+        and all(wanted.is_all_of(task.digests) for task in running.running)
     )
     for answer in answers.speaking if only_wanted else ():
         if not wanted.agrees(answer.version, answer.commit):

@@ -90,6 +90,6 @@ def _address(task: Json) -> str | None:
 
 def _is_on(cluster: Cluster, task: Json, instance: str, port: int | None) -> bool:
     arns = [arn for arn in [task.get("containerInstanceArn")] if arn]
-    ids = [cluster.instances[arn.rpartition("/")[2]]["ec2InstanceId"] for arn in arns]
+    ids = [cluster.container_instances[arn.rpartition("/")[2]]["ec2InstanceId"] for arn in arns]
     bound = [binding["hostPort"] for one in task["containers"] for binding in one["networkBindings"]]
     return instance in ids and port in bound

@@ -59,7 +59,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
             "taskArn": around.scope.arn("ecs", f"task/{cluster}/{task}"),
             "clusterArn": around.scope.arn("ecs", f"cluster/{cluster}"),
             "taskDefinitionArn": definition["taskDefinitionArn"],
-            "attachments": _attachments(task, fields, status),
+            "attachments": _attachments(task, fields, status, _subnet(services.get(service or "", {}), fields)),
             "containerInstanceArn": _container_instance(around, cluster, fields),
             "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
             "availabilityZone": fields.get("availabilityZone", f"{around.scope.region}a"),
@@ -97,12 +97,19 @@ def _container_instance(around: Surroundings, cluster: str, fields: Json) -> str
     return around.scope.arn("ecs", f"container-instance/{cluster}/{instance}") if instance else None
 
 
-def _attachments(task: str, fields: Json, status: str) -> list[Json]:
+def _subnet(service: Json, fields: Json) -> str:
+    """Where its interface is: in the first of the service's subnets unless the world says otherwise."""
+    network = service.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
+    first = next(iter(network.get("subnets", [])), f"subnet-{hexadecimal('subnet', 17)}")
+    return fields.get("subnet", first)
+
+
+def _attachments(task: str, fields: Json, status: str, subnet: str) -> list[Json]:
     # Only tasks of network mode awsvpc have an interface of their own.
     if "hostPorts" in fields:
         return []
     details = {
-        "subnetId": f"subnet-{hexadecimal('subnet', 17)}",
+        "subnetId": subnet,
         "networkInterfaceId": f"eni-{hexadecimal(task, 17)}",
         "privateIPv4Address": fields.get("privateIp"),
     }

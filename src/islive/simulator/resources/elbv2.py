@@ -6,6 +6,7 @@ from islive.simulator.names import Json, Scope, hexadecimal, present
 from islive.simulator.references import follow
 
 _HTTPS_PORT = 443
+_SUBNETS = [f"subnet-{hexadecimal(zone, 17)}" for zone in "ab"]
 # Defaults of CreateTargetGroup:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
 _HEALTH_CHECK: Json = {
@@ -116,9 +117,10 @@ def _load_balancer(scope: Scope, name: str, document: Json) -> Json:
         "State": {"Code": document.get("state", "active")},
         "Type": kind,
         "AvailabilityZones": [
-            {"ZoneName": f"{scope.region}{zone}", "SubnetId": f"subnet-{hexadecimal(zone, 17)}"} for zone in "ab"
+            {"ZoneName": f"{scope.region}{zone}", "SubnetId": subnet}
+            for zone, subnet in zip("abcdef", document.get("subnets", _SUBNETS), strict=False)
         ],
-        "SecurityGroups": [f"sg-{hexadecimal('alb security group', 17)}"],
+        "SecurityGroups": document.get("securityGroups", [f"sg-{hexadecimal('alb security group', 17)}"]),
         "IpAddressType": "ipv4",
     }
 
