@@ -23,8 +23,9 @@ from tests.properties.shuffled import Shuffled
 
 SERVICES = 50
 # For each of fifty services its task definition, its target group's health and its repository are asked by
-# themselves; services come ten, service deployments and revisions twenty in an answer, tasks and rules at once.
-MOST = 170
+# themselves; services come ten, service deployments and revisions twenty in an answer, tasks and rules at once. One
+# question lists the cluster's stopped tasks: a service whose tasks keep ending is not well, however many run now.
+MOST = 171
 
 
 def looked(seen: World) -> tuple[Look, Gate, ClusterReport]:
@@ -40,7 +41,7 @@ def drawn(cluster: ClusterReport) -> dict[str, str]:
 
 
 def test_fifty_healthy_services() -> None:
-    """All are proved live with 170 questions, which are counted as they are asked, and none is asked twice."""
+    """All are proved live with 171 questions, which are counted as they are asked, and none is asked twice."""
     look, gate, account = looked(world(SERVICES))
     assert {one.verdict for one in account.reports} == {Verdict.LIVE}
     assert len(account.reports) == SERVICES
@@ -60,7 +61,8 @@ def test_what_is_asked_for_each_and_for_all() -> None:
     asked = Counter(operation for operation, _ in gate.asked)
     assert asked["ecs:DescribeServices"] == 5
     assert asked["ecs:DescribeServiceDeployments"] == asked["ecs:DescribeServiceRevisions"] == 3
-    assert asked["ecs:ListTasks"] == asked["ecs:DescribeTasks"] == asked["elbv2:DescribeTargetGroups"] == 1
+    assert asked["ecs:ListTasks"] == 2
+    assert asked["ecs:DescribeTasks"] == asked["elbv2:DescribeTargetGroups"] == 1
     assert not {"ecs:ListServiceDeployments", "secretsmanager:DescribeSecret", "codebuild:ListProjects"} & asked.keys()
 
 

@@ -51,7 +51,7 @@ CALLS = {
     ("host-refused", "web"): 25,
     ("wrong-port", "web"): 25,
     ("nothing-listens", "web"): 25,
-    ("grace-too-short", "web"): 25,
+    ("grace-too-short", "web"): 27,
     ("never-moves", "web"): 24,
     ("alarm-firing", "web"): 25,
     ("hook-failed", "web"): 25,
@@ -97,6 +97,7 @@ CALLS = {
     ("tag-moved", "web"): 22,
     ("variable-lost", "web"): 24,
     ("two-load-balancers", "web"): 24,
+    ("cached-answer", "web"): 24,
     ("subnet-full", "web"): 26,
 }
 MOST_WHEN_HEALTHY = 25

@@ -77,6 +77,7 @@ INQUESTS = (
     Inquest("cloud-map", "mailer", "v2.0.0"),
     Inquest("registry-empty", "mailer", "v2.0.0"),
     Inquest("route-shadowed", "web", "v1.4.2"),
+    Inquest("cached-answer", "web", "v1.4.2"),
     Inquest("out-of-memory", "web", "v1.4.2"),
     Inquest("import-error", "web", "v1.4.2"),
     Inquest("health-check-tool-missing", "web", "v1.4.2"),

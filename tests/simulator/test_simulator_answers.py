@@ -243,7 +243,7 @@ def test_every_operation_is_asked() -> None:
         if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_")
     }
     assert asked == offered
-    assert len(offered) == 47
+    assert len(offered) == 50
 
 
 def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:

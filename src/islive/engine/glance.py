@@ -39,7 +39,7 @@ LEFT_OUT: tuple[type, ...] = (BuildProject, Builds, Commits, Manifests)
 GLANCED = tuple(fact for fact in MUST_BE_READ if fact not in LEFT_OUT)
 # A deployment and ECS's record of it are made at the same time.
 SAME_TIME = timedelta(minutes=1)
-NOTE = "proved at a glance: commits, CI, builds, stopped tasks, roles, secrets and logs were not looked at"
+NOTE = "proved at a glance: commits, CI, builds, roles, secrets and logs were not looked at"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The whole account and region: a glance at every service, a full look at those that are not plainly live."""
 
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from islive.wiring.discovery import find_targets
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
 from islive.wiring.route_table import route_table
-from islive.wiring.survey import is_steady, survey, tasks_of_clusters
+from islive.wiring.survey import is_steady, survey
 from islive.wiring.surveyed import Survey, SurveyedAws
 
 # So many services are looked at at once; each asks its own questions side by side as well.
@@ -44,7 +43,6 @@ def surveyed(look: Look, inquiry: Inquiry) -> Look:
     """The look at a recorded account that can be asked about one of its services. Raises UserError."""
     targets = find_targets(look.aws, inquiry.cluster, look.settings)
     known = survey(look.aws, targets)
-    tasks_of_clusters(look.aws, known, targets, "STOPPED")
     return _behind(known, look)
 
 
@@ -67,8 +65,6 @@ class _Tour:
     targets: Sequence[Target]
     known: Survey
     glanced: dict[Target, Evidence] = field(default_factory=dict[Target, Evidence])
-    surveyed: set[str] = field(default_factory=set[str])
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def reports(self, tell: Tell) -> tuple[Report, ...]:
         """One for each target, in their order; what looks wrong from afar is looked at first."""
@@ -89,13 +85,4 @@ class _Tour:
             if seen.report:
                 self.glanced[target] = seen.evidence
                 return seen.report
-        self._survey_stopped(target.cluster)
         return investigate(target, Requested(), self.seen.apart(), self.options, self.look.settings, self.look.now)
-
-    def _survey_stopped(self, cluster: str) -> None:
-        """The stopped tasks of the cluster, once: nobody asks for them where all is well."""
-        with self.lock:
-            if cluster not in self.surveyed:
-                self.surveyed.add(cluster)
-                own = [one for one in self.targets if one.cluster == cluster]
-                tasks_of_clusters(self.look.aws, self.known, own, "STOPPED")

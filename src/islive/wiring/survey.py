@@ -24,14 +24,15 @@ def survey(aws: Aws, targets: Sequence[Target]) -> Survey:
     known = Survey()
     clusters = [(cluster, [one.service for one in some]) for cluster, some in groupby(targets, lambda one: one.cluster)]
     services = _learn(aws, known, [one for cluster, names in clusters for one in _services(cluster, names)])
-    tasks_of_clusters(aws, known, targets, "RUNNING")
+    for status in ("RUNNING", "STOPPED"):
+        _tasks_of_clusters(aws, known, targets, status)
     _learn(aws, known, [*_records(services), *_revisions(services)])
     groups = _learn(aws, known, _groups(services))
     _learn(aws, known, _balancers(groups, frozenset(_group_arns(services))))
     return known
 
 
-def tasks_of_clusters(aws: Aws, known: Survey, targets: Sequence[Target], status: str) -> None:
+def _tasks_of_clusters(aws: Aws, known: Survey, targets: Sequence[Target], status: str) -> None:
     """The tasks of whole clusters, by service; where one of them is not described, none of its cluster is known."""
     clusters = list(dict.fromkeys(one.cluster for one in targets))
     listings = aws.calls([_tasks(cluster, status) for cluster in clusters])

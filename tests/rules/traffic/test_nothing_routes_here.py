@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from islive.facts.load_balancers import Shadowed
 from islive.facts.service import Attachment
 from islive.facts.target_groups import TargetGroups
 from islive.model.citation import Citation
@@ -34,8 +35,8 @@ def test_a_rule_with_weight_zero_leads_nowhere() -> None:
 
 def test_a_rule_behind_another_leads_nowhere() -> None:
     """It names the group, and a rule before it takes all of its requests: both are named, with their listener."""
-    behind = replace(route(), hidden_by="1")
-    seen = only(nothing_routes_here.see(SHOP, groups(), balancers(closed=(behind,))))
+    behind = Shadowed(route(), "1", "target group other")
+    seen = only(nothing_routes_here.see(SHOP, groups(), replace(balancers(), shadowed=(behind,))))
     assert ": rule 1 of shop-alb HTTP:80 takes every request before rule default, which" in seen.summary
     assert seen.because[-1].quote == "1"
 

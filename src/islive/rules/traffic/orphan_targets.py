@@ -14,7 +14,7 @@ from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
 
-@rule(stage=Stage.TRAFFIC, when=AFTER, severity=Severity.HIGH)
+@rule(stage=Stage.TRAFFIC, when=AFTER, severity=Severity.HIGH, explains=("routes-disagree",))
 def orphan_targets(
     service: Service, running: RunningTasks, stopped: StoppedTasks, groups: TargetGroups, balancers: LoadBalancers
 ) -> Iterator[Sighting]:
