@@ -119,3 +119,32 @@ def test_other_troubles(message: str, trouble: Trouble) -> None:
 def test_look_alikes_say_nothing_of_the_network(message: str) -> None:
     """Denied, missing, limited, killed for memory, misspelt."""
     assert network_failure(message) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "unable to retrieve secret from asm: RequestCanceled: request context canceled: context deadline exceeded",
+        "failed to validate logger args::signal:killed",
+        "failed to validate logger args: There is a connection issue between the task and Amazon CloudWatch.",
+        "operation error SSM: GetParameters, https response error StatusCode: 0, RequestID: , canceled",
+        "dial tcp 10.0.0.1:443: connect: network is unreachable",
+    ],
+)
+def test_the_tail_beats_the_head(message: str) -> None:
+    """Whatever was wanted of the network: it is what failed."""
+    assert network_failure(message) is not None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ResourceNotFoundException: The specified log group does not exist.",
+        "https response error StatusCode: 400, RequestID: 0f1e, AccessDeniedException",
+        "invalid character '•' in string escape code",
+        "Task failed to start",
+    ],
+)
+def test_an_answer_was_reached(message: str) -> None:
+    """AWS answered; it said no."""
+    assert network_failure(message) is None

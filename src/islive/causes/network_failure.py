@@ -44,6 +44,8 @@ SIGNS = {
         r"request canceled while waiting for connection",
         r"context deadline exceeded",
         r"request context cancell?ed",
+        r"connection (?:refused|reset)",
+        r"network is unreachable",
         r"https response error StatusCode: 0",
         r"inactivity time exceeded timeout",
         r"connection issue between the task and",

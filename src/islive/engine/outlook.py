@@ -31,11 +31,13 @@ MADE = frozenset({Stage.COMMIT, Stage.CI, Stage.BUILD, Stage.PUSH})
 # start, a throttled registry. What is not listed is taken for one that may pass: that costs time, never a wrong answer.
 STAYS = frozenset(
     {
-        "image-not-found",
-        "secret-access-denied",
-        "secret-invalid-json",
-        "secret-key-missing",
-        "secret-not-found",
+        *("image-not-found", "image-pull-denied", "image-wrong-platform"),
+        *("environment-file-invalid", "environment-file-unreadable", "parameter-not-found"),
+        *("execution-role-missing", "role-not-assumable", "kms-access-denied", "kms-key-unusable"),
+        *("log-access-denied", "log-group-missing", "log-options-invalid"),
+        *("secret-access-denied", "secret-invalid-json", "secret-key-missing", "secret-not-found"),
+        *("secret-reference-malformed", "secret-scheduled-for-deletion", "secret-version-missing"),
+        *("command-not-executable", "command-not-found", "import-error"),
     }
 )
 # ECS tries for ever where no circuit breaker stops it; with one it counts at least so many failures before it does.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from islive.causes.unreachable import is_unreachable
+from islive.causes.network_failure import network_failure
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
@@ -35,7 +35,7 @@ class StartFailure:
     @property
     def unreachable(self) -> bool:
         """The network failed, whatever was wanted of it."""
-        return is_unreachable(self.words)
+        return network_failure(self.words) is not None
 
     @property
     def citation(self) -> Citation:
