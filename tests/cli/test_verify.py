@@ -61,7 +61,7 @@ def test_live(islive: Islive) -> None:
 
 def test_what_is_not_understood(islive: Islive) -> None:
     """No later look would see more: said at once, exit code 3."""
-    ran = islive("why", "web", "--wait", "--scenario", "unsupported-controller")
+    ran = islive("why", "web", "--wait", "--scenario", "unsupported-lattice")
     assert ran.code == 3
     assert "waiting does not help: what this service does is not supported yet" in ran.err
 

@@ -206,7 +206,7 @@ def test_what_has_not_begun_may_begin(tmp_path: Path) -> None:
 
 def test_what_is_not_supported_is_not_waited_for() -> None:
     """No later look would understand more."""
-    story = Unfolding({0: "unsupported-controller"}, version=None)
+    story = Unfolding({0: "unsupported-lattice"}, version=None)
     assert (code(story), story.took) == (3, CONFIRMED)
 
 
