@@ -52,6 +52,10 @@ format: install  ## Let ruff format the code and repair what it can
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
+.PHONY: accuracy
+accuracy: install  ## Try every cell of the large matrices, of which `make test` tries a sample
+	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/incident/test_healthy.py
+
 .PHONY: bench
 bench: install  ## Time islive against the least that any program could need, and beside others
 	$(BIN)/python -m scripts.bench --check --write

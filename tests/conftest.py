@@ -15,6 +15,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.matrix import EXTENT
+
 GOLDEN = Path(__file__).parent / "golden"
 
 # Suites (folders of tests/) that need a program beyond Python packages, by the program's name.
@@ -30,12 +32,14 @@ PROXIES = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--update-golden`."""
+    """Add `--update-golden` and `--full`."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing")
+    parser.addoption("--full", action="store_true", help="try every cell of the large matrices, not a sample of them")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Close the network and clean the environment before any module of islive is imported."""
+    EXTENT.full = bool(config.getoption("--full"))
     missing = suites_not_run()
     if missing and os.environ.get("CI") == "true":
         raise pytest.UsageError("With CI=true nothing may be left out: " + "; ".join(missing))

@@ -11,6 +11,7 @@ from islive.wiring.inquiry import Inquiry
 from islive.wiring.investigating import report_on_service
 from tests.cli.conftest import Islive
 from tests.incident.doors import Allowed, gated
+from tests.matrix import portion
 from tests.properties.perturbed import spoilt
 from tests.properties.worlds import INQUESTS, Inquest, ask, known
 
@@ -77,7 +78,7 @@ def test_one_permission_less(islive: Islive, inquest: Inquest) -> None:
         assert report.verdict is Verdict.LIVE or missing in named, missing
 
 
-@pytest.mark.parametrize("inquest", INQUESTS, ids=str)
+@pytest.mark.parametrize("inquest", portion(INQUESTS, 3), ids=str)
 def test_one_permission_less_makes_nothing_live(inquest: Inquest) -> None:
     """Of what is not live, no single operation that is denied throughout makes it live, or lets it look under way."""
     world = known(inquest)

@@ -21,6 +21,7 @@ from islive.transcript.transcript import Transcript
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.investigating import report_on_account, report_on_service, routes_of_account
 from islive.wiring.look import Look
+from tests.matrix import portion, tries
 from tests.properties.planted import Planter, plant
 from tests.properties.scenes import document, islive, look_on, settings_of_scenario, world_of, write_world
 from tests.properties.shuffled import Shuffled
@@ -61,8 +62,8 @@ def shuffled_look(scenario: str, page_size: int | None, seed: int) -> Look:
     return look_on(paged, settings_of_scenario(scenario), wrap=lambda aws: Shuffled(aws, seed))
 
 
-@pytest.mark.parametrize("inquest", INQUESTS, ids=str)
-@settings(max_examples=8)
+@pytest.mark.parametrize("inquest", portion(INQUESTS, 2), ids=str)
+@settings(max_examples=tries(8, 3))
 @given(page_size=PAGES, seed=SEEDS)
 def test_order_pages_and_time_change_nothing(inquest: Inquest, page_size: int | None, seed: int) -> None:
     """However AWS cuts its answers into pages, orders its lists and times its replies, the report is the same."""
@@ -80,8 +81,8 @@ def test_the_account_page_does_not_change(scenario: str, page_size: int | None, 
     assert drawn(routes_of_account(other, inquiry)) == drawn(routes_of_account(straight, inquiry))
 
 
-@pytest.mark.parametrize("inquest", INQUESTS[::3], ids=str)
-@settings(max_examples=5)
+@pytest.mark.parametrize("inquest", portion(INQUESTS, 6), ids=str)
+@settings(max_examples=tries(5, 3))
 @given(page_size=PAGES, seed=SEEDS)
 def test_a_recording_gives_the_same_bytes(inquest: Inquest, page_size: int | None, seed: int) -> None:
     """What was recorded in any order answers with the same bytes as the world itself."""
@@ -98,7 +99,7 @@ def replayed(look: Look) -> Look:
     return replace(look, aws=doors.aws, http=doors.http, dns=doors.dns, repo=doors.repo, transcript=doors.asked)
 
 
-@pytest.mark.parametrize("inquest", INQUESTS, ids=str)
+@pytest.mark.parametrize("inquest", portion(INQUESTS, 8), ids=str)
 def test_a_bundle_gives_the_same_bytes(inquest: Inquest, tmp_path: Path) -> None:
     """`--bundle` prints what was printed when it was recorded, in every format; so does a second recording."""
     words = [inquest.service, *([inquest.version] if inquest.version else [])]
