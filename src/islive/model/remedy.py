@@ -68,5 +68,6 @@ def _word(value: Any) -> str:
 
 
 def _kebab(name: str) -> str:
-    """As the AWS CLI spells a name: `enableECSManagedTags` is `enable-ecs-managed-tags`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+    """As the AWS CLI spells a name: `enableECSManagedTags` is `enable-ecs-managed-tags`, and OTel is one word."""
+    words = name.replace("OTel", "Otel")
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", words).lower()
