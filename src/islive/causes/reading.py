@@ -1,0 +1,121 @@
+"""Reading: from whatever a person pastes to words that can be compared.
+
+Quotes, colours, wrapping and letter case fall away; what only one incident has (ids, digests, addresses, paths) is
+replaced by what kind of thing it is, so that no cause can be recognised by an example's names. Every step is linear in
+the length of the text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+# Longer than that is no word but data (base64, minified code): it says nothing, and must not cost anything.
+LONGEST_WORD = 300
+MOST_WORDS = 4000
+
+ANSI = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]|\x1b\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)")
+ESCAPES = re.compile(r"\\u[0-9a-f]{4}|\\+[nrt](?![a-z])")
+CHUNK = re.compile(r"[^\s'\"`,;()\[\]{}<>|=‘’“”„«»*]+")
+ARN = re.compile(r"arn:aws[a-z-]{0,8}:([a-z0-9-]*):")
+HOST = re.compile(r"(?:^|[.@/])([a-z0-9-]+(?:\.dkr)?)\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(?:vpce\.)?amazonaws\.com")
+IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:->.*)?$")
+ID = re.compile(r"(?=.*\d)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-.*|[0-9a-f]{10,})$")
+TIME = re.compile(r"\d{4}[-/]\d\d[-/]\d\d|\d\d?:\d\d:\d\d")
+DURATION = re.compile(r"\d+(?:\.\d+)?(?:ms|s|m|h)(?:\d[\dhms.]*)?$")
+PARTS = re.compile(r"[^:/@\\#&?!~^]+")
+# IAM's name of an action: "ecr:BatchGetImage". Only these services: any word may stand before a colon.
+SERVICES = (
+    "application-autoscaling codebuild codedeploy codepipeline ec2 ecr ecr-public ecs elasticfilesystem "
+    "elasticloadbalancing events iam kms lambda logs s3 secretsmanager servicediscovery sns ssm ssmmessages sts"
+).split()
+ACTION = re.compile(rf"(?:{'|'.join(SERVICES)}):[a-z*]{{3,}}$")
+# Paths and files that say something wherever they stand.
+TELLING = (
+    "docker.sock",
+    "containerd.sock",
+    "imagedefinitions.json",
+    "imagedetail.json",
+    "taskdef.json",
+    "appspec.yaml",
+    "appspec.yml",
+    "buildspec.yml",
+    "buildspec.yaml",
+    "dockerfile",
+    "ld-linux",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One or several messages as words: all in one line with a space around each, and each once."""
+
+    line: str
+    words: frozenset[str]
+    _places: dict[str, int] = field(default_factory=dict[str, int])
+
+    def has(self, phrase: str) -> int:
+        """Where the words of a phrase stand last, one after another; -1 where they do not."""
+        place = self._places.get(phrase)
+        if place is None:
+            place = self._places[phrase] = self.line.rfind(phrase)
+        return place
+
+
+def read(messages: Iterable[str]) -> Reading:
+    """The messages as one reading; between two of them no phrase reaches across."""
+    words: list[str] = []
+    for message in messages:
+        words += [*_words(message), "¶"]
+    return Reading(f" {' '.join(words)} ", frozenset(words))
+
+
+def phrase(text: str) -> str:
+    """A phrase, read as messages are, ready to be looked for."""
+    return f" {' '.join(_words(text))} "
+
+
+def _words(text: str) -> list[str]:
+    plain = ESCAPES.sub(" ", ANSI.sub("", text).lower())
+    found: list[str] = []
+    for chunk in CHUNK.finditer(plain):
+        found += _kinds(chunk.group()) if chunk.end() - chunk.start() <= LONGEST_WORD else ("data",)
+        if len(found) > MOST_WORDS:
+            # The end of a message says more than its middle.
+            found = found[: MOST_WORDS // 4] + found[-MOST_WORDS // 4 :]
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _kinds(chunk: str) -> tuple[str, ...]:
+    """The words that one run of characters is."""
+    word = chunk.strip(".:!?-_\\#&^~")
+    if arn := ARN.match(word):
+        return (f"arn:{arn[1]}",)
+    if host := HOST.search(word):
+        return (f"host:{host[1].rpartition('.')[2] if not host[1].endswith('.dkr') else 'ecr'}",)
+    for kind, shape in (("", TIME), ("ip", IP), ("id", ID), ("duration", DURATION)):
+        if shape.match(word):
+            return (kind,) if kind else ()
+    if ACTION.match(word):
+        return (word,)
+    return tuple(_of_compound(word))
+
+
+def _of_compound(word: str) -> Iterator[str]:
+    """What stands between slashes, colons and at-signs: words where it is words, a kind where it is a name."""
+    if told := [one for one in TELLING if one in word]:
+        yield from told
+    elif "://" in word:
+        yield "url"
+    elif "sha256:" in word:
+        yield "digest"
+    elif word.startswith(("/", "./", "../", "c:")) or word.count("/") > 1:
+        yield "path"
+    else:
+        yield from (_plain(part) for part in PARTS.findall(word))
+
+
+def _plain(part: str) -> str:
+    trimmed = part.strip(".-_$%+")
+    return "n" if trimmed.isdecimal() and len(trimmed) > 3 else trimmed or "·"
