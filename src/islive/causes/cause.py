@@ -1,10 +1,13 @@
 """A cause of failure: what it is, how it looks, what to do; and the signs by which messages show it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from islive.causes.reading import Reading, phrase
+from islive.causes.reading import phrase
+
+# What the last words of a message count more than its first.
+TAIL = 0.9
 
 
 class Kind(StrEnum):
@@ -15,23 +18,24 @@ class Kind(StrEnum):
     INFORMATION = "information"
 
 
+Places = Mapping[str, float]
+"""The phrases that a text holds, and how far toward its end (0 to 1) each stands last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Phrases of which one must be there; `around`: in the context, too."""
 
-    phrases: tuple[str, ...]
+    phrases: frozenset[str]
     around: bool = False
 
-    def found(self, said: Reading, context: Reading) -> tuple[float, str] | None:
-        """How far toward the end the last of them stands (0 to 1), and its words."""
-        places = ((said.has(one), one) for one in self.phrases)
-        place, words = max(places, default=(-1, ""))
-        if place >= 0:
-            return place / len(said.line), words.strip()
-        for one in self.phrases if self.around else ():
-            if context.has(one) >= 0:
-                return 0.0, one.strip()
-        return None
+    def found(self, said: Places, context: Places) -> tuple[float, str] | None:
+        """How far toward the end the last of them stands, and its words."""
+        here = self.phrases & said.keys()
+        if here:
+            return max((said[one], one) for one in here)
+        beside = self.phrases & context.keys() if self.around else ()
+        return (0.0, min(beside)) if beside else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,11 @@ class Sign:
 
     weight: float
     groups: tuple[Group, ...]
-    unless: tuple[str, ...] = ()
+    unless: frozenset[str] = frozenset()
 
-    def seen(self, said: Reading, context: Reading) -> "Seen | None":
+    def seen(self, said: Places, context: Places) -> "Seen | None":
         """What there is of it. The end of a message counts more than its head."""
-        if any(said.has(one) >= 0 for one in self.unless):
+        if not self.unless.isdisjoint(said):
             return None
         found: list[tuple[float, str]] = []
         for group in self.groups:
@@ -56,7 +60,8 @@ class Sign:
             if here is None:
                 return None
             found.append(here)
-        return Seen(self.weight + 0.9 * max(place for place, _ in found), tuple(words for _, words in found))
+        last = max(place for place, _ in found)
+        return Seen(self.weight + TAIL * last, tuple(words.strip() for _, words in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +74,16 @@ class Seen:
 
 def sign(weight: float, *groups: str | Group, unless: str = "") -> Sign:
     """A sign of groups of alternatives: `sign(9, "a | b", "c")` needs a or b, and c."""
-    return Sign(weight, tuple(_group(one) for one in groups), tuple(_alternatives(unless)))
+    return Sign(weight, tuple(_group(one) for one in groups), frozenset(_alternatives(unless)))
 
 
 def around(phrases: str) -> Group:
     """Alternatives that may stand in the message or in what is told around it."""
-    return Group(tuple(_alternatives(phrases)), around=True)
+    return Group(frozenset(_alternatives(phrases)), around=True)
 
 
 def _group(one: str | Group) -> Group:
-    return one if isinstance(one, Group) else Group(tuple(_alternatives(one)))
+    return one if isinstance(one, Group) else Group(frozenset(_alternatives(one)))
 
 
 def _alternatives(text: str) -> Iterator[str]:

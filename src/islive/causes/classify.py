@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from islive.causes.catalogue import causes
-from islive.causes.cause import Cause, Kind, Seen, Sign
+from islive.causes.cause import Cause, Kind, Places, Seen, Sign
 from islive.causes.reading import Reading, read
 
 # Less than that is a guess, and a guess is not said.
@@ -42,9 +42,9 @@ class Classified:
 
 def classify(messages: Sequence[str], context: str = "") -> Classified:
     """What these messages of one incident mean together; the context is used when given, and never needed."""
-    said, around = read(messages), read([context])
+    said, around = _places(read(messages)), _places(read([context])) if context else {}
     found: dict[str, list[Seen]] = {}
-    for label, sign in _worth_a_look(said.words):
+    for label, sign in _worth_a_look(said):
         if seen := sign.seen(said, around):
             found.setdefault(label, []).append(seen)
     known = causes()
@@ -62,42 +62,46 @@ def _order(one: Candidate) -> tuple[float, str]:
     return -one.score, one.cause.label
 
 
-def _worth_a_look(words: frozenset[str]) -> Iterator[tuple[str, Sign]]:
-    """The signs of which at least one telling word is there: most of the catalogue never has to be tried."""
+def _places(reading: Reading) -> Places:
+    """The phrases of the catalogue that are there: each is looked for only where its rarest word stands."""
+    line, index = reading.line, _index().phrases
+    tried = (one for word in reading.words & index.keys() for one in index[word])
+    return {one: place / len(line) for one in tried if (place := line.rfind(one)) >= 0}
+
+
+def _worth_a_look(said: Places) -> Iterator[tuple[str, Sign]]:
+    """The signs of which a phrase was said, in the order of the catalogue."""
     index = _index()
-    tried = {place: one for word in words & index.keys() for place, one in index[word]}
-    return (tried[place] for place in sorted(tried))
+    numbers = {number for one in said for number in index.signs_of.get(one, ())}
+    return (index.signs[number] for number in sorted(numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The catalogue turned round: rarest word → phrases, phrase → the signs that it belongs to."""
+
+    phrases: Mapping[str, Sequence[str]]
+    signs_of: Mapping[str, Sequence[int]]
+    signs: Sequence[tuple[str, Sign]]
 
 
 @cache
-def _index() -> Mapping[str, Sequence[tuple[int, tuple[str, Sign]]]]:
-    """Word → the signs that cannot be seen without it (or without one like it)."""
+def _index() -> _Index:
     signs = [(cause.label, sign) for cause in causes().values() for sign in cause.signs]
-    common = Counter(word for _, sign in signs for word in set(_all_words(sign)))
-    index: dict[str, list[tuple[int, tuple[str, Sign]]]] = {}
-    for place, (label, sign) in enumerate(signs):
-        for word in _anchors(sign, common):
-            index.setdefault(word, []).append((place, (label, sign)))
-    return index
-
-
-def _all_words(sign: Sign) -> Iterator[str]:
-    return (word for group in sign.groups for one in group.phrases for word in one.split())
-
-
-def _anchors(sign: Sign, common: Counter[str]) -> set[str]:
-    """The rarest word of each alternative, of the group whose alternatives are rarest; it must stand in a message."""
-    choices = [
-        {min(one.split(), key=lambda word: (common[word], word)) for one in group.phrases}
-        for group in sign.groups
-        if not group.around
-    ]
-    return min(choices, key=lambda words: (max(common[word] for word in words), sorted(words)), default=set())
+    signs_of: dict[str, list[int]] = {}
+    for number, (_, sign) in enumerate(signs):
+        for one in {one for group in sign.groups if not group.around for one in group.phrases}:
+            signs_of.setdefault(one, []).append(number)
+    every = {
+        one for _, sign in signs for some in (*(group.phrases for group in sign.groups), sign.unless) for one in some
+    }
+    common = Counter(word for one in every for word in set(one.split()))
+    phrases: dict[str, list[str]] = {}
+    for one in sorted(every):
+        phrases.setdefault(min(one.split(), key=lambda word: (common[word], word)), []).append(one)
+    return _Index(phrases, signs_of, signs)
 
 
 def labels(messages: Iterable[str], context: str = "") -> tuple[str, ...]:
     """The labels alone, the best first; none when unsure."""
     return tuple(one.cause.label for one in classify(list(messages), context).candidates)
-
-
-__all__ = ["Candidate", "Classified", "Reading", "classify", "labels"]

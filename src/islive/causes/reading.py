@@ -7,12 +7,14 @@ the length of the text.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 # Longer than that is no word but data (base64, minified code): it says nothing, and must not cost anything.
 LONGEST_WORD = 300
 MOST_WORDS = 4000
+# Exit codes and HTTP statuses have three digits; what is longer is an id, a port or a size.
+SHORT_NUMBER = 3
 
 ANSI = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]|\x1b\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)")
 ESCAPES = re.compile(r"\\u[0-9a-f]{4}|\\+[nrt](?![a-z])")
@@ -52,14 +54,6 @@ class Reading:
 
     line: str
     words: frozenset[str]
-    _places: dict[str, int] = field(default_factory=dict[str, int])
-
-    def has(self, phrase: str) -> int:
-        """Where the words of a phrase stand last, one after another; -1 where they do not."""
-        place = self._places.get(phrase)
-        if place is None:
-            place = self._places[phrase] = self.line.rfind(phrase)
-        return place
 
 
 def read(messages: Iterable[str]) -> Reading:
@@ -118,4 +112,4 @@ def _of_compound(word: str) -> Iterator[str]:
 
 def _plain(part: str) -> str:
     trimmed = part.strip(".-_$%+")
-    return "n" if trimmed.isdecimal() and len(trimmed) > 3 else trimmed or "·"
+    return "n" if trimmed.isdecimal() and len(trimmed) > SHORT_NUMBER else trimmed or "·"
