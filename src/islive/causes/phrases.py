@@ -4,8 +4,10 @@
 NETWORK = (
     "dial tcp | i/o timeout | context deadline exceeded | request canceled | request cancelled | signal killed | "
     "tls handshake timeout | connection timed out | client.timeout exceeded | request context canceled | "
-    "connection issue between | no route to host | network is unreachable | statuscode 0 | connect timeout on endpoint | "
-    "could not connect to the endpoint url | check your task network configuration | check your network configuration | "
+    "connection issue between | no route to host | network is unreachable | statuscode 0 | connect timeout "
+    "on endpoint | "
+    "could not connect to the endpoint url | check your task network configuration | check your network "
+    "configuration | "
     "check your network connection | request send failed | connection reset by peer | timed out while connecting"
 )
 DENIED = (
@@ -18,13 +20,15 @@ INITIALIZING = (
 )
 PULLING = (
     "cannotpullcontainererror | cannotpullecrcontainererror | cannotpullimagemanifesterror | unable to pull image | "
-    "can t pull the image | cannot pull the image | failed to pull image | pull image manifest | inspect image has been retried | "
+    "can t pull the image | cannot pull the image | failed to pull image | pull image manifest | inspect "
+    "image has been retried | "
     "ref pull has been retried | build_container_unable_to_pull_image | pulling image | failed to resolve ref | "
     "failed to resolve reference | error pulling image configuration | cannot pull | can t pull | failed to copy"
 )
 # Who is asked for a secret, a parameter, a login.
 SECRETS_MANAGER = (
-    "asm | secrets manager | secretsmanager | host:secretsmanager | arn:secretsmanager | secretsmanager:getsecretvalue | "
+    "asm | secrets manager | secretsmanager | host:secretsmanager | arn:secretsmanager | "
+    "secretsmanager:getsecretvalue | "
     "getsecretvalue"
 )
 PARAMETER_STORE = (
@@ -32,12 +36,14 @@ PARAMETER_STORE = (
     "getparameters"
 )
 REGISTRY = (
-    "ecr registry auth | registry auth from | registry authentication from | getauthorizationtoken | host:ecr | amazon ecr | "
+    "ecr registry auth | registry auth from | registry authentication from | getauthorizationtoken | "
+    "host:ecr | amazon ecr | "
     "between the task and the registry | ecr | docker.io | registry-1.docker.io | index.docker.io | auth.docker.io | "
     "public.ecr.aws | ghcr.io | quay.io"
 )
 CLOUDWATCH_LOGS = (
-    "validate logger args | initialize logging driver | logging driver | amazon cloudwatch | cloudwatch log | host:logs | "
+    "validate logger args | initialize logging driver | logging driver | amazon cloudwatch | cloudwatch log "
+    "| host:logs | "
     "awslogs | log group"
 )
 ENV_FILE = (
@@ -55,7 +61,8 @@ NO_PUBLIC_ADDRESS = (
 )
 NO_WAY_OUT = (
     "no nat | without nat | no nat gateway | no internet gateway | no internet route | no route to the internet | "
-    "nat gateway missing | without a nat | route table has no | no default route | nat gateway was deleted | missing nat | "
+    "nat gateway missing | without a nat | route table has no | no default route | nat gateway was deleted | "
+    "missing nat | "
     "blackhole | no internet access | no outbound route | private subnet without | private subnets without | "
     "without internet access | without internet"
 )

@@ -16,9 +16,13 @@ MOST_WORDS = 4000
 # Exit codes and HTTP statuses have three digits; what is longer is an id, a port or a size.
 SHORT_NUMBER = 3
 
+# Stands where a message begins and ends: "¶ missing ¶" is a message of that one word.
+BREAK = "¶"
+
 ANSI = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]|\x1b\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)")
 ESCAPES = re.compile(r"\\u[0-9a-f]{4}|\\+[nrt](?![a-z])")
-CHUNK = re.compile(r"[^\s'\"`,;()\[\]{}<>|=‘’“”„«»*]+")
+# Whatever quotes editors make of straight ones (single, double, low, angled) separates words, too.
+CHUNK = re.compile(r"[^\s'\"`,;()\[\]{}<>|=\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb*]+")
 ARN = re.compile(r"arn:aws[a-z-]{0,8}:([a-z0-9-]*):")
 HOST = re.compile(r"(?:^|[.@/])([a-z0-9-]+(?:\.dkr)?)\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(?:vpce\.)?amazonaws\.com")
 IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:->.*)?$")
@@ -28,9 +32,10 @@ DURATION = re.compile(r"\d+(?:\.\d+)?(?:ms|s|m|h)(?:\d[\dhms.]*)?$")
 PARTS = re.compile(r"[^:/@\\#&?!~^]+")
 # IAM's name of an action: "ecr:BatchGetImage". Only these services: any word may stand before a colon.
 SERVICES = (
-    "application-autoscaling codebuild codedeploy codepipeline ec2 ecr ecr-public ecs elasticfilesystem "
-    "elasticloadbalancing events iam kms lambda logs s3 secretsmanager servicediscovery sns ssm ssmmessages sts"
-).split()
+    *("application-autoscaling", "codebuild", "codedeploy", "codepipeline", "ec2", "ecr", "ecr-public", "ecs"),
+    *("elasticfilesystem", "elasticloadbalancing", "events", "iam", "kms", "lambda", "logs", "s3", "secretsmanager"),
+    *("servicediscovery", "sns", "ssm", "ssmmessages", "sts"),
+)
 ACTION = re.compile(rf"(?:{'|'.join(SERVICES)}):[a-z*]{{3,}}$")
 # Paths and files that say something wherever they stand.
 TELLING = (
@@ -60,7 +65,8 @@ def read(messages: Iterable[str]) -> Reading:
     """The messages as one reading; between two of them no phrase reaches across."""
     words: list[str] = []
     for message in messages:
-        words += [*_words(message), "¶"]
+        words += [BREAK, *_words(message)]
+    words.append(BREAK)
     return Reading(f" {' '.join(words)} ", frozenset(words))
 
 

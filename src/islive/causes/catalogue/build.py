@@ -12,7 +12,8 @@ CAUSES = (
         signs=(
             sign(
                 9.4,
-                "no matching artifact paths found | no matching base directory path | did not find the image definition file | artifact not found | input artifact",
+                "no matching artifact paths found | no matching base directory path | did not find the image "
+                "definition file | artifact not found | input artifact",
             ),
             sign(
                 9,
@@ -31,7 +32,8 @@ CAUSES = (
             sign(9.3, "yaml_file_error | yaml file error", unless="yaml file does not exist | stat"),
             sign(
                 9.2,
-                "invalid buildspec | unknown runtime | unknown runtime named | runtime version selection is not supported | selecting at least one runtime version | unsupported field",
+                "invalid buildspec | unknown runtime | unknown runtime named | runtime version selection is "
+                "not supported | selecting at least one runtime version | unsupported field",
             ),
             sign(8.4, "buildspec", "invalid | unexpected | cannot unmarshal | mapping values"),
         ),
@@ -59,7 +61,8 @@ CAUSES = (
             sign(5, "command_execution_error | error while executing command | command did not exit successfully"),
             sign(
                 4,
-                "build failed | phase complete build state failed | exit status 1 | failed to solve | did not complete successfully",
+                "build failed | phase complete build state failed | exit status 1 | failed to solve | did "
+                "not complete successfully",
             ),
         ),
     ),
@@ -71,7 +74,8 @@ CAUSES = (
         signs=(
             sign(
                 9.3,
-                "accountlimitexceededexception | concurrent builds | cannot have more than | maximum number of concurrent",
+                "accountlimitexceededexception | concurrent builds | cannot have more than | maximum number "
+                "of concurrent",
             ),
             sign(6.4, "build failed to start"),
         ),
@@ -92,7 +96,8 @@ CAUSES = (
         signs=(
             sign(
                 9.5,
-                "cannot connect to the docker daemon | is the docker daemon running | failed to connect to the docker api",
+                "cannot connect to the docker daemon | is the docker daemon running | failed to connect to "
+                "the docker api",
             ),
             sign(8.4, "docker.sock", "permission denied | no such file | connect"),
         ),
@@ -106,7 +111,8 @@ CAUSES = (
             sign(
                 9.2,
                 "imagedefinitions.json | image definition file | image definitions | imagedetail.json",
-                "invalid | cannot be parsed | not valid json | parse | unable to parse | malformed | is not in the | does not contain",
+                "invalid | cannot be parsed | not valid json | parse | unable to parse | malformed | is not "
+                "in the | does not contain",
                 unless="did not find",
             ),
             sign(9, "container name", "imagedefinitions.json | not found in the task definition"),
@@ -121,7 +127,8 @@ CAUSES = (
             sign(9.4, "insufficient_subnet | does not have internet connectivity | check subnet network configuration"),
             sign(
                 9.1,
-                "host:logs | error uploading artifacts | unable to download | codebuild | apt-get | pip | npm | yarn | maven | gradle | git clone",
+                "host:logs | error uploading artifacts | unable to download | codebuild | apt-get | pip | "
+                "npm | yarn | maven | gradle | git clone",
                 NETWORK
                 + " | connection refused | could not resolve | etimedout | econnrefused | temporary failure resolving",
                 unless="logger args | cannotpullcontainererror | env file",
@@ -138,7 +145,8 @@ CAUSES = (
                 9,
                 "not found | skipped | completed | success",
                 around(
-                    "job condition | if condition | always() | condition skipped | needs: | ran although the build | skipped the build | continue-on-error"
+                    "job condition | if condition | always() | condition skipped | needs: | ran although the "
+                    "build | skipped the build | continue-on-error"
                 ),
             ),
         ),
@@ -157,7 +165,9 @@ CAUSES = (
                 8.7,
                 DENIED,
                 "assumed-role codebuild | codebuild | awscodebuild",
-                unless="ecr:getauthorizationtoken | ecr:initiatelayerupload | ssm:getparameters | secretsmanager:getsecretvalue | codebuild:createproject | iam:passrole | ecr:batchgetimage | denied user codebuild",
+                unless="ecr:getauthorizationtoken | ecr:initiatelayerupload | ssm:getparameters | "
+                "secretsmanager:getsecretvalue | codebuild:createproject | iam:passrole | ecr:batchgetimage "
+                "| denied user codebuild",
             ),
         ),
     ),
@@ -169,7 +179,8 @@ CAUSES = (
         signs=(
             sign(
                 9.3,
-                "getbucketacl | failed to upload artifacts | unable to download cache | unable to download certificate | bucket owner for the report group",
+                "getbucketacl | failed to upload artifacts | unable to download cache | unable to download "
+                "certificate | bucket owner for the report group",
             ),
             sign(
                 8.2,
@@ -188,14 +199,16 @@ CAUSES = (
         signs=(
             sign(
                 9,
-                "for primary source | download_source | git clone failed | fetching runner token | reference not found for primary source | error cloning | authentication required for primary source",
+                "for primary source | download_source | git clone failed | fetching runner token | reference "
+                "not found for primary source | error cloning | authentication required for primary source",
             ),
             sign(8.4, "nosuchkey | specified key does not exist", unless="env file"),
             sign(8, "bucket you are attempting to access must be addressed using the specified endpoint"),
             sign(
                 8,
                 "git",
-                "could not read | authentication failed | repository not found | ssl certificate problem | reference is not a tree",
+                "could not read | authentication failed | repository not found | ssl certificate problem | "
+                "reference is not a tree",
             ),
         ),
     ),

@@ -14,11 +14,7 @@ CAUSES = (
         signs=(
             sign(9.4, "missing an attribute required by your task | missing an attribute"),
             sign(9.2, "taskfailedtostart attribute"),
-            sign(
-                5,
-                "attribute",
-                unless="placement constraint | role | subnet | resource | target | value | identity | policy",
-            ),
+            sign(7, "¶ attribute ¶ | reason attribute ¶"),
         ),
     ),
     Cause(
@@ -34,7 +30,7 @@ CAUSES = (
                 unless="capacity is unavailable",
             ),
             sign(8, "unable to place a task reason internal error"),
-            sign(5, "location", unless="located | allocation | credentials"),
+            sign(7, "¶ location ¶ | reason location ¶"),
         ),
     ),
     Cause(
@@ -68,7 +64,8 @@ CAUSES = (
             ),
             sign(
                 9,
-                "unfulfillablecapacity | insufficientinstancecapacity | insufficient capacity | launching a new ec2 instance. status reason",
+                "unfulfillablecapacity | insufficientinstancecapacity | insufficient capacity | launching a "
+                "new ec2 instance. status reason",
             ),
         ),
     ),
@@ -81,7 +78,8 @@ CAUSES = (
         signs=(
             sign(
                 9.2,
-                "insufficient cpu units available | insufficient memory available | insufficient cpu | insufficient memory | insufficient gpu",
+                "insufficient cpu units available | insufficient memory available | insufficient cpu | "
+                "insufficient memory | insufficient gpu",
             ),
             sign(9.1, "resource cpu | resource memory | resource gpu"),
             sign(6, "could not launch", "tasks for deployment"),
@@ -96,13 +94,15 @@ CAUSES = (
         signs=(
             sign(
                 9.4,
-                "no container instances were found | no active instances | empty capacity provider | no container instances",
+                "no container instances were found | no active instances | empty capacity provider | no "
+                "container instances",
             ),
             sign(
                 8.8,
                 "cluster was inactive | no container instance met",
                 around(
-                    "no instances | default cluster | instance registers | registered in another cluster | no registered | asg at 0 | desired 0 instances"
+                    "no instances | default cluster | instance registers | registered in another cluster | "
+                    "no registered | asg at 0 | desired 0 instances"
                 ),
             ),
         ),
@@ -116,7 +116,9 @@ CAUSES = (
         signs=(
             sign(
                 9.5,
-                "placement constraint unsatisfied | placement constraint violated | service_daemon_placement_constraint_violated | memberof placement constraint | distinctinstance",
+                "placement constraint unsatisfied | placement constraint violated | "
+                "service_daemon_placement_constraint_violated | memberof placement constraint | "
+                "distinctinstance",
             ),
             sign(8.6, "placement constraint", "not satisfied | unable | failed"),
         ),
@@ -149,12 +151,14 @@ CAUSES = (
         label="capacity.provider-misconfigured",
         means="The capacity provider and its Auto Scaling group contradict each other.",
         look="managed scaling and termination protection of both",
-        fix="Use one Auto Scaling group per capacity provider, with instance protection where managed termination is on.",
+        fix="Use one Auto Scaling group per capacity provider, with instance protection where managed "
+        "termination is on.",
         signs=(
             sign(
                 8.8,
                 "capacity provider",
-                "not associated | not found | update_in_progress | misconfigured | cannot be used | must be associated | does not exist | is not active | protection",
+                "not associated | not found | update_in_progress | misconfigured | cannot be used | must be "
+                "associated | does not exist | is not active | protection",
             ),
         ),
     ),
@@ -167,7 +171,8 @@ CAUSES = (
         signs=(
             sign(
                 9.4,
-                "your spot task was interrupted | spot task was interrupted | spotinterruption | spot interruption | spotinterruptionerror",
+                "your spot task was interrupted | spot task was interrupted | spotinterruption | spot "
+                "interruption | spotinterruptionerror",
             ),
         ),
     ),

@@ -40,7 +40,8 @@ CAUSES = (
         signs=(
             sign(
                 9.4,
-                "productionlistenerrule | testlistenerrule | production listener rule | advancedconfiguration | alternatetargetgroup | alternatetargetgrouparn",
+                "productionlistenerrule | testlistenerrule | production listener rule | "
+                "advancedconfiguration | alternatetargetgroup | alternatetargetgrouparn",
                 unless="missing permissions | not authorized",
             ),
             sign(9.2, "both production and test listener rules | duplicate targetgrouparn found"),
@@ -73,9 +74,13 @@ CAUSES = (
             ),
             sign(
                 9.3,
-                "already using a port required by your task | insufficient memory available | insufficient cpu units available | resource memory | resource cpu | resource gpu | no container instance met all",
+                "already using a port required by your task | insufficient memory available | insufficient "
+                "cpu units available | resource memory | resource cpu | resource gpu | no container instance "
+                "met all",
                 around(
-                    "minimumhealthypercent | minimum healthy percent | one instance | single instance | one ec2 host | 100 200 | maximumpercent | old task holds | minimum healthy | one gpu machine | desired 1 | 100/200 | hold the port | update_in_progress for ever"
+                    "minimumhealthypercent | minimum healthy percent | one instance | single instance | one "
+                    "ec2 host | 100 200 | maximumpercent | old task holds | minimum healthy | one gpu "
+                    "machine | desired 1 | 100/200 | hold the port | update_in_progress for ever"
                 ),
             ),
         ),
@@ -120,7 +125,8 @@ CAUSES = (
                 9,
                 "deployment completed | steady state | success | successful | deployed | completed",
                 around(
-                    "same image | image unchanged | old image | image was not updated | still names the old | never registered | old tag"
+                    "same image | image unchanged | old image | image was not updated | still names the old "
+                    "| never registered | old tag"
                 ),
             ),
         ),
@@ -150,7 +156,8 @@ CAUSES = (
         signs=(
             sign(
                 9.3,
-                "invalid targettype | invalid hookid | hookid must follow | provided hookid is either | invalid lifecycle stage | continuing a service deployment is not allowed",
+                "invalid targettype | invalid hookid | hookid must follow | provided hookid is either | "
+                "invalid lifecycle stage | continuing a service deployment is not allowed",
             ),
             sign(8, "hook", "invalid | must be | not allowed", unless="failed"),
         ),
@@ -165,7 +172,8 @@ CAUSES = (
                 9.5,
                 "does not have an associated load balancer | not found | does not exist | unable to assume",
                 around(
-                    "second run works | second apply | re-run works | rerun works | second deploy succeeds | works the second time | created before | depends_on"
+                    "second run works | second apply | re-run works | rerun works | second deploy succeeds | "
+                    "works the second time | created before | depends_on"
                 ),
             ),
         ),
@@ -180,7 +188,8 @@ CAUSES = (
         signs=(
             sign(
                 5.2,
-                "rolling back to deployment | rolling back to deploymentid | rollback_successful | service deployment rolled back because | rolled back",
+                "rolling back to deployment | rolling back to deploymentid | rollback_successful | service "
+                "deployment rolled back because | rolled back",
             ),
             sign(4.6, "rollback completed | rolling back"),
         ),
@@ -205,11 +214,13 @@ CAUSES = (
         signs=(
             sign(
                 4.8,
-                "waiter servicesstable failed | max attempts exceeded | servicesstable | resource is not in the state | timed out waiting for",
+                "waiter servicesstable failed | max attempts exceeded | servicesstable | resource is not in "
+                "the state | timed out waiting for",
             ),
             sign(
                 4.6,
-                "did not stabilize | failed to stabilize | not stabilized | exceeded attempts to wait | timeout waiting for service | timed out waiting",
+                "did not stabilize | failed to stabilize | not stabilized | exceeded attempts to wait | "
+                "timeout waiting for service | timed out waiting",
             ),
             sign(4.4, "deployment", "timed out | timeout", unless="hook | health"),
         ),

@@ -7,7 +7,8 @@ CAUSES = (
     Cause(
         label="efs.access-denied",
         means="EFS refused the mount: IAM, the file system's policy, the access point, or the POSIX user.",
-        look="the file system policy, `authorizationConfig` of the volume, and the task role's elasticfilesystem:ClientMount",
+        look="the file system policy, `authorizationConfig` of the volume, and the task role's "
+        "elasticfilesystem:ClientMount",
         fix="Allow ClientMount (and ClientWrite) to the task role, with transit encryption on.",
         signs=(
             sign(
@@ -17,7 +18,8 @@ CAUSES = (
             ),
             sign(
                 9,
-                "elasticfilesystem:clientmount | elasticfilesystem:clientwrite | access denied by server while mounting",
+                "elasticfilesystem:clientmount | elasticfilesystem:clientwrite | access denied by server "
+                "while mounting",
             ),
             sign(6.5, "failed to chown", "operation not permitted", "volumes | copy file info"),
         ),
@@ -51,7 +53,8 @@ CAUSES = (
                 9.6,
                 EFS + " | failed to resolve",
                 around(
-                    "just created | newly created | created moments | same apply | same stack | first deploy | second run works | second deploy works | retry works | works on retry"
+                    "just created | newly created | created moments | same apply | same stack | first deploy "
+                    "| second run works | second deploy works | retry works | works on retry"
                 ),
             ),
             sign(8.8, "mount target", "creating | not yet available | not ready"),

@@ -6,7 +6,8 @@ from islive.causes.phrases import ENV_FILE, NETWORK
 CAUSES = (
     Cause(
         label="envfile.access-denied",
-        means="S3 refuses the environment file: no permission, or no such object (S3 says 403 for both to who may not list).",
+        means="S3 refuses the environment file: no permission, or no such object (S3 says 403 for both to who may "
+        "not list).",
         look="the object itself, and s3:GetObject and s3:GetBucketLocation of the execution role",
         fix="Allow s3:GetObject on the object and s3:GetBucketLocation on the bucket to the execution role.",
         signs=(

@@ -2,7 +2,10 @@
 
 from islive.causes.cause import Cause, Kind, around, sign
 
-UNHEALTHY = "is unhealthy in | failed elb health checks | health checks failed | unhealthy | failed container health checks | health check | health checks | target.responsecodemismatch"
+UNHEALTHY = (
+    "is unhealthy in | failed elb health checks | health checks failed | unhealthy | failed container health "
+    "checks | health check | health checks | target.responsecodemismatch"
+)
 WAITED = " | max attempts exceeded | circuit breaker | tasks failed to start"
 
 CAUSES = (
@@ -17,7 +20,9 @@ CAUSES = (
                 9.6,
                 UNHEALTHY + WAITED,
                 around(
-                    "no curl | curl is missing | curl not installed | without curl | lacks curl | no wget | curl missing | uses curl | curl in a slim | curl is not | curl was not installed | image has no curl | curl in the image"
+                    "no curl | curl is missing | curl not installed | without curl | lacks curl | no wget | "
+                    "curl missing | uses curl | curl in a slim | curl is not | curl was not installed | "
+                    "image has no curl | curl in the image"
                 ),
             ),
             sign(
@@ -50,7 +55,8 @@ CAUSES = (
         signs=(
             sign(
                 5,
-                "failed elb health checks | is unhealthy in | unhealthythreshold | health checks failed | service_task_unhealthy | target.failedhealthchecks",
+                "failed elb health checks | is unhealthy in | unhealthythreshold | health checks failed | "
+                "service_task_unhealthy | target.failedhealthchecks",
             ),
         ),
     ),
@@ -79,7 +85,9 @@ CAUSES = (
                 9.2,
                 UNHEALTHY + WAITED,
                 around(
-                    "grace period | graceperiod | healthcheckgraceperiodseconds | startperiod | start period | start_period | too short a time | time to become healthy | too aggressive | slow to start"
+                    "grace period | graceperiod | healthcheckgraceperiodseconds | startperiod | start period "
+                    "| start_period | too short a time | time to become healthy | too aggressive | slow to "
+                    "start"
                 ),
             ),
         ),
@@ -122,7 +130,8 @@ CAUSES = (
                 9.2,
                 UNHEALTHY + WAITED,
                 around(
-                    "health path | health check path | healthcheckpath | wrong path | path of the check | no such handler | no handler | asks for | path taken from | path does not exist"
+                    "health path | health check path | healthcheckpath | wrong path | path of the check | no "
+                    "such handler | no handler | asks for | path taken from | path does not exist"
                 ),
             ),
         ),
@@ -138,7 +147,8 @@ CAUSES = (
                 9.2,
                 UNHEALTHY + WAITED + " | connection refused",
                 around(
-                    "wrong port | listens on port | another port | different port | port mismatch | container port | containerport | port 80 while | listening on 3000 | instead of port"
+                    "wrong port | listens on port | another port | different port | port mismatch | "
+                    "container port | containerport | port 80 while | listening on 3000 | instead of port"
                 ),
             ),
         ),
@@ -154,7 +164,8 @@ CAUSES = (
                 9.2,
                 UNHEALTHY,
                 around(
-                    "health check timeout | check timeout | timeout default | healthchecktimeout | longer than the timeout"
+                    "health check timeout | check timeout | timeout default | healthchecktimeout | longer "
+                    "than the timeout"
                 ),
             ),
         ),

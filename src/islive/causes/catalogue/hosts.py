@@ -11,13 +11,10 @@ CAUSES = (
         signs=(
             sign(
                 9.3,
-                "encountered error agent | taskfailedtostart agent | timed out waiting for amazon ecs agent | agent is disconnected | agent disconnected | agentconnected false",
+                "encountered error agent | taskfailedtostart agent | timed out waiting for amazon ecs agent "
+                "| agent is disconnected | agent disconnected | agentconnected false",
             ),
-            sign(
-                7,
-                "agent",
-                unless="aws | ecs | docker | user | appnet | command | could | exec | error | ssm | elb | log | module | version | execute",
-            ),
+            sign(7, "¶ agent ¶ | reason agent ¶"),
         ),
     ),
     Cause(
@@ -30,7 +27,8 @@ CAUSES = (
                 9.2,
                 "dockertimeouterror | containerruntimetimeouterror | could not transition | timed out after waiting",
                 around(
-                    "disk i/o | burst balance | iops | ebs | io credits | gp2 | copy big files | starve | copies at once"
+                    "disk i/o | burst balance | iops | ebs | io credits | gp2 | copy big files | starve | "
+                    "copies at once"
                 ),
             ),
         ),
@@ -44,9 +42,10 @@ CAUSES = (
         signs=(
             sign(
                 9.2,
-                "host ec2 | container instance deregistration | performing maintenance on the underlying infrastructure | instance was terminated | instance terminated | retirement",
+                "host ec2 | container instance deregistration | performing maintenance on the underlying "
+                "infrastructure | instance was terminated | instance terminated | retirement",
             ),
-            sign(5.6, "inactive", unless="cluster | taskdefinition | service | task definition"),
+            sign(6.5, "¶ inactive ¶ | reason inactive ¶"),
         ),
     ),
     Cause(
@@ -86,7 +85,8 @@ CAUSES = (
         signs=(
             sign(
                 9,
-                "containervanishederror | no container matching saved id | nosuchcontainererror | container not found | impossiblestatetransitionerror | taskstateerror | agent could not progress",
+                "containervanishederror | no container matching saved id | nosuchcontainererror | container "
+                "not found | impossiblestatetransitionerror | taskstateerror | agent could not progress",
             ),
             sign(9, "unable to fetch asm secrets resource | unable to fetch ssm secrets resource"),
             sign(6.6, "dockerstateerror | unknown error agent"),
@@ -100,7 +100,8 @@ CAUSES = (
         signs=(
             sign(
                 9.5,
-                "container ordering dependency | dependency graph | dependency did not exit successfully | dependency will never start",
+                "container ordering dependency | dependency graph | dependency did not exit successfully | "
+                "dependency will never start",
             ),
             sign(8, "dependson | dependency", "unhealthy | timed out | has timed out | did not"),
         ),
@@ -113,7 +114,8 @@ CAUSES = (
         signs=(
             sign(
                 9.4,
-                "gathering device information | adding custom device | runtime is not set for gpu containers | could not select device driver | nvidia-container-cli",
+                "gathering device information | adding custom device | runtime is not set for gpu containers "
+                "| could not select device driver | nvidia-container-cli",
             ),
             sign(8.8, "prestart hook", "nvidia | gpu | error running"),
             sign(
@@ -132,11 +134,14 @@ CAUSES = (
         signs=(
             sign(
                 4.8,
-                "cannotstartcontainererror | cannotstopcontainererror | cannotinspectcontainererror | cannotcreatecontainererror | containerruntimeerror | oci runtime create failed | failed to create shim",
+                "cannotstartcontainererror | cannotstopcontainererror | cannotinspectcontainererror | "
+                "cannotcreatecontainererror | containerruntimeerror | oci runtime create failed | failed to "
+                "create shim",
             ),
             sign(
                 8.6,
-                "failed sending sigterm to container | failed to get container status | cgrouperror | could not create task s platform resources | mount callback failed",
+                "failed sending sigterm to container | failed to get container status | cgrouperror | could "
+                "not create task s platform resources | mount callback failed",
             ),
         ),
     ),
@@ -163,7 +168,8 @@ CAUSES = (
                 9.6,
                 "no such file or directory | not found | stat | cannot find module | executable file not found",
                 around(
-                    "volume mounted over | mounted over | without the efs volume | hides the files | without the volume | bind mount hides"
+                    "volume mounted over | mounted over | without the efs volume | hides the files | without "
+                    "the volume | bind mount hides"
                 ),
             ),
             sign(9.2, "exec path stat path"),
@@ -177,7 +183,8 @@ CAUSES = (
         signs=(
             sign(
                 8.8,
-                "cannotcreatevolumeerror | volumeerror | task s volume resources | unable to mount file system | failed to mount | error creating device nodes | invalid mount config",
+                "cannotcreatevolumeerror | volumeerror | task s volume resources | unable to mount file "
+                "system | failed to mount | error creating device nodes | invalid mount config",
             ),
             sign(8.7, "rootfs_linux.go | mounting", "not a directory | caused | error | to rootfs"),
             sign(7.4, "mount", "failed | invalid | denied | error", unless="efs | nfs4 | callback | mount target"),

@@ -12,12 +12,14 @@ CAUSES = (
         rule="image-wrong-architecture",
         means="The image was built for another processor or operating system than the task runs on.",
         look="the platforms of the image's index, beside `runtimePlatform` of the task definition",
-        fix="Build with `docker buildx build --platform linux/amd64` (or set `runtimePlatform.cpuArchitecture` to ARM64).",
+        fix="Build with `docker buildx build --platform linux/amd64` (or set `runtimePlatform.cpuArchitecture` "
+        "to ARM64).",
         signs=(
             sign(9.5, "exec format error"),
             sign(
                 9.5,
-                "does not contain descriptor matching platform | no matching manifest for | no match for platform in manifest",
+                "does not contain descriptor matching platform | no matching manifest for | no match for "
+                "platform in manifest",
             ),
             sign(9.3, "windows version", "incompatible"),
             sign(9, "requested image s platform", "does not match"),
@@ -37,7 +39,8 @@ CAUSES = (
                 9.6,
                 "not found",
                 around(
-                    "lifecycle policy | lifecycle rule | expired image | digest was deleted | untagged image | digest was removed | image was deleted"
+                    "lifecycle policy | lifecycle rule | expired image | digest was deleted | untagged image "
+                    "| digest was removed | image was deleted"
                 ),
             ),
             sign(8.8, "manifests digest", "404 | not found"),
@@ -49,11 +52,13 @@ CAUSES = (
         label="image.invalid-reference",
         means="The image string is malformed, or is read as another name than meant.",
         look="the `image` of the container definition, character by character",
-        fix="Write `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG` without spaces, quotes or unexpanded variables.",
+        fix="Write `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG` without spaces, quotes or unexpanded "
+        "variables.",
         signs=(
             sign(
                 9.5,
-                "invalid reference format | is not a valid repository tag | not a valid repository | repository name must be lowercase | could not parse reference | invalid repository name",
+                "invalid reference format | is not a valid repository tag | not a valid repository | "
+                "repository name must be lowercase | could not parse reference | invalid repository name",
             ),
             sign(8.8, "lookup", "amazonaws", "no such host"),
             sign(8.8, PULLING, "no such host"),
@@ -82,7 +87,8 @@ CAUSES = (
     ),
     Cause(
         label="image.manifest-unsupported",
-        means="Registry or runtime cannot use the manifest or the layers (attestations, OCI variants, mixed compression).",
+        means="Registry or runtime cannot use the manifest or the layers (attestations, OCI variants, mixed "
+        "compression).",
         look="the media types of the manifest",
         fix="Build with `--provenance=false` (and `--sbom=false`), or with docker media types.",
         signs=(
@@ -94,7 +100,8 @@ CAUSES = (
             ),
             sign(
                 8.6,
-                "unexpected media type | mismatched image rootfs | image manifest contains two layers with the same digest | duplicate layer",
+                "unexpected media type | mismatched image rootfs | image manifest contains two layers with "
+                "the same digest | duplicate layer",
             ),
             sign(8.4, "application vnd", "unsupported | not supported"),
         ),
@@ -126,7 +133,8 @@ CAUSES = (
             sign(7.4, "failed to resolve ref | failed to resolve reference", "not found"),
             sign(
                 6.4,
-                "repository does not exist or may require docker login | repository does not exist or may require authorization",
+                "repository does not exist or may require docker login | repository does not exist or may "
+                "require authorization",
                 "requested access to the resource is denied",
                 unless="not authorized to perform",
             ),
@@ -142,7 +150,8 @@ CAUSES = (
         signs=(
             sign(
                 9.2,
-                "library repository latest | library placeholder | image1_name | image placeholder | placeholder image | library bootstrap | library image latest | library your",
+                "library repository latest | library placeholder | image1_name | image placeholder | "
+                "placeholder image | library bootstrap | library image latest | library your",
             ),
             sign(9.2, PULLING, around("placeholder")),
             sign(9, "docker.io library repository"),
@@ -152,8 +161,10 @@ CAUSES = (
         label="image.pull-denied",
         rule="pull-denied",
         means="Whoever pulls may not: no permission on the repository, or a private image pulled anonymously.",
-        look="ecr:BatchGetImage, GetDownloadUrlForLayer and BatchCheckLayerAvailability of the execution role; the repository's policy",
-        fix="Attach AmazonECSTaskExecutionRolePolicy to the execution role; across accounts, let the repository's policy admit it.",
+        look="ecr:BatchGetImage, GetDownloadUrlForLayer and BatchCheckLayerAvailability of the execution role; "
+        "the repository's policy",
+        fix="Attach AmazonECSTaskExecutionRolePolicy to the execution role; across accounts, let the "
+        "repository's policy admit it.",
         signs=(
             sign(
                 9.2,
@@ -168,7 +179,8 @@ CAUSES = (
             sign(
                 6.2,
                 "pull access denied",
-                unless="requested access to the resource is denied | insufficient_scope | check whether the image exists",
+                unless="requested access to the resource is denied | insufficient_scope | check whether the image "
+                "exists",
             ),
             sign(6, "pull access denied", "insufficient_scope | authorization failed"),
         ),
@@ -184,7 +196,8 @@ CAUSES = (
             sign(3.4, PULLING, unless=UNREACHED),
             sign(
                 4,
-                "cannotpullcontainererror | cannotpullecrcontainererror | cannotpullimagemanifesterror | build_container_unable_to_pull_image",
+                "cannotpullcontainererror | cannotpullecrcontainererror | cannotpullimagemanifesterror | "
+                "build_container_unable_to_pull_image",
             ),
         ),
         sources=(PULL,),
@@ -198,7 +211,8 @@ CAUSES = (
         signs=(
             sign(
                 9.6,
-                "toomanyrequests | pull rate limit | 429 too many requests | too many requests | http 429 | rate limit exceeded | download rate limit",
+                "toomanyrequests | pull rate limit | 429 too many requests | too many requests | http 429 | "
+                "rate limit exceeded | download rate limit",
             ),
         ),
         sources=(PULL,),
@@ -212,7 +226,8 @@ CAUSES = (
             sign(
                 8.8,
                 around(
-                    "old image | stale image | cached image | image_pull_behavior | prefer-cached | same tag | old code | old version"
+                    "old image | stale image | cached image | image_pull_behavior | prefer-cached | same tag "
+                    "| old code | old version"
                 ),
                 "latest | steady state | tag | deployed | digest",
             ),
@@ -228,7 +243,8 @@ CAUSES = (
                 9.2,
                 "error | failed | panic | exec | exited",
                 around(
-                    "upstream image | third-party image | upstream released | vendor image | new release of the image | image was republished | moving tag | publisher"
+                    "upstream image | third-party image | upstream released | vendor image | new release of "
+                    "the image | image was republished | moving tag | publisher"
                 ),
             ),
         ),

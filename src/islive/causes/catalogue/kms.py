@@ -8,7 +8,8 @@ CAUSES = (
         label="kms.access-denied",
         means="The role may read the secret, parameter or image, and not use the key that it is encrypted with.",
         look="the key's policy, and kms:Decrypt in the role's policies",
-        fix="Allow kms:Decrypt on the key to the execution role, and let the key's policy admit it; a disabled key is enabled "
+        fix="Allow kms:Decrypt on the key to the execution role, and let the key's policy admit it; a disabled "
+        "key is enabled "
         "with `aws kms enable-key`.",
         signs=(
             sign(9.6, "kms:decrypt | kms:generatedatakey | kms:describekey | kms:creategrant", DENIED),

@@ -7,12 +7,14 @@ CAUSES = (
     Cause(
         label="logs.access-denied",
         means="The role may not create the log group or stream, or write to it.",
-        look="logs:CreateLogStream and logs:PutLogEvents (with `awslogs-create-group` also logs:CreateLogGroup) of the execution role",
+        look="logs:CreateLogStream and logs:PutLogEvents (with `awslogs-create-group` also logs:CreateLogGroup) "
+        "of the execution role",
         fix="Allow them to the execution role (on EC2: to the instance role) on the log group's ARN.",
         signs=(
             sign(
                 9.3,
-                "logs:createlogstream | logs:createloggroup | logs:putlogevents | logs:describeloggroups | logs:describelogstreams",
+                "logs:createlogstream | logs:createloggroup | logs:putlogevents | logs:describeloggroups | "
+                "logs:describelogstreams",
                 DENIED,
                 unless="codebuild",
             ),
@@ -58,7 +60,8 @@ CAUSES = (
         label="logs.firelens-config-invalid",
         means="The FireLens router, its options or its file are wrong, or it cannot be wired to the containers.",
         look="`firelensConfiguration`, and the first log lines of the router container",
-        fix="Correct the option or the file that the message names; in bridge mode the router needs the bridge address.",
+        fix="Correct the option or the file that the message names; in bridge mode the router needs the bridge "
+        "address.",
         signs=(
             sign(9, "bridge ip not available to use for firelens | unable to get bridgeip"),
             sign(9, "failed to generate the firelens log config | firelens log config"),

@@ -17,7 +17,8 @@ CAUSES = (
             ),
             sign(
                 9,
-                "container killed due to memory usage | killed due to memory | oomkilled | oom-kill | oom killed | out of memory killed process | memory cgroup out of memory",
+                "container killed due to memory usage | killed due to memory | oomkilled | oom-kill | oom "
+                "killed | out of memory killed process | memory cgroup out of memory",
             ),
             sign(7.5, "out of memory", unless="javascript heap | java heap | build container | heap out of memory"),
             sign(
@@ -44,7 +45,8 @@ CAUSES = (
                 8.6,
                 "health checks | health check | request timed out | unhealthy",
                 around(
-                    "memory pressure | memory at 9 | memory near | memory utilization | swapping | memory almost | memory 100"
+                    "memory pressure | memory at 9 | memory near | memory utilization | swapping | memory "
+                    "almost | memory 100"
                 ),
             ),
         ),

@@ -4,8 +4,8 @@ from islive.causes.cause import Cause, around, sign
 from islive.causes.phrases import NETWORK, NO_ENDPOINT, NO_PUBLIC_ADDRESS, NO_WAY_OUT
 
 FAILED = (
-    NETWORK
-    + " | unable to pull secrets or registry auth | resourceinitializationerror | cannotpullcontainererror | timeout | timed out | "
+    NETWORK + " | unable to pull secrets or registry auth | resourceinitializationerror | cannotpullcontainererror | "
+    "timeout | timed out | "
     "unable to retrieve"
 )
 
@@ -25,12 +25,14 @@ CAUSES = (
             sign(
                 7,
                 "check your task network configuration | check your network configuration",
-                unless="asm | ssm | amazon ecr | image | secrets manager | systems manager | cloudwatch | s3 | registry auth from",
+                unless="asm | ssm | amazon ecr | image | secrets manager | systems manager | cloudwatch | s3 | "
+                "registry auth from",
             ),
             sign(
                 4.5,
                 "unable to pull secrets or registry auth",
-                unless="asm | ssm | ecr | accessdenied | accessdeniedexception | not authorized | invalid character | json key",
+                unless="asm | ssm | ecr | accessdenied | accessdeniedexception | not authorized | invalid character "
+                "| json key",
             ),
             sign(3.2, "dial tcp | i/o timeout | context deadline exceeded | connection timed out | no route to host"),
         ),
@@ -65,7 +67,8 @@ CAUSES = (
     Cause(
         label="network.s3-endpoint-missing",
         means="The registry answers, and S3, which serves the layers, cannot be reached.",
-        look="the route table of the task's subnets: the gateway endpoint for S3; its policy: the bucket prod-REGION-starport-layer-bucket",
+        look="the route table of the task's subnets: the gateway endpoint for S3; its policy: the bucket "
+        "prod-REGION-starport-layer-bucket",
         fix="Attach the gateway endpoint for S3 to the subnet's route table.",
         signs=(
             sign(9.4, "starport-layer-bucket | host:s3 | prod-us-east-1-starport-layer-bucket", NETWORK),
@@ -73,7 +76,9 @@ CAUSES = (
                 9.8,
                 FAILED,
                 around(
-                    "no s3 endpoint | s3 gateway endpoint | s3 endpoint missing | missing s3 | without the s3 | without s3 endpoint | gateway endpoint for s3 | s3 endpoint was missing | no s3 gateway"
+                    "no s3 endpoint | s3 gateway endpoint | s3 endpoint missing | missing s3 | without the "
+                    "s3 | without s3 endpoint | gateway endpoint for s3 | s3 endpoint was missing | no s3 "
+                    "gateway"
                 ),
             ),
             sign(7.4, "cannotpullcontainererror dial tcp"),
@@ -106,7 +111,9 @@ CAUSES = (
                 9.9,
                 FAILED,
                 around(
-                    "endpoint security group | endpoint s security group | security group of the endpoint | security group of the vpc endpoint | endpoints security group | endpoint sg | security group on the endpoint | vpce security group"
+                    "endpoint security group | endpoint s security group | security group of the endpoint | "
+                    "security group of the vpc endpoint | endpoints security group | endpoint sg | security "
+                    "group on the endpoint | vpce security group"
                 ),
             ),
         ),
@@ -122,7 +129,10 @@ CAUSES = (
                 9.3,
                 "request timed out | target.timeout | timed out | timeout | connection refused | health checks",
                 around(
-                    "security group did not allow | security group blocks | security group missing | ingress rule | inbound rule | inbound rules | security group does not allow | security group lacked | not open in the security group | closed in the security group | security group of the task"
+                    "security group did not allow | security group blocks | security group missing | ingress "
+                    "rule | inbound rule | inbound rules | security group does not allow | security group "
+                    "lacked | not open in the security group | closed in the security group | security group "
+                    "of the task"
                 ),
             ),
             sign(8, "security group", "ingress | inbound", "missing | blocked | not allow | denied"),
@@ -143,7 +153,8 @@ CAUSES = (
         signs=(
             sign(
                 8.2,
-                "no such host | server misbehaving | temporary failure in name resolution | name resolution | could not resolve host | eai_again | getaddrinfo enotfound",
+                "no such host | server misbehaving | temporary failure in name resolution | name resolution "
+                "| could not resolve host | eai_again | getaddrinfo enotfound",
                 unless="failed to resolve fs | efs",
             ),
             sign(8.4, "lookup", "i/o timeout | read udp | server misbehaving"),
@@ -159,7 +170,8 @@ CAUSES = (
                 9.9,
                 FAILED + " | no such host",
                 around(
-                    "endpoint was just created | new endpoint | newly created endpoint | endpoint created minutes | dns propagation | private dns not yet | minutes after the endpoint"
+                    "endpoint was just created | new endpoint | newly created endpoint | endpoint created "
+                    "minutes | dns propagation | private dns not yet | minutes after the endpoint"
                 ),
             ),
         ),
@@ -205,7 +217,8 @@ CAUSES = (
         signs=(
             sign(
                 9.4,
-                "insufficientfreeaddressesinsubnet | not enough free addresses | insufficient free addresses | no available ip | no free ip | ip addresses available | does not have enough free",
+                "insufficientfreeaddressesinsubnet | not enough free addresses | insufficient free addresses "
+                "| no available ip | no free ip | ip addresses available | does not have enough free",
             ),
             sign(8.5, "create network interface", "subnet"),
             sign(8, "unexpected ec2 error", "network interface | subnet"),

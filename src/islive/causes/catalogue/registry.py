@@ -8,12 +8,14 @@ CAUSES = (
         label="registry.auth",
         means="The login for that registry is missing or wrong.",
         look="which registry the login was for, and which one is asked",
-        fix="`aws ecr get-login-password | docker login --username AWS --password-stdin REGISTRY`; for others, repositoryCredentials.",
+        fix="`aws ecr get-login-password | docker login --username AWS --password-stdin REGISTRY`; for others, "
+        "repositoryCredentials.",
         signs=(
             sign(9, "no basic auth credentials"),
             sign(
                 9,
-                "incorrect username or password | unauthorized incorrect | authentication required | unauthorized authentication",
+                "incorrect username or password | unauthorized incorrect | authentication required | "
+                "unauthorized authentication",
             ),
             sign(
                 8.2,
@@ -37,7 +39,8 @@ CAUSES = (
         signs=(
             sign(
                 9.6,
-                "authorization token has expired | authorization token is expired | token has expired | expiredtoken | login has expired | security token included in the request is expired",
+                "authorization token has expired | authorization token is expired | token has expired | "
+                "expiredtoken | login has expired | security token included in the request is expired",
             ),
         ),
     ),
@@ -59,7 +62,8 @@ CAUSES = (
         signs=(
             sign(
                 9.5,
-                "private registry credentials not found | empty secrets value | unable to unmarshal secret value | authorizationdata is malformed",
+                "private registry credentials not found | empty secrets value | unable to unmarshal secret "
+                "value | authorizationdata is malformed",
             ),
             sign(9.4, "asm fetching authorization data | asm fetching username | asm fetching password"),
             sign(
@@ -79,7 +83,8 @@ CAUSES = (
                 8.8,
                 REGISTRY,
                 NETWORK,
-                unless="asm | from ssm | validate logger args | starport-layer-bucket | no space left on device | toomanyrequests",
+                unless="asm | from ssm | validate logger args | starport-layer-bucket | no space left on device | "
+                "toomanyrequests",
             ),
             sign(
                 8.4,
@@ -95,12 +100,14 @@ CAUSES = (
     Cause(
         label="registry.pull-through-cache-failed",
         means="A pull-through cache could not fetch the image from upstream.",
-        look="the cache rule, ecr:BatchImportUpstreamImage and ecr:CreateRepository of whoever pulls, the upstream's name",
+        look="the cache rule, ecr:BatchImportUpstreamImage and ecr:CreateRepository of whoever pulls, the "
+        "upstream's name",
         fix="Allow both actions, and pull under `PREFIX/UPSTREAM-REPOSITORY`.",
         signs=(
             sign(
                 9.5,
-                "ecr:batchimportupstreamimage | pull through cache | pull-through cache | unable to find upstream | upstream"
+                "ecr:batchimportupstreamimage | pull through cache | pull-through cache | unable to find "
+                "upstream | upstream"
                 " repository | upstreamregistry",
             ),
             sign(9, "not found | manifest unknown | does not exist", "ecr-public | docker-hub | dockerhub | quay"),
@@ -185,7 +192,8 @@ CAUSES = (
             sign(
                 8.9,
                 PULLING + " | registry-1.docker.io | docker.io | quay.io | ghcr.io | public.ecr.aws",
-                "500 internal server error | 502 bad gateway | 503 service unavailable | 504 gateway | service unavailable | bad gateway | internal server error",
+                "500 internal server error | 502 bad gateway | 503 service unavailable | 504 gateway | "
+                "service unavailable | bad gateway | internal server error",
             ),
             sign(8.6, "received unexpected http status", "5"),
         ),
@@ -214,7 +222,8 @@ CAUSES = (
                 9.2,
                 "no basic auth credentials | denied | name unknown | not found",
                 around(
-                    "other account | another account | different account | wrong account | wrong registry | profile of another"
+                    "other account | another account | different account | wrong account | wrong registry | "
+                    "profile of another"
                 ),
             ),
         ),

@@ -3,7 +3,10 @@
 from islive.causes.cause import Cause, around, sign
 from islive.causes.phrases import DENIED
 
-ASSUME = "unable to assume the role | unable to assume role | unable to assume the service linked role | cannot assume | sts:assumerole | not be assumed | assume role"
+ASSUME = (
+    "unable to assume the role | unable to assume role | unable to assume the service linked role | cannot "
+    "assume | sts:assumerole | not be assumed | assume role"
+)
 
 CAUSES = (
     Cause(
@@ -28,7 +31,8 @@ CAUSES = (
         signs=(
             sign(
                 9.4,
-                "engine ecr credentials not found | no execution credentials set | unable to get execution role credentials | unable to find execution role credentials",
+                "engine ecr credentials not found | no execution credentials set | unable to get execution "
+                "role credentials | unable to find execution role credentials",
             ),
             sign(
                 9.2,
@@ -46,7 +50,9 @@ CAUSES = (
             sign(9.5, "iam permissions policies have been misconfigured"),
             sign(
                 9.3,
-                "elasticloadbalancing:describetargethealth | elasticloadbalancing:registertargets | elasticloadbalancing:modifylistener | elasticloadbalancing:modifyrule | elasticloadbalancing:deregistertargets | lambda:invokefunction",
+                "elasticloadbalancing:describetargethealth | elasticloadbalancing:registertargets | "
+                "elasticloadbalancing:modifylistener | elasticloadbalancing:modifyrule | "
+                "elasticloadbalancing:deregistertargets | lambda:invokefunction",
                 DENIED,
             ),
             sign(
@@ -71,7 +77,9 @@ CAUSES = (
                 9.4,
                 ASSUME + " | " + DENIED,
                 around(
-                    "same apply | just created | newly created | iam has settled | propagat | propagated | propagation | seconds ago | first cluster in an account | first launches | eventual consistency"
+                    "same apply | just created | newly created | iam has settled | propagat | propagated | "
+                    "propagation | seconds ago | first cluster in an account | first launches | eventual "
+                    "consistency"
                 ),
             ),
             sign(7.6, ASSUME, "runtask operation | clientexception", unless="trust relationship"),
@@ -81,11 +89,13 @@ CAUSES = (
         label="role.oidc-trust-mismatch",
         means="The trust policy for the OIDC provider does not match repository, branch, environment or audience.",
         look="`sub` and `aud` in the trust policy",
-        fix="Write `repo:OWNER/NAME:ref:refs/heads/BRANCH` (or the environment's form), and the audience sts.amazonaws.com.",
+        fix="Write `repo:OWNER/NAME:ref:refs/heads/BRANCH` (or the environment's form), and the audience "
+        "sts.amazonaws.com.",
         signs=(
             sign(
                 9.4,
-                "sts:assumerolewithwebidentity | assumerolewithwebidentity | web identity | could not assume role with oidc",
+                "sts:assumerolewithwebidentity | assumerolewithwebidentity | web identity | could not assume "
+                "role with oidc",
             ),
         ),
     ),

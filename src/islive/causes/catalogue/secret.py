@@ -7,9 +7,11 @@ AGENT = "github.com/aws/amazon-ecs-agent, agent/asm/asm.go and agent/taskresourc
 GUIDE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html"
 ERRORS = "docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html"
 WRAPPED = (
-    "On Fargate the words of the agent come inside `ResourceInitializationError: unable to pull secrets or registry auth: "
+    "On Fargate the words of the agent come inside `ResourceInitializationError: unable to pull secrets or "
+    "registry auth: "
     "execution resource retrieval failed: unable to retrieve secret from asm: …`; on EC2 they stand alone, or behind "
-    "`Fetching secret data from AWS Secrets Manager in region …`. Since June 2024 a sentence of advice stands before them; "
+    "`Fetching secret data from AWS Secrets Manager in region …`. Since June 2024 a sentence of advice "
+    "stands before them; "
     "the last clause is the same."
 )
 
@@ -20,12 +22,14 @@ CAUSES = (
         means="The execution role is not allowed to read the secret.",
         looks=WRAPPED,
         unlike={
-            "secret.partial-arn": "the policy names the secret, but the reference in the task definition is not its whole ARN",
-            "kms.access-denied": "the refused action is kms:Decrypt, or the message says that access to KMS is not allowed",
+            "secret.partial-arn": "the policy names the secret; the task definition does not give its whole ARN",
+            "kms.access-denied": "the refused action is kms:Decrypt, or access to KMS is not allowed",
             "secret.network-unreachable": "nobody refused: the message ends in a timeout",
         },
-        look="`aws iam simulate-principal-policy` of the execution role with secretsmanager:GetSecretValue on the secret's ARN",
-        fix="Allow secretsmanager:GetSecretValue on the secret's ARN (`…:secret:NAME-??????`) to the execution role, not to the "
+        look="`aws iam simulate-principal-policy` of the execution role with secretsmanager:GetSecretValue on the "
+        "secret's ARN",
+        fix="Allow secretsmanager:GetSecretValue on the secret's ARN (`…:secret:NAME-??????`) to the execution "
+        "role, not to the "
         "task role; a secret of another account needs a resource policy as well.",
         signs=(
             sign(9.2, "secretsmanager:getsecretvalue", DENIED, unless="kms:decrypt | access to kms is not allowed"),
@@ -48,8 +52,10 @@ CAUSES = (
         label="secret.invalid-json",
         rule="secret-invalid-json",
         means="The task definition asks for one key of the secret, and the secret's text cannot be parsed as JSON.",
-        looks="The end of the message is Go's JSON error (`invalid character … in string escape code`, `… looking for beginning "
-        "of value`, `unexpected end of JSON input`). The character that it names is where parsing stopped, not always what is "
+        looks="The end of the message is Go's JSON error (`invalid character … in string escape code`, `… looking "
+        "for beginning "
+        "of value`, `unexpected end of JSON input`). The character that it names is where parsing stopped, "
+        "not always what is "
         f"wrong. {WRAPPED}",
         unlike={
             "secret.json-not-object": "`json: cannot unmarshal …`: it is JSON, but no object",
@@ -80,7 +86,8 @@ CAUSES = (
     ),
     Cause(
         label="secret.json-not-object",
-        means="The task definition asks for one key, and the secret is valid JSON without keys: a text, a list, a number.",
+        means="The task definition asks for one key, and the secret is valid JSON without keys: a text, a list, a "
+        "number.",
         looks=WRAPPED,
         unlike={"secret.invalid-json": "`invalid character`: the text is no JSON at all"},
         look="`islive SERVICE --inspect-secrets` says of which type the value is",
@@ -112,14 +119,16 @@ CAUSES = (
         label="secret.network-unreachable",
         rule="no-route-to-endpoint",
         means="The task gets no connection to Secrets Manager.",
-        looks=f"`There is a connection issue between the task and AWS Secrets Manager`, or a timeout at the end. {WRAPPED}",
+        looks=f"`There is a connection issue between the task and AWS Secrets Manager`, or a timeout last. {WRAPPED}",
         unlike={
             "secret.access-denied": "Secrets Manager answered: StatusCode 400 and AccessDeniedException",
             "network.unreachable": "the message does not say which endpoint it was",
         },
-        look="the task's subnets: a route to NAT or internet gateway with a public address, or an endpoint for secretsmanager "
+        look="the task's subnets: a route to NAT or internet gateway with a public address, or an endpoint for "
+        "secretsmanager "
         "whose security group lets the tasks in on 443",
-        fix="Give the subnet a way out, or add the interface endpoint `com.amazonaws.REGION.secretsmanager` with private DNS.",
+        fix="Give the subnet a way out, or add the interface endpoint `com.amazonaws.REGION.secretsmanager` with "
+        "private DNS.",
         signs=(
             sign(8.5, "asm | secrets manager | host:secretsmanager | arn:secretsmanager | getsecretvalue", NETWORK),
             sign(8, "registry auth from asm | fetching secret from the service", "requesterror | request error"),
@@ -133,7 +142,7 @@ CAUSES = (
         looks=WRAPPED,
         unlike={
             "secret.value-missing": "`for staging label`: the secret is there, its value is not",
-            "secret.partial-arn": "the secret exists, and the reference leaves out the six characters at the end of its ARN",
+            "secret.partial-arn": "the secret exists; the reference leaves out the last six characters of its ARN",
         },
         look="`aws secretsmanager describe-secret --secret-id ARN --region REGION`",
         fix="Create it, or correct account, region and name in `valueFrom`.",
@@ -177,7 +186,8 @@ CAUSES = (
         means="`valueFrom` is empty, malformed, or names something else than a secret.",
         unlike={"secret.not-found": "the reference is well-formed, and nothing is there"},
         look="the `secrets` of the container definition",
-        fix="Use the whole ARN: `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf`, and `:key::` behind it for one key "
+        fix="Use the whole ARN: `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf`, and `:key::` behind "
+        "it for one key "
         "(all three trailing fields as a group).",
         signs=(
             sign(9.5, "invalid arn format for the aws secrets manager secret"),
@@ -190,7 +200,8 @@ CAUSES = (
     ),
     Cause(
         label="secret.partial-arn",
-        means="The reference or the policy names the secret without the six characters at the end of its ARN (or the name itself "
+        means="The reference or the policy names the secret without the six characters at the end of its ARN (or "
+        "the name itself "
         "ends like them), so that looking it up or allowing it misses.",
         looks="AccessDenied or not found for a secret that plainly exists and is plainly allowed.",
         unlike={"secret.access-denied": "the policy does not name the secret at all"},

@@ -31,7 +31,8 @@ CAUSES = (
         rule="parameter-missing",
         means="No parameter with that name exists in that account and region.",
         look="`aws ssm get-parameters --names NAME --region REGION`: `InvalidParameters`",
-        fix="Create the parameter, or correct its name (with the leading slash) or its region (the whole ARN) in `valueFrom`.",
+        fix="Create the parameter, or correct its name (with the leading slash) or its region (the whole ARN) in "
+        "`valueFrom`.",
         signs=(
             sign(9.5, "invalid ssm parameters | invalid ssm parameter"),
             sign(9, "invalid parameters", PARAMETER_STORE),

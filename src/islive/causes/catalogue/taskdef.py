@@ -11,7 +11,8 @@ CAUSES = (
         signs=(
             sign(
                 9.5,
-                "greater than task memory limit | cannot be greater than the value of the task | greater than the task | sum of all container",
+                "greater than task memory limit | cannot be greater than the value of the task | greater "
+                "than the task | sum of all container",
             ),
             sign(9, "container memory limit", "greater than"),
         ),
@@ -24,7 +25,8 @@ CAUSES = (
         signs=(
             sign(
                 9.3,
-                "load balancer container name or port changed | did not have a container port | does not have a container | is not defined in the task definition | container port defined",
+                "load balancer container name or port changed | did not have a container port | does not "
+                "have a container | is not defined in the task definition | container port defined",
             ),
             sign(
                 9,
@@ -43,7 +45,8 @@ CAUSES = (
             sign(9.5, "no fargate configuration exists for given values"),
             sign(
                 9.2,
-                "invalid cpu setting for task | invalid memory setting for task | invalid cpu or memory | invalid setting for task",
+                "invalid cpu setting for task | invalid memory setting for task | invalid cpu or memory | "
+                "invalid setting for task",
             ),
         ),
     ),
@@ -55,7 +58,9 @@ CAUSES = (
         signs=(
             sign(
                 9.4,
-                "taskdependencyerror | task dependencies cannot be resolved | dependency container with success | condition cannot be an essential container | cyclic dependency | circular dependency | cycle",
+                "taskdependencyerror | task dependencies cannot be resolved | dependency container with "
+                "success | condition cannot be an essential container | cyclic dependency | circular "
+                "dependency | cycle",
                 unless="jwtfilter | bean | beans",
             ),
             sign(8.6, "dependson", "invalid | not found | unknown | cycle"),
@@ -71,7 +76,8 @@ CAUSES = (
                 6.4,
                 "clientexception | registertaskdefinition | dockerclientconfigerror",
                 "invalid | must be | is nil | unsupported | not supported | should",
-                unless="cpu | memory | host ports | network mode | execution role | log driver | dependency container | capabilit | port mappings | firelens | asm secrets | ssm secrets | not found",
+                unless="cpu | memory | host ports | network mode | execution role | log driver | dependency "
+                "container | capabilit | port mappings | firelens | asm secrets | ssm secrets | not found",
             ),
             sign(8.8, "docker health check is nil"),
         ),
@@ -84,7 +90,8 @@ CAUSES = (
         signs=(
             sign(
                 9.2,
-                "not compatible with the selected compute strategy | requested compatibilities are not supported | does not support launch_type | is not compatible with launch type | launch type",
+                "not compatible with the selected compute strategy | requested compatibilities are not "
+                "supported | does not support launch_type | is not compatible with launch type | launch type",
                 unless="placement",
             ),
             sign(8.6, "requirescompatibilities | compatibilit", "fargate | ec2 | launch type"),
@@ -105,7 +112,8 @@ CAUSES = (
         signs=(
             sign(
                 9.3,
-                "only supports network mode | network mode awsvpc | network configuration is not valid for the given networkmode | networkmode",
+                "only supports network mode | network mode awsvpc | network configuration is not valid for "
+                "the given networkmode | networkmode",
                 unless="host ports",
             ),
         ),
@@ -118,7 +126,8 @@ CAUSES = (
         signs=(
             sign(
                 9.2,
-                "taskdefinition not found | task definition not found | taskdefinition is inactive | task definition is inactive | unable to describe task definition | task definition does not exist",
+                "taskdefinition not found | task definition not found | taskdefinition is inactive | task "
+                "definition is inactive | unable to describe task definition | task definition does not exist",
             ),
         ),
     ),
@@ -148,7 +157,8 @@ CAUSES = (
         signs=(
             sign(
                 9.4,
-                "host ports and container ports in port mappings must match | port mappings must match | host ports and container ports",
+                "host ports and container ports in port mappings must match | port mappings must match | "
+                "host ports and container ports",
             ),
             sign(8.6, "portmappings | port mapping | port mappings", "invalid | empty | must | cannot"),
         ),
