@@ -50,7 +50,13 @@ TELLING = (
     "buildspec.yaml",
     "dockerfile",
     "ld-linux",
+    "glibc_",
 )
+# Public registries: which one was asked says something, what was asked for does not.
+REGISTRY = re.compile(r"(docker\.io|(?:registry-1|index|auth)\.docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws|gcr\.io|mcr\.microsoft\.com)(?:/|$)")
+# Ports by which people know what is not reachable: databases, NFS, TLS.
+KNOWN_PORTS = frozenset({"1433", "2049", "2375", "3306", "5432", "6379", "27017"})
+CLASS = re.compile(r"(?:[a-z_$][\w$]*\.){2,}([a-z_$][\w$]*exception)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,8 @@ def _kinds(chunk: str) -> tuple[str, ...]:
         return (f"host:{host[1].rpartition('.')[2] if not host[1].endswith('.dkr') else 'ecr'}",)
     for kind, shape in (("", TIME), ("ip", IP), ("id", ID), ("duration", DURATION)):
         if shape.match(word):
-            return (kind,) if kind else ()
+            port = word.rpartition(":")[2]
+            return (kind, *((port,) if port in KNOWN_PORTS else ())) if kind else ()
     if ACTION.match(word):
         return (word,)
     return tuple(_of_compound(word))
@@ -106,6 +113,10 @@ def _of_compound(word: str) -> Iterator[str]:
     """What stands between slashes, colons and at-signs: words where it is words, a kind where it is a name."""
     if told := [one for one in TELLING if one in word]:
         yield from told
+    elif registry := REGISTRY.search(word):
+        # Docker's own library holds well-known names, and the placeholders that people forget.
+        own = word.partition("/library/")[2]
+        yield from (registry[1], *(("library", own.partition(":")[0]) if own else ("name",)))
     elif "://" in word:
         yield "url"
     elif "sha256:" in word:
@@ -118,4 +129,7 @@ def _of_compound(word: str) -> Iterator[str]:
 
 def _plain(part: str) -> str:
     trimmed = part.strip(".-_$%+")
-    return "n" if trimmed.isdecimal() and len(trimmed) > SHORT_NUMBER else trimmed or "·"
+    if trimmed.isdecimal() and len(trimmed) > SHORT_NUMBER and trimmed not in KNOWN_PORTS:
+        return "n"
+    named = CLASS.match(trimmed)
+    return named[1] if named else trimmed or "·"

@@ -95,7 +95,7 @@ CAUSES = (
         signs=(
             sign(
                 8.8,
-                "glibc | version glibc_2 | glibcxx | symbol not found | undefined symbol | "
+                "glibc_ | glibc | version glibc_2 | glibcxx | symbol not found | undefined symbol | "
                 "unsupportedclassversionerror | nosuchmethoderror | err_require_esm | has been compiled by a "
                 "more recent version | numpy.dtype size changed | binary incompatibility | unsupported "
                 "engine | incompatible",

@@ -139,6 +139,7 @@ CAUSES = (
                 unless="not authorized to perform",
             ),
             sign(6.4, "no such image | image not found"),
+            sign(8, "docker.io | ghcr.io | quay.io | public.ecr.aws | mcr.microsoft.com | gcr.io", "name not found | not found", unless=UNREACHED + " | 401 unauthorized"),
         ),
         sources=(PULL,),
     ),
@@ -154,7 +155,7 @@ CAUSES = (
                 "placeholder image | library bootstrap | library image latest | library your",
             ),
             sign(9.2, PULLING, around("placeholder")),
-            sign(9, "docker.io library repository"),
+            sign(9.2, "library repository"),
         ),
     ),
     Cause(
