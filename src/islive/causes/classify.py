@@ -58,8 +58,10 @@ def _candidate(cause: Cause, seen: list[Seen]) -> Candidate:
     return Candidate(cause, best.score + more, best.words)
 
 
-def _order(one: Candidate) -> tuple[float, str]:
-    return -one.score, one.cause.label
+def _order(one: Candidate) -> tuple[bool, float, str]:
+    """What only reports progress stands behind everything that failed."""
+    progress = one.cause.kind is Kind.INFORMATION and one.score < STRONG
+    return progress, -one.score, one.cause.label
 
 
 def _places(reading: Reading) -> Places:

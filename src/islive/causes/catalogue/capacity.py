@@ -14,7 +14,7 @@ CAUSES = (
         signs=(
             sign(9.4, "missing an attribute required by your task | missing an attribute"),
             sign(9.2, "taskfailedtostart attribute"),
-            sign(7, "¶ attribute ¶ | reason attribute ¶"),
+            sign(7, "¶ attribute ¶ | reason attribute | stoppedreason attribute"),
         ),
     ),
     Cause(
@@ -30,7 +30,7 @@ CAUSES = (
                 unless="capacity is unavailable",
             ),
             sign(8, "unable to place a task reason internal error"),
-            sign(7, "¶ location ¶ | reason location ¶"),
+            sign(7, "¶ location ¶ | reason location | stoppedreason location"),
         ),
     ),
     Cause(

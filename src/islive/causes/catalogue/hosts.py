@@ -14,7 +14,7 @@ CAUSES = (
                 "encountered error agent | taskfailedtostart agent | timed out waiting for amazon ecs agent "
                 "| agent is disconnected | agent disconnected | agentconnected false",
             ),
-            sign(7, "¶ agent ¶ | reason agent ¶"),
+            sign(7, "¶ agent ¶ | reason agent | stoppedreason agent"),
         ),
     ),
     Cause(
@@ -45,7 +45,7 @@ CAUSES = (
                 "host ec2 | container instance deregistration | performing maintenance on the underlying "
                 "infrastructure | instance was terminated | instance terminated | retirement",
             ),
-            sign(6.5, "¶ inactive ¶ | reason inactive ¶"),
+            sign(6.5, "¶ inactive ¶ | reason inactive | stoppedreason inactive"),
         ),
     ),
     Cause(

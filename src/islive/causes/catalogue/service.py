@@ -27,7 +27,7 @@ CAUSES = (
                 "service deployment does not exist | servicedeploymentnotfoundexception | referenced task "
                 "was not found | task not found | container instance not found",
             ),
-            sign(6.5, "¶ missing ¶ | reason missing ¶"),
+            sign(6.5, "¶ missing ¶ | reason missing | stoppedreason missing"),
         ),
     ),
     Cause(
