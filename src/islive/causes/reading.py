@@ -53,7 +53,8 @@ TELLING = (
     "glibc_",
 )
 # Public registries: which one was asked says something, what was asked for does not.
-REGISTRY = re.compile(r"(docker\.io|(?:registry-1|index|auth)\.docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws|gcr\.io|mcr\.microsoft\.com)(?:/|$)")
+PUBLIC = r"(?:(?:registry-1|index|auth)\.)?docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws|gcr\.io|mcr\.microsoft\.com"
+REGISTRY = re.compile(rf"({PUBLIC})(?:/|$)")
 # Ports by which people know what is not reachable: databases, NFS, TLS.
 KNOWN_PORTS = frozenset({"1433", "2049", "2375", "3306", "5432", "6379", "27017"})
 CLASS = re.compile(r"(?:[a-z_$][\w$]*\.){2,}([a-z_$][\w$]*exception)$")

@@ -139,7 +139,12 @@ CAUSES = (
                 unless="not authorized to perform",
             ),
             sign(6.4, "no such image | image not found"),
-            sign(8, "docker.io | ghcr.io | quay.io | public.ecr.aws | mcr.microsoft.com | gcr.io", "name not found | not found", unless=UNREACHED + " | 401 unauthorized"),
+            sign(
+                8,
+                "docker.io | ghcr.io | quay.io | public.ecr.aws | mcr.microsoft.com | gcr.io",
+                "name not found | not found",
+                unless=UNREACHED + " | 401 unauthorized",
+            ),
         ),
         sources=(PULL,),
     ),
