@@ -1,14 +1,26 @@
-"""Who calls: credentials, permissions, quotas, and the platform that answers."""
+"""Who calls: credentials, permissions, and the platform that answers."""
 
 from islive.causes.cause import Cause, around, sign
+
+CLI_CONFIGURATION_PAGE = "docs.aws.amazon.com/cli/latest/userguide/cli-chap-configure.html"
 
 CAUSES = (
     Cause(
         label="api.throttled",
-        rule="api-throttled",
         means="An AWS API slows calls down, or rejects them, because too many arrive at once.",
-        look="who calls: pipelines, dashboards, many services at once",
-        fix="Wait and ask less often; islive keeps to a quarter of AWS's rates.",
+        looks=(
+            "Service event `… operations are being throttled on … Will try again later` "
+            "(ECS_OPERATION_THROTTLED, SERVICE_DISCOVERY_OPERATION_THROTTLED), or `ThrottlingException: Rate "
+            "exceeded` and `RequestLimitExceeded` in a CLI or SDK. The same on EC2 and Fargate."
+        ),
+        look=(
+            "`aws cloudtrail lookup-events --lookup-attributes "
+            "AttributeKey=EventName,AttributeValue=DescribeServices`: who calls how often"
+        ),
+        fix=(
+            "Ask less often and let the SDK retry (`AWS_RETRY_MODE=adaptive`); batch DescribeServices and "
+            "DescribeTasks; for a steady need raise the API's rate in Service Quotas."
+        ),
         signs=(
             sign(
                 9,
@@ -19,12 +31,29 @@ CAUSES = (
             ),
             sign(8, "throttled | throttling", unless="health | starts | task starts"),
         ),
+        sources=(
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+            "docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html",
+        ),
     ),
     Cause(
         label="iam.caller-denied",
         means="Whoever calls lacks the permission for the action itself.",
-        look="the action and the denier in the message",
-        fix="Allow the action to the caller, unless a boundary or an organisation's policy denies it.",
+        looks=(
+            "`AccessDeniedException: User: … is not authorized to perform: ACTION on resource: … because no "
+            "identity-based policy allows …` in the tool that called; nothing happens in ECS."
+        ),
+        unlike={
+            "build.role-denied": "the refused identity is the project's service role, in any other action",
+        },
+        look=(
+            "`aws sts get-caller-identity`; `aws iam simulate-principal-policy --policy-source-arn ROLE "
+            "--action-names ACTION`"
+        ),
+        fix=(
+            "Allow the action that the message names on the resource that it names; `explicit deny` means a "
+            "boundary, session or organisation policy, which has to give way first."
+        ),
         signs=(
             sign(6.2, "not authorized to perform"),
             sign(
@@ -34,12 +63,26 @@ CAUSES = (
             ),
             sign(4.4, "accessdenied | access denied", unless="nfs4 | env file | efs | s3 | asm"),
         ),
+        sources=("docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html",),
     ),
     Cause(
         label="iam.credentials-missing",
         means="The caller has no AWS credentials.",
+        looks=(
+            "`Unable to locate credentials`, `Credentials could not be loaded` (GitHub), "
+            "`NoCredentialProviders` (Go), `InvalidClientTokenId`, `No valid credential sources found` "
+            "(Terraform)."
+        ),
+        unlike={
+            "build.role-denied": "the refused identity is the project's service role, in any other action",
+            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
+        },
         look="`aws sts get-caller-identity`",
-        fix="Log in, or give the job a role.",
+        fix=(
+            "Log in (`aws sso login`), set AWS_PROFILE, or give the job a role: GitHub needs `permissions: "
+            "id-token: write` and configure-aws-credentials, CodeBuild its service role, a container on EC2 "
+            "IMDS with hop limit 2."
+        ),
         signs=(
             sign(
                 9.3,
@@ -49,12 +92,25 @@ CAUSES = (
                 unless="basic auth | execution role",
             ),
         ),
+        sources=(CLI_CONFIGURATION_PAGE,),
     ),
     Cause(
         label="config.region-wrong",
         means="The caller addresses a wrong region or endpoint.",
-        look="AWS_REGION of the caller",
-        fix="Name the region that the service is in.",
+        looks=(
+            "`Could not connect to the endpoint URL`, `You must specify a region`, `Invalid endpoint`, or "
+            "not found for something that plainly exists, in every tool that takes AWS_REGION."
+        ),
+        unlike={
+            "cluster.not-found": "the exception is ClusterNotFoundException",
+            "logs.firelens-config-unreachable": "the configuration is to come from S3, and does not",
+            "service.not-found": "the cluster is there, and has no such service",
+        },
+        look="`aws configure get region`; AWS_REGION and AWS_DEFAULT_REGION of the caller",
+        fix=(
+            "Set `AWS_REGION` (GitHub: `aws-region:` of configure-aws-credentials; Terraform: `region` of "
+            "the provider) to the region of the service."
+        ),
         signs=(
             sign(9, "could not connect to the endpoint url", "host:ecs | ecs"),
             sign(
@@ -68,40 +124,23 @@ CAUSES = (
                 around("wrong region | another region | other region"),
             ),
         ),
-    ),
-    Cause(
-        label="quota.ec2-limit",
-        means="A quota of EC2 stops new container instances.",
-        look="Service Quotas: running on-demand or Spot vCPUs",
-        fix="Ask for a higher quota.",
-        signs=(
-            sign(
-                9.6,
-                "maxspotinstancecountexceeded | vcpulimitexceeded | max spot instance count exceeded | more "
-                "vcpu capacity than your current vcpu limit | instancelimitexceeded",
-            ),
-        ),
-    ),
-    Cause(
-        label="quota.ecs-limit",
-        rule="fargate-quota",
-        means="A quota of ECS or Fargate is reached.",
-        look="Service Quotas: Fargate vCPUs, tasks per service",
-        fix="Ask for a higher quota, or run less at once.",
-        signs=(
-            sign(
-                9.4,
-                "reached the limit on the number of | above your limit | provisioning capacity limit was "
-                "exceeded | limit on the number of vcpus | limit on the number of tasks",
-            ),
-            sign(8.6, "limitexceededexception | quota", "ecs | fargate | tasks | vcpu | services"),
-        ),
+        sources=(CLI_CONFIGURATION_PAGE,),
     ),
     Cause(
         label="platform.aws-fault",
         means="A passing fault on AWS's side.",
-        look="AWS Health",
-        fix="Try again; if it stays, open a case.",
+        looks=(
+            "`Internal server error`, `ServerException`, `InternalFailure`, `waiting for EphemeralStorage "
+            "provisioning`, without anything that changed on your side; many services at once."
+        ),
+        unlike={
+            "container.agent-internal": "the error is about the agent's own records, and another start works",
+            "deploy.lifecycle-hook-failed": "the hook was called, and its answer was FAILED, late or not understood",
+            "envfile.network-unreachable": "S3 gave no answer: the message ends in a time-out or cancellation",
+            "network.eni-provision-timeout": "the message is about the network interface's provisioning",
+        },
+        look="`aws health describe-events`; whether other services fail the same way",
+        fix="Try again; if it stays, open a case with the task's ARN.",
         signs=(
             sign(8.4, "ephemeralstorage provisioning | waiting for ephemeralstorage"),
             sign(
@@ -117,12 +156,21 @@ CAUSES = (
                 ),
             ),
         ),
+        sources=("docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html",),
     ),
     Cause(
         label="tool.bug",
         means="A fault of the deploy or check tool, not of the deployment.",
-        look="the tool's issues",
-        fix="Update the tool, or go around it.",
+        looks="The tool's own exception or a parameter that it loses, while the same call with the AWS CLI works.",
+        unlike={
+            "role.execution-role-missing": "the task definition has no executionRoleArn",
+            "secret.invalid-reference": "the reference itself cannot be parsed, or is none of a secret",
+            "taskdef.platform-version-incompatible": (
+                "the platform version exists, and lacks something that the definition uses"
+            ),
+        },
+        look="the tool's release notes and issues; its debug log beside CloudTrail's requestParameters",
+        fix="Update or pin the tool's version, or do that step with the AWS CLI.",
         signs=(
             sign(
                 9.4,
@@ -133,5 +181,6 @@ CAUSES = (
                 ),
             ),
         ),
+        sources=("github.com/aws-actions/amazon-ecs-deploy-task-definition",),
     ),
 )

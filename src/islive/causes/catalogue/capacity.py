@@ -1,27 +1,81 @@
-"""Finding a place for a task."""
+"""Capacity: instances, Fargate, Spot, quotas."""
 
-from islive.causes.cause import Cause, Kind, around, sign
+from islive.causes.cause import Cause, Kind, sign
 
-CLOSEST = "closest matching container-instance"
+API_FAILURES_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html"
+CLUSTER_SCALING_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html"
+SPOT_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html"
 
 CAUSES = (
     Cause(
-        label="capacity.attribute-missing",
-        rule="placement-failed",
-        means="No container instance offers an attribute or a capability that the task definition asks for.",
-        look="`requiresAttributes` of the task definition beside the instances' attributes",
-        fix="Update the agent (most attributes are agent features), or remove what asks for the attribute.",
+        label="quota.ec2-limit",
+        means="A quota of EC2 stops new container instances.",
+        looks=(
+            "EC2 only: VcpuLimitExceeded, MaxSpotInstanceCountExceeded, InstanceLimitExceeded in the Auto "
+            "Scaling activity; tasks stay PROVISIONING."
+        ),
+        unlike={
+            "capacity.instance-launch-failed": "EC2's own error for a launch is quoted",
+            "capacity.no-instances": "the cluster counts no active container instance",
+        },
+        look="`aws service-quotas get-service-quota --service-code ec2 --quota-code L-1216C47A` (on-demand vCPUs)",
+        fix=(
+            "Ask for a higher quota (L-1216C47A on-demand, L-34B43A08 Spot), stop what is not needed, or use "
+            "another instance family."
+        ),
         signs=(
-            sign(9.4, "missing an attribute required by your task | missing an attribute"),
-            sign(9.2, "taskfailedtostart attribute"),
-            sign(7, "¶ attribute ¶ | reason attribute | stoppedreason attribute"),
+            sign(
+                9.6,
+                "maxspotinstancecountexceeded | vcpulimitexceeded | max spot instance count exceeded | more "
+                "vcpu capacity than your current vcpu limit | instancelimitexceeded",
+            ),
+        ),
+        sources=(CLUSTER_SCALING_PAGE,),
+    ),
+    Cause(
+        label="quota.ecs-limit",
+        means="A quota of ECS or Fargate is reached.",
+        looks=(
+            "`You've reached the limit on the number of vCPUs (tasks) you can run concurrently` (Fargate), "
+            "`The provisioning capacity limit was exceeded`, LimitExceededException."
+        ),
+        unlike={
+            "capacity.fargate-unavailable": "AWS says that capacity is unavailable at this time",
+        },
+        look="`aws service-quotas list-service-quotas --service-code fargate`; the same with `ecs`",
+        fix=(
+            "Ask for a higher quota (Fargate on-demand vCPUs: L-3032A538, Spot: L-36FBB829), or lower "
+            "desired counts and maximumPercent."
+        ),
+        signs=(
+            sign(
+                9.4,
+                "reached the limit on the number of | above your limit | provisioning capacity limit was "
+                "exceeded | limit on the number of vcpus | limit on the number of tasks",
+            ),
+            sign(8.6, "limitexceededexception | quota", "ecs | fargate | tasks | vcpu | services"),
+        ),
+        sources=(
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
+            API_FAILURES_PAGE,
+            "github.com/aws/containers-roadmap/issues/768",
         ),
     ),
     Cause(
         label="capacity.availability-zone-mismatch",
         means="Instance, subnet and zone do not fit together, or Fargate is not offered in the zone.",
-        look="the zones of the service's subnets and of the instances",
-        fix="Use subnets in zones that have instances (or offer Fargate).",
+        looks=(
+            "RunTask failure LOCATION, `Unable to place a task. Reason: Internal error`, `… is not supported "
+            "in availability zone`: on EC2 the instances, on Fargate the subnets stand in the wrong zone."
+        ),
+        unlike={
+            "capacity.fargate-unavailable": "AWS says that capacity is unavailable at this time",
+        },
+        look=(
+            "`aws ec2 describe-subnets --subnet-ids …  --query 'Subnets[].AvailabilityZoneId'` beside the "
+            "instances' zones"
+        ),
+        fix="Give the service subnets in zones that have instances (EC2) or that offer Fargate.",
         signs=(
             sign(
                 9.2,
@@ -32,30 +86,54 @@ CAUSES = (
             sign(8, "unable to place a task reason internal error"),
             sign(7, "¶ location ¶ | reason location | stoppedreason location"),
         ),
+        sources=(
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+            API_FAILURES_PAGE,
+        ),
     ),
     Cause(
         label="capacity.fargate-unavailable",
-        rule="fargate-capacity-unavailable",
         means="Fargate (or Fargate Spot) has no capacity in the chosen zones at the moment.",
-        look="the zones of the service's subnets",
-        fix="Add subnets in other zones; mix FARGATE into a FARGATE_SPOT strategy.",
-        signs=(sign(9.4, "capacity is unavailable at this time"), sign(9.2, "resource fargate")),
-    ),
-    Cause(
-        label="capacity.host-ports-exhausted",
-        means="The definition reserves more host ports than an instance offers.",
-        look="the number of static host ports (an instance offers 100)",
-        fix="Use dynamic host ports (0) or awsvpc.",
-        signs=(
-            sign(9, "resource ports", around("too many | exhausted | 100 ports | reserves more")),
-            sign(8.8, "host ports", "exhausted | too many | exceeds | limit"),
+        looks=(
+            "`Capacity is unavailable at this time. Please try again later or in a different availability "
+            "zone`, RunTask failure `RESOURCE:FARGATE`; with FARGATE_SPOT often."
         ),
+        unlike={
+            "capacity.availability-zone-mismatch": "the zones that are named differ, today and tomorrow",
+            "capacity.instance-launch-failed": "EC2's own error for a launch is quoted",
+            "quota.ecs-limit": "the message speaks of a limit of the account",
+        },
+        look=(
+            "`aws ecs describe-services --query 'services[].events[:10].message'`; the zones of the service's subnets"
+        ),
+        fix=(
+            "Add subnets in more zones; add FARGATE with a `base` to the FARGATE_SPOT strategy "
+            "(`capacityProviderStrategy`)."
+        ),
+        signs=(sign(9.4, "capacity is unavailable at this time"), sign(9.2, "resource fargate")),
+        sources=(API_FAILURES_PAGE, SPOT_PAGE),
     ),
     Cause(
         label="capacity.instance-launch-failed",
         means="EC2 could not launch container instances of the wanted type, size or zone.",
-        look="the activities of the Auto Scaling group",
-        fix="Allow more instance types and zones; check the launch template.",
+        looks=(
+            "EC2 and managed instances: the Auto Scaling activity or the service event names EC2's error: "
+            "InsufficientInstanceCapacity, UnfulfillableCapacity, `could not launch`, VcpuLimitExceeded."
+        ),
+        unlike={
+            "capacity.fargate-unavailable": "AWS says that capacity is unavailable at this time",
+            "capacity.no-instances": "the cluster counts no active container instance",
+            "network.subnet-ip-exhausted": "the subnet has no free address",
+            "quota.ec2-limit": "EC2's error names a limit of the account",
+        },
+        look=(
+            "`aws autoscaling describe-scaling-activities --auto-scaling-group-name NAME --query "
+            "'Activities[:5].[StatusCode,StatusMessage]'`"
+        ),
+        fix=(
+            "Allow several instance types and zones in the Auto Scaling group (mixed instances policy), or "
+            "the type that is to be had; correct AMI, key or role that the message names."
+        ),
         signs=(
             sign(
                 9,
@@ -68,91 +146,24 @@ CAUSES = (
                 "new ec2 instance. status reason",
             ),
         ),
-    ),
-    Cause(
-        label="capacity.insufficient-resources",
-        rule="placement-failed",
-        means="No container instance has enough free CPU, memory or GPU.",
-        look="`remainingResources` of the instances beside cpu and memory of the task",
-        fix="Add instances or larger ones, or ask for less; during a deployment maximumPercent asks for room twice.",
-        signs=(
-            sign(
-                9.2,
-                "insufficient cpu units available | insufficient memory available | insufficient cpu | "
-                "insufficient memory | insufficient gpu",
-            ),
-            sign(9.1, "resource cpu | resource memory | resource gpu"),
-            sign(6, "could not launch", "tasks for deployment"),
-        ),
-    ),
-    Cause(
-        label="capacity.no-instances",
-        rule="placement-failed",
-        means="The cluster or capacity provider has no active container instance.",
-        look="`aws ecs list-container-instances`; the instances' user data: ECS_CLUSTER",
-        fix="Register instances with this cluster, or use Fargate.",
-        signs=(
-            sign(
-                9.4,
-                "no container instances were found | no active instances | empty capacity provider | no "
-                "container instances",
-            ),
-            sign(
-                8.8,
-                "cluster was inactive | no container instance met",
-                around(
-                    "no instances | default cluster | instance registers | registered in another cluster | "
-                    "no registered | asg at 0 | desired 0 instances"
-                ),
-            ),
-        ),
-    ),
-    Cause(
-        label="capacity.placement-constraint-unsatisfied",
-        rule="placement-failed",
-        means="No container instance satisfies a placement constraint.",
-        look="`placementConstraints` of service and task definition",
-        fix="Correct the expression, or the instances' attributes.",
-        signs=(
-            sign(
-                9.5,
-                "placement constraint unsatisfied | placement constraint violated | "
-                "service_daemon_placement_constraint_violated | memberof placement constraint | "
-                "distinctinstance",
-            ),
-            sign(8.6, "placement constraint", "not satisfied | unable | failed"),
-        ),
-    ),
-    Cause(
-        label="capacity.placement-failed",
-        kind=Kind.SYMPTOM,
-        means="A task could not be placed, and the event does not say for want of what.",
-        look="the sentence about the closest instance in the event, or `aws ecs describe-container-instances`",
-        fix="`islive SERVICE` compares the instances with the task.",
-        signs=(
-            sign(4.6, "no container instance met all of its requirements", unless="closest matching"),
-            sign(3, "unable to place a task | unable to place tasks | could not place"),
-        ),
-    ),
-    Cause(
-        label="capacity.port-conflict",
-        rule="placement-failed",
-        means="The fixed host port is taken already on every instance that could run the task.",
-        look="`hostPort` of the task definition; how many instances, and what runs on them",
-        fix="Use host port 0 with a load balancer, or minimumHealthyPercent 0 on a single instance.",
-        signs=(
-            sign(9.2, "already using a port required by your task | already using a port"),
-            sign(9, "resource ports"),
-            sign(8.4, "port is already allocated | bind for", "allocated | already in use"),
-            sign(7.6, "address already in use", "host | docker | bind"),
-        ),
+        sources=(CLUSTER_SCALING_PAGE,),
     ),
     Cause(
         label="capacity.provider-misconfigured",
         means="The capacity provider and its Auto Scaling group contradict each other.",
-        look="managed scaling and termination protection of both",
-        fix="Use one Auto Scaling group per capacity provider, with instance protection where managed "
-        "termination is on.",
+        looks=(
+            "EC2 only: `capacity provider … is not associated with cluster`, UPDATE_FAILED of the provider, "
+            "or managed termination protection that cannot be set because the group has no instance "
+            "protection."
+        ),
+        look=(
+            "`aws ecs describe-capacity-providers --query "
+            "'capacityProviders[].[name,status,updateStatusReason,autoScalingGroupProvider]'`"
+        ),
+        fix=(
+            "Associate it (`aws ecs put-cluster-capacity-providers`), use one Auto Scaling group per "
+            "provider, and turn `NewInstancesProtectedFromScaleIn` on for managed termination protection."
+        ),
         signs=(
             sign(
                 8.8,
@@ -161,13 +172,24 @@ CAUSES = (
                 "associated | does not exist | is not active | protection",
             ),
         ),
+        sources=(CLUSTER_SCALING_PAGE,),
     ),
     Cause(
         label="capacity.spot-interrupted",
         kind=Kind.INFORMATION,
         means="Spot capacity was taken back; nothing is wrong with the application.",
-        look="stopCode SpotInterruption or TerminationNotice",
-        fix="Handle SIGTERM within two minutes; keep a base of on-demand capacity.",
+        looks=(
+            "stopCode SpotInterruption, `Your Spot Task was interrupted.` (Fargate Spot, two minutes after a "
+            "warning); on EC2 Spot the instance drains or goes: `Host EC2 (instance …) terminated.`"
+        ),
+        unlike={
+            "instance.lost": "a machine was there and went",
+        },
+        look="`aws ecs describe-tasks --query 'tasks[].[stopCode,stoppedReason,capacityProviderName]'`",
+        fix=(
+            "Nothing to mend: handle SIGTERM, and keep a `base` on FARGATE; on EC2 set "
+            "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true."
+        ),
         signs=(
             sign(
                 9.4,
@@ -175,5 +197,6 @@ CAUSES = (
                 "interruption | spotinterruptionerror",
             ),
         ),
+        sources=(SPOT_PAGE, "docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html"),
     ),
 )

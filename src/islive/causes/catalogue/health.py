@@ -2,6 +2,8 @@
 
 from islive.causes.cause import Cause, Kind, around, sign
 
+HEALTHCHECK_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html"
+UNHEALTHY_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-unhealthy-event-messages.html"
 UNHEALTHY = (
     "is unhealthy in | failed elb health checks | health checks failed | unhealthy | failed container health "
     "checks | health check | health checks | target.responsecodemismatch"
@@ -11,10 +13,24 @@ WAITED = " | max attempts exceeded | circuit breaker | tasks failed to start"
 CAUSES = (
     Cause(
         label="health.check-tool-missing",
-        rule="health-check-tool-missing",
         means="The container's health check calls a program (curl, wget) that the image lacks.",
-        look="`docker run --entrypoint sh IMAGE -c 'command -v curl'`",
-        fix="Install it, or check with what the image has (python, node, the binary itself).",
+        looks=(
+            "`Task failed container health checks`, and the check's output is `curl: not found` or "
+            "`executable file not found` (EC2: `docker inspect`); slim, alpine and distroless images have no "
+            "curl. The load balancer may find the same task healthy."
+        ),
+        unlike={
+            "deploy.wait-timeout": "only the waiting tool gave up",
+            "health.container-failing": "the container's own check fails, and its output is not known",
+        },
+        look=(
+            "`docker run --rm --entrypoint sh IMAGE -c 'command -v curl wget'`; `healthCheck.command` of the container"
+        ),
+        fix=(
+            "`RUN apk add --no-cache curl` (`apt-get install -y curl`), or check with what is there: "
+            '`["CMD-SHELL", "python -c \'import urllib.request as u; '
+            'u.urlopen(\\"http://localhost:8080/health\\")\'"]`.'
+        ),
         signs=(
             sign(
                 9.6,
@@ -32,26 +48,80 @@ CAUSES = (
                 unless="error while executing command | 404 not found",
             ),
         ),
+        sources=(HEALTHCHECK_PAGE, UNHEALTHY_PAGE),
     ),
     Cause(
         label="health.container-failing",
         kind=Kind.SYMPTOM,
-        rule="container-health-check-fails",
         means="The container's health check fails, and the message does not say why.",
-        look="the health check's command, run in the container",
-        fix="`islive SERVICE` compares it with the log and the image.",
+        looks=(
+            "`Task failed container health checks` (stoppedReason, event SERVICE_TASK_UNHEALTHY), "
+            "healthStatus UNHEALTHY; on EC2 and Fargate alike. The check's own output is not reported."
+        ),
+        unlike={
+            "app.bind-address": (
+                "the log says that the process listens on 127.0.0.1 or localhost, and a request from inside "
+                "the container succeeds"
+            ),
+            "deploy.wait-timeout": "only the waiting tool gave up",
+            "health.check-tool-missing": "the health check's program is not in the image",
+            "health.endpoint-not-ready": "the code is 5xx",
+            "health.host-header-rejected": "the code is 400 or 403, and the log complains of the host",
+            "memory.pressure": "memory stood near its limit when the checks failed, and nothing was killed",
+        },
+        look="`islive SERVICE`; `aws ecs execute-command` with the command of `healthCheck`",
+        fix=(
+            "Run the check's command in the container: correct its program, port or path, or `startPeriod`, "
+            "`timeout` and `retries`."
+        ),
         signs=(
             sign(5, "failed container health checks | container health check | container health checks"),
             sign(4.6, "service_discovery_instance_unhealthy | healthstatus unhealthy"),
         ),
+        sources=(UNHEALTHY_PAGE, HEALTHCHECK_PAGE),
     ),
     Cause(
         label="health.elb-failing",
         kind=Kind.SYMPTOM,
         rule="targets-unhealthy",
         means="The load balancer's check fails, and the message does not say why.",
-        look="the reason code of the target, the health path, the task's log",
-        fix="`islive SERVICE` tells path, port, time and security group apart.",
+        looks=(
+            "`(service X) (port N) is unhealthy in (target-group …) due to (reason Health checks failed)`, "
+            "`Task failed ELB health checks in (target-group …)`; with task sets the task set stands before "
+            "`is unhealthy`."
+        ),
+        unlike={
+            "app.bind-address": (
+                "the log says that the process listens on 127.0.0.1 or localhost, and a request from inside "
+                "the container succeeds"
+            ),
+            "app.peer-hostname-unresolvable": (
+                "the name that does not resolve has no dot: it is a compose or container name"
+            ),
+            "app.slow-start": (
+                "the log shows the application starting without error, and ready later than the checks allow"
+            ),
+            "deploy.wait-timeout": "only the waiting tool gave up",
+            "health.endpoint-not-ready": "the code is 5xx",
+            "health.grace-period-too-short": (
+                "the task was stopped before its measured start-up was over, and checks pass afterwards"
+            ),
+            "health.host-header-rejected": "the code is 400 or 403, and the log complains of the host",
+            "health.path-wrong": "the code is 404, 401, 403 or a redirect",
+            "health.port-wrong": "the log names a port other than `containerPort` or the health check's port",
+            "health.timeout-too-short": "the path answers, later than HealthCheckTimeoutSeconds",
+            "network.security-group-ingress": (
+                "the request times out, and no rule of the asked security group admits the asker on that port"
+            ),
+        },
+        look=(
+            "`islive SERVICE`; `aws elbv2 describe-target-health --target-group-arn ARN --query "
+            "'TargetHealthDescriptions[].TargetHealth'`"
+        ),
+        fix=(
+            "Look at the reason code: ResponseCodeMismatch is the path or the application, Timeout the "
+            "network or the time, FailedHealthChecks a closed port."
+        ),
         signs=(
             sign(
                 5,
@@ -59,27 +129,32 @@ CAUSES = (
                 "service_task_unhealthy | target.failedhealthchecks",
             ),
         ),
-    ),
-    Cause(
-        label="health.endpoint-not-ready",
-        means="The endpoint that is checked answers 5xx: the application, or what it depends on, is not ready.",
-        look="the application's log at that time",
-        fix="Check a path that only says that the process is up; give it time to start.",
-        signs=(
-            sign(7.6, UNHEALTHY, "codes 503 | codes 500 | codes 502 | codes 504 | 503"),
-            sign(
-                9,
-                UNHEALTHY,
-                around("answers 503 | returns 503 | returned 503 | answers 500 | returns 500 | responds 503"),
-            ),
+        sources=(
+            UNHEALTHY_PAGE,
+            "docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
         ),
     ),
     Cause(
         label="health.grace-period-too-short",
-        rule="grace-period-too-short",
         means="Grace period or check timing ends before the application is up.",
-        look="healthCheckGracePeriodSeconds and startPeriod beside the measured start",
-        fix="Set the grace period to at least twice the slowest start.",
+        looks=(
+            "Tasks are stopped for failed health checks a fixed time after their start, before the log says "
+            "ready; in describe-services healthCheckGracePeriodSeconds is 0 or small."
+        ),
+        unlike={
+            "app.slow-start": (
+                "the log shows the application starting without error, and ready later than the checks allow"
+            ),
+            "deploy.wait-timeout": "only the waiting tool gave up",
+            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
+            "health.endpoint-not-ready": "the code is 5xx",
+            "health.timeout-too-short": "the path answers, later than HealthCheckTimeoutSeconds",
+        },
+        look="`islive SERVICE`; `aws ecs describe-services --query 'services[].healthCheckGracePeriodSeconds'`",
+        fix=(
+            "`aws ecs update-service --health-check-grace-period-seconds N` with twice the slowest start; "
+            "for the container's check `startPeriod` (at most 300)."
+        ),
         signs=(
             sign(
                 9.2,
@@ -91,83 +166,9 @@ CAUSES = (
                 ),
             ),
         ),
-    ),
-    Cause(
-        label="health.host-header-rejected",
-        rule="health-check-host-rejected",
-        means="The application refuses the Host header that the check sends.",
-        look="ALLOWED_HOSTS or its like; the check sends the task's address as Host",
-        fix="Admit the address, or answer the health path before hosts are checked.",
-        signs=(
-            sign(9.2, "disallowedhost | invalid http_host header | allowed_hosts | invalid host header | blocked host"),
-            sign(8.2, UNHEALTHY + " | elb-healthchecker", "codes 400 | 400"),
-            sign(
-                9.3,
-                UNHEALTHY + " | elb-healthchecker",
-                around("allowed_hosts | host header | task ip as host | as host | disallowedhost"),
-            ),
-        ),
-    ),
-    Cause(
-        label="health.path-wrong",
-        rule="health-path-wrong",
-        means="The check asks for a path that the application does not serve.",
-        look="HealthCheckPath of the target group; `curl` it in the container",
-        fix="Set the path that answers 200, or serve the one that is asked.",
-        signs=(
-            sign(
-                8.8,
-                UNHEALTHY,
-                "codes 404 | codes 301 | codes 302 | codes 401 | codes 403 | codes 307 | codes 308 | 404",
-            ),
-            sign(
-                8,
-                "get path http | health | healthz | ping | status",
-                "404",
-                unless="manifest | api error 404 | pull | image",
-            ),
-            sign(
-                9.2,
-                UNHEALTHY + WAITED,
-                around(
-                    "health path | health check path | healthcheckpath | wrong path | path of the check | no "
-                    "such handler | no handler | asks for | path taken from | path does not exist"
-                ),
-            ),
-        ),
-    ),
-    Cause(
-        label="health.port-wrong",
-        rule="health-port-wrong",
-        means="The check goes to another port than the application serves.",
-        look="containerPort, the target group's port, and where the process listens",
-        fix="Make the three one number.",
-        signs=(
-            sign(
-                9.2,
-                UNHEALTHY + WAITED + " | connection refused",
-                around(
-                    "wrong port | listens on port | another port | different port | port mismatch | "
-                    "container port | containerport | port 80 while | listening on 3000 | instead of port"
-                ),
-            ),
-        ),
-    ),
-    Cause(
-        label="health.timeout-too-short",
-        means="The answer comes, and later than the check allows.",
-        look="HealthCheckTimeoutSeconds beside how long the path takes",
-        fix="Raise the timeout, or check a cheaper path.",
-        signs=(
-            sign(7.4, UNHEALTHY, "request timed out | target.timeout | timed out"),
-            sign(
-                9.2,
-                UNHEALTHY,
-                around(
-                    "health check timeout | check timeout | timeout default | healthchecktimeout | longer "
-                    "than the timeout"
-                ),
-            ),
+        sources=(
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html",
+            UNHEALTHY_PAGE,
         ),
     ),
 )

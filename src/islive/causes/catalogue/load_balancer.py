@@ -2,32 +2,64 @@
 
 from islive.causes.cause import Cause, sign
 
+SERVICE_PARAMETERS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html"
+
 CAUSES = (
     Cause(
         label="lb.classic-vs-target-group",
         means="A load balancer is given the classic way where a target group is needed, or both ways are mixed.",
-        look="`loadBalancers`: loadBalancerName or targetGroupArn",
-        fix="Use targetGroupArn.",
+        looks=(
+            "`All loadBalancers must be strictly either ELBv1 (defining loadBalancerName) or ELBv2 (defining "
+            "targetGroupArn)`."
+        ),
+        unlike={
+            "taskdef.port-mapping-invalid": "the mapping itself is refused when it is registered",
+        },
+        look="`loadBalancers` of the call",
+        fix="Give `targetGroupArn`, `containerName` and `containerPort`, and no `loadBalancerName`.",
         signs=(
             sign(9.4, "strictly either elbv1 | elbv1", unless="advancedconfiguration"),
             sign(8.6, "loadbalancername", "targetgrouparn | not supported | cannot"),
         ),
+        sources=(SERVICE_PARAMETERS_PAGE,),
     ),
     Cause(
         label="lb.target-group-unattached",
         means="The target group hangs on no listener.",
-        look="the listeners and rules of the load balancer",
-        fix="Forward a rule to it before the service is made.",
+        looks=(
+            "`The target group with targetGroupArn … does not have an associated load balancer` from CLI, "
+            "Terraform or CloudFormation; in target health Target.NotInUse."
+        ),
+        unlike={
+            "deploy.bluegreen-lb-misconfigured": "two target groups or two rules contradict each other",
+            "deploy.resource-order": "a second run of the same code works",
+        },
+        look="`aws elbv2 describe-target-groups --query 'TargetGroups[].[TargetGroupName,LoadBalancerArns]'`",
+        fix=(
+            "Add a listener or rule that forwards to it (`aws elbv2 create-rule`) before the service is "
+            "made; in infrastructure code make the service depend on the listener."
+        ),
         signs=(
             sign(9.4, "does not have an associated load balancer | no associated load balancer"),
             sign(8.8, "target.notinuse | not configured to receive traffic"),
+        ),
+        sources=(
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+            "github.com/aws/aws-cdk/issues/34290",
         ),
     ),
     Cause(
         label="lb.target-not-found",
         means="The target group, or the task's registration in it, is gone.",
-        look="`aws elbv2 describe-target-groups`",
-        fix="Make it again, or take it out of the service.",
+        looks=(
+            "Event or exception: `target group … not found`, TargetGroupNotFoundException, `target is not "
+            "found` in blue/green."
+        ),
+        look="`aws elbv2 describe-target-groups --target-group-arns ARN`",
+        fix=(
+            "Create the group again and set it with `aws ecs update-service --load-balancers`, or take the "
+            "old one out of the service."
+        ),
         signs=(
             sign(
                 9.4,
@@ -35,12 +67,23 @@ CAUSES = (
                 "targetgroupnotfoundexception | target group not found",
             ),
         ),
+        sources=("docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html",),
     ),
     Cause(
         label="lb.target-type-mismatch",
         means="The target type (instance, ip) does not fit the network mode.",
-        look="`TargetType` of the group",
-        fix="awsvpc needs a group of type ip.",
+        looks=(
+            "`The provided target group … has target type instance, which is incompatible with the awsvpc "
+            "network mode`; always ip on Fargate."
+        ),
+        unlike={
+            "taskdef.network-mode-mismatch": "networkMode is what the message names",
+        },
+        look="`aws elbv2 describe-target-groups --query 'TargetGroups[].TargetType'` beside `networkMode`",
+        fix=(
+            "Make a target group with `--target-type ip` (it cannot be changed) and name it in the service; "
+            "bridge and host mode want `instance`."
+        ),
         signs=(
             sign(
                 9.4,
@@ -48,5 +91,6 @@ CAUSES = (
                 "incompatible | awsvpc | not compatible | does not match | invalid",
             ),
         ),
+        sources=(SERVICE_PARAMETERS_PAGE,),
     ),
 )

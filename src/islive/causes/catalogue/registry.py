@@ -1,82 +1,55 @@
-"""Reaching a registry, logging in to it, pushing to it."""
+"""Reaching a registry."""
 
 from islive.causes.cause import Cause, around, sign
-from islive.causes.phrases import DENIED, NETWORK, PULLING, REGISTRY
+from islive.causes.phrases import NETWORK, PULLING, REGISTRY
+
+PULL_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html"
 
 CAUSES = (
     Cause(
-        label="registry.auth",
-        means="The login for that registry is missing or wrong.",
-        look="which registry the login was for, and which one is asked",
-        fix="`aws ecr get-login-password | docker login --username AWS --password-stdin REGISTRY`; for others, "
-        "repositoryCredentials.",
-        signs=(
-            sign(9, "no basic auth credentials"),
-            sign(
-                9,
-                "incorrect username or password | unauthorized incorrect | authentication required | "
-                "unauthorized authentication",
-            ),
-            sign(
-                8.2,
-                "401 unauthorized | status 401 | unauthorized",
-                "docker | registry | manifests | v2 | url | pull | push | login",
-                unless="not authorized to perform",
-            ),
-            sign(7.4, "not found does not exist or no pull access", unless="api error 404"),
-            sign(
-                7,
-                "requested access to the resource is denied",
-                unless="check whether the image exists | pull access denied | cannotpullcontainererror",
-            ),
-        ),
-    ),
-    Cause(
-        label="registry.auth-expired",
-        means="The login has expired: an ECR token lives twelve hours.",
-        look="when the login was made",
-        fix="Log in again right before the pull or push.",
-        signs=(
-            sign(
-                9.6,
-                "authorization token has expired | authorization token is expired | token has expired | "
-                "expiredtoken | login has expired | security token included in the request is expired",
-            ),
-        ),
-    ),
-    Cause(
-        label="registry.auth-token-denied",
-        means="The role or user may not call ecr:GetAuthorizationToken.",
-        look="ecr:GetAuthorizationToken of the execution role; its resource can only be *",
-        fix="Attach AmazonECSTaskExecutionRolePolicy to the execution role, or allow ecr:GetAuthorizationToken on *.",
-        signs=(
-            sign(9.6, "ecr:getauthorizationtoken | ecr-public:getauthorizationtoken", DENIED),
-            sign(9, "getauthorizationtoken", "accessdeniedexception | not authorized | access denied"),
-        ),
-    ),
-    Cause(
-        label="registry.credentials-secret-invalid",
-        means="The secret behind repositoryCredentials is missing, empty, no JSON, or lacks username or password.",
-        look="the keys of that secret: `username` and `password`, neither empty",
-        fix='Put `{"username": …, "password": …}` into it.',
-        signs=(
-            sign(
-                9.5,
-                "private registry credentials not found | empty secrets value | unable to unmarshal secret "
-                "value | authorizationdata is malformed",
-            ),
-            sign(9.4, "asm fetching authorization data | asm fetching username | asm fetching password"),
-            sign(
-                8.6, "repositorycredentials | credentialsparameter", "invalid | not found | missing | empty | malformed"
-            ),
-        ),
-    ),
-    Cause(
         label="registry.network-unreachable",
-        rule="registry-unreachable",
         means="The task, or the build, gets no connection to the registry.",
-        look="the task's subnets: a route out, or endpoints for ecr.api, ecr.dkr and S3",
-        fix="Give the subnet a way out, or add the endpoints; for a public registry there is only a way out.",
+        looks=(
+            "`request canceled while waiting for connection` (Docker), `failed to do request: Head "
+            '"https://…": dial tcp …: i/o timeout` (containerd), since June 2024 `There is a connection '
+            "issue between the task and Amazon ECR` or `Check your network configuration`; `pull command "
+            "failed: … signal: killed` (older Fargate)."
+        ),
+        unlike={
+            "build.network-unreachable": "it is the build that gets no connection, not the task",
+            "container.runtime-timeout": (
+                "the operation that timed out is a start, stop or creation, and no endpoint is named"
+            ),
+            "image.invalid-reference": (
+                "the string itself is malformed, or names a host or repository that nobody meant"
+            ),
+            "image.layer-verification": "layers were received, and are damaged or incomplete",
+            "image.pull-failed": "the message ends before the registry's answer",
+            "image.stale-tag": "the tag leads to another digest than the one that runs",
+            "network.dns-failure": "names that exist do not resolve",
+            "network.endpoint-security-group": (
+                "an endpoint is there with private DNS, and its security group does not admit the tasks on 443"
+            ),
+            "network.nacl-blocking": (
+                "routes and security groups are right, and a network ACL denies the port or the ephemeral ports"
+            ),
+            "network.no-internet-route": (
+                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
+            ),
+            "network.no-public-ip": "the subnet routes to an internet gateway, and the task has no public address",
+            "network.s3-endpoint-missing": "the host that times out is S3 (starport-layer-bucket), and ECR answered",
+            "network.security-group-egress": "the tasks' security group has no egress rule for 443",
+            "network.unreachable": "no endpoint is named",
+            "network.vpc-endpoint-missing": (
+                "the VPC has endpoints for other services, and none for the one that is asked"
+            ),
+            "registry.upstream-outage": "the registry answers, with 5xx",
+        },
+        look="`islive SERVICE`; the task's route tables, public address and endpoints: ecr.api, ecr.dkr, s3",
+        fix=(
+            "Give the subnet NAT or a public address, or the endpoints ecr.api and ecr.dkr and the S3 "
+            "gateway; a public registry (docker.io, ghcr.io) needs the internet."
+        ),
         signs=(
             sign(9, PULLING, NETWORK, unless="no space left on device | starport-layer-bucket | toomanyrequests"),
             sign(
@@ -96,13 +69,33 @@ CAUSES = (
             sign(7.2, PULLING, "eof | connection refused | connection reset", unless="no space left"),
             sign(6.6, "v2", NETWORK, unless="asm | from ssm"),
         ),
+        sources=(
+            PULL_PAGE,
+            "docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+            "github.com/aws/amazon-ecs-agent/issues/1680",
+        ),
     ),
     Cause(
         label="registry.pull-through-cache-failed",
         means="A pull-through cache could not fetch the image from upstream.",
-        look="the cache rule, ecr:BatchImportUpstreamImage and ecr:CreateRepository of whoever pulls, the "
-        "upstream's name",
-        fix="Allow both actions, and pull under `PREFIX/UPSTREAM-REPOSITORY`.",
+        looks=(
+            "`… not found` for a repository with a cache's prefix (`ecr-public/…`, `docker-hub/library/…`), "
+            "or `not authorized to perform: ecr:BatchImportUpstreamImage`."
+        ),
+        unlike={
+            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
+            "image.pull-denied": "the registry knows who asks, and refuses the pull",
+            "registry.repository-missing": "the push names a plain repository that was never made there",
+        },
+        look=(
+            "`aws ecr describe-pull-through-cache-rules`; `aws ecr validate-pull-through-cache-rule "
+            "--ecr-repository-prefix PREFIX`"
+        ),
+        fix=(
+            "Allow ecr:BatchImportUpstreamImage and ecr:CreateRepository to who pulls, correct the upstream "
+            "credentials (secret `ecr-pullthroughcache/…`), and pull `PREFIX/UPSTREAM/REPOSITORY` (Docker "
+            "Hub: `PREFIX/library/nginx`)."
+        ),
         signs=(
             sign(
                 9.5,
@@ -113,81 +106,21 @@ CAUSES = (
             sign(9, "not found | manifest unknown | does not exist", "ecr-public | docker-hub | dockerhub | quay"),
             sign(9, "does not exist | manifest unknown | not found", around("pull-through | pull through")),
         ),
-    ),
-    Cause(
-        label="registry.push-denied",
-        rule="push-denied",
-        means="Whoever pushes lacks the upload permissions.",
-        look="ecr:InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload, PutImage of the build role",
-        fix="Allow them on the repository's ARN (and ecr:GetAuthorizationToken on *).",
-        signs=(
-            sign(
-                9.4,
-                "ecr:initiatelayerupload | ecr:uploadlayerpart | ecr:completelayerupload | ecr:putimage",
-                DENIED + " | denied",
-            ),
-            sign(
-                8, "push", "403 forbidden | denied user | access denied | not authorized", unless="pull access denied"
-            ),
-            sign(4.6, "http 403", "forbidden"),
-        ),
-    ),
-    Cause(
-        label="registry.repository-missing",
-        means="The push goes to a repository that was never made in that account and region.",
-        look="`aws ecr describe-repositories --repository-names NAME --region REGION`",
-        fix="Create the repository, or push to the right account and region.",
-        signs=(
-            sign(8.4, "name unknown", "repository with name", "does not exist in the registry"),
-            sign(8, "repositorynotfoundexception | repository with name", "does not exist", unless="pull"),
-            sign(6.8, "name unknown"),
-        ),
-    ),
-    Cause(
-        label="registry.repository-name-wrong",
-        means="The repository is there, and its name was put together wrongly: a whole address as a name.",
-        look="how the pipeline composes registry, repository and tag",
-        fix="The name is only what stands behind the registry's host.",
-        signs=(
-            sign(9.2, "repository with name host:ecr | repository with name public.ecr.aws | repository with name url"),
-            sign(8.6, "repository name", "invalid | failed to satisfy constraint | must satisfy"),
-            sign(8.2, "repository with name host:ecr", "does not exist"),
-        ),
-    ),
-    Cause(
-        label="registry.repository-policy-denied",
-        means="The repository's policy does not admit the caller: another account, or a service.",
-        look="`aws ecr get-repository-policy`",
-        fix="Let the policy admit the other account's role (or codebuild.amazonaws.com).",
-        signs=(
-            sign(9.7, "no resource-based policy allows", "ecr"),
-            sign(9.4, "build_container_unable_to_pull_image", "pull access denied", "denied user codebuild"),
-            sign(
-                9.3,
-                "ecr:batchgetimage | ecr:getdownloadurlforlayer",
-                DENIED,
-                around("cross-account | cross account | other account | another account"),
-            ),
-        ),
-    ),
-    Cause(
-        label="registry.tag-immutable",
-        means="The tag exists already, and the repository's tags cannot be moved.",
-        look="`imageTagMutability` of the repository",
-        fix="Push under a new tag (the commit), or exclude `latest` from immutability.",
-        signs=(
-            sign(
-                9.6,
-                "imagetagalreadyexistsexception | cannot be overwritten because | tag invalid",
-            ),
-            sign(9.2, "already exists", "immutable | cannot be overwritten"),
-        ),
+        sources=("docs.aws.amazon.com/AmazonECR/latest/userguide/error-pullthroughcache.html",),
     ),
     Cause(
         label="registry.upstream-outage",
         means="The public registry itself fails.",
-        look="the registry's status page",
-        fix="Wait, or pull from a copy in ECR.",
+        looks=(
+            "`500 Internal Server Error`, `502`, `503 Service Unavailable` from registry-1.docker.io, "
+            "ghcr.io or quay.io, for everybody at the same time."
+        ),
+        unlike={
+            "image.rate-limited": "the registry answers 429 or toomanyrequests",
+            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
+        },
+        look="the registry's status page (status.docker.com, githubstatus.com)",
+        fix="Wait, or pull a copy from ECR (pull-through cache); nothing is wrong with your network.",
         signs=(
             sign(
                 8.9,
@@ -197,35 +130,6 @@ CAUSES = (
             ),
             sign(8.6, "received unexpected http status", "5"),
         ),
-    ),
-    Cause(
-        label="registry.wrong-region",
-        means="Login or push goes to the registry of another region.",
-        look="the region in the login and in the image's address",
-        fix="Use one region for both.",
-        signs=(
-            sign(
-                9.2,
-                "no basic auth credentials | denied | 403 | not found | does not exist | name unknown",
-                around("other region | wrong region | another region | different region | us-east-1 instead"),
-            ),
-        ),
-    ),
-    Cause(
-        label="registry.wrong-registry",
-        means="Login and push address different registries: another account, or public and private.",
-        look="the host in `docker login` and in the image's name",
-        fix="Log in to the host that the image's name begins with.",
-        signs=(
-            sign(9.4, "name unknown | no basic auth credentials | denied | does not exist", "public.ecr.aws"),
-            sign(
-                9.2,
-                "no basic auth credentials | denied | name unknown | not found",
-                around(
-                    "other account | another account | different account | wrong account | wrong registry | "
-                    "profile of another"
-                ),
-            ),
-        ),
+        sources=(PULL_PAGE,),
     ),
 )

@@ -1,8 +1,9 @@
-"""Roles, and who may hand them to whom."""
+"""Roles that are not there, or not trusted."""
 
 from islive.causes.cause import Cause, around, sign
 from islive.causes.phrases import DENIED
 
+TASK_ROLE_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html"
 ASSUME = (
     "unable to assume the role | unable to assume role | unable to assume the service linked role | cannot "
     "assume | sts:assumerole | not be assumed | assume role"
@@ -11,10 +12,27 @@ ASSUME = (
 CAUSES = (
     Cause(
         label="role.cannot-assume",
-        rule="role-not-assumable",
         means="The role does not trust the service that must assume it, or is not there.",
-        look="the role's trust policy",
-        fix="Let it trust ecs-tasks.amazonaws.com (tasks) or ecs.amazonaws.com (the service).",
+        looks=(
+            "`ECS was unable to assume the role 'arn:…' that was provided for this task. Please verify that "
+            "the role being passed has the proper trust relationship and permissions` (event, stoppedReason, "
+            "RunTask's ClientException)."
+        ),
+        unlike={
+            "role.infrastructure-permission": (
+                "the refused identity is ECS's own role, in elasticloadbalancing, ec2 or lambda"
+            ),
+            "role.not-yet-propagated": "the role or policy was made seconds before",
+            "role.oidc-trust-mismatch": "the refused action is sts:AssumeRoleWithWebIdentity",
+            "role.pass-role-denied": "the refused action is iam:PassRole",
+            "role.service-linked-role-missing": "AWSServiceRoleForECS is not there",
+        },
+        look="`aws iam get-role --role-name NAME --query 'Role.AssumeRolePolicyDocument'`",
+        fix=(
+            "Let the trust policy allow sts:AssumeRole to Service `ecs-tasks.amazonaws.com` (task and "
+            "execution role) or `ecs.amazonaws.com` (infrastructure role); drop conditions that do not match "
+            "(aws:SourceArn, aws:SourceAccount)."
+        ),
         signs=(
             sign(
                 7.8, ASSUME, unless="codebuild | web identity | assumerolewithwebidentity | oidc | service linked role"
@@ -22,12 +40,34 @@ CAUSES = (
             sign(9, "iam trust relationship has been misconfigured"),
             sign(6.5, "service_task_configuration_failure | proper trust relationship"),
         ),
+        sources=(
+            TASK_ROLE_PAGE,
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+            "github.com/aws-samples/aws-modern-application-workshop/issues/88",
+        ),
     ),
     Cause(
         label="role.execution-role-missing",
-        means="Something needs the task's execution role, and none is set, or its credentials never reached the agent.",
-        look="`executionRoleArn` of the task definition",
-        fix="Set it; `ecsTaskExecutionRole` with AmazonECSTaskExecutionRolePolicy is the usual one.",
+        means=(
+            "Something needs the task's execution role, and none is set, or its credentials never reached the agent."
+        ),
+        looks=(
+            "RegisterTaskDefinition: `Fargate requires task definition to have execution role ARN to support "
+            "…`; at run time: `no execution credentials set`, `unable to get execution role credentials`, "
+            "`engine ecr credentials: not found` (EC2)."
+        ),
+        unlike={
+            "container.agent-internal": "the error is about the agent's own records, and another start works",
+            "registry.credentials-secret-invalid": (
+                "the secret behind repositoryCredentials was read (or looked for), and is not a username and a password"
+            ),
+            "tool.bug": "the same call with the AWS CLI works",
+        },
+        look="`aws ecs describe-task-definition --query 'taskDefinition.executionRoleArn'`",
+        fix=(
+            "Set `executionRoleArn` to a role with AmazonECSTaskExecutionRolePolicy (usual name "
+            "ecsTaskExecutionRole), register and deploy."
+        ),
         signs=(
             sign(
                 9.4,
@@ -40,38 +80,27 @@ CAUSES = (
                 "must also specify | requires | required | missing | not specified | must have | none is set",
             ),
         ),
-    ),
-    Cause(
-        label="role.infrastructure-permission",
-        means="ECS's own role (infrastructure, load balancer, hook, service-linked) lacks a permission.",
-        look="the role that the message names",
-        fix="Attach the managed policy for it, or recreate the service-linked role.",
-        signs=(
-            sign(9.5, "iam permissions policies have been misconfigured"),
-            sign(
-                9.3,
-                "elasticloadbalancing:describetargethealth | elasticloadbalancing:registertargets | "
-                "elasticloadbalancing:modifylistener | elasticloadbalancing:modifyrule | "
-                "elasticloadbalancing:deregistertargets | lambda:invokefunction",
-                DENIED,
-            ),
-            sign(
-                9.3,
-                "ecs infrastructure role | infrastructure role",
-                "missing permissions | not authorized | permission",
-                unless="iam:passrole",
-            ),
-            sign(8, "elasticloadbalancing", DENIED, unless="user role deploy"),
-            sign(
-                7, "validate the specified targetgrouparn | ecs service role being passed", unless="trust relationship"
-            ),
+        sources=(
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
+            "github.com/hashicorp/terraform-provider-aws/issues/3051",
         ),
     ),
     Cause(
         label="role.not-yet-propagated",
         means="The role or its policy was made seconds ago, and IAM has not settled.",
-        look="when the role was made",
-        fix="Try again after a minute; let the infrastructure code wait.",
+        looks=(
+            "`unable to assume the role` or AccessDenied in the first seconds after Terraform, CDK or "
+            "CloudFormation made role or policy; the next try works."
+        ),
+        unlike={
+            "role.cannot-assume": "the role is there for more than a minute, and its trust policy lacks the service",
+            "role.service-linked-role-missing": "AWSServiceRoleForECS is not there",
+        },
+        look="`aws iam get-role --query 'Role.CreateDate'` beside the failure's time",
+        fix=(
+            "Try again after a minute; let the infrastructure code wait (`time_sleep` of 30 seconds, "
+            "depends_on of the policy attachment)."
+        ),
         signs=(
             sign(
                 9.4,
@@ -84,37 +113,21 @@ CAUSES = (
             ),
             sign(7.6, ASSUME, "runtask operation | clientexception", unless="trust relationship"),
         ),
-    ),
-    Cause(
-        label="role.oidc-trust-mismatch",
-        means="The trust policy for the OIDC provider does not match repository, branch, environment or audience.",
-        look="`sub` and `aud` in the trust policy",
-        fix="Write `repo:OWNER/NAME:ref:refs/heads/BRANCH` (or the environment's form), and the audience "
-        "sts.amazonaws.com.",
-        signs=(
-            sign(
-                9.4,
-                "sts:assumerolewithwebidentity | assumerolewithwebidentity | web identity | could not assume "
-                "role with oidc",
-            ),
-        ),
-    ),
-    Cause(
-        label="role.pass-role-denied",
-        means="Whoever calls lacks iam:PassRole for the role that is handed over.",
-        look="iam:PassRole on the task and execution role, with PassedToService ecs-tasks.amazonaws.com",
-        fix="Allow iam:PassRole on both roles to the pipeline's role.",
-        signs=(
-            sign(9.6, "iam:passrole"),
-            sign(9.2, "launch instance s for capacity provider", "unauthorizedoperation"),
-            sign(9.2, ASSUME, around("moved to another group | lost iam:passrole | passrole | iam user had been")),
-        ),
+        sources=("docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html",),
     ),
     Cause(
         label="role.service-linked-role-missing",
         means="ECS's service-linked role is not there yet.",
+        looks=(
+            "The first cluster or service of an account: `Unable to assume the service linked role. Please "
+            "verify that the ECS service linked role exists.`"
+        ),
+        unlike={
+            "role.cannot-assume": "the role is there for more than a minute, and its trust policy lacks the service",
+            "role.not-yet-propagated": "the role or policy was made seconds before",
+        },
         look="`aws iam get-role --role-name AWSServiceRoleForECS`",
-        fix="`aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com`.",
+        fix="`aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com`, wait a minute, try again.",
         signs=(
             sign(
                 8.8,
@@ -122,15 +135,27 @@ CAUSES = (
                 unless="exists and trusts",
             ),
         ),
+        sources=("docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html",),
     ),
     Cause(
         label="role.task-role-missing",
         means="A feature needs the task role, and none is set.",
-        look="`taskRoleArn` of the task definition",
-        fix="Set a task role with what the feature asks for (ssmmessages for execute-command).",
+        looks=(
+            "`… because a valid taskRoleArn is not being used` when execute-command is turned on; in the "
+            "container `Unable to locate credentials`."
+        ),
+        unlike={
+            "ssm.access-denied": "the refused action is ssm:GetParameters",
+        },
+        look="`aws ecs describe-task-definition --query 'taskDefinition.taskRoleArn'`",
+        fix=(
+            "Set `taskRoleArn` to a role that trusts ecs-tasks.amazonaws.com and allows what the feature "
+            "asks for (ssmmessages for execute-command)."
+        ),
         signs=(
             sign(9.4, "valid taskrolearn | taskrolearn", "not being used | required | missing | must | specify"),
             sign(8, "task role", "missing | not set | required | none"),
         ),
+        sources=(TASK_ROLE_PAGE, "docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html"),
     ),
 )

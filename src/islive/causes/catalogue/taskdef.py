@@ -2,26 +2,27 @@
 
 from islive.causes.cause import Cause, sign
 
+PARAMETERS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
+
 CAUSES = (
-    Cause(
-        label="taskdef.container-exceeds-task",
-        means="The containers together ask for more cpu or memory than the task has.",
-        look="`cpu` and `memory` of task and containers",
-        fix="Raise the task's, or lower the containers'.",
-        signs=(
-            sign(
-                9.5,
-                "greater than task memory limit | cannot be greater than the value of the task | greater "
-                "than the task | sum of all container",
-            ),
-            sign(9, "container memory limit", "greater than"),
-        ),
-    ),
     Cause(
         label="taskdef.container-port-missing",
         means="The service's load balancer names a container or port that the definition does not map.",
-        look="`loadBalancers` of the service beside `portMappings`",
-        fix="Map the port in that container.",
+        looks=(
+            "CreateService: `The container X did not have a container port N defined`, UpdateService: `Load "
+            "balancer container name or port changed in task definition`."
+        ),
+        unlike={
+            "taskdef.port-mapping-invalid": "the mapping itself is refused when it is registered",
+        },
+        look=(
+            "`aws ecs describe-services --query 'services[].loadBalancers'` beside "
+            "`containerDefinitions[].[name,portMappings]`"
+        ),
+        fix=(
+            'Add `{"containerPort": N}` to `portMappings` of that container, or change the service: `aws ecs '
+            "update-service --load-balancers …`."
+        ),
         signs=(
             sign(
                 9.3,
@@ -35,26 +36,24 @@ CAUSES = (
                 "not exist in the task definition | did not have | not in the task definition",
             ),
         ),
-    ),
-    Cause(
-        label="taskdef.cpu-memory-invalid",
-        means="Fargate does not offer this pair of cpu and memory.",
-        look="the table of Fargate's sizes",
-        fix="Choose a pair of the table.",
-        signs=(
-            sign(9.5, "no fargate configuration exists for given values"),
-            sign(
-                9.2,
-                "invalid cpu setting for task | invalid memory setting for task | invalid cpu or memory | "
-                "invalid setting for task",
-            ),
-        ),
+        sources=("docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html",),
     ),
     Cause(
         label="taskdef.depends-on-invalid",
         means="`dependsOn` is impossible: a circle, a missing container, or an essential one that has to end.",
-        look="`dependsOn` of every container",
-        fix="A container waited for with COMPLETE or SUCCESS must not be essential.",
+        looks=(
+            "RegisterTaskDefinition: `A dependency container with SUCCESS or COMPLETE condition cannot be an "
+            "essential container`, `cyclic dependency`; EC2 agent: `TaskDependencyError: Task dependencies "
+            "cannot be resolved`."
+        ),
+        unlike={
+            "container.dependency-failed": "a container that others wait for ended, is unhealthy or took too long",
+        },
+        look="`containerDefinitions[].[name,essential,dependsOn]`",
+        fix=(
+            "Set `essential` to false for a container that is waited for with COMPLETE or SUCCESS, give one "
+            "waited for with HEALTHY a `healthCheck`, and break the circle."
+        ),
         signs=(
             sign(
                 9.4,
@@ -65,12 +64,19 @@ CAUSES = (
             ),
             sign(8.6, "dependson", "invalid | not found | unknown | cycle"),
         ),
+        sources=(PARAMETERS_PAGE,),
     ),
     Cause(
         label="taskdef.invalid-parameter",
         means="A field has a value that ECS or the agent does not take.",
-        look="the field that the message names",
-        fix="Correct it.",
+        looks=(
+            "RegisterTaskDefinition: `ClientException: …` with the field; on EC2 at run time: "
+            "`DockerClientConfigError`, `docker health check is nil`."
+        ),
+        look="the field that the message names, in the definition that was sent",
+        fix=(
+            "Correct that field to a value that the reference of task definition parameters allows, and register again."
+        ),
         signs=(
             sign(
                 6.4,
@@ -81,34 +87,24 @@ CAUSES = (
             ),
             sign(8.8, "docker health check is nil"),
         ),
-    ),
-    Cause(
-        label="taskdef.launch-type-incompatible",
-        means="Definition and launch type (or operating system) contradict each other.",
-        look="`requiresCompatibilities`, `networkMode` and the service's launch type",
-        fix="Register the definition with FARGATE (or EC2) among its compatibilities.",
-        signs=(
-            sign(
-                9.2,
-                "not compatible with the selected compute strategy | requested compatibilities are not "
-                "supported | does not support launch_type | is not compatible with launch type | launch type",
-                unless="placement",
-            ),
-            sign(8.6, "requirescompatibilities | compatibilit", "fargate | ec2 | launch type"),
-        ),
-    ),
-    Cause(
-        label="taskdef.memory-missing",
-        means="A container has neither memory nor memoryReservation, and the task has no memory.",
-        look="`memory` of task and containers",
-        fix="Give the task (or the container) memory.",
-        signs=(sign(9.5, "at least one of memory or memoryreservation must be specified | at least one of memory"),),
+        sources=(PARAMETERS_PAGE,),
     ),
     Cause(
         label="taskdef.network-mode-mismatch",
         means="`networkMode` does not fit the launch type or the call's network configuration.",
-        look="`networkMode` beside `networkConfiguration`",
-        fix="Fargate needs awsvpc; networkConfiguration is only for awsvpc.",
+        looks=(
+            "`Fargate only supports network mode 'awsvpc'`, `Network Configuration is not valid for the "
+            "given networkMode of this task definition`."
+        ),
+        unlike={
+            "lb.target-type-mismatch": "TargetType is what does not fit",
+            "service.network-configuration-missing": "the call gives no subnets, or no networkConfiguration",
+        },
+        look="`aws ecs describe-task-definition --query 'taskDefinition.networkMode'`",
+        fix=(
+            "Set `networkMode` to `awsvpc` for Fargate; for bridge and host take `networkConfiguration` out "
+            "of the call."
+        ),
         signs=(
             sign(
                 9.3,
@@ -117,12 +113,22 @@ CAUSES = (
                 unless="host ports",
             ),
         ),
+        sources=(PARAMETERS_PAGE, "github.com/aws/amazon-ecs-cli/issues/1145"),
     ),
     Cause(
         label="taskdef.not-found",
         means="The task definition or revision is not there, or inactive.",
-        look="`aws ecs describe-task-definition --task-definition FAMILY:REVISION`",
-        fix="Name an ACTIVE revision.",
+        looks=(
+            "`ClientException: TaskDefinition not found.`, `Unable to describe task definition`, "
+            "`TaskDefinition is inactive`."
+        ),
+        unlike={
+            "resource.not-found": "what is missing is a task, an instance, a deployment or a revision",
+        },
+        look="`aws ecs list-task-definitions --family-prefix FAMILY --status ACTIVE`",
+        fix=(
+            "Name an ACTIVE revision of that account and region, or register one (`aws ecs register-task-definition`)."
+        ),
         signs=(
             sign(
                 9.2,
@@ -130,30 +136,27 @@ CAUSES = (
                 "definition is inactive | unable to describe task definition | task definition does not exist",
             ),
         ),
-    ),
-    Cause(
-        label="taskdef.platform-version-incompatible",
-        means="The platform version lacks something that the definition uses.",
-        look="`platformVersion` of the service",
-        fix="Use LATEST (1.4.0 or newer).",
-        signs=(
-            sign(9, "requested capabilities are not supported"),
-            sign(7.4, "platformtaskdefinitionincompatibilityexception", unless="compatibilities"),
-            sign(8.4, "platform version", "not supported | requires | does not support | 1.3.0"),
+        sources=(
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html",
+            "github.com/aws/aws-cdk/issues/33195",
         ),
-    ),
-    Cause(
-        label="taskdef.platform-version-unknown",
-        means="No platform version of that name exists.",
-        look="`platformVersion`",
-        fix="Write 1.4.0 or LATEST.",
-        signs=(sign(9.4, "platformunknownexception | specified platform does not exist | specified platform version"),),
     ),
     Cause(
         label="taskdef.port-mapping-invalid",
         means="A port mapping is empty, or host and container port differ in awsvpc mode.",
-        look="`portMappings`",
-        fix="Leave hostPort out, or make it the containerPort.",
+        looks=(
+            "`When networkMode=awsvpc, the host ports and container ports in port mappings must match.`, an "
+            "empty or doubled mapping, from RegisterTaskDefinition."
+        ),
+        unlike={
+            "lb.classic-vs-target-group": "the call gives loadBalancerName",
+            "taskdef.container-port-missing": "the service's load balancer names the container or port",
+        },
+        look="`portMappings` of the container that the message names",
+        fix=(
+            "Leave `hostPort` out (or make it the containerPort) in awsvpc and host mode; one entry per port "
+            "and protocol."
+        ),
         signs=(
             sign(
                 9.4,
@@ -162,20 +165,6 @@ CAUSES = (
             ),
             sign(8.6, "portmappings | port mapping | port mappings", "invalid | empty | must | cannot"),
         ),
-    ),
-    Cause(
-        label="taskdef.task-size-missing",
-        means="Fargate needs cpu and memory on the task, not only on the containers.",
-        look="`cpu` and `memory` of the task",
-        fix="Set both on the task.",
-        signs=(
-            sign(9.4, "be defined at the task level | defined at the task level"),
-            sign(
-                9,
-                "fargate requires that cpu | fargate requires that memory | fargate requires task definition to have",
-                " cpu | memory | task level",
-                unless="execution role",
-            ),
-        ),
+        sources=(PARAMETERS_PAGE,),
     ),
 )

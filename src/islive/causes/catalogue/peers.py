@@ -1,0 +1,199 @@
+"""Whom the application talks to, and who talks to it."""
+
+from islive.causes.cause import Cause, around, sign
+
+HEALTHCHECK_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html"
+DATABASE = (
+    "postgres | postgresql | mysql | mariadb | mongodb | mongo | redis | database | rds | 5432 | 3306 | "
+    "27017 | 6379 | jdbc | "
+    "psycopg2 | sqlalchemy | prisma | hikaripool | sequelize | typeorm | mssql | 1433 | oracle"
+)
+
+CAUSES = (
+    Cause(
+        label="app.bind-address",
+        means="The process listens on one address only (127.0.0.1), so nobody outside the container reaches it.",
+        looks=(
+            "The log says `listening on 127.0.0.1` or `localhost`, and every check from outside the "
+            "container ends in a refused connection or a time-out (Target.Timeout, "
+            "Target.FailedHealthChecks, 502). A container health check with curl to localhost passes. The "
+            "same on EC2 and Fargate."
+        ),
+        unlike={
+            "health.container-failing": "the container's own check fails, and its output is not known",
+            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
+        },
+        look="`islive SERVICE`: the last log lines of the task; in the container `ss -ltn`",
+        fix=(
+            "Listen on 0.0.0.0 at the `containerPort`: `--host 0.0.0.0` (uvicorn, vite), `--bind "
+            "0.0.0.0:8080` (gunicorn), `HOSTNAME=0.0.0.0` (Next.js), `ASPNETCORE_URLS=http://+:8080` (.NET), "
+            "`server.address=0.0.0.0` (Spring)."
+        ),
+        signs=(
+            sign(
+                8.8,
+                "health checks | health check | unhealthy | request timed out | connection refused | 502",
+                around(
+                    "127.0.0.1 only | listens on localhost | listening on 127.0.0.1 | bound to localhost | "
+                    "bound to 127.0.0.1 | binds to localhost | listens on 127.0.0.1 | 0.0.0.0 | listens on "
+                    "ipv4 only | ipv6 only | localhost only"
+                ),
+            ),
+        ),
+        sources=(
+            HEALTHCHECK_PAGE,
+            "docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
+        ),
+    ),
+    Cause(
+        label="app.database-tls-required",
+        means="The database refuses connections that are not encrypted.",
+        looks=(
+            "In the log only: `no pg_hba.conf entry for host …, no encryption`, `Connections using insecure "
+            "transport are prohibited`, `SSL connection is required`. RDS for PostgreSQL 15 and newer forces "
+            "TLS by default."
+        ),
+        unlike={
+            "app.database-unreachable": (
+                "the log names the database's host or port and ends in a refused or timed-out connection"
+            ),
+        },
+        look=(
+            "`aws rds describe-db-parameters --db-parameter-group-name NAME --query "
+            "\"Parameters[?ParameterName=='rds.force_ssl' || ParameterName=='require_secure_transport']\"`"
+        ),
+        fix=(
+            "Put `sslmode=require` (PostgreSQL), `ssl-mode=REQUIRED` (MySQL), `ssl: { rejectUnauthorized: "
+            "true, ca }` (Node) into the connection, and the RDS bundle (global-bundle.pem) into the image."
+        ),
+        signs=(
+            sign(
+                9.5,
+                "no pg_hba.conf entry | no encryption | ssl off | connections using insecure transport are "
+                "prohibited | ssl connection is required | ssl tls required | require_secure_transport",
+            ),
+            sign(8.8, DATABASE, "ssl required | self signed certificate | sslmode | certificate verify failed"),
+        ),
+        sources=("docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",),
+    ),
+    Cause(
+        label="app.database-unreachable",
+        means="The application gets no connection to its database.",
+        looks=(
+            "In the log only: `connection refused`, `ECONNREFUSED`, `Connection timed out`, `Communications "
+            "link failure`, with the database's host or port (5432, 3306, 27017, 6379). Refused: nothing "
+            "listens there; timed out: packets are dropped."
+        ),
+        unlike={
+            "app.database-tls-required": "the database answered, and refused for want of encryption",
+            "app.dependency-incompatible": "the file or peer is there, and a version of it does not fit",
+            "network.nacl-blocking": (
+                "routes and security groups are right, and a network ACL denies the port or the ephemeral ports"
+            ),
+            "network.security-group-ingress": (
+                "the request times out, and no rule of the asked security group admits the asker on that port"
+            ),
+        },
+        look=(
+            "`islive SERVICE`: the task's log; `aws rds describe-db-instances --query "
+            "'DBInstances[].[Endpoint,DBInstanceStatus,VpcSecurityGroups]'`"
+        ),
+        fix=(
+            "Allow the database's port from the tasks' security group in the database's security group (`aws "
+            "ec2 authorize-security-group-ingress --group-id DB --protocol tcp --port 5432 --source-group "
+            "TASKS`), and correct the host name in the setting (localhost is the container itself)."
+        ),
+        signs=(
+            sign(
+                8.8,
+                DATABASE,
+                "connection refused | timed out | timeout | could not connect | unable to connect | cannot "
+                "connect | can t connect | econnrefused | etimedout | communications link failure | can t "
+                "reach database server | connection to server",
+                unless="docker | ssl off | pg_hba.conf | dockertimeouterror | cannotpullcontainererror",
+            ),
+            sign(
+                8.6,
+                "can t reach database server | communications link failure | could not connect to server | "
+                "operationalerror | sequelizeconnectionerror | serverselectiontimeouterror",
+            ),
+        ),
+        sources=("docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Troubleshooting.html",),
+    ),
+    Cause(
+        label="app.peer-hostname-unresolvable",
+        means="A container calls its neighbour by its compose or link name, which means nothing in awsvpc.",
+        looks=(
+            'In the log only: `host not found in upstream "api"`, `getaddrinfo ENOTFOUND db`, `could not '
+            "translate host name`, `UnknownHostException: redis`: a name without a dot. In awsvpc mode "
+            "(always on Fargate) containers of one task share localhost; `links` work only in bridge mode on "
+            "EC2."
+        ),
+        unlike={
+            "app.config-invalid": "the last error in the log names a setting or an environment variable",
+            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
+            "network.dns-failure": "names that exist do not resolve",
+        },
+        look="the host names among `environment` of the task definition and in the proxy's configuration",
+        fix=(
+            "Use 127.0.0.1 and the port for a container of the same task; between services use a Service "
+            "Connect alias or a Cloud Map name (`api.namespace.local`)."
+        ),
+        signs=(
+            sign(
+                9.3,
+                "host not found in upstream | getaddrinfo enotfound | could not translate host name | name "
+                "or service not known | unknownhostexception | no such host | temporary failure in name "
+                "resolution | name does not resolve",
+                around(
+                    "compose name | link name | container name | neighbour | sidecar | awsvpc | docker "
+                    "compose | docker-compose"
+                ),
+            ),
+            sign(8.8, "host not found in upstream"),
+            sign(7.6, "could not translate host name | unknownhostexception", unless="amazonaws"),
+        ),
+        sources=(
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html",
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+        ),
+    ),
+    Cause(
+        label="app.slow-start",
+        means="The application needs longer to get ready than what waits for it allows.",
+        looks=(
+            "The log says ready only after the checks gave up: `Task failed ELB health checks`, the circuit "
+            "breaker's `tasks failed to start`, while the container neither crashes nor logs an error."
+        ),
+        unlike={
+            "deploy.circuit-breaker-triggered": ("the deployment was ended, and nothing says what its tasks failed of"),
+            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
+            "health.endpoint-not-ready": "the code is 5xx",
+            "health.grace-period-too-short": (
+                "the task was stopped before its measured start-up was over, and checks pass afterwards"
+            ),
+            "health.timeout-too-short": "the path answers, later than HealthCheckTimeoutSeconds",
+        },
+        look="`islive SERVICE`: startedAt beside the log line that says ready",
+        fix=(
+            "Set `healthCheckGracePeriodSeconds` of the service, and `startPeriod` of the container's check "
+            "(at most 300), to twice the measured start; give the task more CPU."
+        ),
+        signs=(
+            sign(
+                9,
+                "circuit breaker | tasks failed to start | health checks | unhealthy | timed out | max "
+                "attempts exceeded",
+                around(
+                    "slow start | slow to start | takes minutes to start | minutes before | seeding | "
+                    "warm-up | warm up | cold start | starts slowly | start-up takes | startup takes | "
+                    "before the server listened | boot takes"
+                ),
+            ),
+        ),
+        sources=(
+            "docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html",
+            HEALTHCHECK_PAGE,
+        ),
+    ),
+)

@@ -1,0 +1,172 @@
+"""What the application brings along: settings, modules, libraries, migrations."""
+
+from islive.causes.cause import Cause, around, sign
+
+PARAMETERS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
+
+CAUSES = (
+    Cause(
+        label="app.config-invalid",
+        means="A setting or an environment variable that the application insists on is missing or wrong.",
+        looks=(
+            "The task starts, logs the name of the setting (`KeyError: 'X'`, `X is required`, `Could not "
+            "resolve placeholder`, a validation error) and ends with exit code 1: `Essential container in "
+            "task exited`. The same on EC2 and Fargate."
+        ),
+        unlike={
+            "app.exit-nonzero": "nothing is known but that the container ended with an error",
+            "app.peer-hostname-unresolvable": (
+                "the name that does not resolve has no dot: it is a compose or container name"
+            ),
+        },
+        look=(
+            "`islive SERVICE`: the first error of the log; `aws ecs describe-task-definition "
+            "--task-definition FAMILY --query 'taskDefinition.containerDefinitions[].[environment,secrets]'`"
+        ),
+        fix=(
+            "Give the variable under `environment` (or `secrets`) of the container that reads it, spelt as "
+            "the message spells it, register the revision and deploy it."
+        ),
+        signs=(
+            sign(
+                8.6,
+                "environment variable | env var | environment variables",
+                "missing | required | not set | must be set | undefined | not defined | is not set | invalid",
+            ),
+            sign(
+                8.4,
+                "keyerror | missing required | field required | validation error for settings | could not "
+                "resolve placeholder | must be provided | configuration error | invalid configuration | is "
+                "required but | improperlyconfigured | config validation error",
+                unless="import | module | awslogs | runtasks",
+            ),
+            sign(
+                7.8,
+                "beancreationexception | unsatisfieddependencyexception | application_default_credentials | "
+                "invalid value for",
+                unless="connection refused",
+            ),
+        ),
+        sources=(PARAMETERS_PAGE,),
+    ),
+    Cause(
+        label="app.dependency-incompatible",
+        means="A library in the image does not fit the runtime or its peer, and shows as something else.",
+        looks=(
+            "In the log only: `version 'GLIBC_2.34' not found`, `UnsupportedClassVersionError`, "
+            "`NoSuchMethodError`, `ERR_REQUIRE_ESM`, `ImportError: cannot import name`, `has no attribute`, "
+            "an unknown authentication method of a driver. Often after a base image or an unpinned library "
+            "moved."
+        ),
+        unlike={
+            "app.database-unreachable": (
+                "the log names the database's host or port and ends in a refused or timed-out connection"
+            ),
+            "app.import-error": "the loader names a module, class or file that the image does not have",
+        },
+        look="`git diff` of the lock file and of the Dockerfile's FROM line since the last image that worked",
+        fix=(
+            "Pin the version that fits in the lock file, build in the same base image (libc, major version "
+            "of the runtime) that runs, and deploy the new image."
+        ),
+        signs=(
+            sign(
+                8.8,
+                "glibc_ | glibc | version glibc_2 | glibcxx | symbol not found | undefined symbol | "
+                "unsupportedclassversionerror | nosuchmethoderror | err_require_esm | has been compiled by a "
+                "more recent version | numpy.dtype size changed | binary incompatibility | unsupported "
+                "engine | incompatible",
+                unless="windows | platform | capability | platformtaskdefinition",
+            ),
+            sign(
+                8.6,
+                "cannot import name | has no attribute | unexpected keyword argument | is not a function",
+                unless="undefined variable",
+            ),
+            sign(9, "unknown authentication | scram | authentication plugin | caching_sha2_password | auth method"),
+        ),
+        sources=(PARAMETERS_PAGE,),
+    ),
+    Cause(
+        label="app.import-error",
+        means="A module, package or file that the code loads is not in the image.",
+        looks=(
+            "In the log only: `ModuleNotFoundError`, `Cannot find module`, `ClassNotFoundException`, `cannot "
+            "load such file`, `error while loading shared libraries`, then exit code 1. On EC2 and Fargate "
+            "alike."
+        ),
+        unlike={
+            "app.command-format-invalid": (
+                "the name that was looked up holds spaces, or a shell's option was taken for a file"
+            ),
+            "app.dependency-incompatible": "the file or peer is there, and a version of it does not fit",
+            "app.exit-nonzero": "nothing is known but that the container ended with an error",
+        },
+        look="`docker run --rm --entrypoint sh IMAGE -c 'ls /app; pip list || npm ls --depth 0'`",
+        fix=(
+            "Add the package to the lock file that the Dockerfile installs, or the folder to its `COPY` line "
+            "(look into .dockerignore), build and deploy again."
+        ),
+        signs=(
+            sign(
+                9.2,
+                "modulenotfounderror | cannot find module | err_module_not_found | importerror | no module "
+                "named | classnotfoundexception | noclassdeffounderror | could not find or load main class | "
+                "cannot load such file | class not found | could not locate gemfile | error loading shared "
+                "library | error while loading shared libraries | cannot open shared object file | cannot "
+                "find package",
+                unless="cannot import name | glibc",
+            ),
+            sign(
+                7.4,
+                "no such file or directory",
+                "open | requires | python | node | require stack",
+                unless="exec | mount | stat | docker.sock | yaml_file_error | efs",
+            ),
+            sign(8, "unable to access jarfile | module not found | can t open file"),
+        ),
+        sources=(PARAMETERS_PAGE, "github.com/aws-samples/sample-collaborative-ai-dlc/issues/225"),
+    ),
+    Cause(
+        label="app.migration-failed",
+        means="A schema migration that runs at start fails, and takes the task down.",
+        looks=(
+            "The log shows the migration tool (alembic, flyway, liquibase, prisma, knex, Rails, Django, EF) "
+            "with an error before the server starts; ECS only says `Essential container in task exited` or "
+            "that the circuit breaker ended the deployment."
+        ),
+        unlike={
+            "app.exit-nonzero": "nothing is known but that the container ended with an error",
+            "app.segfault": "the exit code is 139",
+            "deploy.circuit-breaker-triggered": ("the deployment was ended, and nothing says what its tasks failed of"),
+            "deploy.rolled-back": "the old version runs again and the message only says so",
+            "deploy.wait-timeout": "only the waiting tool gave up",
+        },
+        look=(
+            "`islive SERVICE`: the task's log; the table of migrations in the database (`alembic_version`, "
+            "`flyway_schema_history`, `_prisma_migrations`)"
+        ),
+        fix=(
+            "Mend or mark the migration (`prisma migrate resolve`, `flyway repair`), and run migrations as "
+            "one task before the deployment (`aws ecs run-task`), not in every container's start."
+        ),
+        signs=(
+            sign(
+                9.4,
+                around(
+                    "migration | migrations | alembic | flyway | liquibase | ef migration | prisma migrate | "
+                    "knex migrate"
+                ),
+                "failed | error | exits | exception | exit code 139 | max attempts exceeded | can t locate "
+                "revision | locked | duplicate",
+                unless="codebuild",
+            ),
+            sign(
+                8.8,
+                "migration failed | migrations failed | migrate found failed migrations | can t locate "
+                "revision identified by",
+            ),
+        ),
+        sources=("docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html",),
+    ),
+)
