@@ -23,7 +23,8 @@ PULLING = (
     "can t pull the image | cannot pull the image | failed to pull image | pull image manifest | inspect "
     "image has been retried | "
     "ref pull has been retried | build_container_unable_to_pull_image | pulling image | failed to resolve ref | "
-    "failed to resolve reference | error pulling image configuration | cannot pull | can t pull | failed to copy"
+    "failed to resolve reference | error pulling image configuration | cannot pull image | could not pull | "
+    "failed to resolve source metadata | cannotpullcontainer | failed to copy"
 )
 # Who is asked for a secret, a parameter, a login.
 SECRETS_MANAGER = (

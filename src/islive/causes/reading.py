@@ -25,6 +25,8 @@ ESCAPES = re.compile(r"\\u[0-9a-f]{4}|\\+[nrt](?![a-z])")
 CHUNK = re.compile(r"[^\s'\"`,;()\[\]{}<>|=\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb*]+")
 ARN = re.compile(r"arn:aws[a-z-]{0,8}:([a-z0-9-]*):")
 HOST = re.compile(r"(?:^|[.@/])([a-z0-9-]+(?:\.dkr)?)\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(?:vpce\.)?amazonaws\.com")
+# A region in the place of a service's name: the rest of it is no region.
+NO_SERVICE = re.compile(r"[a-z]{2}-[a-z]+(?:-|$)")
 IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:->.*)?$")
 ID = re.compile(r"(?=.*\d)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-.*|[0-9a-f]{10,})$")
 TIME = re.compile(r"\d{4}[-/]\d\d[-/]\d\d|\d\d?:\d\d:\d\d")
@@ -49,15 +51,45 @@ TELLING = (
     "buildspec.yml",
     "buildspec.yaml",
     "dockerfile",
+    "task-definition.json",
+    "elb-healthchecker",
+    "/bin/sh",
+    "/bin/bash",
     "ld-linux",
     "glibc_",
 )
 # Public registries: which one was asked says something, what was asked for does not.
 PUBLIC = r"(?:(?:registry-1|index|auth)\.)?docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws|gcr\.io|mcr\.microsoft\.com"
 REGISTRY = re.compile(rf"({PUBLIC})(?:/|$)")
+# Where builds fetch packages and sources, in the same way.
+PACKAGES = re.compile(
+    r"(?:^|[/@.])(npmjs\.org|yarnpkg\.com|pypi\.org|pythonhosted\.org|maven\.apache\.org|maven\.org|debian\.org|ubuntu\.com|"
+    r"alpinelinux\.org|golang\.org|rubygems\.org|nuget\.org|gradle\.org|packagist\.org|github\.com|gitlab\.com)(?:[:/]|$)"
+)
+# Addresses that mean the same everywhere.
+OWN_ADDRESS = re.compile(r"(?:^|/)(127\.0\.0\.1|0\.0\.0\.0|localhost)(?::|/|$)")
 # Ports by which people know what is not reachable: databases, NFS, TLS.
 KNOWN_PORTS = frozenset({"1433", "2049", "2375", "3306", "5432", "6379", "27017"})
-CLASS = re.compile(r"(?:[a-z_$][\w$]*\.){2,}([a-z_$][\w$]*exception)$")
+CLASS = re.compile(
+    r"(?!java\.lang\.outofmemory)([a-z_$][\w$]*)\.(?:[\w$]+\.){0,12}([a-z_$][\w$]*(?:exception|error|configured))$"
+)
+HEALTH_PATH = re.compile(r"/[a-z_-]{0,9}(?:health|healthz|ready|readyz|live|livez|ping|status|up)(?:[/?]|$|check)")
+# What only punctuation says, put into words: a carriage return; a command line in the place of a program's name; a host
+# without a dot, which is the name of a neighbour.
+SAID = (
+    (re.compile(r"\\r(?=['\"\u2019\u201d])|\^m\b"), " crlf "),
+    (
+        re.compile(r"exec: \\{0,3}[\"\u201c][^\s\"\u201d]{1,100}\s[^\"\u201d]{1,200}[\"\u201d]: "),
+        "exec: whole-command: ",
+    ),
+    (
+        re.compile(
+            r"(enotfound|eai_again|unknownhostexception:?|translate host name|getaddrinfo for|resolve host:?|lookup) "
+            r"[\"'`\u201c]?([a-z0-9_-]{1,60})(?![\w-]|\.\w|/|:\d)"
+        ),
+        r"\1 \2 bare-host",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +115,10 @@ def phrase(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    plain = ESCAPES.sub(" ", ANSI.sub("", text).lower())
+    plain = ANSI.sub("", text).lower()
+    for written, means in SAID:
+        plain = written.sub(means, plain)
+    plain = ESCAPES.sub(" ", plain)
     found: list[str] = []
     for chunk in CHUNK.finditer(plain):
         found += _kinds(chunk.group()) if chunk.end() - chunk.start() <= LONGEST_WORD else ("data",)
@@ -97,17 +132,32 @@ def _words(text: str) -> list[str]:
 def _kinds(chunk: str) -> tuple[str, ...]:
     """The words that one run of characters is."""
     word = chunk.strip(".:!?-_\\#&^~")
+    for known in (_of_aws(word), _of_number(word)):
+        if known is not None:
+            return known
+    return tuple(_of_compound(word))
+
+
+def _of_aws(word: str) -> tuple[str, ...] | None:
+    """What AWS gives names to: resources, endpoints, actions."""
     if arn := ARN.match(word):
-        return (f"arn:{arn[1]}",)
+        # CodeBuild names its sessions itself.
+        return (f"arn:{arn[1]}", *(("awscodebuild",) if "/awscodebuild-" in word else ()))
     if host := HOST.search(word):
-        return (f"host:{host[1].rpartition('.')[2] if not host[1].endswith('.dkr') else 'ecr'}",)
+        service = host[1].rpartition(".")[2] if not host[1].endswith(".dkr") else "ecr"
+        return ("url", "host:region") if NO_SERVICE.match(service) else (f"host:{service}",)
+    return (word,) if ACTION.match(word) else None
+
+
+def _of_number(word: str) -> tuple[str, ...] | None:
+    """What only one incident has: addresses, ids, times (which say nothing at all)."""
+    if own := OWN_ADDRESS.search(word):
+        return (*(("url",) if "://" in word else ()), own[1])
     for kind, shape in (("", TIME), ("ip", IP), ("id", ID), ("duration", DURATION)):
         if shape.match(word):
             port = word.rpartition(":")[2]
             return (kind, *((port,) if port in KNOWN_PORTS else ())) if kind else ()
-    if ACTION.match(word):
-        return (word,)
-    return tuple(_of_compound(word))
+    return None
 
 
 def _of_compound(word: str) -> Iterator[str]:
@@ -118,19 +168,24 @@ def _of_compound(word: str) -> Iterator[str]:
         # Docker's own library holds well-known names, and the placeholders that people forget.
         own = word.partition("/library/")[2]
         yield from (registry[1], *(("library", own.partition(":")[0]) if own else ("name",)))
+    elif packages := PACKAGES.search(word):
+        yield from ("url", packages[1])
     elif "://" in word:
         yield "url"
     elif "sha256:" in word:
         yield "digest"
     elif word.startswith(("/", "./", "../", "c:")) or word.count("/") > 1:
-        yield "path"
+        yield from ("path", *(("health-path",) if HEALTH_PATH.search(word) else ()))
     else:
-        yield from (_plain(part) for part in PARTS.findall(word))
+        for part in PARTS.findall(word):
+            yield from _plain(part)
 
 
-def _plain(part: str) -> str:
+def _plain(part: str) -> tuple[str, ...]:
     trimmed = part.strip(".-_$%+")
     if trimmed.isdecimal() and len(trimmed) > SHORT_NUMBER and trimmed not in KNOWN_PORTS:
-        return "n"
-    named = CLASS.match(trimmed)
-    return named[1] if named else trimmed or "·"
+        return ("n",)
+    if named := CLASS.match(trimmed):
+        # Whose exception it is, and which.
+        return (named[1], named[2])
+    return (trimmed or "·",)

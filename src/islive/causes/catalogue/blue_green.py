@@ -108,6 +108,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.8,
+                "lifecycle event | beforeallowtraffic | afterallowtraffic | afterallowtesttraffic | "
+                "beforeinstall | afterinstall | event hook",
+                "failed | script timed out | timed out",
+            ),
+            sign(
                 9.2,
                 "lifecycle hook s failed | lifecycle hook failed | lifecycle hooks failed | hook s failed",
                 "returned failed status | unable to parse | hookstatus | timed out",

@@ -27,6 +27,24 @@ CAUSES = (
             "address), open egress 443 in its security group, or remove `vpcConfig`."
         ),
         signs=(
+            sign(
+                8.8,
+                "temporary failure resolving | dl-cdn.alpinelinux.org temporary error | failed to fetch url temporary",
+            ),
+            sign(
+                9.1,
+                "npmjs.org | yarnpkg.com | pypi.org | pythonhosted.org | maven.apache.org | maven.org | "
+                "debian.org | ubuntu.com | alpinelinux.org | golang.org | rubygems.org | nuget.org | "
+                "gradle.org | packagist.org | github.com | gitlab.com | apt-get | apk add | pip | npm | "
+                "yarn | connection broken by",
+                "connection timed out | i/o timeout | could not resolve host | etimedout | "
+                "esockettimedout | eai_again | enotfound | econnreset | econnrefused | "
+                "connection refused | temporary failure resolving | connecttimeouterror | "
+                "newconnectionerror | connect timed out | network is unreachable | no route to host | "
+                "dial tcp | temporary error | unable to connect to | connection reset by peer | "
+                "failed to establish a new connection | network timeout | timed out",
+                unless="bare-host",
+            ),
             sign(9.4, "insufficient_subnet | does not have internet connectivity | check subnet network configuration"),
             sign(
                 9.1,
@@ -78,7 +96,7 @@ CAUSES = (
             sign(
                 8.7,
                 DENIED,
-                "assumed-role codebuild | codebuild | awscodebuild",
+                "awscodebuild | assumed-role codebuild | codebuild",
                 unless="ecr:getauthorizationtoken | ecr:initiatelayerupload | ssm:getparameters | "
                 "secretsmanager:getsecretvalue | codebuild:createproject | iam:passrole | ecr:batchgetimage "
                 "| denied user codebuild",
@@ -138,6 +156,15 @@ CAUSES = (
             "codeconnections:UseConnection to the service role, or build a branch or commit that exists."
         ),
         signs=(
+            sign(
+                8.6,
+                "authentication failed for | connection is not in available state | "
+                "couldn t find remote ref | could not read from remote repository | "
+                "could not read username | repository not found | host key verification failed | "
+                "unable to access url github.com | failed to get source | remote branch",
+                "fatal | git | remote | source | connection | failed",
+                unless="image | docker | could not resolve | timed out | registry | ecr",
+            ),
             sign(
                 9,
                 "for primary source | download_source | git clone failed | fetching runner token | reference "

@@ -22,6 +22,13 @@ CAUSES = (
             "the list of the project's image."
         ),
         signs=(
+            sign(
+                8.8,
+                "buildspec",
+                "did not find expected | mapping values are not allowed | could not find expected | "
+                "found character that cannot start any token | unknown field | is not a valid | "
+                "cannot parse | parse error",
+            ),
             sign(9.3, "yaml_file_error | yaml file error", unless="yaml file does not exist | stat"),
             sign(
                 9.2,
@@ -82,6 +89,20 @@ CAUSES = (
         ),
         fix="Read the first error above that line and mend that.",
         signs=(
+            sign(
+                5.6,
+                "failed to solve | did not complete successfully | returned a non-zero code | "
+                "elifecycle | failed to execute goal | build failure | failed to compute cache key | "
+                "copy failed | excluded by .dockerignore | err errno | execution failed for task | "
+                "could not build wheels | job failed exit code | process completed with exit code | "
+                "executor failed running | error building stage | failed building wheel | "
+                "compilation failed | failed to calculate checksum of ref | err code elifecycle | "
+                "subprocess-exited-with-error | build failed with an exception | "
+                "returned non-zero exit status | metadata-generation-failed | err code e404 | "
+                "resolutionimpossible | err code eresolve | npm ci can only install packages",
+                unless="cannot connect | i/o timeout | too many requests | toomanyrequests | no space left | "
+                "permission denied bind",
+            ),
             sign(5, "command_execution_error | error while executing command | command did not exit successfully"),
             sign(
                 4,
@@ -145,6 +166,13 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.7,
+                "lookup docker | docker 2375 | docker n | dial unix docker.sock | docker daemon socket | "
+                "error during connect",
+                "cannot connect | no such host | connection refused | permission denied | no such file | "
+                "error during connect | i/o timeout",
+            ),
+            sign(
                 9.5,
                 "cannot connect to the docker daemon | is the docker daemon running | failed to connect to "
                 "the docker api",
@@ -176,6 +204,11 @@ CAUSES = (
             "cache (`cache: LOCAL_DOCKER_LAYER_CACHE`)."
         ),
         signs=(
+            sign(
+                9,
+                "execution took longer than | exceeded the maximum execution time | job timed out | "
+                "timed out after minutes | build exceeded the timeout",
+            ),
             sign(9.3, "build timed out | build exceeded | build_timed_out"),
             sign(8.4, "codebuild | build", "timed_out | timed out", unless="dial tcp | health | waiting | connection"),
         ),

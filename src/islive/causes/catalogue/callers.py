@@ -22,6 +22,7 @@ CAUSES = (
             "DescribeTasks; for a steady need raise the API's rate in Service Quotas."
         ),
         signs=(
+            sign(9.9, "toomanyrequests rate exceeded", unless="public.ecr.aws | docker.io"),
             sign(
                 9,
                 "operations are being throttled | ecs_operation_throttled | "
@@ -61,7 +62,7 @@ CAUSES = (
                 "you are not authorized to perform this operation | accessdeniedexception",
                 unless="asm | ssm | ecr | kms | efs",
             ),
-            sign(4.4, "accessdenied | access denied", unless="nfs4 | env file | efs | s3 | asm"),
+            sign(4.4, "accessdenied | access denied", unless="nfs4 | env file | efs | s3 | asm | denied for user"),
         ),
         sources=("docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html",),
     ),
@@ -112,6 +113,14 @@ CAUSES = (
             "the provider) to the region of the service."
         ),
         signs=(
+            sign(
+                9,
+                "invalid aws region | noregionerror | not supplied aws-region | region is not valid | "
+                "unable to determine region | no region provided | missing region in config | "
+                "missingregion | unable to find a region | not a valid aws region | "
+                "aws region must be set | region must be specified",
+            ),
+            sign(8.3, "could not connect to the endpoint url url | endpoint url url host:region"),
             sign(9, "could not connect to the endpoint url", "host:ecs | ecs"),
             sign(
                 8.8,

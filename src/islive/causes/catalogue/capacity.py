@@ -49,6 +49,13 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.4,
+                "exceeds limit | exceeds the limit | exceed the limit | limit exceeded | "
+                "exceeds the maximum | reached the maximum | maximum number of",
+                "desired count | tasks | ecs services | vcpus | task definitions | clusters | targets per",
+                unless="concurrent",
+            ),
+            sign(
                 9.4,
                 "reached the limit on the number of | above your limit | provisioning capacity limit was "
                 "exceeded | limit on the number of vcpus | limit on the number of tasks",

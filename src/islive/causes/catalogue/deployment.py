@@ -107,6 +107,11 @@ CAUSES = (
         fix="Mend what stopped the new version: its stopped tasks, alarm or hook say what.",
         signs=(
             sign(
+                4.5,
+                "update_rollback_complete | update_rollback_in_progress | rollback_complete | "
+                "rollback_in_progress | rollback requested by user | deployment rolled back",
+            ),
+            sign(
                 5.2,
                 "rolling back to deployment | rolling back to deploymentid | rollback_successful | service "
                 "deployment rolled back because | rolled back",
@@ -143,6 +148,14 @@ CAUSES = (
             "Mend what the service events since the start say; if everything goes on slowly, let the tool wait longer."
         ),
         signs=(
+            sign(
+                4.9,
+                "timeout while waiting for state | waiting for ecs service | tfstable | tfpending | "
+                "waiting for steady state | timed out waiting for service | waited for service | "
+                "wait for service stability | service did not become stable | "
+                "service did not stabilize | service is not stable | exceeded max wait time | "
+                "timeout exceeded waiting",
+            ),
             sign(
                 4.8,
                 "waiter servicesstable failed | max attempts exceeded | servicesstable | resource is not in "

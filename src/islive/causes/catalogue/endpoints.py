@@ -80,6 +80,12 @@ CAUSES = (
             "`prod-REGION-starport-layer-bucket`; open 443 to the S3 prefix list in the tasks' egress."
         ),
         signs=(
+            sign(
+                8.7,
+                "host:s3 | starport-layer-bucket",
+                "pulling image configuration | failed to copy | cannotpullcontainererror | layer",
+                unless="forbidden | 403 | toomanyrequests | env file",
+            ),
             sign(9.4, "starport-layer-bucket | host:s3 | prod-us-east-1-starport-layer-bucket", NETWORK),
             sign(
                 9.8,

@@ -117,6 +117,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                4.6,
+                "non-zero status code | exited with non-zero | non-zero status | exited with error | "
+                "exited with code 137 | exit status 2 | exited with exit code 1",
+                unless="codebuild | failed to solve | buildspec",
+            ),
+            sign(
                 5,
                 "essential container in task exited | essential container in the task exited | "
                 "essentialcontainerexited | essential container exited",
@@ -125,7 +131,8 @@ CAUSES = (
                 4.2,
                 "exit code 1 | exitcode 1 | exited with code 1 | exit code 2 | exit code 255 | non-zero exit "
                 "| exited 1",
-                unless="command did not exit successfully | error while executing | process completed",
+                unless="command_execution_error | failed to solve | error while executing command | job failed | "
+                "command did not exit successfully | error while executing | process completed",
             ),
         ),
         sources=(STOP_CODES_PAGE,),
@@ -181,6 +188,11 @@ CAUSES = (
             "raise the task's `memory` if that is not enough."
         ),
         signs=(
+            sign(
+                9.5,
+                "allowed memory size of | system outofmemoryexception | outofmemoryexception | "
+                "fatal error in extension heap | out of heap space",
+            ),
             sign(
                 9.5,
                 "javascript heap out of memory | reached heap limit | ineffective mark-compacts near heap "
@@ -244,8 +256,14 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.3,
+                "does not handle sigterm | sigterm not handled | ignores sigterm | "
+                "never receives sigterm | did not stop in time | did not exit after sigterm | "
+                "ignored sigterm",
+            ),
+            sign(
                 9.2,
-                "sigterm | stop timeout | stoptimeout | exit code 137 | sigkill",
+                "stop timeout | stoptimeout | exit code 137 | exit 137 | sigkill",
                 around(
                     "does not handle sigterm | sigterm not handled | ignores sigterm | never receives "
                     "sigterm | pid 1 | shell form | graceful shutdown | sigterm | scale-in | during every "

@@ -27,6 +27,11 @@ CAUSES = (
             "exactly one router container per task, essential."
         ),
         signs=(
+            sign(
+                8,
+                "tried to instance a plugin name | fluent-bit engine could not start | "
+                "configuration file contains errors",
+            ),
             sign(9, "bridge ip not available to use for firelens | unable to get bridgeip"),
             sign(9, "failed to generate the firelens log config | firelens log config"),
             sign(

@@ -164,6 +164,7 @@ CAUSES = (
                     "| start_period | too short a time | time to become healthy | too aggressive | slow to "
                     "start"
                 ),
+                unless="grace period is only valid | is only valid for services",
             ),
         ),
         sources=(

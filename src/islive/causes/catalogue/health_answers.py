@@ -58,6 +58,7 @@ CAUSES = (
             "ALLOWED_HOSTS at start (from the metadata endpoint)."
         ),
         signs=(
+            sign(9.2, "blocked hosts | hostauthorization | host not allowed | invalid host name | host is not allowed"),
             sign(9.2, "disallowedhost | invalid http_host header | allowed_hosts | invalid host header | blocked host"),
             sign(8.2, UNHEALTHY + " | elb-healthchecker", "codes 400 | 400"),
             sign(
@@ -96,8 +97,8 @@ CAUSES = (
             ),
             sign(
                 8,
-                "get path http | health | healthz | ping | status",
-                "404",
+                "health-path | health | healthz | elb-healthchecker",
+                "404 | 404 not found",
                 unless="manifest | api error 404 | pull | image",
             ),
             sign(

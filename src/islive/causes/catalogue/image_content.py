@@ -26,6 +26,11 @@ CAUSES = (
             "ARM64`; in a multi-stage file drop `--platform=$BUILDPLATFORM` from the last FROM."
         ),
         signs=(
+            sign(
+                9.3,
+                "qemu-x86_64 | qemu-aarch64 | rosetta error | cannot execute binary file | "
+                "wrong elf class | not a dynamic executable bad cpu | bad cpu type in executable",
+            ),
             sign(9.5, "exec format error"),
             sign(
                 9.5,

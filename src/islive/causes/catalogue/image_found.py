@@ -74,6 +74,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.8,
+                "container.image | container image",
+                "contains invalid characters | is invalid | invalid characters",
+            ),
+            sign(
                 9.5,
                 "invalid reference format | is not a valid repository tag | not a valid repository | "
                 "repository name must be lowercase | could not parse reference | invalid repository name",
@@ -126,6 +131,18 @@ CAUSES = (
             "tag that is there."
         ),
         signs=(
+            sign(
+                8.3,
+                "image",
+                "does not exist within the repository | was not found in the registry | not found in repository",
+                unless="permission",
+            ),
+            sign(
+                8.4,
+                "failed to resolve source metadata | load metadata for | error building image | manifest_unknown",
+                "not found | manifest unknown | manifest_unknown",
+                unless="toomanyrequests | 429 | dial tcp | i/o timeout | 401 unauthorized | no match for platform",
+            ),
             sign(
                 8.6,
                 PULLING,

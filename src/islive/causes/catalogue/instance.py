@@ -23,6 +23,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.2,
+                "have the agent connected | agent is not connected | agent not connected | agent isn t connected",
+                unless="execute command | execute-command | ssm",
+            ),
+            sign(
                 9.3,
                 "encountered error agent | taskfailedtostart agent | timed out waiting for amazon ecs agent "
                 "| agent is disconnected | agent disconnected | agentconnected false",

@@ -89,6 +89,7 @@ CAUSES = (
                 9.4,
                 "target type instance | target type ip | targettype | target type",
                 "incompatible | awsvpc | not compatible | does not match | invalid",
+                unless="aws_lambda | pause | hook",
             ),
         ),
         sources=(SERVICE_PARAMETERS_PAGE,),

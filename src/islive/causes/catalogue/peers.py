@@ -31,11 +31,21 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.9,
+                "127.0.0.1 | localhost",
+                "listening on | running on | server at | listens on | started server on | listening at | "
+                "bound to | bind to | now listening",
+                "unhealthy | health checks failed | failed elb health checks | "
+                "failed container health checks | connection refused | econnrefused",
+                unless="5432 | 3306 | 27017 | 6379 | 1433",
+            ),
+            sign(
                 8.8,
                 "health checks | health check | unhealthy | request timed out | connection refused | 502",
                 around(
                     "127.0.0.1 only | listens on localhost | listening on 127.0.0.1 | bound to localhost | "
-                    "bound to 127.0.0.1 | binds to localhost | listens on 127.0.0.1 | 0.0.0.0 | listens on "
+                    "bound to 127.0.0.1 | binds to localhost | listens on 127.0.0.1 | not 0.0.0.0 | "
+                    "instead of 0.0.0.0 | listens on "
                     "ipv4 only | ipv6 only | localhost only"
                 ),
             ),
@@ -105,6 +115,29 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.9,
+                "dial tcp ip 5432 | dial tcp ip 3306 | dial tcp ip 6379 | dial tcp ip 27017 | "
+                "dial tcp ip 1433 | connect econnrefused ip 5432 | connect econnrefused ip 3306 | "
+                "connect econnrefused ip 6379 | connect econnrefused ip 27017 | "
+                "connect econnrefused 127.0.0.1 | connect etimedout ip 5432 | "
+                "connect etimedout ip 3306 | connect etimedout ip 6379",
+            ),
+            sign(
+                8.7,
+                "mongoserverselectionerror | mongooseserverselectionerror | mongonetworkerror | "
+                "sqlstate hy000 2002 | sqlstate 08006 | sqlstate 08001 | "
+                "network-related or instance-specific error | poolinitializationexception | "
+                "failed to initialize pool | connectionnotestablished | connectionbad | "
+                "could not open jdbc connection | unable to acquire jdbc connection | "
+                "can t connect to mysql server | can t connect to server on | "
+                "unable to connect to the database | unable to connect to database | "
+                "database connection failed | failed to connect to database | "
+                "failed to connect to the database | could not connect to redis | redis connection to | "
+                "knextimeouterror | sqltransientconnectionexception | cannotcreatetransactionexception | "
+                "error connecting to the database | failed to establish a database connection | "
+                "cannot connect to database",
+            ),
+            sign(
                 8.8,
                 DATABASE,
                 "connection refused | timed out | timeout | could not connect | unable to connect | cannot "
@@ -140,6 +173,14 @@ CAUSES = (
             "Connect alias or a Cloud Map name (`api.namespace.local`)."
         ),
         signs=(
+            sign(
+                8.7,
+                "bare-host",
+                "enotfound | eai_again | unknownhostexception | name or service not known | "
+                "no such host | temporary failure in name resolution | could not resolve host | "
+                "server misbehaving | name does not resolve | nodename nor servname provided",
+                unless="lookup docker",
+            ),
             sign(
                 9.3,
                 "host not found in upstream | getaddrinfo enotfound | could not translate host name | name "

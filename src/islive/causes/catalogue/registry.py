@@ -123,6 +123,13 @@ CAUSES = (
         fix="Wait, or pull a copy from ECR (pull-through cache); nothing is wrong with your network.",
         signs=(
             sign(
+                9.1,
+                "received unexpected http status | unexpected status | auth.docker.io | "
+                "registry-1.docker.io | unexpected http status",
+                "500 | 502 | 503 | 504 | 520",
+                unless="health | codes",
+            ),
+            sign(
                 8.9,
                 PULLING + " | registry-1.docker.io | docker.io | quay.io | ghcr.io | public.ecr.aws",
                 "500 internal server error | 502 bad gateway | 503 service unavailable | 504 gateway | "

@@ -37,6 +37,13 @@ CAUSES = (
             "`repositoryCredentials`."
         ),
         signs=(
+            sign(
+                8.6,
+                "denied denied | non tty device | unexpected status 401 unauthorized | "
+                "failed to fetch oauth token | checking push permissions | unauthorized unauthorized | "
+                "401 unauthorized ¶ | authentication is required",
+                unless="toomanyrequests | 429 | i/o timeout | 500 | 502 | 503 | pull request | insufficient_scope",
+            ),
             sign(9, "no basic auth credentials"),
             sign(
                 9,

@@ -34,6 +34,7 @@ CAUSES = (
             "(aws:SourceArn, aws:SourceAccount)."
         ),
         signs=(
+            sign(7.4, "role is not valid | invalid iam role | invalid role"),
             sign(
                 7.8, ASSUME, unless="codebuild | web identity | assumerolewithwebidentity | oidc | service linked role"
             ),

@@ -73,6 +73,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.9,
+                "actions_id_token_request_url | no openidconnect provider found | invalididentitytoken | "
+                "incorrect token audience | unable to get oidc token | could not get id token | "
+                "couldn t retrieve verification key | openidconnect provider",
+            ),
+            sign(
                 9.4,
                 "sts:assumerolewithwebidentity | assumerolewithwebidentity | web identity | could not assume "
                 "role with oidc",

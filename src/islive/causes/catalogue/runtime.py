@@ -58,6 +58,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.8,
+                "dependency container | dependent container | container dependency",
+                "exited | unhealthy | failed | non-zero | stopped | not healthy",
+            ),
+            sign(
                 9.5,
                 "container ordering dependency | dependency graph | dependency did not exit successfully | "
                 "dependency will never start",
@@ -82,6 +87,7 @@ CAUSES = (
             "`linuxParameters.devices`."
         ),
         signs=(
+            sign(8.4, "prestart hook"),
             sign(
                 9.4,
                 "gathering device information | adding custom device | runtime is not set for gpu containers "

@@ -40,7 +40,11 @@ CAUSES = (
                 6,
                 "has reached a steady state | deployment completed | has started | registered n targets | in progress",
             ),
-            sign(5.4, "deregistered | has begun draining | registered"),
+            sign(
+                5.4,
+                "deregistered | has begun draining | registered",
+                "target-group | target group | targets | connections | instances in",
+            ),
             sign(5.6, "ecs deployment", "completed | in progress"),
         ),
         sources=(EVENTS_PAGE,),

@@ -25,6 +25,13 @@ CAUSES = (
             "account it is in; an INACTIVE cluster has to be created again."
         ),
         signs=(
+            sign(6.2, "cluster", "¶ error cluster | ¶ cluster", "not found ¶ | does not exist ¶", unless="in cluster"),
+            sign(
+                6.2,
+                "error cluster | ecs cluster | cluster arn:ecs | cluster name",
+                "not found | does not exist | could not be found",
+                unless="not found in cluster | task definition | service | capacity provider | container instance",
+            ),
             sign(
                 9.2,
                 "clusternotfoundexception | cluster not found | referenced cluster was inactive | cluster "
@@ -163,7 +170,15 @@ CAUSES = (
             "Give `--cluster NAME` (without it ECS takes `default`), the service's name in right spelling, "
             "region and account."
         ),
-        signs=(sign(9.2, "servicenotfoundexception | service not found | service does not exist"),),
+        signs=(
+            sign(
+                8.8,
+                "not found in cluster | service arn:ecs not found | no such service | "
+                "service could not be found | servicenotfoundexception",
+                unless="task not found | container instance",
+            ),
+            sign(9.2, "servicenotfoundexception | service not found | service does not exist"),
+        ),
         sources=(API_FAILURES_PAGE,),
     ),
     Cause(

@@ -28,6 +28,37 @@ CAUSES = (
             "the message spells it, register the revision and deploy it."
         ),
         signs=(
+            sign(8.3, "access denied for user", "using password | to database"),
+            sign(
+                8.3,
+                "password authentication failed | noauth authentication required | wrongpass | "
+                "invalid username-password pair | login failed for user | "
+                "authentication failed mongo | invalid api key | invalid_api_key | incorrect api key",
+                unless="codebuild | git | docker",
+            ),
+            sign(
+                8, "emerg unknown | emerg invalid | emerg directive | emerg unexpected | emerg cannot load certificate"
+            ),
+            sign(8.3, "connection string", "not found | missing | null | empty | has not been initialized"),
+            sign(
+                8.5,
+                "setting must | connection string not found | connection string default not found | "
+                "secret_key_base | unknown directive | zoderror | envalid | required key | "
+                "missing required env | missing required environment | unbound variable | "
+                "parameter not set | application failed to start | failed to bind properties under | "
+                "no configuration setting found | missing configuration | missing config | "
+                "configuration key | config error | invalid config | failed to load config | "
+                "failed to load configuration | error loading config | "
+                "value cannot be null. parameter connectionstring | no such environment variable | "
+                "is not set in the environment | missing api key | invalid value for environment",
+                unless="import | awslogs | codebuild | taskdefinition | log driver",
+            ),
+            sign(
+                8.6,
+                "environment variable | environment variables | env var | env vars | environment",
+                "not found | missing | required | must be | not provided | not specified | empty",
+                unless="image | repository | buildspec | codebuild | api environment | env file",
+            ),
             sign(
                 8.6,
                 "environment variable | env var | environment variables",
@@ -72,6 +103,12 @@ CAUSES = (
         signs=(
             sign(
                 8.8,
+                "was compiled against a different node.js version | you must install or update .net | "
+                "node_module_version | requires a different python | undefined symbol | abi version | "
+                "no such method | incompatible library version | api version mismatch",
+            ),
+            sign(
+                8.8,
                 "glibc_ | glibc | version glibc_2 | glibcxx | symbol not found | undefined symbol | "
                 "unsupportedclassversionerror | nosuchmethoderror | err_require_esm | has been compiled by a "
                 "more recent version | numpy.dtype size changed | binary incompatibility | unsupported "
@@ -108,6 +145,16 @@ CAUSES = (
             "(look into .dockerignore), build and deploy again."
         ),
         signs=(
+            sign(
+                9.2,
+                "could not import module | error loading asgi app | could not load file or assembly | "
+                "failed opening required | gemnotfound | in locally installed gems | "
+                "could not open requirements file | could not find gem | in any of the sources | "
+                "error loading wsgi app | unable to load shared library | "
+                "unable to load dynamic library | did not find an application | cannot resolve module | "
+                "module not found error | failed to load module | failed to find application object | "
+                "no such module",
+            ),
             sign(
                 9.2,
                 "modulenotfounderror | cannot find module | err_module_not_found | importerror | no module "
@@ -151,6 +198,19 @@ CAUSES = (
             "one task before the deployment (`aws ecs run-task`), not in every container's start."
         ),
         signs=(
+            sign(
+                8.8,
+                "relation | table | column | index | type",
+                "already exists | does not exist | duplicatecolumn | duplicatetable",
+                "applying | migrate | migrations | migration | upgrade",
+            ),
+            sign(
+                9.2,
+                "could not acquire change log lock | multiple head revisions | flywayvalidateexception | "
+                "databasechangeloglock | this and all later migrations canceled | alembic commanderror | "
+                "flywayexception | migration checksum mismatch | inconsistentmigrationhistory | "
+                "relation does not exist migration | drizzle migrate failed",
+            ),
             sign(
                 9.4,
                 around(

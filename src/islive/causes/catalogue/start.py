@@ -32,6 +32,7 @@ CAUSES = (
             '["sh", "-c"], "command": ["a && b"]`.'
         ),
         signs=(
+            sign(9.6, "whole-command"),
             sign(9.3, "invalid header field value"),
             sign(9.4, "sh 0 cannot open | cannot open c | can t open c | sh 0 can t open"),
             sign(
@@ -72,6 +73,20 @@ CAUSES = (
             "`entryPoint`/`command` to the path that the image has."
         ),
         signs=(
+            sign(
+                8.2,
+                "bash path no such file or directory | /bin/sh path no such file or directory | "
+                "/bin/bash path no such file or directory | sh path no such file or directory | "
+                "sh 0 path no such file or directory",
+            ),
+            sign(
+                8.2,
+                "/bin/sh | /bin/bash | sh | bash | exec line | line",
+                "not found | command not found",
+                unless="curl | wget | crlf | image | repository | manifest | module | log group | secret | "
+                "error while executing command | target-group | cluster | service | package | "
+                "parameter | tag",
+            ),
             sign(8.9, "executable file not found"),
             sign(
                 8.6,
@@ -111,6 +126,7 @@ CAUSES = (
             "'s/\\r$//' /entrypoint.sh` in the Dockerfile."
         ),
         signs=(
+            sign(9.7, "crlf"),
             sign(
                 9.5,
                 "exec | no such file or directory | permission denied | env | bad interpreter",

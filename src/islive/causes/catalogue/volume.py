@@ -28,7 +28,7 @@ CAUSES = (
                     "the volume | bind mount hides"
                 ),
             ),
-            sign(9.2, "exec path stat path"),
+            sign(6.4, "exec path stat path"),
         ),
         sources=(PARAMETERS_PAGE, "github.com/aws/amazon-ecs-agent/issues/2954"),
     ),
