@@ -1,7 +1,8 @@
 """Messages in the forms that tools print: each gets its cause, and what a healthy application says gets none.
 
 The messages are written for this test, in the style of docker, containerd, BuildKit, package managers, runtimes,
-servers and deploy tools; names and numbers in them are invented. ` ⏎ ` stands between messages of one incident.
+servers and deploy tools; names and numbers in them are invented. A line is `label|message`; ` ⏎ ` stands between
+messages of one incident, and what somebody told around them stands behind ` || `.
 """
 
 from pathlib import Path
@@ -18,7 +19,8 @@ HEALTHY = (HERE / "healthy.txt").read_text().splitlines()
 @pytest.mark.parametrize("label, text", SAID, ids=[f"{number}-{label}" for number, (label, _) in enumerate(SAID)])
 def test_a_message_gets_its_cause(label: str, text: str) -> None:
     """The cause that the message is of stands first."""
-    assert labels(text.split(" ⏎ "))[:1] == (label,)
+    messages, _, context = text.partition(" || ")
+    assert labels(messages.split(" ⏎ "), context)[:1] == (label,)
 
 
 def test_healthy_lines_get_no_certain_answer() -> None:

@@ -24,9 +24,11 @@ ESCAPES = re.compile(r"\\u[0-9a-f]{4}|\\+[nrt](?![a-z])")
 # Whatever quotes editors make of straight ones (single, double, low, angled) separates words, too.
 CHUNK = re.compile(r"[^\s'\"`,;()\[\]{}<>|=\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb*]+")
 ARN = re.compile(r"arn:aws[a-z-]{0,8}:([a-z0-9-]*):")
-HOST = re.compile(r"(?:^|[.@/])([a-z0-9-]+(?:\.dkr)?)\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(?:vpce\.)?amazonaws\.com")
+HOST = re.compile(
+    r"(?:^|[.@/])([a-z0-9-]+(?:\.dkr)?)\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(?:vpce\.)?amazonaws\.com(?![a-z])"
+)
 # A region in the place of a service's name: the rest of it is no region.
-NO_SERVICE = re.compile(r"[a-z]{2}-[a-z]+(?:-|$)")
+NO_SERVICE = re.compile(r"[a-z]{2}-[a-z]+\d?[a-z]?(?:-|$)")
 IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:->.*)?$")
 ID = re.compile(r"(?=.*\d)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-.*|[0-9a-f]{10,})$")
 TIME = re.compile(r"\d{4}[-/]\d\d[-/]\d\d|\d\d?:\d\d:\d\d")
@@ -39,6 +41,8 @@ SERVICES = (
     *("servicediscovery", "sns", "ssm", "ssmmessages", "sts"),
 )
 ACTION = re.compile(rf"(?:{'|'.join(SERVICES)}):[a-z*]{{3,}}$")
+# A kind, as the catalogue writes it: "host:ecr", "arn:kms".
+KIND = re.compile(r"(?:host|arn):[a-z0-9-]+$")
 # Paths and files that say something wherever they stand.
 TELLING = (
     "docker.sock",
@@ -89,6 +93,7 @@ SAID = (
         ),
         r"\1 \2 bare-host",
     ),
+    (re.compile(r"connecting to ([a-z][a-z0-9_-]{0,60}):(\d{1,5})\b"), r"connecting to \1 bare-host \2 "),
 )
 
 
@@ -146,13 +151,14 @@ def _of_aws(word: str) -> tuple[str, ...] | None:
     if host := HOST.search(word):
         service = host[1].rpartition(".")[2] if not host[1].endswith(".dkr") else "ecr"
         return ("url", "host:region") if NO_SERVICE.match(service) else (f"host:{service}",)
-    return (word,) if ACTION.match(word) else None
+    return (word,) if ACTION.match(word) or KIND.match(word) else None
 
 
 def _of_number(word: str) -> tuple[str, ...] | None:
     """What only one incident has: addresses, ids, times (which say nothing at all)."""
     if own := OWN_ADDRESS.search(word):
-        return (*(("url",) if "://" in word else ()), own[1])
+        port = word.rpartition(":")[2]
+        return (*(("url",) if "://" in word else ()), own[1], *((port,) if port in KNOWN_PORTS else ()))
     for kind, shape in (("", TIME), ("ip", IP), ("id", ID), ("duration", DURATION)):
         if shape.match(word):
             port = word.rpartition(":")[2]

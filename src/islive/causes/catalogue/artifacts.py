@@ -57,6 +57,12 @@ CAUSES = (
         signs=(
             sign(
                 9.2,
+                "imagedefinitions.json | imagedetail.json | image definition file | image artifact",
+                "must be | does not match | array | exception while | valid | format | wrong",
+                unless="did not find | not found | no such file | no matching",
+            ),
+            sign(
+                9.2,
                 "imagedefinitions.json | image definition file | image definitions | imagedetail.json",
                 "invalid | cannot be parsed | not valid json | parse | unable to parse | malformed | is not "
                 "in the | does not contain",
@@ -110,6 +116,7 @@ CAUSES = (
             "… > task-definition.json`), and give the path from the workspace's root."
         ),
         signs=(
+            sign(9.1, "unable to load paramfile | paramfile | cli-input-json", "no such file"),
             sign(
                 9.3,
                 "task definition file does not exist | task-definition.json | task definition file | taskdef.json",

@@ -22,6 +22,7 @@ CAUSES = (
             "the template must not import, export or nest the blue/green resources."
         ),
         signs=(
+            sign(9.2, "codedeploybluegreenhook | codedeploybluegreen | codedeploy bluegreen | bluegreen hook"),
             sign(
                 9,
                 "codedeploybluegreen | blue green hook | codedeploy blue green",

@@ -163,7 +163,7 @@ CAUSES = (
                 "could not read username | repository not found | host key verification failed | "
                 "unable to access url github.com | failed to get source | remote branch",
                 "fatal | git | remote | source | connection | failed",
-                unless="image | docker | could not resolve | timed out | registry | ecr",
+                unless="password | image | docker | could not resolve | timed out | registry | ecr",
             ),
             sign(
                 9,

@@ -114,6 +114,18 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.5,
+                "clusternotfoundexception | cluster not found | servicenotfoundexception | "
+                "service not found | missing | not found",
+                around(
+                    "wrong region | another region | other region | different region | default region | "
+                    "profile region | lives in | region of the profile | region mismatch | aws_region | "
+                    "aws_default_region"
+                ),
+                unless="log group | repository | basic auth | secret | parameter | image",
+            ),
+            sign(9, "host:region", unless="cloudwatch log | logging driver | logger args | awslogs"),
+            sign(
                 9,
                 "invalid aws region | noregionerror | not supplied aws-region | region is not valid | "
                 "unable to determine region | no region provided | missing region in config | "
@@ -129,7 +141,7 @@ CAUSES = (
             ),
             sign(
                 9.2,
-                "not found | does not exist | clusternotfoundexception | servicenotfoundexception",
+                "clusternotfoundexception | servicenotfoundexception",
                 around("wrong region | another region | other region"),
             ),
         ),
@@ -181,6 +193,22 @@ CAUSES = (
         look="the tool's release notes and issues; its debug log beside CloudTrail's requestParameters",
         fix="Update or pin the tool's version, or do that step with the AWS CLI.",
         signs=(
+            sign(
+                6.6,
+                "unexpected key found in params | cannot read property taskdefinitionarn | "
+                "cannot read properties of undefined reading taskdefinitionarn | unexpected key",
+            ),
+            sign(
+                10,
+                "error | exception | failed | must | requires | unexpected key | unknown parameter | "
+                "panic | not supported | undefined",
+                around(
+                    "bug in | fixed in v | old version of the plugin | known bug | plugin bug | "
+                    "drops executionrolearn | regression in | tool bug | action drops | bug of the | "
+                    "tool drops | fixed in version | fixed in release | outdated action | old action | "
+                    "bug fixed | cli bug | upgrading the action | bug of"
+                ),
+            ),
             sign(
                 9.4,
                 "error | exception | failed | must also specify | not supported",

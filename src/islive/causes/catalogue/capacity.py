@@ -173,6 +173,13 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.4,
+                "cluster is in a busy state | updateinprogressexception | cluster attachments | "
+                "managed termination protection | used by another capacity provider | "
+                "capacity provider is in use | capacity provider strategy | capacity providers cannot",
+                unless="empty capacity provider",
+            ),
+            sign(
                 8.8,
                 "capacity provider",
                 "not associated | not found | update_in_progress | misconfigured | cannot be used | must be "

@@ -75,6 +75,18 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.2,
+                "steady state | completed | success | successful | successfully | deployed | "
+                "changed service | new task definition | update",
+                around(
+                    "old task definition revision | reused the old | previous build | not replaced | "
+                    "same digest | same image | same task definition | old revision | image did not change | "
+                    "same image digest | tag was not updated | task definition not updated | "
+                    "no new revision | new revision was never | still points to the old"
+                ),
+                unless="cannotpullcontainererror",
+            ),
+            sign(
                 9,
                 "deployment completed | steady state | success | successful | deployed | completed",
                 around(

@@ -82,7 +82,7 @@ CAUSES = (
             "and `enableDnsHostnames` of the VPC on."
         ),
         signs=(
-            sign(9.2, EFS + " | host:elasticfilesystem | efs", "failed to resolve", unless="moments ago"),
+            sign(9.2, EFS + " | host:elasticfilesystem | efs | host:efs", "failed to resolve", unless="moments ago"),
             sign(9, "mount target", "not found | no mount target | does not exist | missing"),
             sign(8.5, EFS, "name or service not known | check that your file system id is correct"),
         ),
@@ -108,6 +108,16 @@ CAUSES = (
             "the service after the mount targets (`depends_on`)."
         ),
         signs=(
+            sign(
+                9.8,
+                "efs utils | efs volumes | failed to resolve | mount target | host:efs | mount.nfs4",
+                around(
+                    "same terraform apply | rerun works | just became available | only just | same apply | "
+                    "just created | newly created | created moments | minutes after creation | "
+                    "new file system | second run | still creating | creating state | "
+                    "incorrectmounttargetstate | not available yet | being created"
+                ),
+            ),
             sign(
                 9.6,
                 EFS + " | failed to resolve",

@@ -161,6 +161,17 @@ CAUSES = (
         signs=(
             sign(
                 9.9,
+                "i/o timeout | no such host | unable to pull secrets or registry auth | "
+                "resourceinitializationerror | connection issue | cannotpullcontainererror",
+                around(
+                    "minutes earlier | new interface endpoint | endpoint was new | private dns of the new | "
+                    "endpoint just created | just created endpoint | endpoint created minutes | "
+                    "new endpoint | dns propagation | endpoints created a few minutes | "
+                    "newly created endpoint | newly created vpc endpoint | endpoints were just | before dns"
+                ),
+            ),
+            sign(
+                9.9,
                 FAILED + " | no such host",
                 around(
                     "endpoint was just created | new endpoint | newly created endpoint | endpoint created "

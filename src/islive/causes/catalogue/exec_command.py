@@ -52,6 +52,14 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.8,
+                "targetnotconnectedexception | execute command",
+                around(
+                    "aws_access_key_id | access keys in | aws credentials in the environment | aws keys | "
+                    "static credentials"
+                ),
+            ),
+            sign(
                 9.6,
                 "execute command | targetnotconnectedexception | ssmmessages",
                 around("aws keys | aws_access_key_id | access keys in | keys injected"),
@@ -95,6 +103,14 @@ CAUSES = (
             "Mount writable volumes on /var/lib/amazon and /var/log/amazon, or set `readonlyRootFilesystem` to false."
         ),
         signs=(
+            sign(
+                9.6,
+                "targetnotconnectedexception | executecommandagent | execute command | ssm-agent | "
+                "amazon-ssm-agent | ssm agent",
+                around(
+                    "readonlyrootfilesystem | read-only root | read-only file system | readonly root | readonlyroot"
+                ),
+            ),
             sign(
                 9.4,
                 "read-only file system | readonlyrootfilesystem",

@@ -120,7 +120,8 @@ CAUSES = (
                 4.6,
                 "non-zero status code | exited with non-zero | non-zero status | exited with error | "
                 "exited with code 137 | exit status 2 | exited with exit code 1",
-                unless="codebuild | failed to solve | buildspec",
+                unless="codebuild | failed to solve | buildspec | command_execution_error | "
+                "error while executing command",
             ),
             sign(
                 5,
@@ -255,6 +256,22 @@ CAUSES = (
             "request."
         ),
         signs=(
+            sign(
+                9.2,
+                "137 | sigkill",
+                around(
+                    "full 30 s | stop timeout | stoptimeout | does not get sigterm | pid 1 | "
+                    "no memory problem | not memory | ignores sigterm | on every deploy | during deploy | "
+                    "sigterm"
+                ),
+                unless="outofmemoryerror | health checks",
+            ),
+            sign(
+                8.9,
+                "scaling activity initiated by | sigterm | stopped by deployment | has stopped",
+                "exit code 137 | exitcode 137 | exit 137 | code 137",
+                unless="outofmemoryerror | out of memory | oom",
+            ),
             sign(
                 9.3,
                 "does not handle sigterm | sigterm not handled | ignores sigterm | "

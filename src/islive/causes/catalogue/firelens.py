@@ -63,7 +63,15 @@ CAUSES = (
             "Allow s3:GetObject on the file and s3:GetBucketLocation to the execution role, give the subnet "
             "a way to S3; on Fargate bring the file in the router's image (`config-file-type: file`)."
         ),
-        signs=(sign(8.8, "firelens", "download | s3", NETWORK + " | accessdenied | failed to | unable to"),),
+        signs=(
+            sign(
+                9.2,
+                "firelens | aws-for-fluent-bit | fluent-bit init | fluent bit init | s3 config",
+                "download failed | failed to resolve endpoint | getobject | unable to download | "
+                "failed to download | failed to fetch | accessdenied",
+            ),
+            sign(8.8, "firelens", "download | s3", NETWORK + " | accessdenied | failed to | unable to"),
+        ),
         sources=(FIRELENS_PAGE,),
     ),
 )

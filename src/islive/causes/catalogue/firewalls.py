@@ -136,6 +136,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.1,
+                "unknownhostexception | could not translate host name | name or service not known | "
+                "nodename nor servname",
+                unless="bare-host | efs",
+            ),
+            sign(
                 8.2,
                 "no such host | server misbehaving | temporary failure in name resolution | name resolution "
                 "| could not resolve host | eai_again | getaddrinfo enotfound",

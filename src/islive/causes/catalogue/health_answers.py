@@ -129,6 +129,17 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.3,
+                "health checks | unhealthy | connection refused | elb health checks | "
+                "target.failedhealthchecks | container health checks",
+                around(
+                    "health check port | serves n but | listens on n | listens on port | listening on n | "
+                    "listening on port | maps 80 | wrong port | another port | different port | "
+                    "traffic port | port mismatch | instead of port | port the app | app port | "
+                    "application port | exposes n | runs on port | runs on n"
+                ),
+            ),
+            sign(
                 9.2,
                 UNHEALTHY + WAITED + " | connection refused",
                 around(

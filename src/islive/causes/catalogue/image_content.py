@@ -65,6 +65,16 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.6,
+                "cannotpullcontainererror | manifest | failed",
+                around("provenance | attestation | attestations | oci media types | zstd"),
+            ),
+            sign(
+                9.4,
+                "mediatype in manifest should be | no default available | image format v1 | "
+                "manifest invalid | media type for the source image | in-toto",
+            ),
+            sign(
                 9.4, "media type | mediatype", "unsupported | no longer supported | not supported | invalid | unknown"
             ),
             sign(
@@ -100,6 +110,15 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.1,
+                "steady state | completed | no such host | digest | deployed | latest | running",
+                around(
+                    "cached image | keep old digest | old digest | cached | latest tag | same latest | "
+                    "stale image | old copy | prefer-cached | image_pull_behavior | kept the cached | "
+                    "moving tag | same tag"
+                ),
+            ),
+            sign(
                 8.8,
                 around(
                     "old image | stale image | cached image | image_pull_behavior | prefer-cached | same tag "
@@ -124,6 +143,16 @@ CAUSES = (
         look="the digest before and now: `docker buildx imagetools inspect IMAGE`; the publisher's issues",
         fix="Pin the last digest that worked (`IMAGE@sha256:…`), and copy it into ECR.",
         signs=(
+            sign(
+                9.7,
+                "error | failed | panic | exec | exited | denied | cannotpullcontainererror | not found",
+                around(
+                    "vendor published | updated upstream | upstream released | pinning the previous | "
+                    "pinned the previous | upstream image | broken release | broken latest | "
+                    "third-party image | publisher | published a broken | upstream bug | "
+                    "new upstream version | republished"
+                ),
+            ),
             sign(
                 9.2,
                 "error | failed | panic | exec | exited",

@@ -74,6 +74,13 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.3,
+                PULLING,
+                "no such host",
+                unless="host:ecr | docker.io | registry-1.docker.io | ghcr.io | quay.io | public.ecr.aws | "
+                "auth.docker.io | bare-host",
+            ),
+            sign(
                 8.8,
                 "container.image | container image",
                 "contains invalid characters | is invalid | invalid characters",

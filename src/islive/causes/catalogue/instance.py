@@ -56,6 +56,14 @@ CAUSES = (
         fix="`aws ec2 modify-volume --volume-type gp3 --throughput 250`; fewer tasks per instance, smaller images.",
         signs=(
             sign(
+                9.5,
+                "dockertimeouterror | timed out | containerruntimetimeouterror | could not transition",
+                around(
+                    "disk i/o | iowait | i/o wait | burst credits | burst balance | disk of the instance | "
+                    "iops | ebs | slow disk | gp2"
+                ),
+            ),
+            sign(
                 9.2,
                 "dockertimeouterror | containerruntimetimeouterror | could not transition | timed out after waiting",
                 around(

@@ -116,6 +116,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.3,
+                "error retrieving security group information | error retrieving subnet information | "
+                "invalidgroup.notfound | invalidsubnetid.malformed | invalidsubnet | "
+                "the security group does not exist | invalidgroupid.notfound",
+            ),
+            sign(
                 9.4,
                 "invalidsubnetid.notfound | subnet id | subnet ids | the subnet",
                 "does not exist | not found | invalid | notfound",

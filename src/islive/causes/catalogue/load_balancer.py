@@ -86,6 +86,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.2,
+                "target groups may not be valid | invalid target type | target type ip can not | "
+                "target type instance can not",
+            ),
+            sign(
                 9.4,
                 "target type instance | target type ip | targettype | target type",
                 "incompatible | awsvpc | not compatible | does not match | invalid",

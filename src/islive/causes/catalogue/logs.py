@@ -85,6 +85,20 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.9,
+                "log group | logger args | logging driver | cloudwatch log",
+                around(
+                    "wrong region | other region | another region | different region | "
+                    "awslogs-region names | awslogs-region was | awslogs-region is | region mismatch"
+                ),
+                unless="awslogs-region is required",
+            ),
+            sign(
+                9.8,
+                "host:region | missingregion | could not find region configuration",
+                "cloudwatch log | logging driver | logger args | awslogs | log stream",
+            ),
+            sign(
                 8.5,
                 "awslogs | log group | logging driver | logger args | host:logs",
                 "no such host | invalid region | unknown region | region is not valid",
@@ -169,6 +183,7 @@ CAUSES = (
             "com.amazonaws.REGION.logs` with private DNS and 443 open to the tasks."
         ),
         signs=(
+            sign(3, "validate logger args"),
             sign(
                 9.3,
                 "validate logger args | amazon cloudwatch | cloudwatch log | logging driver | host:logs",

@@ -31,6 +31,17 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.1,
+                "health checks | health check | unhealthy | request timed out | connection refused | "
+                "502 | failed container health checks | targets",
+                around(
+                    "127.0.0.1 | localhost | loopback | without host | host 0.0.0.0 | ipv6 only | "
+                    "listens on ipv6 | listened only on | binds only | bind address | bound only to | "
+                    "listening only | ipv4 only | wrong interface | all interfaces"
+                ),
+                unless="curl | wget | econnrefused 127.0.0.1",
+            ),
+            sign(
                 8.9,
                 "127.0.0.1 | localhost",
                 "listening on | running on | server at | listens on | started server on | listening at | "
@@ -114,12 +125,29 @@ CAUSES = (
             "TASKS`), and correct the host name in the setting (localhost is the container itself)."
         ),
         signs=(
+            sign(8.7, "connection _handletimeouterror | etimedout connection"),
+            sign(
+                8.9,
+                "econnrefused | connection refused | etimedout",
+                "127.0.0.1 5432 | 127.0.0.1 3306 | 127.0.0.1 6379 | 127.0.0.1 27017 | localhost 5432 | "
+                "localhost 3306 | localhost 6379 | localhost 27017",
+            ),
+            sign(
+                8.7,
+                "psqlexception | sqlnontransientconnectionexception | "
+                "could not create connection to database server | was not found or was not accessible | "
+                "the connection attempt failed | connection _handletimeouterror | "
+                "sqlexception connection | pymysql err | mysql2 | protocolerror pg | "
+                "error connecting to db | db connection failed | cannot reach the database | "
+                "waiting for db | waiting for database | waiting for postgres | waiting for mysql",
+                unless="pg_hba.conf | password authentication",
+            ),
             sign(
                 8.9,
                 "dial tcp ip 5432 | dial tcp ip 3306 | dial tcp ip 6379 | dial tcp ip 27017 | "
                 "dial tcp ip 1433 | connect econnrefused ip 5432 | connect econnrefused ip 3306 | "
                 "connect econnrefused ip 6379 | connect econnrefused ip 27017 | "
-                "connect econnrefused 127.0.0.1 | connect etimedout ip 5432 | "
+                "connect etimedout ip 5432 | "
                 "connect etimedout ip 3306 | connect etimedout ip 6379",
             ),
             sign(
@@ -174,7 +202,7 @@ CAUSES = (
         ),
         signs=(
             sign(
-                8.7,
+                9.3,
                 "bare-host",
                 "enotfound | eai_again | unknownhostexception | name or service not known | "
                 "no such host | temporary failure in name resolution | could not resolve host | "
@@ -192,7 +220,7 @@ CAUSES = (
                 ),
             ),
             sign(8.8, "host not found in upstream"),
-            sign(7.6, "could not translate host name | unknownhostexception", unless="amazonaws"),
+            sign(5.6, "could not translate host name | unknownhostexception", unless="amazonaws"),
         ),
         sources=(
             "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html",

@@ -45,6 +45,15 @@ CAUSES = (
         look="`portMappings[].hostPort` of all containers; `registeredResources` PORTS of an instance",
         fix="Set `hostPort` to 0 (a dynamic port), or use awsvpc, where every task has ports of its own.",
         signs=(
+            sign(
+                9.6,
+                "resource ports | host port | host ports | already using a port",
+                around(
+                    "100 host ports | range of | several hundred | too many ports | many fixed host ports | "
+                    "maximum number of reserved | more host ports | reserved ports | too many host ports | "
+                    "port range | hundred ports"
+                ),
+            ),
             sign(9, "resource ports", around("too many | exhausted | 100 ports | reserves more")),
             sign(8.8, "host ports", "exhausted | too many | exceeds | limit"),
         ),

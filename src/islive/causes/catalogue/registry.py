@@ -123,6 +123,14 @@ CAUSES = (
         fix="Wait, or pull a copy from ECR (pull-through cache); nothing is wrong with your network.",
         signs=(
             sign(
+                9.7,
+                "503 | 500 | 502 | 504 | cannotpullcontainererror | toomanyrequests | failed | timeout",
+                around(
+                    "hub incident | registry incident | docker hub outage | registry outage | hub was down | "
+                    "registry was down | status page | docker hub down | docker hub was down"
+                ),
+            ),
+            sign(
                 9.1,
                 "received unexpected http status | unexpected status | auth.docker.io | "
                 "registry-1.docker.io | unexpected http status",

@@ -74,6 +74,13 @@ CAUSES = (
         signs=(
             sign(
                 9.9,
+                "credentials could not be loaded | could not load credentials | "
+                "could not assume role | assumerolewithwebidentity | accessdenied",
+                around("id-token | oidc | trust policy sub | subject claim | web identity | sub condition"),
+                unless="eks",
+            ),
+            sign(
+                9.9,
                 "actions_id_token_request_url | no openidconnect provider found | invalididentitytoken | "
                 "incorrect token audience | unable to get oidc token | could not get id token | "
                 "couldn t retrieve verification key | openidconnect provider",

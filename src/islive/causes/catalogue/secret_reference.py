@@ -1,6 +1,6 @@
 """How a secret is referenced, and what is in it."""
 
-from islive.causes.cause import Cause, sign
+from islive.causes.cause import Cause, around, sign
 from islive.causes.phrases import SECRETS_MANAGER
 
 AGENT_SECRETS_PAGE = "github.com/aws/amazon-ecs-agent, agent/asm/asm.go"
@@ -163,6 +163,17 @@ CAUSES = (
         look="the secret's ARN letter by letter beside `valueFrom` and the policy's Resource",
         fix="Reference the whole ARN; end the policy's Resource in `-??????`.",
         signs=(
+            sign(
+                9.9,
+                "secretsmanager:getsecretvalue | secrets manager | validationexception | "
+                "accessdeniedexception | resourcenotfoundexception | invalid name",
+                around(
+                    "partial arn | without the 6 | 6 random | random characters | random suffix | "
+                    "without suffix | six random | six characters | 6 characters | hyphen and six | "
+                    "lacks the random | suffix of the arn | without the suffix | arn suffix | "
+                    "incomplete arn | last six"
+                ),
+            ),
             sign(9, SECRETS_MANAGER, "partial arn | incomplete arn"),
             sign(
                 8.8,

@@ -28,6 +28,32 @@ CAUSES = (
             "the message spells it, register the revision and deploy it."
         ),
         signs=(
+            sign(
+                9.1,
+                "password authentication failed | authentication failed mongo | access denied for user using password",
+            ),
+            sign(
+                9,
+                "essential container | exited | exit code | error | failed | crash",
+                around(
+                    "not passed to the container | variable missing | variable not set | env var missing | "
+                    "missing env | missing variable | variable was missing | "
+                    "not set in the task definition | missing environment | wrong value | setting missing | "
+                    "unset variable | placeholder value | empty variable | wrong environment variable | "
+                    "no environment variable | variable not passed | variable is empty | without the variable"
+                ),
+            ),
+            sign(
+                8.2,
+                "must have a value | could not parse sqlalchemy url | mongoparseerror | "
+                "failed to configure a datasource | err_invalid_url | no such key | "
+                "strict hostname resolution | nosectionerror | invalid literal for int | "
+                "error parsing config | failed to parse config | could not parse config | must be set | "
+                "unknown configuration | must be specified in the environment | not configured | "
+                "configuration is missing | is not configured | missing environment",
+                unless="memory | cpu | parameter groups | aws region | codebuild | bean | container | "
+                "capacity | cluster | load balancer",
+            ),
             sign(8.3, "access denied for user", "using password | to database"),
             sign(
                 8.3,
@@ -101,6 +127,19 @@ CAUSES = (
             "of the runtime) that runs, and deploy the new image."
         ),
         signs=(
+            sign(
+                8.8,
+                "does not support authentication protocol | descriptors cannot be created directly | "
+                "generated code is out of date | requires libpq version | requires node version | "
+                "unsupported node version | unsupported ruby version | your ruby version is | "
+                "your php version | requires php | linux-musl | unsupported major.minor version",
+            ),
+            sign(
+                9.6,
+                "ld-linux",
+                "error loading shared library | needed by | no such file or directory",
+                unless="qemu-x86_64 | qemu-aarch64",
+            ),
             sign(
                 8.8,
                 "was compiled against a different node.js version | you must install or update .net | "

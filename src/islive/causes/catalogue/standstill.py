@@ -73,6 +73,15 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.4,
+                "takes | slow | minutes | waiter | timed out | long | servicesstable | max attempts | "
+                "steady state | timeout | stuck | draining",
+                around(
+                    "deregistration delay | stay in draining | draining state | old targets | "
+                    "deregistration_delay | drain timeout | still draining | draining for | keeps draining"
+                ),
+            ),
+            sign(
                 9.3,
                 around("deregistration delay | deregistration_delay | draining for 300 | deregistration timeout"),
                 "draining | waiter | timeout | timed out | wait | max attempts",
@@ -98,6 +107,20 @@ CAUSES = (
             "(CloudFormation), `service.node.addDependency(listener)` (CDK)."
         ),
         signs=(
+            sign(
+                9.7,
+                "does not have an associated load balancer | not found | does not exist | "
+                "unable to assume | cannotpullcontainererror | invalid",
+                around(
+                    "second run works | second apply | re-run works | rerun works | second deploy succeeds | "
+                    "second deploy works | second deploy passes | apply again works | "
+                    "works the second time | first terraform apply | first apply | "
+                    "first deploy of the stack | creates service before | created after the service | "
+                    "created before | repository still empty | missing depends_on | depends_on | "
+                    "dependency between | order of creation | race between"
+                ),
+                unless="efs | efs volumes | host:efs | repository policy",
+            ),
             sign(
                 9.5,
                 "does not have an associated load balancer | not found | does not exist | unable to assume",
@@ -128,7 +151,12 @@ CAUSES = (
         ),
         signs=(
             sign(9.4, "number of protected tasks | tasks under protection | task protection | protected tasks"),
-            sign(9, "deployment_blocked | scale in", "protect | protection | protected | deployment_blocked"),
+            sign(
+                9,
+                "deployment_blocked | scale in",
+                "protect | protection | protected | deployment_blocked",
+                unless="termination protection | capacity provider | auto scaling group",
+            ),
         ),
         sources=("docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html",),
     ),

@@ -191,7 +191,8 @@ CAUSES = (
             sign(
                 9.2,
                 "read-only file system | readonly file system | erofs",
-                unless="execute command | exec agent | ssm-agent | amazon-ssm-agent",
+                unless="executecommandagent | targetnotconnectedexception | execute command | exec agent | "
+                "ssm-agent | amazon-ssm-agent",
             ),
         ),
         sources=(PARAMETERS_PAGE,),
