@@ -24,14 +24,15 @@ Places = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Phrases of which one must be there; `around`: in the context, too."""
+    """Phrases of which one must be there; `around`: in the context, too; `told`: only there."""
 
     phrases: frozenset[str]
     around: bool = False
+    told: bool = False
 
     def found(self, said: Places, context: Places) -> tuple[float, str] | None:
         """How far toward the end the last of them stands, and its words."""
-        here = self.phrases & said.keys()
+        here = () if self.told else self.phrases & said.keys()
         if here:
             return max((said[one], one) for one in here)
         beside = self.phrases & context.keys() if self.around else ()
@@ -80,6 +81,11 @@ def sign(weight: float, *groups: str | Group, unless: str = "") -> Sign:
 def around(phrases: str) -> Group:
     """Alternatives that may stand in the message or in what is told around it."""
     return Group(frozenset(_alternatives(phrases)), around=True)
+
+
+def told(phrases: str) -> Group:
+    """Alternatives in what is told around a message: words too common to decide within one."""
+    return Group(frozenset(_alternatives(phrases)), around=True, told=True)
 
 
 def _group(one: str | Group) -> Group:

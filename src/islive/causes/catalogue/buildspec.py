@@ -90,6 +90,19 @@ CAUSES = (
         fix="Read the first error above that line and mend that.",
         signs=(
             sign(
+                9.4,
+                "error ts2307 | error ts2322 | error ts2339 | module not found error can t resolve | "
+                "error cs0246 | err_pnpm",
+            ),
+            sign(
+                5.8,
+                "could not compile | make error | makefile | build failed with an exception | "
+                "err code 1 | err code 2 | error ts2307 | error ts2322 | compilation error | "
+                "compilation failure | tsc | webpack compiled with errors | module build failed | "
+                "gradle build failed | mvn | exit code 1 build",
+                unless="image build succeeded | started",
+            ),
+            sign(
                 5.6,
                 "failed to solve | did not complete successfully | returned a non-zero code | "
                 "elifecycle | failed to execute goal | build failure | failed to compute cache key | "

@@ -1,6 +1,6 @@
 """Who calls: credentials, permissions, and the platform that answers."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 
 CLI_CONFIGURATION_PAGE = "docs.aws.amazon.com/cli/latest/userguide/cli-chap-configure.html"
 
@@ -22,6 +22,10 @@ CAUSES = (
             "DescribeTasks; for a steady need raise the API's rate in Service Quotas."
         ),
         signs=(
+            sign(
+                8.8,
+                "too many concurrent attempts | too many concurrent | concurrent modification | request limit exceeded",
+            ),
             sign(9.9, "toomanyrequests rate exceeded", unless="public.ecr.aws | docker.io"),
             sign(
                 9,
@@ -196,13 +200,13 @@ CAUSES = (
             sign(
                 6.6,
                 "unexpected key found in params | cannot read property taskdefinitionarn | "
-                "cannot read properties of undefined reading taskdefinitionarn | unexpected key",
+                "cannot read properties of undefined reading taskdefinitionarn",
             ),
             sign(
                 10,
                 "error | exception | failed | must | requires | unexpected key | unknown parameter | "
                 "panic | not supported | undefined",
-                around(
+                told(
                     "bug in | fixed in v | old version of the plugin | known bug | plugin bug | "
                     "drops executionrolearn | regression in | tool bug | action drops | bug of the | "
                     "tool drops | fixed in version | fixed in release | outdated action | old action | "

@@ -1,6 +1,6 @@
 """How a deployment ends."""
 
-from islive.causes.cause import Cause, Kind, around, sign
+from islive.causes.cause import Cause, Kind, around, sign, told
 
 BREAKER_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html"
 
@@ -78,7 +78,7 @@ CAUSES = (
                 9.2,
                 "steady state | completed | success | successful | successfully | deployed | "
                 "changed service | new task definition | update",
-                around(
+                told(
                     "old task definition revision | reused the old | previous build | not replaced | "
                     "same digest | same image | same task definition | old revision | image did not change | "
                     "same image digest | tag was not updated | task definition not updated | "
@@ -160,6 +160,14 @@ CAUSES = (
             "Mend what the service events since the start say; if everything goes on slowly, let the tool wait longer."
         ),
         signs=(
+            sign(
+                4.9,
+                "waiter has timed out | unable to reach a steady state | did not reach a steady state | "
+                "did not finish within | did not reach steady state | did not complete within | "
+                "has not stabilized | not stable within | failed to reach steady state | "
+                "deployment timeout | deployment did not finish | wait timed out | "
+                "never reached steady state | failed to become stable",
+            ),
             sign(
                 4.9,
                 "timeout while waiting for state | waiting for ecs service | tfstable | tfpending | "

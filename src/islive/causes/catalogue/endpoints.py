@@ -1,6 +1,6 @@
 """The endpoints of a VPC."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 from islive.causes.phrases import NETWORK, NO_ENDPOINT
 
 ECR_ENDPOINTS_PAGE = "docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
@@ -46,7 +46,19 @@ CAUSES = (
             "com.amazonaws.REGION.NAME` for ecr.api, ecr.dkr, logs, secretsmanager, ssm, kms as used, and "
             "the S3 gateway."
         ),
-        signs=(sign(9.6, FAILED, around(NO_ENDPOINT)),),
+        signs=(
+            sign(
+                9,
+                FAILED,
+                told("endpoint | endpoints | vpce"),
+                told(
+                    "no | none | without | missing | deleted | lacks | lacked | lacking | not | disabled | "
+                    "off | false | blackhole | forgot | removed"
+                ),
+                unless="check-tool",
+            ),
+            sign(9.6, FAILED, around(NO_ENDPOINT)),
+        ),
         sources=(
             ECR_ENDPOINTS_PAGE,
             "docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
@@ -122,6 +134,7 @@ CAUSES = (
             "--source-group TASKS`."
         ),
         signs=(
+            sign(9.3, FAILED, told("endpoint | endpoints | vpce"), told("security group | sg | security groups")),
             sign(
                 9.9,
                 FAILED,

@@ -32,6 +32,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9,
+                "outofmemory container killed | oomkilled | oom-killed | killed by oom | "
+                "was oom killed | oom killer | out-of-memory",
+            ),
+            sign(
                 9.5,
                 "outofmemoryerror container | outofmemoryerror",
                 unless="java.lang.outofmemoryerror | java heap space",
@@ -116,6 +121,12 @@ CAUSES = (
             "`awslogs` first."
         ),
         signs=(
+            sign(
+                4.4,
+                "exited with code 255 | exited with code 2 | exited with code 3 | exited with code 126 | "
+                "exited with code 134 | exited 2 | exited 255 | exit code 3 | exit code 126 | "
+                "exit code 134 | exit code 143 | exit code 255",
+            ),
             sign(
                 4.6,
                 "non-zero status code | exited with non-zero | non-zero status | exited with error | "
@@ -224,6 +235,7 @@ CAUSES = (
             "extension on Graviton), or go back to the version before."
         ),
         signs=(
+            sign(8.8, "exited 139 | exited with code 139 | terminated by signal sigsegv | signal sigsegv"),
             sign(9.2, "segmentation fault | sigsegv | segfault | signal 11"),
             sign(9, "exit code 139 | exitcode 139 | code 139 | status 139"),
             sign(

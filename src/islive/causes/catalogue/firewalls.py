@@ -1,6 +1,6 @@
 """What stands in the way of packets and names."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 from islive.causes.phrases import NETWORK
 
 FAILED = (
@@ -36,6 +36,12 @@ CAUSES = (
             "0.0.0.0/0` (or to the endpoints' group and the S3 prefix list)."
         ),
         signs=(
+            sign(
+                9.4,
+                FAILED,
+                told("security group | sg | security groups"),
+                told("egress | outbound | outgoing | lets nothing out"),
+            ),
             sign(
                 9.8,
                 FAILED,
@@ -75,6 +81,17 @@ CAUSES = (
             "--source-group LOAD_BALANCER` (instances in bridge mode: 32768–65535)."
         ),
         signs=(
+            sign(
+                9.1,
+                "request timed out | target.timeout | timed out | timeout | unhealthy | health checks",
+                told("security group | sg | inbound | ingress | security groups"),
+                told(
+                    "no rule | missing | not allow | not allowed | does not allow | did not allow | blocks | "
+                    "blocked | closed | no ingress | no inbound | only allows | lacks | without | forgot | "
+                    "wrong"
+                ),
+                unless="cannotpullcontainererror | resourceinitializationerror | dial tcp",
+            ),
             sign(
                 9.3,
                 "request timed out | target.timeout | timed out | timeout | connection refused | health checks",

@@ -75,6 +75,12 @@ CAUSES = (
             "`timeout` and `retries`."
         ),
         signs=(
+            sign(
+                4.7,
+                "container is unhealthy | container unhealthy | health check failing | "
+                "status unhealthy | healthcheck failed",
+                unless="target-group | elb",
+            ),
             sign(5, "failed container health checks | container health check | container health checks"),
             sign(4.6, "service_discovery_instance_unhealthy | healthstatus unhealthy"),
         ),

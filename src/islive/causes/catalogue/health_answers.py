@@ -1,6 +1,6 @@
 """What the checked endpoint answers."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 
 HEALTH_CHECKS_PAGE = "docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
 UNHEALTHY_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-unhealthy-event-messages.html"
@@ -90,6 +90,17 @@ CAUSES = (
             "that answers 200 without login, or widen `--matcher HttpCode=200-399`."
         ),
         signs=(
+            sign(
+                9,
+                "health checks | unhealthy | target.responsecodemismatch | circuit breaker | "
+                "max attempts exceeded | tasks failed to start",
+                told("path | checks | health check | healthcheck | route | endpoint"),
+                told(
+                    "404 | redirect | redirects | 301 | 302 | 401 | login | login page | wrong path | "
+                    "does not exist | no route | not implemented | unknown path"
+                ),
+                unless="codes 503 | codes 500 | codes 502",
+            ),
             sign(
                 8.8,
                 UNHEALTHY,

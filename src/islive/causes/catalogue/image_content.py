@@ -1,6 +1,6 @@
 """What is in an image, and whether it is the one that was meant."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 
 PULL_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html"
 
@@ -26,6 +26,13 @@ CAUSES = (
             "ARM64`; in a multi-stage file drop `--platform=$BUILDPLATFORM` from the last FROM."
         ),
         signs=(
+            sign(
+                8.8,
+                "essential container | exited | tasks failed to start | failed to start | exit code | "
+                "circuit breaker | crash | exec | cannotpullcontainererror | unhealthy",
+                told("m1 | m2 | m3 | apple silicon | apple | arm64 | arm | aarch64 | graviton"),
+                told("mac | macbook | built | image | x86_64 | amd64 | x86 | task | architecture | platform"),
+            ),
             sign(
                 9.3,
                 "qemu-x86_64 | qemu-aarch64 | rosetta error | cannot execute binary file | "
@@ -64,6 +71,7 @@ CAUSES = (
             "or update what pulls."
         ),
         signs=(
+            sign(9.4, "mediatype in manifest should be"),
             sign(
                 9.6,
                 "cannotpullcontainererror | manifest | failed",
@@ -112,7 +120,7 @@ CAUSES = (
             sign(
                 9.1,
                 "steady state | completed | no such host | digest | deployed | latest | running",
-                around(
+                told(
                     "cached image | keep old digest | old digest | cached | latest tag | same latest | "
                     "stale image | old copy | prefer-cached | image_pull_behavior | kept the cached | "
                     "moving tag | same tag"
@@ -146,7 +154,7 @@ CAUSES = (
             sign(
                 9.7,
                 "error | failed | panic | exec | exited | denied | cannotpullcontainererror | not found",
-                around(
+                told(
                     "vendor published | updated upstream | upstream released | pinning the previous | "
                     "pinned the previous | upstream image | broken release | broken latest | "
                     "third-party image | publisher | published a broken | upstream bug | "

@@ -138,6 +138,8 @@ CAUSES = (
             "tag that is there."
         ),
         signs=(
+            sign(7.2, "¶ error docker.io library not found | docker.io library", "not found"),
+            sign(7.4, "error internal load metadata for"),
             sign(
                 8.3,
                 "image",

@@ -63,6 +63,7 @@ CAUSES = (
             "`repositoryCredentials`."
         ),
         signs=(
+            sign(8.8, "permission_denied read_package | read_package | pull image denied | denied permission_denied"),
             sign(
                 9.2,
                 "ecr:batchgetimage | ecr:getdownloadurlforlayer | ecr:batchchecklayeravailability",

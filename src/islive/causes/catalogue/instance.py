@@ -1,6 +1,6 @@
 """The machine under the task, and its disk."""
 
-from islive.causes.cause import Cause, Kind, around, sign
+from islive.causes.cause import Cause, Kind, around, sign, told
 
 AGENT_CONFIGURATION_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html"
 PULL_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html"
@@ -58,7 +58,7 @@ CAUSES = (
             sign(
                 9.5,
                 "dockertimeouterror | timed out | containerruntimetimeouterror | could not transition",
-                around(
+                told(
                     "disk i/o | iowait | i/o wait | burst credits | burst balance | disk of the instance | "
                     "iops | ebs | slow disk | gp2"
                 ),
@@ -122,6 +122,7 @@ CAUSES = (
         ),
         fix='Set `"ephemeralStorage": {"sizeInGiB": 50}` (21 to 200; 20 without it), or make the image smaller.',
         signs=(
+            sign(9.3, "no space left on device", "io.containerd | snapshots | containerd"),
             sign(8.6, "no space left on device", "containerd | extract layer | snapshotter | failed to register layer"),
             sign(9, "no space left on device", around("fargate")),
             sign(8.2, "failed to extract layer | apply failure", unless="does not match | unexpected eof"),

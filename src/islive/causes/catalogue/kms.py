@@ -27,6 +27,11 @@ CAUSES = (
             "role (always needed from another account); `aws kms enable-key` for a disabled one."
         ),
         signs=(
+            sign(
+                9,
+                "ciphertext references a key | ciphertext refers to | kms key is not accessible | "
+                "key does not exist or you do not have access",
+            ),
             sign(9.6, "kms:decrypt | kms:generatedatakey | kms:describekey | kms:creategrant", DENIED),
             sign(9.6, "access to kms is not allowed | access to kms | kms key access denied"),
             sign(

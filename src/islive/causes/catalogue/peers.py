@@ -1,6 +1,6 @@
 """Whom the application talks to, and who talks to it."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 
 HEALTHCHECK_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html"
 DATABASE = (
@@ -249,6 +249,17 @@ CAUSES = (
             "(at most 300), to twice the measured start; give the task more CPU."
         ),
         signs=(
+            sign(
+                9,
+                "circuit breaker | tasks failed to start | health checks | unhealthy | timed out | "
+                "max attempts exceeded | elb health checks",
+                told("slow | slowly | minutes | seconds | long"),
+                told(
+                    "boot | boots | startup | start-up | start up | warm | warms | warm-up | initialise | "
+                    "initialize | initialization | to start | seeding | loads | loading"
+                ),
+                unless="grace",
+            ),
             sign(
                 9,
                 "circuit breaker | tasks failed to start | health checks | unhealthy | timed out | max "

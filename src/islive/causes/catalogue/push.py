@@ -35,6 +35,7 @@ CAUSES = (
             "to the build's role."
         ),
         signs=(
+            sign(8.8, "permission_denied write_package | write_package"),
             sign(
                 9.4,
                 "ecr:initiatelayerupload | ecr:uploadlayerpart | ecr:completelayerupload | ecr:putimage",
@@ -67,6 +68,7 @@ CAUSES = (
             "region that has it."
         ),
         signs=(
+            sign(7.2, "failed to push | push", "404 not found | status 404", unless="fetch | pull"),
             sign(8.4, "name unknown", "repository with name", "does not exist in the registry"),
             sign(8, "repositorynotfoundexception | repository with name", "does not exist", unless="pull"),
             sign(6.8, "name unknown"),

@@ -39,6 +39,12 @@ CAUSES = (
         signs=(
             sign(
                 8.6,
+                "http basic access denied | unauthorized http basic | docker login failed | "
+                "error logging in | login failed docker",
+            ),
+            sign(8.6, "login attempt to", "failed with status"),
+            sign(
+                8.6,
                 "denied denied | non tty device | unexpected status 401 unauthorized | "
                 "failed to fetch oauth token | checking push permissions | unauthorized unauthorized | "
                 "401 unauthorized ¶ | authentication is required",

@@ -34,6 +34,11 @@ CAUSES = (
             "(aws:SourceArn, aws:SourceAccount)."
         ),
         signs=(
+            sign(
+                7.8,
+                "role provided cannot be assumed | cannot be assumed | could not assume role | failed to assume role",
+                unless="oidc | assumerolewithwebidentity | web identity | codebuild",
+            ),
             sign(7.4, "role is not valid | invalid iam role | invalid role"),
             sign(
                 7.8, ASSUME, unless="codebuild | web identity | assumerolewithwebidentity | oidc | service linked role"

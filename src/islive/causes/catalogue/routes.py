@@ -1,6 +1,6 @@
 """The task's way out of its subnet."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 from islive.causes.phrases import NETWORK, NO_PUBLIC_ADDRESS, NO_WAY_OUT
 
 FARGATE_NETWORK_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html"
@@ -106,6 +106,18 @@ CAUSES = (
             "private subnets with NAT."
         ),
         signs=(
+            sign(
+                9.1,
+                FAILED,
+                told(
+                    "public ip | public address | public ips | assignpublicip | assign_public_ip | "
+                    "auto-assign public ip"
+                ),
+                told(
+                    "no | none | without | missing | deleted | lacks | lacked | lacking | not | disabled | "
+                    "off | false | blackhole | forgot | removed"
+                ),
+            ),
             sign(9.7, FAILED, around(NO_PUBLIC_ADDRESS)),
             sign(9, "assignpublicip | assign public ip | auto-assign public ip", "enabled | enable | must | required"),
         ),
@@ -142,7 +154,21 @@ CAUSES = (
             "in a public subnet), or the endpoints ecr.api, ecr.dkr, logs, secretsmanager, ssm and the "
             "gateway for s3."
         ),
-        signs=(sign(9.6, FAILED, around(NO_WAY_OUT)),),
+        signs=(
+            sign(
+                9,
+                FAILED,
+                told(
+                    "nat | nat gateway | internet gateway | default route | internet | "
+                    "route to the internet | egress to the internet"
+                ),
+                told(
+                    "no | none | without | missing | deleted | lacks | lacked | lacking | not | disabled | "
+                    "off | false | blackhole | forgot | removed"
+                ),
+            ),
+            sign(9.6, FAILED, around(NO_WAY_OUT)),
+        ),
         sources=(FARGATE_NETWORK_PAGE, INITIALIZATION_PAGE),
     ),
 )

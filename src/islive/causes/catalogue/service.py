@@ -125,6 +125,7 @@ CAUSES = (
         look="`networkConfiguration.awsvpcConfiguration` of the call: an empty variable?",
         fix="Give `--network-configuration 'awsvpcConfiguration={subnets=[subnet-…],securityGroups=[sg-…]}'`.",
         signs=(
+            sign(10, "network configuration must be provided"),
             sign(
                 9.4,
                 "subnets can not be empty | network configuration must be provided | networkconfiguration "
@@ -197,6 +198,11 @@ CAUSES = (
             "`portName`, and let the task reach the ECS endpoints."
         ),
         signs=(
+            sign(
+                9.2,
+                "ecs-service-connect-agent | ecs-service-connect | envoy unhealthy | serviceconnect | "
+                "service connect proxy",
+            ),
             sign(
                 9.2,
                 "appnet agent | envoy readiness | envoy_xds | sc bridge mode | service connect | "

@@ -1,6 +1,6 @@
 """What the application brings along: settings, modules, libraries, migrations."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 
 PARAMETERS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
 
@@ -29,13 +29,29 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.6, "configuration validation error | environment variable", "is required | missing | validation error"
+            ),
+            sign(
+                8.8,
+                "essential container | exited | tasks failed to start | failed to start | exit code | "
+                "circuit breaker | crash",
+                told(
+                    "env var | environment variable | env vars | environment variables | setting | "
+                    "configuration | config | variable"
+                ),
+                told(
+                    "missing | not set | wrong | empty | misspelt | misspelled | typo | undefined | unset | "
+                    "invalid | not passed | lacks"
+                ),
+            ),
+            sign(
                 9.1,
                 "password authentication failed | authentication failed mongo | access denied for user using password",
             ),
             sign(
                 9,
                 "essential container | exited | exit code | error | failed | crash",
-                around(
+                told(
                     "not passed to the container | variable missing | variable not set | env var missing | "
                     "missing env | missing variable | variable was missing | "
                     "not set in the task definition | missing environment | wrong value | setting missing | "
@@ -185,6 +201,23 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9,
+                "essential container | exited | tasks failed to start | failed to start | exit code | "
+                "circuit breaker | crash",
+                told("module | package | dependency | file | folder | library"),
+                told(
+                    "not copied | not in the image | not installed | missing from the image | "
+                    ".dockerignore | dockerignore | not in requirements | missing module | "
+                    "missing dependency | missing package | missing file"
+                ),
+            ),
+            sign(
+                9,
+                "application to execute does not exist | install missing gem executables | "
+                "bundler command not found | php fatal error uncaught error class | "
+                "uncaught error class | class not found in path | failed to open stream no such file",
+            ),
+            sign(
                 9.2,
                 "could not import module | error loading asgi app | could not load file or assembly | "
                 "failed opening required | gemnotfound | in locally installed gems | "
@@ -237,6 +270,16 @@ CAUSES = (
             "one task before the deployment (`aws ecs run-task`), not in every container's start."
         ),
         signs=(
+            sign(
+                9.3,
+                "essential container | exited | tasks failed to start | failed to start | exit code | "
+                "circuit breaker | crash",
+                told(
+                    "migration | migrations | alembic | flyway | liquibase | prisma migrate | db:migrate | "
+                    "migrate | schema"
+                ),
+                told("failed | fails | error | crashed | locked | broke | broken | timeout | times out | hangs"),
+            ),
             sign(
                 8.8,
                 "relation | table | column | index | type",

@@ -1,6 +1,6 @@
 """A deployment that does not move, or comes too early."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 
 EVENTS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
 
@@ -76,7 +76,7 @@ CAUSES = (
                 9.4,
                 "takes | slow | minutes | waiter | timed out | long | servicesstable | max attempts | "
                 "steady state | timeout | stuck | draining",
-                around(
+                told(
                     "deregistration delay | stay in draining | draining state | old targets | "
                     "deregistration_delay | drain timeout | still draining | draining for | keeps draining"
                 ),

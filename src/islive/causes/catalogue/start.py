@@ -73,6 +73,8 @@ CAUSES = (
             "`entryPoint`/`command` to the path that the image has."
         ),
         signs=(
+            sign(8.8, "tini", "no such file"),
+            sign(8.7, "can t execute | cannot execute | unable to exec", "no such file or directory | not found"),
             sign(
                 8.2,
                 "bash path no such file or directory | /bin/sh path no such file or directory | "

@@ -54,6 +54,11 @@ CAUSES = (
         signs=(
             sign(
                 8.8,
+                "volumedriver.create | failed to create volume | volumedriver.mount | "
+                "failed to attach volume | volume attachment",
+            ),
+            sign(
+                8.8,
                 "cannotcreatevolumeerror | volumeerror | task s volume resources | unable to mount file "
                 "system | failed to mount | error creating device nodes | invalid mount config",
             ),
