@@ -34,7 +34,12 @@ CAUSES = (
                 "requestlimitexceeded",
                 unless="pull rate",
             ),
-            sign(8, "throttled | throttling", unless="health | starts | task starts"),
+            sign(
+                8,
+                "throttled | throttling",
+                "operations | api | aws | ecs | ecr | elb | calling | cloudformation | code | exception",
+                unless="health | starts | task starts",
+            ),
         ),
         sources=(
             "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",

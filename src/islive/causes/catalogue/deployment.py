@@ -53,7 +53,12 @@ CAUSES = (
         ),
         fix="Mend what the stopped tasks say, and deploy again.",
         signs=(
-            sign(5, "circuit breaker", unless="no rollback candidate"),
+            sign(
+                5,
+                "circuit breaker",
+                "deployment | tasks | rollback | rolled back | ecs | service | stack | triggered",
+                unless="no rollback candidate | half_open | changed state | open for | is open",
+            ),
             sign(4.8, "deployment failed tasks failed to start | tasks failed to start | task failed to start"),
             sign(5, "service_deployment_failed"),
         ),
@@ -74,6 +79,13 @@ CAUSES = (
             "`update-service --task-definition`; `--force-new-deployment` alone keeps the revision."
         ),
         signs=(
+            sign(
+                9.2,
+                "service is stable | stable | steady state | completed | deployed",
+                around(
+                    "previous image | previous image tag | old image tag | same revision | same image | unchanged image"
+                ),
+            ),
             sign(
                 9.2,
                 "steady state | completed | success | successful | successfully | deployed | "
@@ -126,7 +138,7 @@ CAUSES = (
             sign(
                 5.2,
                 "rolling back to deployment | rolling back to deploymentid | rollback_successful | service "
-                "deployment rolled back because | rolled back",
+                "deployment rolled back because | been rolled back",
             ),
             sign(4.6, "rollback completed | rolling back"),
         ),

@@ -177,7 +177,7 @@ CAUSES = (
                 "requested access to the resource is denied",
                 unless="not authorized to perform",
             ),
-            sign(6.4, "no such image | image not found"),
+            sign(6.4, "no such image | image not found", unless="placeholder | product | user"),
             sign(
                 8,
                 "docker.io | ghcr.io | quay.io | public.ecr.aws | mcr.microsoft.com | gcr.io",

@@ -138,10 +138,19 @@ CAUSES = (
             "(repositoryCredentials, `docker login` in the build)."
         ),
         signs=(
+            sign(9.6, "parsing http 429 | http 429 response | 429 response"),
+            sign(5, "429 too many requests"),
             sign(
                 9.6,
-                "toomanyrequests | pull rate limit | 429 too many requests | too many requests | http 429 | "
-                "rate limit exceeded | download rate limit",
+                "429 too many requests | too many requests | http 429 | rate limit exceeded | status 429 | code 429",
+                "docker | docker.io | registry-1.docker.io | auth.docker.io | registry | pull | "
+                "pulling | manifest | manifests | image | hub | ecr | public.ecr.aws | ghcr.io | "
+                "quay.io | failed to solve | fetch anonymous token | server message | toomanyrequests | "
+                "cannotpullcontainererror",
+            ),
+            sign(
+                9.6,
+                "toomanyrequests | pull rate limit | download rate limit",
             ),
         ),
         sources=(

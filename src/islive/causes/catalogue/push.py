@@ -68,6 +68,7 @@ CAUSES = (
             "region that has it."
         ),
         signs=(
+            sign(7, "repositorynotfoundexception", unless="pull | batchgetimage"),
             sign(7.2, "failed to push | push", "404 not found | status 404", unless="fetch | pull"),
             sign(8.4, "name unknown", "repository with name", "does not exist in the registry"),
             sign(8, "repositorynotfoundexception | repository with name", "does not exist", unless="pull"),

@@ -89,8 +89,13 @@ CAUSES = (
         fix="Log in again right before pull or push, or use amazon-ecr-credential-helper.",
         signs=(
             sign(
+                9.2,
+                "token has expired | token is expired | login expired",
+                "docker | ecr | registry | push | pull | denied | reauthenticate | aws",
+            ),
+            sign(
                 9.6,
-                "authorization token has expired | authorization token is expired | token has expired | "
+                "authorization token has expired | authorization token is expired | "
                 "expiredtoken | login has expired | security token included in the request is expired",
             ),
         ),

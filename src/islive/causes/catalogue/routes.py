@@ -156,6 +156,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.2,
+                FAILED,
+                around("lost their nat | nat route | lost its nat | nat instance | lost the route | nat was"),
+            ),
+            sign(
                 9,
                 FAILED,
                 told(

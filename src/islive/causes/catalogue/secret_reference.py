@@ -54,7 +54,7 @@ CAUSES = (
                 "in literal true | in literal false | in literal null | after top-level value | "
                 "after array element | in exponent of numeric literal",
             ),
-            sign(9, "unexpected end of json input"),
+            sign(9, "unexpected end of json input", unless="client | request | body | syntaxerror | response | parse"),
             sign(7, SECRETS_MANAGER, "invalid character | not valid json | invalid json"),
         ),
         sources=(

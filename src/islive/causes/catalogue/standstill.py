@@ -109,6 +109,14 @@ CAUSES = (
         signs=(
             sign(
                 9.7,
+                "does not have an associated load balancer | unable to assume | does not exist",
+                around(
+                    "created later | later in the same | does not exist yet | not created yet | "
+                    "created after | same template"
+                ),
+            ),
+            sign(
+                9.7,
                 "does not have an associated load balancer | not found | does not exist | "
                 "unable to assume | cannotpullcontainererror | invalid",
                 around(

@@ -163,7 +163,8 @@ CAUSES = (
             sign(
                 7.8,
                 "permission denied | eacces | operation not permitted",
-                unless="nfs | efs | s3 | docker.sock | copy file info | chown | oidc",
+                unless="nfs | efs | s3 | for user | for relation | for table | for project | docker.sock | "
+                "copy file info | chown | oidc",
             ),
             sign(7.4, "permission denied bind 80 | bind to 0.0.0.0 80 failed"),
         ),
