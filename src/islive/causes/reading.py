@@ -13,6 +13,8 @@ from functools import lru_cache
 # Longer than that is no word but data (base64, minified code): it says nothing, and must not cost anything.
 LONGEST_WORD = 300
 MOST_WORDS = 4000
+# A text beyond that is read at its beginning and its end, as are too many words.
+MOST_CHARACTERS = 400_000
 # Exit codes and HTTP statuses have three digits; what is longer is an id, a port or a size.
 SHORT_NUMBER = 3
 
@@ -120,6 +122,8 @@ def phrase(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
+    if len(text) > MOST_CHARACTERS:
+        text = f"{text[: MOST_CHARACTERS // 2]} {text[-MOST_CHARACTERS // 2 :]}"
     plain = ANSI.sub("", text).lower()
     for written, means in SAID:
         plain = written.sub(means, plain)

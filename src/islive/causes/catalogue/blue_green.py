@@ -50,6 +50,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.3,
+                "target group must be behind listener | taskset target group | must be behind listener | "
+                "target groups must be different | listener rule weights | primary taskset",
+            ),
+            sign(
                 9.4,
                 "productionlistenerrule | testlistenerrule | production listener rule | "
                 "advancedconfiguration | alternatetargetgroup | alternatetargetgrouparn",

@@ -117,7 +117,7 @@ CAUSES = (
             "--force-new-deployment`, and set ECS_IMAGE_PULL_BEHAVIOR=always on EC2."
         ),
         signs=(
-            sign(9.1, "service is stable | stable | steady state", around("cached | not pulled again | latest")),
+            sign(9.1, "service is stable | stable | steady state", told("cached | not pulled again | latest")),
             sign(
                 9.1,
                 "steady state | completed | no such host | digest | deployed | latest | running",

@@ -62,6 +62,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.2,
+                "unable to find target group | target groups not found | "
+                "one or more target groups not found | target group does not exist | "
+                "no target group found",
+            ),
+            sign(
                 9.4,
                 "target group is not found | target is not found | targetgroupnotfound | "
                 "targetgroupnotfoundexception | target group not found",

@@ -32,6 +32,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9,
+                "er_handshake ssl | server requested ssl | server requires ssl | "
+                "ssl connection required | requires ssl | ssl is required | tls is required | "
+                "secure transport required | ssl required",
+            ),
+            sign(
                 9.5,
                 "no pg_hba.conf entry | no encryption | ssl off | connections using insecure transport are "
                 "prohibited | ssl connection is required | ssl tls required | require_secure_transport",

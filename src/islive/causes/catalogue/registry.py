@@ -97,6 +97,7 @@ CAUSES = (
             "Hub: `PREFIX/library/nginx`)."
         ),
         signs=(
+            sign(10, "pull through cache rule | pull-through cache rule", "failed | unable | error"),
             sign(
                 9.5,
                 "ecr:batchimportupstreamimage | pull through cache | pull-through cache | unable to find "

@@ -1,6 +1,6 @@
 """Logging in to a registry."""
 
-from islive.causes.cause import Cause, around, sign
+from islive.causes.cause import Cause, around, sign, told
 from islive.causes.phrases import DENIED
 
 ECR_ERRORS_PAGE = "docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html"
@@ -200,6 +200,15 @@ CAUSES = (
             "get-login-password --region us-east-1`, in configure `registry-type: public`."
         ),
         signs=(
+            sign(
+                9.6,
+                "denied | not authorized | no basic auth credentials | name unknown | 401 unauthorized | "
+                "403 forbidden | not found",
+                told(
+                    "pushing to public | pushed to public | public.ecr.aws | private ecr | "
+                    "another registry | different registry | registry of another account | wrong account"
+                ),
+            ),
             sign(9.4, "name unknown | no basic auth credentials | denied | does not exist", "public.ecr.aws"),
             sign(
                 9.2,

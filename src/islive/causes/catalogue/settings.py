@@ -114,7 +114,7 @@ CAUSES = (
                 "keyerror | missing required | field required | validation error for settings | could not "
                 "resolve placeholder | must be provided | configuration error | invalid configuration | is "
                 "required but | improperlyconfigured | config validation error",
-                unless="import | module | awslogs | runtasks",
+                unless="import | module | awslogs | runtasks | network configuration",
             ),
             sign(
                 7.8,

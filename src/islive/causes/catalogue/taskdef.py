@@ -25,6 +25,13 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.2,
+                "does not exist in the task definition | not found in the task definition | "
+                "is not in the task definition",
+                "container",
+                unless="imagedefinitions.json | dependson | image definition file",
+            ),
+            sign(
                 9.3,
                 "load balancer container name or port changed | did not have a container port | does not "
                 "have a container | is not defined in the task definition | container port defined",
