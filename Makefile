@@ -28,11 +28,11 @@ demo: .venv/.islive  ## Install what users install, then show the incident on th
 	$(BIN)/islive demo
 
 .PHONY: check
-check: lint  ## Formatter, linter, types, import floors, fast tests (at most 5 minutes)
+check: lint browser  ## Formatter, linter, types, import floors, fast tests (at most 5 minutes)
 	$(BIN)/pytest -n $(JOBS) -m "not slow" --hypothesis-profile=fast
 
 .PHONY: test
-test: lint  ## Everything that CI runs: the same linters, then every test (at most 20 minutes)
+test: lint browser  ## Everything that CI runs: the same linters, then every test (at most 20 minutes)
 	$(BIN)/pytest -n $(JOBS) --hypothesis-profile=ci
 
 .PHONY: lint
@@ -42,14 +42,23 @@ lint: install  ## Formatter, linter, types and import floors alone
 	$(BIN)/lint-imports
 	$(BIN)/pyright
 
+# What a suite needs beyond Python packages. (Where it may not be installed, the tests say what was not run.)
+.PHONY: browser
+browser:
+	@scripts/chromium
+
 .PHONY: format
 format: install  ## Let ruff format the code and repair what it can
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
 .PHONY: bench
-bench: install  ## Time investigations against the least time that any program could need
-	$(BIN)/python scripts/bench.py --check
+bench: install  ## Time islive against the least that any program could need, and beside others
+	$(BIN)/python -m scripts.bench --check --write
+
+.PHONY: fooled
+fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing
+	$(BIN)/python scripts/fooled/ask.py
 
 .PHONY: docs
 docs: install  ## Rewrite the pages and the picture that are made from the code

@@ -18,7 +18,7 @@ import pytest
 GOLDEN = Path(__file__).parent / "golden"
 
 # Suites (folders of tests/) that need a program beyond Python packages, by the program's name.
-NEEDED_PROGRAMS: dict[str, str] = {}
+NEEDED_PROGRAMS: dict[str, str] = {"browser": "chromium"}
 
 # Whoever runs the tests has an account, a proxy, a terminal; none of them may show in a result.
 FOREIGN = ("AWS_", "GITHUB_", "GIT_", "ISLIVE_")

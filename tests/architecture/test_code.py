@@ -20,7 +20,7 @@ MEDIAN_FUNCTION = 12
 PURE = ("model", "causes", "facts", "rules", "engine", "render")
 
 # Packages that cost a start-up noticeably; whoever needs one imports it where it is needed.
-HEAVY = ("boto3", "botocore", "urllib3", "yaml", "rich")
+HEAVY = ("boto3", "botocore", "urllib3", "yaml", "rich", "jinja2")
 
 
 def catches_everything(handler: ast.ExceptHandler) -> bool:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from islive.aws import open_session
+from islive.aws.clients import Clients
 from islive.aws.moments import moment
 from islive.model.doors import AwsRefused, Question, Refused, Scope
 from islive.model.errors import UserError
@@ -290,3 +291,16 @@ def test_importing_the_door_does_not_import_boto3() -> None:
     program = f"{imports}; print({{'boto3', 'botocore', 'urllib3'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_client_that_is_there_is_not_held_up(stub: Any) -> None:
+    """While one client is being made, questions through another go on."""
+    session, lock = stub.session(), threading.Lock()
+    clients = Clients(session, "eu-west-1", None, lock, dict[str, str])
+    there = clients.of("ecs")
+    found: list[Any] = []
+    with lock:
+        asking = threading.Thread(target=lambda: found.append(clients.of("ecs")), daemon=True)
+        asking.start()
+        asking.join(5)
+        assert found == [there]

@@ -25,7 +25,7 @@ from tests.cli.conftest import Islive
         ("web v1.4.2 --scenario stale-code", 12),
         ("web v1.4.2 --scenario superseded", 15),
         ("web v1.4.2 --scenario scaled-to-zero", 16),
-        ("--scenario unsupported-controller", 3),
+        ("--scenario unsupported-lattice", 3),
         ("--scenario ava-olo", 10),
         ("--scenario healthy", 0),
         ("status --scenario healthy --all", 0),
@@ -38,6 +38,20 @@ def test_exit_code(islive: Islive, words: str, code: int) -> None:
     assert ran.code == code, ran.out or ran.err
     assert ran.out
     assert ran.err == ""
+
+
+@pytest.mark.parametrize("version", [" v1.4.2 ", "refs/tags/v1.4.2"])
+def test_a_version_as_a_pipeline_has_it(islive: Islive, version: str) -> None:
+    """With spaces around it, or as GitHub's full name of the tag, it is the same version."""
+    assert islive("web", version, "--scenario", "healthy").out == islive("web", "v1.4.2", "--scenario", "healthy").out
+
+
+@pytest.mark.parametrize("words", [("web", ""), ("web", " "), ("", "v1.4.2"), ("",)])
+def test_what_is_empty_is_not_left_out(islive: Islive, words: tuple[str, ...]) -> None:
+    """A variable that is not set must not ask about something else, and be told that it is live."""
+    ran = islive("why", *words, "--scenario", "healthy")
+    assert (ran.code, ran.out) == (2, "")
+    assert "is empty" in ran.err
 
 
 def test_demo(islive: Islive) -> None:

@@ -55,6 +55,7 @@ def test_completion(shell: str) -> None:
     assert "_ISLIVE_COMPLETE" in script
     assert "routes" in complete(asked(shell, "islive ro"))
     assert "--inspect-secrets" in complete(asked(shell, "islive agricultural-core --insp"))
+    assert "sarif" in complete(asked(shell, "islive agricultural-core --format sa"))
 
 
 def asked(shell: str, line: str) -> dict[str, str]:

@@ -3,11 +3,13 @@
 import pytest
 
 from islive.engine.impact import impact
-from islive.facts.identity import Identities
+from islive.facts.identity import Claim, Identities
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.target_groups import TargetGroups
+from islive.facts.wanted_version import WantedVersion
+from islive.model.citation import Citation
 from islive.model.report import Impact, Serving
 from tests.engine.world import WORKER, identity, runs, world
 from tests.rules import builders_b as b
@@ -36,11 +38,25 @@ def targets(*healthy: str) -> TargetGroups:
         ),
         ((MIXED, targets("1")), "v2 serves, 1 of 1 task healthy, through shop-alb: nobody is down"),
         (
+            (b.balancers(),),
+            "no request arrives: no listener leads to the service; v2 runs, 1 of 1 task healthy",
+        ),
+        (
             (b.running(runs(digest=None)),),
             "an unidentified image serves, 1 of 1 task healthy, through shop-alb: nobody is down",
         ),
     ],
-    ids=["live", "worker", "no task", "no target", "own check fails", "mixed", "only one healthy", "no digest"],
+    ids=[
+        "live",
+        "worker",
+        "no task",
+        "no target",
+        "own check fails",
+        "mixed",
+        "only one healthy",
+        "no route",
+        "no digest",
+    ],
 )
 def test_it_says_who_serves_whom(facts: Facts, says: str) -> None:
     """The versions that serve in health, how many tasks of each, and through what; else that nobody is served."""
@@ -72,3 +88,11 @@ def test_it_does_without_names() -> None:
     """Where images or load balancers could not be read it still counts."""
     found = impact(world(lost=(Identities, LoadBalancers)))
     assert found.says == "an unidentified image serves, 1 of 1 task healthy: nobody is down"
+
+
+def test_an_image_that_only_bears_the_name_is_called_by_what_it_is() -> None:
+    """Who asks for v2 must not read that v2 serves, where that image's commit is another."""
+    claim = Claim("build", "commit", "0123456789", Citation("codebuild:BatchGetBuilds", "builds[]", "0123456789"))
+    other = b.wanted("v2", digests=frozenset(), refuted=((b.NEW, claim),))
+    assert impact(world(other)).serving == (Serving("v2 of commit 0123456", b.NEW, 1, 1),)
+    assert impact(world(lost=(WantedVersion,))).serving == (Serving("v2", b.NEW, 1, 1),)

@@ -53,7 +53,7 @@ GIVEN_UP: Facts = (served(b.deployment(rollout_state="FAILED")),)
 
 # What refutes v2, and what that is called as long as no rule knows better.
 REFUTED: dict[str, tuple[Facts, Verdict, Reason | None]] = {
-    "no image is it": (NOT_YET, Verdict.NOT_LIVE, Reason.MIXED),
+    "no image is it": (NOT_YET, Verdict.NOT_LIVE, Reason.STUCK),
     "PRIMARY deploys another image": ((deployed(b.OLD),), Verdict.NOT_LIVE, Reason.STUCK),
     "ECS gave it up": (GIVEN_UP, Verdict.NOT_LIVE, Reason.STUCK),
     "an older deployment has tasks": ((served(b.deployment(), b.before(), running=1),), Verdict.NOT_LIVE, Reason.STUCK),
@@ -244,6 +244,7 @@ SAID_BY = {
     Reason.SCALED_TO_ZERO: "service-scaled-to-zero",
     Reason.PAUSED: "deployment-paused",
     Reason.FAILED: "any-other-root-cause",
+    Reason.STUCK: "deployment-stuck",
     Reason.MIXED: "versions-mixed",
     Reason.WRONG_ROUTE: "nothing-routes-here",
     Reason.STALE_CODE: "stale-code",
@@ -257,6 +258,44 @@ def test_the_first_reason_that_applies_is_said(reasons: list[Reason]) -> None:
     first = next(reason for reason in SAID_BY if reason in reasons)
     assert judgement.reason is first
     assert judgement.verdict is (Verdict.IN_PROGRESS if first is Reason.PAUSED else Verdict.NOT_LIVE)
+
+
+def test_a_deployment_without_a_rollout_state_is_judged_by_its_record() -> None:
+    """Some deployments have none: the record counts, else that all tasks run; where neither says, nobody knows."""
+    untold = b.deployment(rollout_state=None)
+    forgotten = deployed(record=None)
+    assert judged(served(untold)).verdict is Verdict.LIVE
+    assert judged(served(untold), forgotten).verdict is Verdict.LIVE
+    assert judged(served(untold, pending=1), forgotten).verdict is Verdict.UNKNOWN
+    assert judged(served(untold, desired=2), forgotten).verdict is Verdict.UNKNOWN
+    assert judged(served(untold), deployed(record=b.record("d2", "STOPPED", BAD))).verdict is Verdict.NOT_LIVE
+
+
+def test_a_service_that_is_being_deleted_is_not_live() -> None:
+    """Its last tasks may still run."""
+    assert judged(served(status="DRAINING")).verdict is Verdict.NOT_LIVE
+
+
+def test_a_task_of_primary_that_is_about_to_run_is_no_stranger() -> None:
+    """The load balancer finds it healthy a moment before ECS calls it RUNNING."""
+    targets = b.groups(b.target(), b.target("10.0.0.2"))
+    started, other = (runs("2", last_status="ACTIVATING", deployment=id) for id in (runs().deployment, "ecs-svc/9"))
+    assert judged(b.running(runs(), started), targets).verdict is Verdict.LIVE
+    assert judged(b.running(runs(), other), targets).reason is Reason.MIXED
+
+
+def test_a_deployment_that_is_stuck_for_no_known_cause_is_stuck() -> None:
+    """That it makes no progress is no cause of it: only a cause makes it "failed"."""
+    stuck = finding("deployment-stuck")
+    assert judged(*UNDER_WAY, diagnosis=found(stuck)).reason is Reason.STUCK
+    explained = finding("deployment-stuck", Role.SYMPTOM)
+    assert judged(*UNDER_WAY, diagnosis=found(explained, finding("secret-not-found"))).reason is Reason.FAILED
+
+
+def test_a_version_that_runs_nowhere_is_not_mixed() -> None:
+    """Two versions serve only where one of them is the one that was asked for."""
+    nowhere = (*NO_IMAGE, b.running(runs("1", b.OLD), runs("2", b.OLD)), served(desired=2, running=2))
+    assert judged(*nowhere).reason is not Reason.MIXED
 
 
 def test_only_a_root_cause_makes_it_failed() -> None:

@@ -76,6 +76,26 @@ def test_unknown_says_what_is_missing(fact: type, name: str) -> None:
     assert f"{fact.__name__} could not be read: ask again (aws:Anything: AccessDenied)" in says
 
 
+def test_what_was_asked_for_has_its_name_even_where_nothing_could_be_read() -> None:
+    """Who asks for v2 is not answered about something else."""
+    evidence = world(lost=(WantedVersion,))
+    found = report(TARGET, evidence, NOTHING_FOUND, calls=7, asked="v2")
+    assert found.says.startswith("cannot tell whether v2 is live: ")
+
+
+def test_a_commit_without_a_tag_is_called_by_its_hash() -> None:
+    """Nobody asked what PRIMARY declares."""
+    asked = replace(b.wanted("v2", b.NEW, commit=SHA), name=None)
+    assert reported(asked).says == f"{SHA[:7]} is live"
+    assert reported(asked).wanted.label == SHA[:7]
+
+
+def test_what_nobody_named_and_nothing_names_is_called_by_its_task_definition() -> None:
+    """An image without any name that PRIMARY deploys, and nobody asked for a version."""
+    nameless = replace(b.wanted("v2", b.NEW), name=None, commit=None, explicit=False)
+    assert (reported(nameless).says, reported(nameless).wanted.version) == ("shop:2 is live", "shop:2")
+
+
 def test_what_was_asked_for_is_resolved() -> None:
     """Name, commit, one digest, and the newest tag of the repository."""
     assert reported().wanted == Wanted("v2", SHA, b.NEW, "v2")

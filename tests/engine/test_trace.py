@@ -125,12 +125,15 @@ def test_what_does_not_exist_halts_before_it_is_declared(made: Facts) -> None:
 
 @given(ANY_WORLD, st.sets(st.sampled_from(list(Stage)), min_size=1))
 def test_only_what_was_not_reached_is_blocked(facts: Facts, stages: set[Stage]) -> None:
-    """A root cause blocks its stage exactly where that was not reached; nothing else changes."""
+    """A root cause blocks its stage exactly where that was not reached, and ends what ECS is at; no more."""
     causes = found(*(finding(f"cause-of-{stage}", stage=stage) for stage in sorted(stages)))
     with_causes = walked(*facts, diagnosis=causes)
     for stage, plain in walked(*facts).items():
         blocked = plain.state is NOT_REACHED and stage in stages
-        assert (with_causes[stage] == plain) is not blocked
+        at_work = plain.state is StageState.WAITING and stage in BY_ECS
+        ended = at_work and bool(stages & {stage, Stage.DEPLOYMENT})
+        assert (with_causes[stage] == plain) is not (blocked or ended)
+        assert not ended or with_causes[stage].state in {StageState.FAILED, StageState.STOPPED}
         assert (with_causes[stage].state is BLOCKED) is blocked
         assert not blocked or with_causes[stage].says == f"would stop here too: cause-of-{stage} was seen"
 
@@ -430,3 +433,30 @@ def test_what_runs_is_judged_where_nothing_was_asked_for() -> None:
         wanted, deployed(b.OLD, revision=GOOD), b.running(runs(digest=b.OLD)), b.answers(b.answer(version="v1"))
     )
     assert [walk[stage] for stage in Stage if stage in BY_ECS] == [PASSED] * 4
+
+
+def test_tasks_without_a_digest_are_neither_there_nor_missing() -> None:
+    """ECS lists a running task of PRIMARY and does not say which image it runs."""
+    assert states(b.running(runs(digest=None)))[Stage.TASKS] is StageState.UNKNOWN
+
+
+def test_a_rule_that_sends_a_part_elsewhere_stops_the_traffic() -> None:
+    """The stage says which part, even where a canary could not be asked."""
+    trace = walked(b.balancers(b.route(0.1)))[Stage.TRAFFIC]
+    assert (trace.state, trace.says) == (StageState.FAILED, "rule rule-arn sends 90% of its requests elsewhere")
+    assert states(b.balancers(b.route(0.1), b.route(0.9)))[Stage.TRAFFIC] is StageState.PASSED
+
+
+def test_a_build_that_got_no_source_is_known_by_what_it_was_started_for() -> None:
+    """It never learned its commit: the ref that it was started for tells, and another ref does not."""
+    lost = replace(build("FAILED"), commit=None, source_version="refs/tags/v2")
+    assert states(*NOT_YET, Builds((lost,)))[Stage.BUILD] is FAILED
+    other = replace(lost, source_version="refs/tags/v3")
+    assert states(*NOT_YET, Builds((other,)))[Stage.BUILD] is STOPPED
+
+
+def test_a_build_that_took_down_its_digest_has_pushed() -> None:
+    """The registry lost the image afterwards: that halts the image, not the push."""
+    exporting = replace(build(), exported={"IMAGE_DIGEST": b.OTHER})
+    found = states(*NOT_YET, Builds((exporting,)))
+    assert (found[Stage.PUSH], found[Stage.IMAGE]) == (PASSED, STOPPED)

@@ -11,6 +11,7 @@ from islive.facts.build_project import BuildProject
 from islive.facts.builds import Build, Builds
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.ci_runs import CiRun, CiRuns
+from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commit, Commits, Tag
 from islive.facts.deployed import Deployed
 from islive.facts.identity import Claim, Identities, Identity
@@ -134,6 +135,7 @@ LIVE: tuple[object, ...] = (
     deployed(),
     b.groups(b.target()),
     b.balancers(b.route()),
+    CloudMap(()),
     RouteNames(()),
     b.answers(b.answer(version="v2")),
 )

@@ -22,6 +22,7 @@ DEPLOYMENT = ACCOUNT.format("ecs", "service-deployment/prod/shop/d1")
 TASK = ACCOUNT.format("ecs", "task/prod/0123")
 DEFINITION = ACCOUNT.format("ecs", "task-definition/shop:7")
 ROLE = "arn:aws:iam::123456789012:role/shop-execution"
+KEY = ACCOUNT.format("kms", "key/0a1b2c3d-0000-4000-8000-0123456789ab")
 BUILD = "shop-build:1"
 OCI = "application/vnd.oci.image"
 
@@ -62,7 +63,7 @@ SERVICE: Mapping[str, Any] = {
         {"id": "e1", "createdAt": "2026-03-01T10:35:00Z", "message": "(service shop) has reached a steady state."}
     ],
     "loadBalancers": [{"targetGroupArn": GROUP, "containerName": "app", "containerPort": 8000}],
-    "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"]}},
+    "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}},
     "currentServiceRevisions": [
         {"arn": REVISION, "requestedTaskCount": 1, "runningTaskCount": 1, "pendingTaskCount": 0}
     ],
@@ -200,6 +201,82 @@ RUN = {
 RUNS_URL = f"GET https://api.github.com/repos/shop/shop/actions/runs?head_sha={COMMIT}&per_page=100"
 CANARY_URL = "GET https://shop.example.com/deployment-canary"
 
+VPC, SUBNET, TABLE, GATEWAY = "vpc-1", "subnet-1", "rtb-1", "nat-1"
+OPEN = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "UserIdGroupPairs": [], "PrefixListIds": []}]
+INSTANCE = ACCOUNT.format("ecs", "container-instance/prod/i1")
+ROOM = [{"name": name, "type": "INTEGER", "integerValue": size} for name, size in (("CPU", 2048), ("MEMORY", 3884))]
+
+# A private subnet with a NAT gateway, and a container instance with room: asked for only on suspicion.
+NETWORK: Mapping[str, Answer] = {
+    "ec2:DescribeSubnets": {
+        "Subnets": [
+            {
+                "SubnetId": SUBNET,
+                "VpcId": VPC,
+                "AvailabilityZone": "eu-west-1a",
+                "CidrBlock": "10.0.0.0/24",
+                "AvailableIpAddressCount": 200,
+            }
+        ]
+    },
+    "ec2:DescribeRouteTables": {
+        "RouteTables": [
+            {
+                "RouteTableId": TABLE,
+                "VpcId": VPC,
+                "Associations": [{"Main": True, "RouteTableId": TABLE}],
+                "Routes": [
+                    {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"},
+                    {"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": GATEWAY, "State": "active"},
+                ],
+            }
+        ]
+    },
+    "ec2:DescribeVpcEndpoints": {
+        "VpcEndpoints": [
+            {
+                "VpcEndpointId": "vpce-1",
+                "VpcEndpointType": "Interface",
+                "ServiceName": "com.amazonaws.eu-west-1.logs",
+                "State": "available",
+                "PrivateDnsEnabled": True,
+                "SubnetIds": [SUBNET],
+                "RouteTableIds": [],
+                "Groups": [{"GroupId": "sg-2", "GroupName": "endpoints"}],
+            }
+        ]
+    },
+    "ec2:DescribeNatGateways": {
+        "NatGateways": [{"NatGatewayId": GATEWAY, "State": "available", "SubnetId": "subnet-9", "VpcId": VPC}]
+    },
+    "ec2:DescribeSecurityGroups": {
+        "SecurityGroups": [
+            {"GroupId": group, "GroupName": group, "IpPermissions": OPEN, "IpPermissionsEgress": OPEN}
+            for group in ("sg-1", "sg-2")
+        ]
+    },
+    "ecs:ListContainerInstances": {"containerInstanceArns": [INSTANCE]},
+    "ecs:DescribeContainerInstances": {
+        "containerInstances": [
+            {
+                "containerInstanceArn": INSTANCE,
+                "ec2InstanceId": "i-1",
+                "status": "ACTIVE",
+                "agentConnected": True,
+                "registeredResources": ROOM,
+                "remainingResources": [*ROOM, {"name": "PORTS", "type": "STRINGSET", "stringSetValue": ["22", "8000"]}],
+                "attributes": [{"name": "ecs.instance-type", "value": "t3.medium"}],
+            }
+        ],
+        "failures": [],
+    },
+}
+LIFECYCLE = {
+    "rulePriority": 1,
+    "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10},
+    "action": {"type": "expire"},
+}
+
 AWS: Mapping[str, Answer] = {
     "ecs:DescribeServices": {"services": [SERVICE], "failures": []},
     "ecs:ListServiceDeployments": {
@@ -235,6 +312,11 @@ AWS: Mapping[str, Answer] = {
             {"imageDigest": OLD, "imageTags": ["v1.1.0"], "imagePushedAt": "2026-02-01T10:20:00Z"},
         ]
     },
+    "codepipeline:ListPipelineExecutions": {"pipelineExecutionSummaries": []},
+    "codepipeline:GetPipelineState": {"pipelineName": "shop", "stageStates": []},
+    "ecr:GetLifecyclePolicy": {"lifecyclePolicyText": json.dumps({"rules": [LIFECYCLE]})},
+    "ecr:GetRepositoryPolicy": {"policyText": '{"Statement": []}'},
+    "ecr:DescribePullThroughCacheRules": {"pullThroughCacheRules": [{"ecrRepositoryPrefix": "docker-hub"}]},
     "ecr:BatchGetImage": manifests,
     "ecr:GetDownloadUrlForLayer": {"blob": json.dumps(BLOB)},
     "codebuild:ListProjects": {"projects": ["shop-build", "other-build"]},
@@ -267,6 +349,22 @@ AWS: Mapping[str, Answer] = {
             }
         ]
     },
+    "iam:GetRole": {
+        "Role": {
+            "Arn": ROLE,
+            "AssumeRolePolicyDocument": {
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": "sts:AssumeRole",
+                        "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+                    }
+                ]
+            },
+        }
+    },
+    "kms:DescribeKey": {"KeyMetadata": {"Arn": KEY, "KeyState": "Enabled", "Enabled": True}},
+    "logs:DescribeLogGroups": {"logGroups": [{"logGroupName": "/ecs/shop"}]},
     "logs:GetLogEvents": {"events": [{"message": "COPY failed: no such file\n"}]},
     "secretsmanager:DescribeSecret": {"ARN": SECRET, "Name": "shop/db", "LastChangedDate": "2026-01-01T00:00:00Z"},
     "secretsmanager:GetSecretValue": {
@@ -275,6 +373,12 @@ AWS: Mapping[str, Answer] = {
     },
     "ssm:DescribeParameters": {"Parameters": [{"Name": "/shop/flag", "LastModifiedDate": "2026-01-01T00:00:00Z"}]},
     "iam:SimulatePrincipalPolicy": permissions,
+    "ecs:GetTaskProtection": {"protectedTasks": [], "failures": []},
+    "cloudwatch:DescribeAlarms": {"MetricAlarms": [], "CompositeAlarms": []},
+    "application-autoscaling:DescribeScalableTargets": {"ScalableTargets": []},
+    "application-autoscaling:DescribeScalingActivities": {"ScalingActivities": []},
+    "servicediscovery:ListInstances": {"Instances": []},
+    **NETWORK,
     "elbv2:DescribeTargetGroups": {
         "TargetGroups": [
             {

@@ -16,12 +16,14 @@ from islive.model.question import Options
 from islive.model.settings import ServiceSettings, Settings
 from islive.model.target import Requested
 from tests.facts.broken import BODIES, GONE, JSON, PATHS, broken, emptied
+from tests.facts.cut_off import CUT_OFF
 from tests.facts.doors import Answers, Look, denied
 from tests.facts.failing import FAILING
-from tests.facts.shop import AWS, SHOP
+from tests.facts.shop import AWS, NETWORK, SHOP
+from tests.facts.troubled import TROUBLED
 
 REQUESTS = st.sampled_from([None, "v1.2.0", "v1.3.0", "5f1e2d3", "latest", "shop:7", "sha256:" + "a" * 64])
-WORLDS = st.sampled_from([SHOP, FAILING])
+WORLDS = st.sampled_from([SHOP, FAILING, CUT_OFF, TROUBLED])
 OPERATIONS = st.sampled_from(sorted(SHOP))
 ROUTES = Settings(
     routes=("shop.example.com",), services={"shop": ServiceSettings(routes=("https://shop.example.com/x",))}
@@ -58,7 +60,26 @@ def unread(look: Look) -> frozenset[str]:
 
 
 # Asked only in other circumstances than a healthy service's.
-NOT_ASKED = frozenset({"ecs:DescribeServiceDeployments", "logs:GetLogEvents"})
+NOT_ASKED = frozenset(
+    {
+        "ecs:DescribeServiceDeployments",
+        "application-autoscaling:DescribeScalableTargets",
+        "application-autoscaling:DescribeScalingActivities",
+        "cloudwatch:DescribeAlarms",
+        "ecs:GetTaskProtection",
+        "iam:GetRole",
+        "kms:DescribeKey",
+        "logs:DescribeLogGroups",
+        "logs:GetLogEvents",
+        "ecr:DescribePullThroughCacheRules",
+        "ecr:GetLifecyclePolicy",
+        "ecr:GetRepositoryPolicy",
+        "codepipeline:GetPipelineState",
+        "codepipeline:ListPipelineExecutions",
+        "servicediscovery:ListInstances",
+        *NETWORK,
+    }
+)
 ASKED = sorted(AWS.keys() - NOT_ASKED)
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from islive.facts.ci_runs import GITHUB, CiRuns
+from islive.facts.ci_github import GITHUB
+from islive.facts.ci_runs import CiRuns
 from islive.facts.commits import Commits, wanted_commit
 from islive.model.doors import Refused
 from islive.model.evidence import Gap
@@ -92,7 +93,7 @@ def test_a_broken_provider_is_a_gap(answer: Any) -> None:
 
 def test_other_providers_are_not_asked() -> None:
     """A remote elsewhere, and a commit that nobody knows, leave nothing to ask."""
-    elsewhere = {**SHOP, "git:remote": {"url": "https://gitlab.com/shop/shop.git"}}
+    elsewhere = {**SHOP, "git:remote": {"url": "https://bitbucket.org/shop/shop.git"}}
     assert Look(elsewhere, ASKED).read(CiRuns) == CiRuns(None, ())
     assert Look(SHOP).read(CiRuns) == CiRuns(None, ())
 

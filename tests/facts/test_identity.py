@@ -177,6 +177,16 @@ def test_a_version_that_nobody_pushed_has_no_image() -> None:
     assert (found.digests, found.refuted, found.unproved) == (frozenset(), (), frozenset())
 
 
+def test_the_services_own_images_of_another_version_are_known() -> None:
+    """Beside what is v1.2.0 must run none of the service's own that says that it is something else."""
+    found = wanted(baked({"org.opencontainers.image.version": "v1.2.0"}, {}), "v1.3.0")
+    assert found.others >= {INDEX}
+    assert not found.is_all_of(frozenset({INDEX}))
+    mine = wanted(SHOP, "v1.2.0")
+    assert not mine.others & mine.digests
+    assert mine.is_all_of(frozenset({INDEX, "sha256:agent"}))
+
+
 def test_what_could_not_be_read_leaves_a_doubt() -> None:
     """The image that runs may be what was asked for, if what it says of itself cannot be read."""
     answers = {**baked({}, {}), "ecr:BatchGetImage": denied("ecr:BatchGetImage")}
@@ -222,6 +232,9 @@ def test_an_image_from_elsewhere_has_the_name_it_was_deployed_by() -> None:
     }
     assert wanted(answers, "v1.2.0").digests == {INDEX}
     assert wanted(answers, None).name == "v1.2.0"
+    moving = {**answers, "ecs:DescribeServiceRevisions": json.loads(revisions.replace("shop:v1.2.0", "shop:latest"))}
+    assert wanted(moving, "v1.2.0").digests == frozenset()
+    assert INDEX in wanted(moving, "v1.2.0").unproved
 
 
 @pytest.mark.parametrize(

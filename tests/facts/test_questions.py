@@ -4,9 +4,11 @@ from collections import Counter
 
 from islive.engine.discover import collectors, declared_operations
 from islive.model.target import Requested
+from tests.facts.cut_off import CUT_OFF
 from tests.facts.doors import Look
 from tests.facts.failing import FAILING
 from tests.facts.shop import AWS, SHOP
+from tests.facts.troubled import TROUBLED
 
 MOST_QUESTIONS = 23
 
@@ -25,7 +27,7 @@ def test_a_healthy_service_is_understood_within_the_budget() -> None:
 
 def test_no_question_is_asked_twice() -> None:
     """Each question, with its parameters, is asked once; of a failing service too."""
-    for world in (SHOP, FAILING):
+    for world in (SHOP, FAILING, CUT_OFF, TROUBLED):
         look = Look(world, Requested("v1.3.0"))
         asked(look)
         questions = Counter((scope, operation, str(params)) for scope, operation, params in look.aws.asked)
@@ -34,6 +36,6 @@ def test_no_question_is_asked_twice() -> None:
 
 def test_nothing_undeclared_is_asked() -> None:
     """Every operation that is asked is declared by some collector, and each declared one is known here."""
-    for world in (SHOP, FAILING):
+    for world in (SHOP, FAILING, CUT_OFF, TROUBLED):
         assert {*asked(Look(world, Requested("v1.3.0")))} <= declared_operations()
     assert declared_operations() == AWS.keys()

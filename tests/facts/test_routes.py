@@ -47,7 +47,7 @@ def canary(answer: Any, **more: Any) -> CanaryAnswers:
 def test_targets_are_read_with_their_health() -> None:
     """A group knows its targets, and the load balancers it hangs on."""
     groups = Look(SHOP).read(TargetGroups)
-    assert groups.healthy_addresses() == {"10.0.0.5"}
+    assert groups.healthy_endpoints() == {"10.0.0.5"}
     assert groups.groups[0].health_path == "/health"
 
 
@@ -80,6 +80,59 @@ def test_a_rule_without_weight_is_closed() -> None:
     balancers = Look(with_rule({GROUP: 0, OTHER: 1})).read(LoadBalancers)
     assert balancers.routes == ()
     assert [route.weight for route in balancers.closed] == [0.0]
+
+
+def rules_before(*conditions: Mapping[str, Any]) -> Answers:
+    """The shop with a rule of these conditions, to somebody else, before its own rule for /api/* of one host."""
+    own = [
+        {"Field": "host-header", "HostHeaderConfig": {"Values": ["api.shop.example.com"]}},
+        {"Field": "path-pattern", "Values": ["/v1/*", "/v2/*"]},
+    ]
+
+    def rule(number: str, group: str, of: Any) -> Mapping[str, Any]:
+        actions = [{"Type": "forward", "TargetGroupArn": group}]
+        return {"RuleArn": f"r{number}", "Priority": number, "Conditions": list(of), "Actions": actions}
+
+    return {**SHOP, "elbv2:DescribeRules": {"Rules": [rule("20", GROUP, own), rule("9", OTHER, conditions)]}}
+
+
+HOST, PATH = {"Field": "host-header"}, {"Field": "path-pattern"}
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [],
+        [{**PATH, "Values": ["/*"]}],
+        [{**PATH, "Values": ["*"]}],
+        [{**HOST, "Values": ["*.Shop.example.com"]}],
+        [{**HOST, "Values": ["x.example.com", "api.shop.example.???"]}, {**PATH, "Values": ["/v?/*"]}],
+        [{**PATH, "PathPatternConfig": {"Values": ["/v1*", "/v2/*"]}}],
+    ],
+)
+def test_a_rule_that_no_request_reaches_is_shadowed(conditions: list[Mapping[str, Any]]) -> None:
+    """A rule tried before it, though listed after it, takes everything."""
+    balancers = Look(rules_before(*conditions)).read(LoadBalancers)
+    assert balancers.routes == ()
+    assert [(one.route.weight, one.priority) for one in balancers.shadowed] == [(1.0, "9")]
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [{**PATH, "Values": ["/v1/*"]}],
+        [{**PATH, "Values": ["/v?/a"]}],
+        [{**PATH, "Values": ["/[v]*", "/V1/*", "/v1/?", "/v2/?"]}],
+        [{**HOST, "Values": ["*.example.org"]}],
+        [{**PATH, "Values": ["/*"]}, {"Field": "source-ip", "SourceIpConfig": {"Values": ["10.0.0.0/8"]}}],
+        [{"Field": "path-pattern", "PathPatternConfig": {"RegexValues": [".*"]}}],
+    ],
+)
+def test_a_rule_that_leaves_something_hides_nothing(conditions: list[Mapping[str, Any]]) -> None:
+    """Another path, host or sender, or a pattern that islive cannot read."""
+    balancers = Look(rules_before(*conditions)).read(LoadBalancers)
+    assert [route.priority for route in balancers.routes] == ["20"]
+    assert balancers.shadowed == ()
 
 
 def test_conditions_of_every_kind_are_told() -> None:
@@ -276,3 +329,57 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
     found = address(text)
     assert found is None or found.host
     assert not isinstance(found, Gap)
+
+
+def rules(*found: tuple[str, Mapping[str, str], str]) -> LoadBalancers:
+    """A listener with these rules: priority, conditions, target group; the last one is the default."""
+    fields = {"host": "host-header", "path": "path-pattern"}
+    parts = [
+        {
+            "RuleArn": f"rule-{priority}",
+            "Priority": priority,
+            "Conditions": [{"Field": fields[name], "Values": [value]} for name, value in conditions.items()],
+            "Actions": [{"Type": "forward", "TargetGroupArn": group}],
+        }
+        for priority, conditions, group in found
+    ]
+    return Look({**SHOP, "elbv2:DescribeRules": {"Rules": parts}}).read(LoadBalancers)
+
+
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        ({"host": "*.example.com"}, {"host": "www.example.com"}),
+        ({"path": "/*"}, {"path": "/shop/*"}),
+        ({"path": "/*"}, {"host": "www.example.com", "path": "/shop"}),
+        ({"host": "WWW.example.com"}, {"host": "www.EXAMPLE.com", "path": "/shop"}),
+    ],
+)
+def test_a_wider_rule_before_takes_everything(first: Mapping[str, str], second: Mapping[str, str]) -> None:
+    """What is behind it is no route: it gets no request. Where the listener lists it does not matter."""
+    found = rules(("20", second, GROUP), ("10", first, OTHER), ("default", {}, OTHER))
+    (shadowed,) = found.shadowed
+    assert found.routes == ()
+    assert (shadowed.route.priority, shadowed.priority, shadowed.leads_to) == ("20", "10", "target group other")
+
+
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        ({"host": "www.example.com"}, {"host": "*.example.com"}),
+        ({"path": "/shop/?"}, {"path": "/shop/*"}),
+        ({"path": "/SHOP/*"}, {"path": "/shop/*"}),
+        ({"host": "*.example.com", "path": "/api/*"}, {"host": "www.example.com"}),
+    ],
+)
+def test_a_narrower_rule_before_leaves_something(first: Mapping[str, str], second: Mapping[str, str]) -> None:
+    """Then the rule behind it is a way in."""
+    found = rules(("10", first, OTHER), ("20", second, GROUP), ("default", {}, OTHER))
+    assert [route.priority for route in found.routes] == ["20"]
+    assert found.shadowed == ()
+
+
+def test_a_rule_of_the_service_itself_hides_nothing() -> None:
+    """Both lead to it."""
+    found = rules(("10", {"path": "/*"}, GROUP), ("20", {"path": "/shop"}, GROUP), ("default", {}, OTHER))
+    assert [route.priority for route in found.routes] == ["10", "20"]

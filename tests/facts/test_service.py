@@ -53,14 +53,14 @@ def test_an_answer_without_the_service_is_a_refusal(answer: Any, expected: str) 
 @pytest.mark.parametrize(
     "members,phrase",
     [
-        ({"deploymentController": {"type": "CODE_DEPLOY"}}, "deployment controller CODE_DEPLOY"),
-        ({"schedulingStrategy": "DAEMON"}, "scheduling strategy DAEMON"),
+        ({"deploymentController": {"type": "SOMETHING_NEW"}}, "deployment controller SOMETHING_NEW"),
+        ({"schedulingStrategy": "SOMETIMES"}, "scheduling strategy SOMETIMES"),
         (
-            {"deploymentConfiguration": {**SERVICE["deploymentConfiguration"], "strategy": "BLUE_GREEN"}},
-            "deployment strategy BLUE_GREEN",
+            {"deploymentConfiguration": {**SERVICE["deploymentConfiguration"], "strategy": "SHADOW"}},
+            "deployment strategy SHADOW",
         ),
         ({"loadBalancers": [{"loadBalancerName": "old", "containerName": "app"}]}, "classic load balancer old"),
-        ({"networkConfiguration": None}, "load balancer without awsvpc networking"),
+        ({"vpcLatticeConfigurations": [{"portName": "web"}]}, "VPC Lattice"),
     ],
 )
 def test_what_is_not_understood_is_named(members: Any, phrase: str) -> None:
@@ -70,9 +70,54 @@ def test_what_is_not_understood_is_named(members: Any, phrase: str) -> None:
 
 def test_task_sets_stand_for_deployments() -> None:
     """A service of an external controller has task sets instead of deployments, and they are not lost."""
-    task_set = {**SERVICE["deployments"][0], "computedDesiredCount": 1, "id": "ecs-svc/9"}
+    task_set = {
+        **SERVICE["deployments"][0],
+        "computedDesiredCount": 1,
+        "id": "ecs-svc/9",
+        "stabilityStatus": "STABILIZING",
+        "externalId": "d-123",
+    }
     service = look(deploymentController={"type": "EXTERNAL"}, deployments=[], taskSets=[task_set]).read(Service)
-    assert service.primary.id == "ecs-svc/9"
+    assert (service.primary.id, service.primary.external_id) == ("ecs-svc/9", "d-123")
+    assert service.primary.is_task_set
+    assert service.primary.under_way
+
+
+def green_beside_blue() -> Service:
+    """CodeDeploy has made a second task set, with a target group of its own."""
+    plain = {**SERVICE["deployments"][0], "computedDesiredCount": 1, "stabilityStatus": "STEADY_STATE"}
+    blue = {**plain, "id": "ecs-svc/1", "loadBalancers": [balanced("blue")]}
+    later = {"createdAt": "2026-03-02T09:00:00Z", "taskDefinition": f"{SERVICE['taskDefinition'][:-1]}8"}
+    green = {**plain, **later, "id": "ecs-svc/2", "status": "ACTIVE", "loadBalancers": [balanced("green")]}
+    controller = {"type": "CODE_DEPLOY"}
+    return look(deploymentController=controller, deployments=[], taskSets=[green, blue]).read(Service)
+
+
+def balanced(group: str) -> Any:
+    """One entry of a task set's `loadBalancers`."""
+    return {"targetGroupArn": group, "containerName": "app", "containerPort": 8000}
+
+
+def test_a_newer_task_set_is_the_front() -> None:
+    """PRIMARY serves; the newer task set beside it is what is being brought up, its group the other's alternate."""
+    service = green_beside_blue()
+    assert (service.primary.id, service.front.id) == ("ecs-svc/1", "ecs-svc/2")
+    assert service.unsupported == ()
+    (attached,) = service.attachments
+    assert (attached.target_groups, attached.of_task_set) == (("blue", "green"), True)
+
+
+def test_a_daemon_is_understood() -> None:
+    """One task for each instance is deployed like any other."""
+    assert look(schedulingStrategy="DAEMON").read(Service).unsupported == ()
+
+
+def test_alarms_that_are_switched_off_are_none() -> None:
+    """Names without `enable` guard nothing."""
+    plain = SERVICE["deploymentConfiguration"]
+    for enable, names in ((True, ("a",)), (False, ())):
+        alarms = {"alarmNames": ["a"], "enable": enable, "rollback": True}
+        assert look(deploymentConfiguration={**plain, "alarms": alarms}).read(Service).alarms.names == names
 
 
 def test_a_service_that_is_gone_has_itself_for_primary() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from islive.http import ConnectTo, LiveHttp, github_token, parse_connect_to
+from islive.http import ConnectTo, LiveHttp, first_token, github_token, gitlab_token, parse_connect_to
 from islive.http.connect_to import place
 from islive.model.doors import Refused
 from islive.model.errors import UserError
@@ -211,3 +211,18 @@ def test_an_unsafe_interface_gets_no_token() -> None:
     """Plain http to another machine would show it to everybody on the way."""
     tokens = github_token({"GITHUB_TOKEN": "a", "GITHUB_API_URL": "http://ghe.example.com"}, run=lambda _: None)
     assert tokens("http://ghe.example.com/repos") is None
+
+
+def test_the_token_for_gitlab() -> None:
+    """GITLAB_TOKEN goes to gitlab.com, or to the company's server alone; each place gets its own."""
+    tokens = first_token(github_token({}, run=lambda _: "hub"), gitlab_token({"GITLAB_TOKEN": " lab "}))
+    assert tokens("https://gitlab.com/api/v4/projects/1/pipelines") == "lab"
+    assert tokens("https://api.github.com/repos/a/b") == "hub"
+    others = ("https://gitlab.com/login", "http://gitlab.com/api/v4/x", "https://gitlab.com.example.com/api/v4/x")
+    assert [tokens(url) for url in others] == [None] * 3
+    ours = gitlab_token({"GITLAB_TOKEN": "lab", "GITLAB_HOST": "gitlab.example.org"})
+    assert ours("https://gitlab.example.org/api/v4/projects") == "lab"
+    assert ours("https://gitlab.com/api/v4/projects") is None
+    assert gitlab_token({})("https://gitlab.com/api/v4/projects") is None
+    unsafe = gitlab_token({"GITLAB_TOKEN": "lab", "GITLAB_HOST": "http://gitlab.example.org"})
+    assert unsafe("http://gitlab.example.org/api/v4/projects") is None

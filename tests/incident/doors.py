@@ -66,7 +66,7 @@ def gated(scenario: str, *, inspect: bool = False, allowed: Allowed = everything
     ordinary, _ = open_look(Place(scenario=scenario), Inquiry())
     world = load(scenario)
     may_ask = declared(inspect_secrets=inspect)
-    live = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1))
+    live = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1), budgets=None)
     http = SimulatedHttp(world)
     gate = Gate(BlobsAws(live, http), allowed)
     return recorded(gate, http, SimulatedDns(world), SimulatedRepo(world), ordinary.settings, world.now), gate

@@ -12,7 +12,7 @@ from islive.model.remedy import Remedy, Step
 from islive.model.report import Report
 from islive.model.stage import Stage, StageState
 from islive.model.target import Requested
-from islive.render import render
+from islive.render import formats, render
 from islive.simulator.document import find, read
 from islive.wiring.discovery import find_target
 from islive.wiring.inquiry import Inquiry
@@ -103,7 +103,7 @@ def on_screen(report: Report) -> list[str]:
 
 def every_text(report: Report) -> list[str]:
     """The report in every form in which it leaves the process."""
-    forms = [render(report, form) for form in ("plain", "json")]
+    forms = [render(report, form) for form in formats() if form != "terminal"]
     return [*forms, *(render(report, "terminal", width=200, color=False, verbose=long) for long in (False, True))]
 
 

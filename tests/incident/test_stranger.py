@@ -104,10 +104,10 @@ def test_tasks_are_not_ready() -> None:
 def test_the_sidecar_is_killed() -> None:
     """The container that ended first is the sidecar, for want of memory; the application only ended with it."""
     report = asked("sidecar-killed")
-    assert root_causes(report) == ["container-exited"]
+    assert root_causes(report) == ["out-of-memory"]
     found = cause(report)
     assert "mesh" in found.summary
-    assert "137" in found.summary
+    assert "128 MiB" in found.summary
     assert "memory" in found.summary
     assert any("OutOfMemoryError" in one.quote for one in found.because)
     assert report.stopped_at is Stage.TASKS

@@ -46,6 +46,14 @@ def test_gaps_can_always_be_put_in_order(gaps: list[Gap]) -> None:
     assert set(evidence([Things(tuple(gaps))]).gaps) == set(gaps)
 
 
+@pytest.mark.parametrize("code", ["Unreachable", "TimedOut"])
+def test_what_is_out_of_reach_from_here_is_not_asked_again(code: str) -> None:
+    """An internal address answers nobody outside: the way out is another way in, or to do without."""
+    unreached = gap("CanaryAnswers", Refused("http:get", f"{code} at https://shop.internal/deployment-canary"))
+    assert unreached.way_out.startswith("use --connect-to or --no-probe (")
+    assert "https://shop.internal/deployment-canary" in unreached.way_out
+
+
 def test_what_was_not_collected_is_a_gap() -> None:
     """A fact is never silently missing."""
     assert Evidence(NOW, {}).get(Things) == Gap("Things", "", "NotCollected")

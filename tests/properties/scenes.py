@@ -76,6 +76,7 @@ def live_on(world: World, session: Any = None) -> Live:
         account=world.scope.account,
         declared=declared(inspect_secrets=True),
         pace=Pace(attempts=1),
+        budgets=None,
     )
 
 

@@ -15,7 +15,11 @@ UNORDERED = frozenset(
         *("serviceDeployments", "serviceRevisions", "sourceServiceRevisions", "containerImages", "loadBalancers"),
         *("imageDetails", "imageTags", "images", "projects", "builds", "Parameters", "EvaluationResults"),
         *("MatchedStatements", "LoadBalancers", "Listeners", "Rules", "TargetGroups", "TargetHealthDescriptions"),
-        *("LoadBalancerArns", "tags", "Tags", "containers"),
+        *("LoadBalancerArns", "tags", "Tags", "containers", "taskSets", "containerInstances", "protectedTasks"),
+        *("MetricAlarms", "ScalableTargets", "Instances", "networkBindings", "containerInstanceArns"),
+        *("Subnets", "RouteTables", "Routes", "Associations", "NatGateways", "VpcEndpoints", "SecurityGroups"),
+        *("IpPermissions", "IpPermissionsEgress", "UserIdGroupPairs", "IpRanges", "Groups", "SubnetIds"),
+        *("RouteTableIds", "attributes", "remainingResources", "subnets", "securityGroups", "AvailabilityZones"),
     }
 )
 # As long as a thread may wait for another.

@@ -47,7 +47,8 @@ def test_hostile_text_is_shown_harmless(text: str, form: str, tmp_path: Path) ->
     """No control character but the line break and our own colours gets out, and the answer stays the answer."""
     file = write_world(poisoned(text), tmp_path / "world.yaml")
     ran = islive("agricultural-core", "v3.3.2", "--scenario", str(file), "--format", form, "-v")
-    assert ran.code == 10
+    # In SARIF findings do not change the exit code.
+    assert ran.code == (0 if form == "sarif" else 10)
     assert UNSAFE.search(OURS.sub("", ran.out)) is None
     if form == "json":
         assert json.loads(ran.out)["stopped_at"] == "build"

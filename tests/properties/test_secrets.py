@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from copy import deepcopy
 from gzip import compress, decompress
+from html import unescape
 from pathlib import Path
 from secrets import randbits
 from typing import Any
@@ -26,6 +27,7 @@ from islive.wiring.inquiry import Inquiry
 from islive.wiring.investigating import report_on_account, report_on_service
 from tests.properties.planted import Planter, leaks, plant, texts_of, written_in
 from tests.properties.scenes import Json, Ran, document, islive, look_on, settings_of_scenario, write_world
+from tests.render.bare import bare
 
 SCENES = (("ava-olo", "agricultural-core", "v3.3.2"), ("healthy", "web", "v1.4.2"))
 INSPECTING = Options(inspect_secrets=True)
@@ -191,7 +193,8 @@ def test_a_leaked_character_is_a_dot(character: str, says: str) -> None:
     target = Target(world.scope.account, world.scope.region, "ava-olo-production", "agricultural-core")
     report = investigate(target, Requested("v3.3.2"), look.doors, INSPECTING, look.settings, look.now, raising=True)
     rows = json.dumps([str(answer) for _, answer in look.transcript.rows()], ensure_ascii=False)
-    drawn = [render(report, form, verbose=True, width=10_000) for form in formats()]
+    # (What a rule's manual page quotes is an example.)
+    drawn = [unescape(bare(form, render(report, form, verbose=True, width=10_000))) for form in formats()]
     for text in (rows, *drawn):
         quoted: list[str] = re.findall(r"invalid character (.{3})", text)
         assert set(quoted) == {"'•'"}

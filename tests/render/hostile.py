@@ -7,9 +7,21 @@ from hypothesis import strategies as st
 
 from islive.model.citation import Citation
 from islive.model.diagnosis import Diagnosis, NotAssessed
-from islive.model.documents import Change, ClusterReport, Difference, Document, Plan, RouteRow, Routes
+from islive.model.documents import (
+    Change,
+    Closed,
+    ClusterReport,
+    Difference,
+    Document,
+    Plan,
+    RouteRow,
+    Routes,
+    RunsAt,
+    Whereabouts,
+)
+from islive.model.doors import Scope
 from islive.model.evidence import Gap
-from islive.model.finding import Certainty, Finding, Role, Severity
+from islive.model.finding import Certainty, Finding, Location, Role, Severity
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.report import Axes, Impact, Report, Serving, TimelineEntry, Wanted
 from islive.model.stage import Stage, StageState, StageTrace
@@ -67,6 +79,7 @@ findings = st.builds(
     explained_by=some(ids),
     because=some(citations, 2),
     remedies=some(remedies),
+    location=st.none() | st.builds(Location, text, st.none() | st.integers(0, 10**6)),
 )
 gaps = st.builds(Gap, text, text, text, maybe)
 not_assessed = st.builds(NotAssessed, ids, some(gaps), some(ids))
@@ -102,12 +115,34 @@ reports = st.builds(
     calls=st.integers(0, 10**6),
 )
 routes = st.builds(Routes, some(st.builds(RouteRow, text, maybe, maybe, maybe, maybe, maybe, maybe, text), 4))
+scopes = st.builds(Scope, text, text)
+closed = st.builds(Closed, text, text, text, text)
 documents: st.SearchStrategy[Document] = st.one_of(
     reports,
-    st.builds(ClusterReport, moment, text, text, some(reports, 2), routes),
+    st.builds(
+        ClusterReport,
+        moment,
+        text,
+        text,
+        some(reports, 2),
+        routes,
+        st.integers(0, 10**6),
+        some(scopes, 3),
+        some(closed, 2),
+    ),
     routes,
     st.builds(Difference, text, text, text, some(st.builds(Change, text, text))),
     st.builds(Plan, targets, some(remedies)),
+    st.builds(
+        Whereabouts,
+        asked=text,
+        taken_at=moment,
+        places=some(st.builds(RunsAt, targets, text, text, text, st.integers(0), st.integers(0))),
+        looked_at=st.integers(0),
+        unread=some(st.tuples(targets, text)),
+        scopes=some(scopes),
+        closed=some(closed),
+    ),
 )
 
 

@@ -3,7 +3,18 @@
 from dataclasses import replace
 
 from islive.model.diagnosis import Diagnosis, NotAssessed
-from islive.model.documents import Change, ClusterReport, Difference, Plan, RouteRow, Routes
+from islive.model.documents import (
+    Change,
+    Closed,
+    ClusterReport,
+    Difference,
+    Plan,
+    RouteRow,
+    Routes,
+    RunsAt,
+    Whereabouts,
+)
+from islive.model.doors import Scope
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Role
 from islive.model.report import Axes, Impact, Serving, Wanted
@@ -136,4 +147,15 @@ DIFFERENCE = Difference(
 )
 PLAN = Plan(TARGET, AVA_OLO.plan)
 
-DOCUMENTS = (AVA_OLO, LIVE, DEGRADED, ROLLING, BLIND, HIDDEN, CLUSTER, ROUTES, Routes(()), DIFFERENCE, PLAN)
+WHERE = Whereabouts(
+    "v3.3.1",
+    NOW,
+    (RunsAt(TARGET, "ava-agricultural-task:5", "v3.3.1-whatsapp-ui", "sha256:6da7f9241a18", 1, 1),),
+    3,
+    ((replace(TARGET, service="web"), "Manifests could not be read: grant ecr:BatchGetImage"),),
+    (Scope("123456789012", "us-east-1"), Scope("999900001111", "us-east-1")),
+    (Closed("999900001111", "us-east-1", "the role could not be assumed", "allow sts:AssumeRole on it"),),
+    20,
+)
+
+DOCUMENTS = (AVA_OLO, LIVE, DEGRADED, ROLLING, BLIND, HIDDEN, CLUSTER, ROUTES, Routes(()), DIFFERENCE, PLAN, WHERE)

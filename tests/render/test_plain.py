@@ -43,9 +43,13 @@ def test_it_says_what_verbose_says() -> None:
 
 
 def test_an_account_in_lines() -> None:
-    """An account's routes and reports are lines too."""
+    """An account's causes and routes are lines, what is well is none; with -v each report is lines too."""
     lines = plain(CLUSTER).splitlines()
-    assert lines[0] == "account: 123456789012, us-east-1, 3 services"
+    assert lines[0].startswith("account: 123456789012, us-east-1, 3 services; 2 NOT LIVE; ")
+    assert sum(line.startswith("cause ") for line in lines) == 3
+    assert not any("web" in line for line in lines)
+    assert sum(line.startswith("service ") for line in plain(CLUSTER, every=True).splitlines()) == 3
+    lines = plain(CLUSTER, verbose=True).splitlines()
     assert "route http://ava-olo-alb/: nothing; note the name does not resolve, and no load balancer has it" in lines
     assert sum(line.startswith("answer: ") for line in lines) == 3
 

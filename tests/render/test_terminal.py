@@ -146,9 +146,9 @@ def test_an_account_is_grouped_by_cause() -> None:
 
 
 def test_an_account_where_all_is_well() -> None:
-    """One line when all is well, and when that was."""
+    """One line when all is well, with when that was and what it cost."""
     page = render(ClusterReport(NOW, "1", "eu-west-1", (LIVE, LIVE), Routes(()), 30), color=False)
-    assert page == "✔ all 2 services are live   account 1, eu-west-1\n  21 Jul 08:50 UTC, 30 calls\n"
+    assert page == "✔ all 2 services are live   account 1, eu-west-1   21 Jul 08:50 UTC, 30 calls\n"
 
 
 def test_many_services_with_one_cause() -> None:

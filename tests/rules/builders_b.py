@@ -159,9 +159,17 @@ def definition(
     reference: ImageReference | None = None,
     sidecar: bool | None = None,
     cpu: str = "256",
+    log_stream_prefix: str | None = None,
+    **changes: Any,
 ) -> TaskDefinition:
-    """shop:`revision` with a container web; with a container proxy too, essential or not, where `sidecar` says so."""
-    web = Container("web", reference or image(), True, secrets, {}, (80,), "/ecs/shop", ())
+    """shop:`revision` with a container web; with a container proxy too, essential or not, where `sidecar` says so.
+
+    `changes` are those of the container web.
+    """
+    plain = Container("web", reference or image(), True, secrets, {}, (80,), "/ecs/shop", (), log_driver="awslogs")
+    options = {"awslogs-group": "/ecs/shop", "awslogs-region": "eu-west-1"}
+    options |= {"awslogs-stream-prefix": log_stream_prefix} if log_stream_prefix else {}
+    web = replace(plain, **{"log_options": options, **changes})
     proxy = Container("proxy", image("proxy"), bool(sidecar), (), {}, (), None, ())
     return TaskDefinition(
         arn=f"{ARNS}:task-definition/shop:{revision}",

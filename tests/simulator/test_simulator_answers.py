@@ -16,18 +16,42 @@ from islive.simulator import World, load, scenarios
 from islive.simulator.answer import answer
 from islive.simulator.in_process import attach, session_on
 from islive.simulator.models import operation_model
+from islive.simulator.names import Json
+from islive.simulator.resources.kms import find as find_key
 from islive.simulator.server import Endpoint
-from islive.simulator.services import codebuild, ecr, ecs, elbv2, iam, logs, secretsmanager, ssm, sts
+from islive.simulator.services import (
+    application_autoscaling,
+    cloudwatch,
+    codebuild,
+    codepipeline,
+    ec2,
+    ecr,
+    ecs,
+    elbv2,
+    iam,
+    kms,
+    logs,
+    secretsmanager,
+    servicediscovery,
+    ssm,
+    sts,
+)
 
 Call = tuple[str, str, dict[str, Any]]
 MODULES = {
+    "application-autoscaling": application_autoscaling,
+    "cloudwatch": cloudwatch,
     "codebuild": codebuild,
+    "codepipeline": codepipeline,
+    "ec2": ec2,
     "ecr": ecr,
     "ecs": ecs,
     "elbv2": elbv2,
     "iam": iam,
+    "kms": kms,
     "logs": logs,
     "secretsmanager": secretsmanager,
+    "servicediscovery": servicediscovery,
     "ssm": ssm,
     "sts": sts,
 }
@@ -43,22 +67,51 @@ def calls(world: World) -> Iterator[Call]:
     yield "sts", "GetCallerIdentity", {}
     yield from ecs_calls(world)
     yield from ecr_calls(world)
-    for project in world.codebuild.projects:
-        yield "codebuild", "ListBuildsForProject", {"projectName": project}
-    yield "codebuild", "ListProjects", {}
-    yield "codebuild", "BatchGetProjects", {"names": [*world.codebuild.projects, "no-such-project"]}
-    yield "codebuild", "BatchGetBuilds", {"ids": [*world.codebuild.builds, "no-such:build"]}
-    for group, stream in world.codebuild.logs:
+    yield from building_calls(world)
+    yield "logs", "DescribeLogGroups", {"logGroupNamePrefix": "/"}
+    for group, stream in world.logs.streams:
         yield "logs", "GetLogEvents", {"logGroupName": group, "logStreamName": stream, "startFromHead": True}
-    for name in world.secrets:
+    for key in world.keys:
+        yield "kms", "DescribeKey", {"KeyId": key}
+    for name, secret in world.secrets.items():
         yield "secretsmanager", "DescribeSecret", {"SecretId": name}
-        yield "secretsmanager", "GetSecretValue", {"SecretId": name}
+        if is_readable(world, secret.description):
+            yield "secretsmanager", "GetSecretValue", {"SecretId": name}
     yield "ssm", "DescribeParameters", {}
     for name, role in world.roles.items():
         yield "iam", "GetRole", {"RoleName": name}
         source = {"PolicySourceArn": role.description["Arn"], "ActionNames": ["ecr:PutImage", "s3:GetObject"]}
         yield "iam", "SimulatePrincipalPolicy", source
     yield from elbv2_calls(world)
+    yield from moving_calls(world)
+    yield from ec2_calls(world)
+
+
+def building_calls(world: World) -> Iterator[Call]:
+    """The operations of CodeBuild and CodePipeline."""
+    for project in world.codebuild.projects:
+        yield "codebuild", "ListBuildsForProject", {"projectName": project}
+    for name in world.pipelines:
+        yield "codepipeline", "ListPipelineExecutions", {"pipelineName": name}
+        yield "codepipeline", "GetPipelineState", {"name": name}
+    yield "codebuild", "ListProjects", {}
+    yield "codebuild", "BatchGetProjects", {"names": [*world.codebuild.projects, "no-such-project"]}
+    yield "codebuild", "BatchGetBuilds", {"ids": [*world.codebuild.builds, "no-such:build"]}
+
+
+def moving_calls(world: World) -> Iterator[Call]:
+    """The operations about alarms, scaling and Cloud Map."""
+    yield "cloudwatch", "DescribeAlarms", {}
+    yield "application-autoscaling", "DescribeScalableTargets", {"ServiceNamespace": "ecs"}
+    yield "application-autoscaling", "DescribeScalingActivities", {"ServiceNamespace": "ecs"}
+    for registry in world.cloud_map:
+        yield "servicediscovery", "ListInstances", {"ServiceId": registry}
+
+
+def is_readable(world: World, secret: Json) -> bool:
+    """Nobody has deleted the secret, and its key works."""
+    key = find_key(world.keys, secret["KmsKeyId"]) if "KmsKeyId" in secret else None
+    return "DeletedDate" not in secret and (key is None or key["Enabled"])
 
 
 def ecs_calls(world: World) -> Iterator[Call]:
@@ -76,7 +129,14 @@ def ecs_calls(world: World) -> Iterator[Call]:
             yield "ecs", "ListServiceDeployments", {"cluster": name, "service": service}
             yield "ecs", "ListTasks", {"cluster": name, "serviceName": service}
         yield "ecs", "ListTasks", {"cluster": name, "desiredStatus": "STOPPED"}
+        yield "ecs", "GetTaskProtection", {"cluster": name, "tasks": list(cluster.tasks)[:10]}
         yield "ecs", "DescribeTasks", {"cluster": name, "tasks": [*cluster.tasks, "0" * 32], "include": ["TAGS"]}
+        yield "ecs", "ListContainerInstances", {"cluster": name}
+        yield (
+            "ecs",
+            "DescribeContainerInstances",
+            {"cluster": name, "containerInstances": [*cluster.container_instances, "0" * 32]},
+        )
         arns = {"serviceDeploymentArns": [*cluster.service_deployments, "arn:aws:ecs:us-east-1:1:no"]}
         yield "ecs", "DescribeServiceDeployments", arns
         yield "ecs", "DescribeServiceRevisions", {"serviceRevisionArns": list(cluster.service_revisions)}
@@ -88,13 +148,29 @@ def ecs_calls(world: World) -> Iterator[Call]:
 def ecr_calls(world: World) -> Iterator[Call]:
     """The operations of ECR."""
     yield "ecr", "DescribeRepositories", {}
+    yield "ecr", "DescribePullThroughCacheRules", {}
     for name, repository in world.ecr.repositories.items():
         yield "ecr", "DescribeImages", {"repositoryName": name}
+        if repository.lifecycle:
+            yield "ecr", "GetLifecyclePolicy", {"repositoryName": name}
+        if repository.policy:
+            yield "ecr", "GetRepositoryPolicy", {"repositoryName": name}
         ids = [{"imageDigest": image.digest} for image in repository.images]
         yield "ecr", "BatchGetImage", {"repositoryName": name, "imageIds": [*ids, {"imageTag": "no-such-tag"}]}
         for image in repository.images:
             for digest in image.blobs:
                 yield "ecr", "GetDownloadUrlForLayer", {"repositoryName": name, "layerDigest": digest}
+
+
+def ec2_calls(world: World) -> Iterator[Call]:
+    """The operations of EC2, by id and by filter."""
+    for operation in ("DescribeSubnets", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeSecurityGroups"):
+        yield "ec2", operation, {}
+        yield "ec2", operation, {"Filters": [{"Name": "vpc-id", "Values": ["vpc-0"]}]}
+    yield "ec2", "DescribeNatGateways", {}
+    yield "ec2", "DescribeNatGateways", {"NatGatewayIds": list(world.ec2.nat_gateways)}
+    yield "ec2", "DescribeSubnets", {"SubnetIds": list(world.ec2.subnets)}
+    yield "ec2", "DescribeSecurityGroups", {"GroupIds": list(world.ec2.security_groups)}
 
 
 def elbv2_calls(world: World) -> Iterator[Call]:
@@ -156,9 +232,10 @@ def test_no_function_answers_more_than_the_shape_has(scenario: str) -> None:
         assert unknown_members(operation_model(service, operation).output_shape, reply) == []
 
 
-def test_every_operation_is_asked(incident: World) -> None:
+def test_every_operation_is_asked() -> None:
     """The calls of these tests cover every operation that the simulator has."""
-    asked = {(service, xform_name(operation)) for service, operation, _ in calls(incident)}
+    worlds = map(load, scenarios())
+    asked = {(service, xform_name(operation)) for world in worlds for service, operation, _ in calls(world)}
     offered = {
         (service, name)
         for service, module in MODULES.items()
@@ -166,7 +243,7 @@ def test_every_operation_is_asked(incident: World) -> None:
         if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_")
     }
     assert asked == offered
-    assert len(offered) == 31
+    assert len(offered) == 50
 
 
 def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,9 +270,13 @@ PAGED = {
     "ListBuildsForProject": ("ids", "nextToken"),
     "DescribeLoadBalancers": ("LoadBalancers", "NextMarker"),
     "DescribeTargetGroups": ("TargetGroups", "NextMarker"),
+    "DescribeSubnets": ("Subnets", "NextToken"),
+    "DescribeRouteTables": ("RouteTables", "NextToken"),
+    "DescribeSecurityGroups": ("SecurityGroups", "NextToken"),
+    "ListContainerInstances": ("containerInstanceArns", "nextToken"),
     "SimulatePrincipalPolicy": ("EvaluationResults", "Marker"),
 }
-TOKEN_PARAMETER = {"NextMarker": "Marker", "Marker": "Marker", "nextToken": "nextToken"}
+TOKEN_PARAMETER = {"NextMarker": "Marker", "Marker": "Marker", "nextToken": "nextToken", "NextToken": "NextToken"}
 
 
 def test_pages_hold_the_same_as_one_answer(incident: World) -> None:

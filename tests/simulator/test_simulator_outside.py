@@ -152,3 +152,25 @@ def test_a_world_may_have_no_repository() -> None:
     assert world.git is None
     with pytest.raises(UnknownRef):
         GitTree(world)
+
+
+GITLAB = "https://gitlab.com/api/v4/projects/example%2Fweb/pipelines"
+TAGGED = "7158d41d346570019abe1c9bb51c5ed33b517d0f"
+
+
+def test_gitlab_shows_pipelines_and_jobs() -> None:
+    """The pipelines of a commit are a list, and so are the jobs of one of them."""
+    world = load("gitlab-cancelled")
+    (pipeline,) = json.loads(http_get(world, f"{GITLAB}?sha={TAGGED}&per_page=100")["body"])
+    assert (pipeline["id"], pipeline["status"], pipeline["sha"]) == (17000000042, "canceled", TAGGED)
+    (job,) = json.loads(http_get(world, f"{GITLAB}/17000000042/jobs")["body"])
+    assert (job["name"], job["stage"], job["status"]) == ("unit", "test", "canceled")
+
+
+def test_gitlab_hides_what_one_may_not_see() -> None:
+    """A project that is not there, and one that wants a token, answer the same; a token opens it."""
+    world = load("gitlab-cancelled")
+    assert http_get(world, GITLAB.replace("web", "other"))["status"] == 404
+    closed = replace(world, ci={**(world.ci or {}), "refusesWithoutToken": 404})
+    assert http_get(closed, GITLAB)["status"] == 404
+    assert http_get(closed, GITLAB, {"PRIVATE-TOKEN": "t"})["status"] == 200

@@ -41,6 +41,21 @@ REFUSALS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "LayersNotFoundException",
         "sha256:00",
     ),
+    (
+        "ecr",
+        "get_lifecycle_policy",
+        {"repositoryName": "ava-olo/agricultural-core"},
+        "LifecyclePolicyNotFoundException",
+        "does not exist for the repository",
+    ),
+    (
+        "ecr",
+        "get_repository_policy",
+        {"repositoryName": "ava-olo/agricultural-core"},
+        "RepositoryPolicyNotFoundException",
+        "does not exist for the repository",
+    ),
+    ("codepipeline", "get_pipeline_state", {"name": "no"}, "PipelineNotFoundException", "does not have a pipeline"),
     ("codebuild", "list_builds_for_project", {"projectName": "no"}, "ResourceNotFoundException", "does not exist"),
     ("logs", "get_log_events", {"logGroupName": "no", "logStreamName": "no"}, "ResourceNotFoundException", "log group"),
     (
@@ -77,6 +92,15 @@ def test_the_missing_is_refused(
     assert error["Code"].startswith(code)
     assert says in error["Message"]
     assert type(refused.value) is not ClientError or "Invalid" in code or code == "ServiceNotFound"
+
+
+def test_a_strangers_registry_is_closed(incident: World) -> None:
+    """Another account's repositories refuse whoever their policies do not allow, whether they exist or not."""
+    ecr = boto3.Session(botocore_session=session_on(incident)).client("ecr")
+    with pytest.raises(ClientError, match="no resource-based policy allows") as refused:
+        ecr.describe_images(repositoryName="base", registryId="999988887777")
+    error: Any = refused.value.response["Error"]
+    assert error["Code"] == "AccessDeniedException"
 
 
 def test_batches_have_awss_limits(incident: World) -> None:

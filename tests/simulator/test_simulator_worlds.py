@@ -12,6 +12,7 @@ import pytest
 from islive.simulator import World, WorldError, load, scenarios
 from islive.simulator.document import SCHEMA, check, find, merge, read
 from islive.simulator.moments import moment
+from islive.simulator.names import Scope
 from islive.simulator.world import from_document
 
 SMALL = """\
@@ -210,6 +211,10 @@ def test_a_document_may_come_from_memory() -> None:
         from_document({}, "nothing")
 
 
+# Moments that are announced.
+AHEAD = frozenset({"protectedUntil", "expiresAt"})
+
+
 @pytest.mark.parametrize("name", scenarios())
 def test_nothing_comes_from_the_future(name: str) -> None:
     """No scenario tells of anything that happens after its own moment."""
@@ -217,9 +222,25 @@ def test_nothing_comes_from_the_future(name: str) -> None:
 
     def moments(part: Any) -> list[str]:
         if isinstance(part, dict):
-            return [it for key, value in part.items() for it in [*moments(key), *moments(value)]]
+            return [it for key, value in part.items() if key not in AHEAD for it in [*moments(key), *moments(value)]]
         if isinstance(part, list):
             return [it for value in part for it in moments(value)]
         return [part] if isinstance(part, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", part) else []
 
     assert max(moments(document)) == document["now"]
+
+
+@pytest.mark.parametrize(
+    "region,partition,domain",
+    [
+        ("eu-west-1", "aws", "amazonaws.com"),
+        ("us-gov-west-1", "aws-us-gov", "amazonaws.com"),
+        ("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+    ],
+)
+def test_a_region_has_its_partition(region: str, partition: str, domain: str) -> None:
+    """ARNs and registries are those of the region's partition, as secrets and images name them."""
+    scope = Scope("600500400300", region)
+    assert scope.arn("ecs", "cluster/c") == f"arn:{partition}:ecs:{region}:600500400300:cluster/c"
+    assert scope.global_arn("iam", "role/r") == f"arn:{partition}:iam::600500400300:role/r"
+    assert scope.registry == f"600500400300.dkr.ecr.{region}.{domain}"

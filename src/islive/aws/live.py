@@ -9,6 +9,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from islive.aws.budget import Budget
 from islive.aws.clients import Clients, Keys
 from islive.aws.pages import ask_all_pages
 from islive.aws.refusals import of_broken_way, of_client_error, parser_error
@@ -46,7 +47,8 @@ class Way:
     declared: frozenset[str]
     roles: Mapping[str, str]
     config: Any
-    pool: ThreadPoolExecutor
+    threads: int
+    budgets: Callable[[], Budget] | None
     lock: threading.Lock
     doors: dict[Scope, "LiveScope"]
 
@@ -55,7 +57,8 @@ class Live:
     """The door of the account and region that the session's credentials belong to.
 
     `declared` holds every operation that some fact may ask; all others are refused as NotDeclared. `roles` maps an
-    account to the role to take there. `account` is asked from STS when it is not given.
+    account to the role to take there. `account` is asked from STS when it is not given. `budgets` makes the read budget
+    of each account and region; None where nobody else could suffer.
     """
 
     def __init__(
@@ -67,10 +70,10 @@ class Live:
         account: str | None = None,
         roles: Mapping[str, str] | None = None,
         pace: Pace = CALM,
+        budgets: Callable[[], Budget] | None = Budget,
     ) -> None:
         config = _config(pace)
-        pool = ThreadPoolExecutor(pace.threads, thread_name_prefix="aws")
-        self._way = Way(session, declared, roles or {}, config, pool, threading.Lock(), {})
+        self._way = Way(session, declared, roles or {}, config, pace.threads, budgets, threading.Lock(), {})
         self._clients = _clients(self._way, region, dict[str, str])
         self._region = region
         self._account = account
@@ -106,10 +109,9 @@ class Live:
         return self._home().at(arn)
 
     def _home(self) -> "LiveScope":
-        account = self._account or self._asked_account()
-        return self._way.doors.setdefault(
-            Scope(account, self._region), LiveScope(self._way, Scope(account, self._region), self._clients, home=True)
-        )
+        here = Scope(self._account or self._asked_account(), self._region)
+        known = self._way.doors.get(here)
+        return known or self._way.doors.setdefault(here, _scope(self._way, here, self._clients, home=True))
 
     def _asked_account(self) -> str:
         """Whose credentials these are; STS GetCallerIdentity needs no permission."""
@@ -126,6 +128,7 @@ class LiveScope:
     way: Way
     scope: Scope
     clients: Clients
+    pool: ThreadPoolExecutor
     home: bool = False
 
     def call(self, operation: str, /, **params: Any) -> Reply:
@@ -139,7 +142,7 @@ class LiveScope:
 
     def calls(self, questions: Sequence[Question]) -> Sequence[Reply | AwsRefused]:
         """Ask many at once on a pool of its own, answers in the order of the questions."""
-        return list(self.way.pool.map(self._one, questions))
+        return list(self.pool.map(self._one, questions))
 
     def at(self, arn: str) -> "LiveScope":
         """The door of the account and region that an ARN names."""
@@ -162,11 +165,17 @@ def _door(way: Way, there: Scope) -> LiveScope:
     keys: Callable[[], Keys] = dict[str, str]
     if role:
         keys = AssumedRole(_clients(way, there.region, dict[str, str]).sts, role).keys
-    return LiveScope(way, there, _clients(way, there.region, keys))
+    return _scope(way, there, _clients(way, there.region, keys), home=False)
+
+
+def _scope(way: Way, there: Scope, clients: Clients, *, home: bool) -> LiveScope:
+    """A pool for each: who waits for one account's budget must not hold up another's questions."""
+    return LiveScope(way, there, clients, ThreadPoolExecutor(way.threads, thread_name_prefix="aws"), home)
 
 
 def _clients(way: Way, region: str, keys: Callable[[], Keys]) -> Clients:
-    return Clients(way.session, region, way.config, way.lock, keys)
+    budget = way.budgets() if way.budgets else None
+    return Clients(way.session, region, way.config, way.lock, keys, budget)
 
 
 def _answer(operation: str, way: Way, ask: Callable[[], Mapping[str, Any]], *, home: bool) -> Reply:

@@ -9,8 +9,8 @@ TOKENS = frozenset({"nextToken", "NextToken", "Marker", "NextMarker", "NextPageT
 MORE = frozenset({"IsTruncated", "isTruncated", "HasMoreResults", "Truncated"})
 
 # Newest first unless told otherwise, and without end: what was built years ago is not asked for
-# (API reference, ListBuildsForProject: sortOrder is DESCENDING by default, 100 a page).
-NEWEST = {"codebuild:ListBuildsForProject": 100}
+# (API reference, ListBuildsForProject: sortOrder is DESCENDING by default, 100 a page; ListPipelineExecutions).
+NEWEST = {"codebuild:ListBuildsForProject": 100, "codepipeline:ListPipelineExecutions": 100}
 
 
 def ask_all_pages(client: Any, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from islive.aws.refusals import of_client_error
+
+ASSUME = "sts:AssumeRole"
 EARLY = timedelta(minutes=5)
 
 
@@ -22,14 +25,14 @@ class AssumedRole:
         self._until = datetime.min.replace(tzinfo=UTC)
 
     def keys(self) -> Mapping[str, str]:
-        """The arguments of a client that acts as the role. Raises botocore's errors."""
+        """The arguments of a client that acts as the role. Raises AwsRefused (sts:AssumeRole)."""
         with self._lock:
             if self._now() + EARLY >= self._until:
                 self._assume()
             return self._keys
 
     def _assume(self) -> None:
-        given = self._sts().assume_role(RoleArn=self._arn, RoleSessionName="islive")["Credentials"]
+        given = self._given()
         until = given["Expiration"]
         self._until = datetime.fromisoformat(until) if isinstance(until, str) else until
         self._keys = {
@@ -37,3 +40,12 @@ class AssumedRole:
             "aws_secret_access_key": given["SecretAccessKey"],
             "aws_session_token": given["SessionToken"],
         }
+
+    def _given(self) -> Mapping[str, Any]:
+        """The credentials; that they are refused is a refusal of AssumeRole, whatever was about to be asked."""
+        from botocore.exceptions import ClientError
+
+        try:
+            return self._sts().assume_role(RoleArn=self._arn, RoleSessionName="islive")["Credentials"]
+        except ClientError as error:
+            raise of_client_error(ASSUME, error, "", home=False) from error

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from islive.engine.fold import Known
 
 # Of several services the worst decides.
-ORDER = (10, 3, 14, 17, 0)
+BLIND = 3
+ORDER = (10, BLIND, 14, 17, 0)
+# 1 MiB for all that a step says; another one may have said something before.
+LONGEST_SUMMARY = 900_000
+CUT = "\n\nThis is not all: GitHub takes no longer summary. `--format markdown --output FILE` writes everything.\n"
 
 
 def check_answer(reading: Reading) -> None:
@@ -43,6 +47,9 @@ def give(document: Document, reading: Reading, *, verbose: bool = False, every: 
     document = _without_known(document, reading)
     look = {"width": width, "verbose": verbose or reading.verbose, "color": color, "every": every}
     give_text(render(document, form, **look), reading)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if form == "github" and summary:
+        append_summary(Path(summary), render(document, "markdown"))
 
 
 def known_before(reading: Reading) -> "frozenset[Known]":
@@ -64,6 +71,26 @@ def give_text(text: str, reading: Reading) -> None:
         write_whole(Path(reading.output), text.encode())
     else:
         say(text)
+
+
+def append_summary(file: Path, text: str) -> None:
+    """Add the report to the summary of a step of GitHub Actions, as long as GitHub takes it. Raises UserError."""
+    try:
+        with file.open("a", encoding="utf-8") as summary:
+            summary.write(fitting(text) + "\n")
+    except OSError as error:
+        raise UserError(
+            f"GITHUB_STEP_SUMMARY names {file}, which cannot be written: {error.strerror}",
+            "GitHub Actions sets it; elsewhere leave it unset",
+        ) from error
+
+
+def fitting(text: str, most: int = LONGEST_SUMMARY) -> str:
+    """The text, or as many of its paragraphs as fit; GitHub refuses a longer one as a whole."""
+    if len(text.encode()) <= most:
+        return text
+    kept = text.encode()[: most - len(CUT)].decode(errors="ignore").rpartition("\n\n")[0]
+    return f"{kept}{CUT}"
 
 
 def say(text: str) -> None:
@@ -98,9 +125,20 @@ def write_whole(file: Path, content: bytes) -> None:
         raise UserError(f"{file} cannot be written: {error.strerror}") from error
 
 
-def code_of(document: Report | ClusterReport) -> int:
-    """The exit code of a report; of several, the worst: each that is not live counts as 10."""
+def code_of(document: Report | ClusterReport, form: str | None = None) -> int:
+    """The exit code; of several services the worst decides, and each that is not live counts as 10.
+
+    In SARIF findings do not change it, for whoever reads that judges by himself: what is left is having been blind.
+    """
+    if form == "sarif":
+        return BLIND if BLIND in _codes(document) else 0
     if isinstance(document, Report):
         return exit_code(document.verdict, document.reason)
-    codes = {10 if one.verdict is Verdict.NOT_LIVE else exit_code(one.verdict, one.reason) for one in document.reports}
+    codes = _codes(document)
     return next((code for code in ORDER if code in codes), 0)
+
+
+def _codes(document: Report | ClusterReport) -> set[int]:
+    reports = (document,) if isinstance(document, Report) else document.reports
+    closed = {BLIND} if isinstance(document, ClusterReport) and document.closed else set[int]()
+    return closed | {10 if one.verdict is Verdict.NOT_LIVE else exit_code(one.verdict, one.reason) for one in reports}

@@ -12,9 +12,10 @@ import typer
 
 from islive import __version__
 from islive.cli.group import COMMANDS, RESERVED, FirstWord, arranged
+from islive.cli.interruption import INTERRUPTED, say_interrupted
 from islive.model.errors import UserError
 
-WRONG_USE, BUG, INTERRUPTED = 2, 1, 130
+WRONG_USE, BUG = 2, 1
 
 app = typer.Typer(
     cls=FirstWord,
@@ -54,9 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         return _say(error.what, error.hint, _command_meant(args))
     except typer.TyperException as error:
-        return _say(error.format_message(), "islive --help")
+        return _say(error.format_message(), "islive --help", _command_meant(args))
     except KeyboardInterrupt:
-        return _say_interrupted()
+        return say_interrupted()
     except Exception as crash:  # noqa: BLE001 (one of the three places: whatever happens, the user gets a sentence)
         from islive.cli.crash import report_crash
 
@@ -72,7 +73,7 @@ def _run(args: Sequence[str]) -> int:
         )
     command: Any = typer.main.get_command(app)
     code = command.main(args=list(args), prog_name="islive", standalone_mode=False)
-    return _say_interrupted() if code == INTERRUPTED else int(code or 0)
+    return say_interrupted() if code == INTERRUPTED else int(code or 0)
 
 
 def _say(what: str, hint: str, more: str = "") -> int:
@@ -91,14 +92,9 @@ def _command_meant(args: Sequence[str]) -> str:
     return f"{typed} is taken for a service; if the command is meant: islive {near[0]}" if near else ""
 
 
-def _say_interrupted() -> int:
-    print("islive: interrupted; nothing was changed", file=sys.stderr)
-    return INTERRUPTED
-
-
 def _interrupted(number: int, frame: FrameType | None) -> NoReturn:
     """End at once: questions that are under way only read, and may take their time."""
     del number, frame
-    _say_interrupted()
+    say_interrupted()
     sys.stderr.flush()
     os._exit(INTERRUPTED)

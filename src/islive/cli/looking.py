@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 from islive.cli.answer import check_answer
 from islive.cli.options import Reading
 from islive.cli.progress import progress
-from islive.facts.address import bare_url
 from islive.model.errors import UserError
 from islive.model.question import Options
 from islive.wiring.inquiry import Inquiry
@@ -40,14 +39,18 @@ def looked(
 
 
 def inquiry_for(reading: Reading, service: str | None, version: str | None) -> Inquiry:
-    """What is asked."""
+    """What is asked. Raises UserError."""
+    from islive.wiring.words import read_url, read_version, read_words
+
+    if service is not None:
+        read_words(service)
     options = Options(
         inspect_secrets=reading.inspect_secrets,
         read_logs=not reading.no_logs,
         probe=not reading.no_probe,
-        urls=tuple(map(bare_url, reading.url or ())),
+        urls=tuple(map(read_url, reading.url or ())),
     )
-    return Inquiry(service=service, version=version, cluster=reading.cluster, options=options)
+    return Inquiry(service=service, version=read_version(version), cluster=reading.cluster, options=options)
 
 
 def place_of(reading: Reading, service: str | None = None) -> Place:

@@ -10,13 +10,23 @@ import typer
 P = ParamSpec("P")
 
 
+def _formats(incomplete: str) -> list[str]:
+    from islive.render import formats
+
+    return [one for one in formats() if one.startswith(incomplete)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """How to look, at what, and in which form to answer: one field for each option."""
 
     format: Annotated[
         str | None,
-        typer.Option(metavar="FORMAT", help="terminal, plain or json; by default terminal on a screen, else plain."),
+        typer.Option(
+            metavar="FORMAT",
+            help="terminal, plain, markdown, html, json, sarif, junit or github; terminal on a screen, else plain.",
+            autocompletion=_formats,
+        ),
     ] = None
     output: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the answer to a file, whole or not at all.")
@@ -80,7 +90,11 @@ def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]
     return run
 
 
+# Those of waiting (islive.cli.waiting).
+OF_WAITING = frozenset({"--require", "--timeout"})
+
+
 def options_with_value() -> frozenset[str]:
     """The options after which a value follows, as they are typed."""
     hints = get_type_hints(Reading)
-    return frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
+    return OF_WAITING | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)

@@ -4,13 +4,15 @@ Each check answers True (shown by evidence), False (refuted by evidence) or None
 each other). LIVE needs True everywhere, so taking evidence away can never make it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from islive.engine.inject import inject
+from islive.engine.trace.serving import WHOLE, shares
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
 from islive.facts.identity import Identities
@@ -19,13 +21,15 @@ from islive.facts.load_balancers import LoadBalancers
 from islive.facts.manifests import Manifests
 from islive.facts.route_names import RouteNames
 from islive.facts.running_tasks import RunningTasks
-from islive.facts.service import Service
+from islive.facts.service import Attachment, Service
 from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.target_groups import TargetGroup, TargetGroups
 from islive.facts.task import Task
 from islive.facts.task_definitions import TaskDefinitions
 from islive.facts.wanted_version import WantedVersion
 from islive.model.evidence import Evidence, Gap, gaps_in
+from islive.model.rule import needed_facts
 from islive.model.verdict import Reason
 
 # Every fact that could refute the version must have been read whole: a refutation that was taken away, by a missing
@@ -35,6 +39,7 @@ MUST_BE_READ: tuple[type, ...] = (
     ServiceDeployments,
     TaskDefinitions,
     RunningTasks,
+    StoppedTasks,
     Commits,
     BuildProject,
     Builds,
@@ -45,10 +50,10 @@ MUST_BE_READ: tuple[type, ...] = (
     Deployed,
     TargetGroups,
     LoadBalancers,
+    CloudMap,
     RouteNames,
     CanaryAnswers,
 )
-WHOLE = 0.999  # the shares of a rule's weights need not add up to exactly 1 in floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +66,29 @@ class Check:
     reason: Reason | None = None
 
 
-def checks(evidence: Evidence) -> tuple[Check, ...]:
+def checks(evidence: Evidence, must_be_read: Iterable[type] = MUST_BE_READ) -> tuple[Check, ...]:
     """All of them: what could not be read first, then declared, deployed, running, serving."""
-    shown = (_declared, _deployed, _running, _registered, _routed, _answered)
-    found = [inject(axis, evidence, {}) for axis in shown]
-    return (*_unread(evidence), *(check for one in found if not isinstance(one, Gap) for check in one))
+    found = [inject(axis, evidence, {}) for axis in _axes()]
+    return (*_unread(evidence, must_be_read), *(check for one in found if not isinstance(one, Gap) for check in one))
 
 
-def _unread(evidence: Evidence) -> Iterator[Check]:
+def sees_every_axis(evidence: Evidence) -> bool:
+    """Whether what the evidence holds is enough to look along each axis."""
+    return not any(isinstance(inject(axis, evidence, {}), Gap) for axis in _axes())
+
+
+def read_by_axes() -> frozenset[type]:
+    """The facts that are looked at along the axes."""
+    return frozenset(fact for axis in _axes() for fact in needed_facts(axis)[0].values())
+
+
+def _axes() -> tuple[Callable[..., Iterator[Check]], ...]:
+    return (_declared, _deployed, _running, _registered, _routed, _discovered, _answered)
+
+
+def _unread(evidence: Evidence, must_be_read: Iterable[type]) -> Iterator[Check]:
     """What was asked for and not obtained."""
-    for fact in MUST_BE_READ:
+    for fact in must_be_read:
         found = evidence.get(fact)
         for gap in (found,) if isinstance(found, Gap) else gaps_in(found):
             yield Check("evidence", None, f"{gap.fact} could not be read: {gap.way_out}")
@@ -79,6 +97,8 @@ def _unread(evidence: Evidence) -> Iterator[Check]:
 def _declared(wanted: WantedVersion, images: Images | Gap) -> Iterator[Check]:
     """Something in the registry is the version."""
     looked = not wanted.unproved and isinstance(images, Images) and not images.gaps
+    for one in images.elsewhere if wanted.unproved and isinstance(images, Images) else ():
+        yield Check("evidence", None, f"islive cannot ask the registry of {one.text}")
     yield Check("declared", _shown(bool(wanted.digests), looked=looked), f"an image is provably {wanted.label}")
 
 
@@ -88,14 +108,25 @@ def _shown(seen: bool, *, looked: bool) -> bool | None:  # noqa: FBT001
 
 
 def _deployed(service: Service, deployed: Deployed, wanted: WantedVersion) -> Iterator[Check]:
-    """PRIMARY deploys it, ECS calls that finished, and nothing older is left."""
+    """PRIMARY of a service that is to be there deploys it, ECS calls that finished, and nothing older is left."""
+    yield Check("deployed", service.status == "ACTIVE", f"the service is ACTIVE (it is {service.status})")
     same = _is_it(deployed.digests, wanted)
     yield Check("deployed", same, f"{service.primary.task_definition} deploys {wanted.label}")
-    done = service.primary.rollout_state == "COMPLETED" and not any(one.running for one in service.older)
-    yield Check("deployed", done, "the PRIMARY deployment is completed and the only one with tasks")
+    alone = not any(one.running for one in service.older)
+    done = _completed(service, deployed) if alone else False
+    what = "task set is steady" if service.primary.is_task_set else "deployment is completed"
+    yield Check("deployed", done, f"the PRIMARY {what} and the only one with tasks")
     if deployed.record:
         ended = deployed.record.status
         yield Check("deployed", ended == "SUCCESSFUL", f"its service deployment is SUCCESSFUL (it is {ended})")
+
+
+def _completed(service: Service, deployed: Deployed) -> bool | None:
+    """ECS tells no rollout state of some deployments (API shape Deployment): then its record, or all tasks running."""
+    if service.primary.rollout_state is not None:
+        return service.primary.rollout_state == "COMPLETED"
+    steady = service.running >= service.desired and not service.pending and not service.older
+    return True if deployed.record or steady else None
 
 
 def _running(service: Service, tasks: RunningTasks, wanted: WantedVersion) -> Iterator[Check]:
@@ -106,64 +137,108 @@ def _running(service: Service, tasks: RunningTasks, wanted: WantedVersion) -> It
     yield Check("running", service.desired > 0 and bool(tasks.running), f"tasks run ({len(tasks.running)})")
     all_seen = True if len(tasks.running) >= service.running else None
     yield Check("running", all_seen, f"ECS lists the {service.running} running tasks that it counts")
+    some = any(task.digests & wanted.digests for task in tasks.running)
     for task in tasks.running:
-        yield from _runs_it(task, service, wanted)
+        yield from _runs_it(task, service, wanted, Reason.MIXED if some else None)
 
 
 def _is_it(digests: frozenset[str], wanted: WantedVersion) -> bool | None:
-    """One of the digests is the version; None where none is known, or one may be it for all that could be read."""
-    return True if digests & wanted.digests else False if digests - wanted.unproved == digests and digests else None
+    """The digests are the version; None where none is known, or one may be it for all that could be read."""
+    if digests & (wanted.digests | wanted.others):
+        return wanted.is_all_of(digests)
+    return False if digests and not digests & wanted.unproved else None
 
 
-def _runs_it(task: Task, service: Service, wanted: WantedVersion) -> Iterator[Check]:
+def _runs_it(task: Task, service: Service, wanted: WantedVersion, otherwise: Reason | None) -> Iterator[Check]:
     """One task is a healthy task of this deployment, with an image that is the version."""
-    same = _is_it(task.digests, wanted)
-    yield Check("running", same, f"task {task.id} runs {wanted.label}", Reason.MIXED)
+    if task.digests:
+        yield Check("running", _is_it(task.digests, wanted), f"task {task.id} runs {wanted.label}", otherwise)
+    else:
+        yield Check("evidence", None, f"ECS tells no image digest of task {task.id}")
     ours = task.deployment == service.primary.id
     yield Check("running", ours, f"task {task.id} was started by the PRIMARY deployment", Reason.MIXED)
     yield Check("running", task.health != "UNHEALTHY", f"task {task.id} passes its container health check")
 
 
-def _registered(service: Service, tasks: RunningTasks, groups: TargetGroups) -> Iterator[Check]:
-    """In every group running tasks are healthy targets, and nothing else is."""
-    if not service.attachments:
-        return
-    read = {group.arn for group in groups.groups}
+def _registered(
+    service: Service,
+    tasks: RunningTasks,
+    groups: TargetGroups,
+    balancers: LoadBalancers | Gap,
+    stopped: StoppedTasks | Gap,
+    wanted: WantedVersion,
+) -> Iterator[Check]:
+    """In every group that serves running tasks are healthy targets, and nothing else is."""
+    read = {group.arn: group for group in groups.groups}
+    for arn in service.target_groups:
+        yield Check("serving", arn in read or None, f"{arn} was read")
+    if service.attachments:
+        known = all(task.endpoints for task in tasks.running) or None
+        yield Check("serving", known, "the address of every running task is known")
+    ends = frozenset(end for task in tasks.running for end in task.endpoints)
+    passing = _passing(service, tasks, stopped, wanted)
     for attachment in service.attachments:
-        yield Check("serving", attachment.target_group in read or None, f"{attachment.target_group} was read")
-    addresses = frozenset(task.address for task in tasks.running if task.address)
-    known = len(addresses) == len(tasks.running) or None
-    yield Check("serving", known, "the address of every running task is known")
-    for group in groups.groups:
-        yield from _holds(group, addresses)
+        for arn in _in_use(service, attachment, balancers):
+            if group := read.get(arn):
+                yield from _holds(group, ends, passing)
 
 
-def _holds(group: TargetGroup, addresses: frozenset[str]) -> Iterator[Check]:
-    healthy = {target.id for target in group.targets if target.healthy}
-    yield Check("serving", bool(addresses & healthy), f"running tasks are healthy targets of {group.name}")
-    yield Check("serving", healthy <= addresses, f"{group.name} holds nothing but these tasks", Reason.MIXED)
+def _in_use(service: Service, attachment: Attachment, balancers: LoadBalancers | Gap) -> tuple[str, ...]:
+    """The group; of a pair those that users' requests reach, for the other one waits, or holds what goes."""
+    if not attachment.alternates:
+        return (attachment.target_group,)
+    serving = frozenset[str]() if isinstance(balancers, Gap) else balancers.serving(service.attachments)
+    return tuple(arn for arn in attachment.target_groups if arn in serving)
+
+
+def _passing(
+    service: Service, tasks: RunningTasks, stopped: StoppedTasks | Gap, wanted: WantedVersion
+) -> frozenset[str] | None:
+    """Healthy targets that may not be running: PRIMARY's tasks that start, the version's that were just stopped."""
+    if isinstance(stopped, Gap):
+        return None
+    starting = (task for task in tasks.tasks if task.deployment == service.primary.id)
+    going = (task for task in stopped.tasks if task.digests & wanted.digests)
+    return frozenset(end for task in (*starting, *going) for end in task.endpoints)
+
+
+def _holds(group: TargetGroup, ends: frozenset[str], passing: frozenset[str] | None) -> Iterator[Check]:
+    healthy = {target.endpoint for target in group.targets if target.healthy}
+    yield Check("serving", bool(ends & healthy), f"running tasks are healthy targets of {group.name}")
+    strange = healthy - ends - (passing or frozenset())
+    alone = _shown(not strange, looked=passing is not None)
+    yield Check("serving", alone, f"{group.name} holds nothing but these tasks", Reason.MIXED)
 
 
 def _routed(service: Service, groups: TargetGroups, balancers: LoadBalancers) -> Iterator[Check]:
     """A listener leads to every target group, with all the requests of its rule."""
-    leading = {route.target_group for route in balancers.routes if route.weight > 0}
+    leading = balancers.serving(service.attachments)
     looked = not groups.gaps and not balancers.gaps
-    for group in sorted({attachment.target_group for attachment in service.attachments}):
-        leads = _shown(group in leading, looked=looked)
-        yield Check("serving", leads, f"a listener leads to {_short(group)}", Reason.WRONG_ROUTE)
-    share: dict[str, float] = {}
-    for route in balancers.routes:
-        share[route.rule_arn] = share.get(route.rule_arn, 0.0) + route.weight
-    for rule, weight in sorted(share.items()):
+    for attachment in sorted(service.attachments, key=lambda one: one.target_groups):
+        leads = _shown(bool(leading.intersection(attachment.target_groups)), looked=looked)
+        says = f"a listener leads to {_short(attachment.target_group)}"
+        yield Check("serving", leads, says, Reason.WRONG_ROUTE)
+    for rule, weight in shares(balancers).items():
         says = f"all requests of rule {_short(rule)} go to this service ({weight:.0%} do)"
         yield Check("serving", weight > WHOLE, says, Reason.MIXED)
 
 
-def _answered(canary: CanaryAnswers, wanted: WantedVersion) -> Iterator[Check]:
-    """Where the running process speaks, it says the version."""
+def _discovered(tasks: RunningTasks, cloud_map: CloudMap) -> Iterator[Check]:
+    """Where clients find the service by Cloud Map, they find running tasks."""
+    addresses = frozenset(task.address for task in tasks.running if task.address)
+    for registry in cloud_map.registries if addresses else ():
+        yield Check(
+            "serving", bool(addresses & registry.addresses), f"Cloud Map service {registry.id} names running tasks"
+        )
+
+
+def _answered(canary: CanaryAnswers, wanted: WantedVersion, tasks: RunningTasks | Gap) -> Iterator[Check]:
+    """Where the running process speaks, it says the version; code is stale only in a task that runs its image."""
+    runs = not isinstance(tasks, Gap) and any(task.digests & wanted.digests for task in tasks.running)
     for answer in canary.speaking:
         agrees = wanted.agrees(answer.version, answer.commit)
-        yield Check("serving", agrees, f"{answer.url} answers {wanted.label}", Reason.STALE_CODE)
+        reason = Reason.STALE_CODE if runs else None
+        yield Check("serving", agrees, f"{answer.url} answers {wanted.label}", reason)
 
 
 def _short(arn: str) -> str:

@@ -22,20 +22,25 @@ def collect(
     doors: Doors,
     inputs: Collection[object],
     *,
+    read: Iterable[type] = READ_BY_ENGINE,
+    instead: Mapping[type, object] | None = None,
     raising: bool = False,
 ) -> Evidence:
-    """Ask for the facts that the rules and the engine itself need, and for what those need; nothing else."""
-    by_fact = {one.fact: one for one in collectors}
+    """Ask for the facts that the rules and the engine itself (`read`) need, and for what those need; nothing else.
+
+    `instead` holds facts that are not asked for, with what stands in their place.
+    """
+    by_fact = {one.fact: one for one in collectors if one.fact not in (instead or {})}
     given: dict[type, Any] = {Aws: doors.aws, Http: doors.http, Dns: doors.dns, Repo: doors.repo}
-    given |= {type(one): one for one in inputs}
-    wanted = _needed(by_fact, rules)
+    given |= {**{type(one): one for one in inputs}, **(instead or {})}
+    wanted = _needed(by_fact, rules, read)
     known = _Collection(by_fact, given, raising).run(wanted)
     return Evidence(given[datetime], {fact: known[fact] for fact in wanted})
 
 
-def _needed(by_fact: Mapping[type, Collector[Any]], rules: Iterable[Rule]) -> list[type]:
+def _needed(by_fact: Mapping[type, Collector[Any]], rules: Iterable[Rule], read: Iterable[type]) -> list[type]:
     """The facts to ask for, in a fixed order: what rules and engine read, and what that needs, all the way down."""
-    ahead = [fact for rule in rules for fact in rule.needs.values()] + list(READ_BY_ENGINE)
+    ahead = [fact for rule in rules for fact in rule.needs.values()] + list(read)
     found: dict[type, None] = {}
     while ahead:
         fact = ahead.pop()

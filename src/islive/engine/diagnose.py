@@ -76,6 +76,7 @@ def _stamped(rule: Rule, sighting: Sighting, explains: tuple[str, ...], causes: 
         explained_by=causes,
         because=sighting.because,
         remedies=_remedies(sighting, causes),
+        location=sighting.location,
     )
 
 

@@ -1,9 +1,9 @@
 """Judging: from the checks, the trace and the findings to the verdict and its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from islive.engine.axes import Check, checks
+from islive.engine.axes import MUST_BE_READ, Check, checks
 from islive.facts.service import Service
 from islive.model.diagnosis import Diagnosis
 from islive.model.evidence import Evidence, Gap
@@ -18,13 +18,18 @@ REASONS: tuple[tuple[Reason, str], ...] = (
     (Reason.SCALED_TO_ZERO, "service-scaled-to-zero"),
     (Reason.PAUSED, "deployment-paused"),
     (Reason.FAILED, ""),
+    (Reason.STUCK, "deployment-stuck"),
     (Reason.MIXED, "versions-mixed"),
+    (Reason.MIXED, "orphan-targets"),
+    (Reason.MIXED, "routes-disagree"),
     (Reason.WRONG_ROUTE, "nothing-routes-here"),
+    (Reason.WRONG_ROUTE, "registry-misses-tasks"),
     (Reason.STALE_CODE, "stale-code"),
 )
-OWN_REASON = frozenset(id for _, id in REASONS)
+# What only explains one of them stands back behind it.
+OWN_REASON = frozenset(id for _, id in REASONS) | {"route-shadowed"}
 # It serves, and not as well as it should.
-DEGRADING = frozenset({"feature-check-failed", "targets-unhealthy"})
+DEGRADING = frozenset({"feature-check-failed", "targets-unhealthy", "tasks-keep-ending"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,18 @@ class Judgement:
     decided_by: tuple[Check, ...] = ()
 
 
-def judge(evidence: Evidence, diagnosis: Diagnosis, stages: Sequence[StageTrace]) -> Judgement:
+def judge(
+    evidence: Evidence,
+    diagnosis: Diagnosis,
+    stages: Sequence[StageTrace],
+    must_be_read: Iterable[type] = MUST_BE_READ,
+) -> Judgement:
     """LIVE needs proof everywhere, NOT_LIVE a refutation, IN_PROGRESS full sight; everything else is UNKNOWN."""
     service = evidence.get(Service)
     if not isinstance(service, Gap) and service.unsupported:
         says = f"not supported yet: {', '.join(service.unsupported)}"
         return Judgement(Verdict.UNKNOWN, Reason.NOT_SUPPORTED, (Check("evidence", None, says),))
-    found = checks(evidence)
+    found = checks(evidence, must_be_read)
     refuted = tuple(check for check in found if check.holds is False)
     unread = tuple(check for check in found if check.holds is None)
     if refuted:

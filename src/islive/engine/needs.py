@@ -1,10 +1,11 @@
-"""The facts that the engine itself reads, whatever the rules need: for the trace, the verdict, and the timeline."""
+"""The facts that the engine itself reads, whatever the rules need: for the trace, the verdict, and what moves."""
 
 from islive.facts.asked_commit import AskedCommit
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.ci_runs import CiRuns
+from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
 from islive.facts.identity import Identities
@@ -19,6 +20,7 @@ from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.target_groups import TargetGroups
 from islive.facts.task_definitions import TaskDefinitions
+from islive.facts.tried import Tried
 from islive.facts.wanted_version import WantedVersion
 
 READ_BY_ENGINE: tuple[type, ...] = (
@@ -27,6 +29,7 @@ READ_BY_ENGINE: tuple[type, ...] = (
     Builds,
     CanaryAnswers,
     CiRuns,
+    CloudMap,
     Commits,
     Deployed,
     Identities,
@@ -41,5 +44,6 @@ READ_BY_ENGINE: tuple[type, ...] = (
     StoppedTasks,
     TargetGroups,
     TaskDefinitions,
+    Tried,
     WantedVersion,
 )

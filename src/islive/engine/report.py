@@ -1,9 +1,10 @@
 """The report: everything that was found, put together in the order in which it is read."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from islive.engine.axes import Check
+from islive.engine.axes import MUST_BE_READ, Check
 from islive.engine.grade import grade
 from islive.engine.impact import impact
 from islive.engine.inject import inject
@@ -14,8 +15,10 @@ from islive.engine.timeline import timeline
 from islive.engine.trace import trace
 from islive.facts.asked_commit import AskedCommit
 from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
+from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.wanted_version import WantedVersion
 from islive.model.diagnosis import Diagnosis
@@ -29,13 +32,21 @@ from islive.model.verdict import Grade, Verdict
 AT_WORK = frozenset({StageState.WAITING, StageState.STOPPED})
 
 
-def report(target: Target, evidence: Evidence, diagnosis: Diagnosis, *, calls: int) -> Report:
+def report(
+    target: Target,
+    evidence: Evidence,
+    diagnosis: Diagnosis,
+    *,
+    calls: int,
+    asked: str | None = None,
+    must_be_read: Iterable[type] = MUST_BE_READ,
+) -> Report:
     """Walk the stages, judge, and say it."""
     stages = trace(evidence, diagnosis)
-    judgement = judge(evidence, diagnosis, stages)
+    judgement = judge(evidence, diagnosis, stages, must_be_read)
     if judgement.verdict is Verdict.LIVE:
         diagnosis = latent(diagnosis)
-    served, wanted = impact(evidence), _wanted(evidence, judgement)
+    served, wanted = impact(evidence), _wanted(evidence, judgement, asked)
     return Report(
         taken_at=evidence.taken_at,
         target=target,
@@ -65,14 +76,15 @@ def latent(diagnosis: Diagnosis) -> Diagnosis:
     return replace(diagnosis, findings=asleep)
 
 
-def _wanted(evidence: Evidence, judgement: Judgement) -> Wanted:
+def _wanted(evidence: Evidence, judgement: Judgement, asked: str | None) -> Wanted:
     """What was asked for; without a version, and where it does not serve, it is called by its task definition."""
     wanted, tag = evidence.get(WantedVersion), inject(_newest_tag, evidence, {})
     tag = None if isinstance(tag, Gap) else tag
     if isinstance(wanted, Gap):
-        return Wanted(None, newest_tag=tag)
+        return Wanted(asked, newest_tag=tag)
     declared = inject(_declared, evidence, {})
-    name = declared if _is_implied(wanted, judgement) and isinstance(declared, str) else wanted.name
+    implied = _is_implied(wanted, judgement) or not (wanted.explicit or wanted.name or wanted.commit)
+    name = declared if implied and isinstance(declared, str) else wanted.name
     return Wanted(name, wanted.commit, min(wanted.digests, default=None), tag)
 
 
@@ -91,7 +103,7 @@ def _newest_tag(commits: Commits, asked: AskedCommit) -> str | None:
 
 def _says(evidence: Evidence, judgement: Judgement, wanted: Wanted, stages: tuple[StageTrace, ...]) -> str:
     """The answer in one sentence."""
-    name = wanted.version or "what PRIMARY declares"
+    name = wanted.label or "what PRIMARY declares"
     stage = stopped_at(stages)
     match judgement.verdict:
         case Verdict.LIVE:
@@ -113,7 +125,11 @@ def _where(evidence: Evidence, stages: tuple[StageTrace, ...]) -> str:
 
 
 def _because(decided_by: tuple[Check, ...]) -> str:
-    return "; ".join(dict.fromkeys(check.says for check in decided_by[:3])) or "nothing could be read"
+    return "; ".join(dict.fromkeys(_undecided(check) for check in decided_by[:3])) or "nothing could be read"
+
+
+def _undecided(check: Check) -> str:
+    return check.says if check.axis == "evidence" or check.holds is False else f"not shown that {check.says}"
 
 
 def _axes(evidence: Evidence, served: Impact) -> Axes:
@@ -135,7 +151,7 @@ def _deployed(service: Service, deployed: Deployed | Gap) -> str:
 
 def _notes(evidence: Evidence, judgement: Judgement) -> tuple[str, ...]:
     """What the reader of the verdict should know beside it."""
-    said = [inject(_asked, evidence, {}), inject(_scaling, evidence, {})]
+    said = [inject(_asked, evidence, {}), inject(_scaling, evidence, {}), inject(_found_by, evidence, {})]
     if judgement.verdict is Verdict.LIVE and grade(evidence) is not Grade.ANSWERED and not said[0]:
         said[0] = "the process itself was not asked"
     return tuple(one for one in said if isinstance(one, str) and one)
@@ -145,6 +161,16 @@ def _asked(canary: CanaryAnswers, service: Service) -> str:
     if service.attachments and canary.answers and not canary.speaking:
         return "no canary answers on its routes: targets and image digests are the proof"
     return ""
+
+
+def _found_by(service: Service, running: RunningTasks, cloud_map: CloudMap) -> str:
+    """How clients find a service without a load balancer, and what that proves."""
+    if service.attachments:
+        return ""
+    ours = frozenset(task.address for task in running.running if task.address)
+    told = [f"Cloud Map names {len(one.addresses & ours)} of its tasks" for one in cloud_map.registries]
+    told += ["Service Connect leads its clients to running tasks"] if service.is_connected else []
+    return f"no load balancer: {'; '.join(told)}" if told else ""
 
 
 def _scaling(service: Service) -> str:

@@ -71,8 +71,8 @@ def _version(known: Evidence, group: str) -> str | None:
     if isinstance(identities, Gap) or isinstance(tasks, Gap):
         return None
     registered = () if isinstance(groups, Gap) else [one for one in groups.groups if one.arn == group]
-    healthy = {target.id for one in registered for target in one.targets if target.healthy}
-    serving = [task for task in tasks.running if not registered or task.address in healthy]
+    healthy = {target.endpoint for one in registered for target in one.targets if target.healthy}
+    serving = [task for task in tasks.running if not registered or task.endpoints & healthy]
     own = known.get(OwnImages)
     labels = {identities.label(digest) for task in serving for digest in own_digests(task, own)}
     return " and ".join(sorted(labels)) or None

@@ -15,8 +15,11 @@ class Address:
 
 def bare_url(text: str) -> str:
     """The address without user, query and fragment, where people leave passwords and tokens."""
-    parts = urlsplit(text)
-    if not parts.scheme or not parts.netloc:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = None
+    if parts is None or not parts.scheme or not parts.netloc:
         return text.partition("?")[0].partition("#")[0].rpartition("@")[2]
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 

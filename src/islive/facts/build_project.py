@@ -27,7 +27,8 @@ WORD = re.compile(r"[a-z0-9]+")
 class BuildProject:
     """The project; `name` is None where none of the account builds this service; `chosen_because` says how we know.
 
-    `buildspec` is its text, or the name of a file where that could not be read.
+    `buildspec` is its text, or the name of a file where that could not be read. `privileged` allows Docker in the
+    build, None where CodeBuild did not say.
     """
 
     name: str | None
@@ -37,6 +38,7 @@ class BuildProject:
     has_webhook: bool = False
     service_role: str | None = None
     buildspec: str | None = None
+    privileged: bool | None = None
 
     @property
     def pushes_after_failure(self) -> bool:
@@ -164,7 +166,13 @@ def _project(part: Part, because: str, repo: Repo, commits: Commits | None) -> B
         has_webhook=part.part_or_none("webhook") is not None,
         service_role=part.text_or_none("serviceRole"),
         buildspec=_text_of_buildspec(_buildspec(part) or DEFAULT_BUILDSPEC, repo, commits),
+        privileged=_privileged(part),
     )
+
+
+def _privileged(part: Part) -> bool | None:
+    environment = part.part_or_none("environment")
+    return environment.flag("privilegedMode") if environment else None
 
 
 def _text_of_buildspec(buildspec: str, repo: Repo, commits: Commits | None) -> str:

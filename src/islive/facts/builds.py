@@ -6,6 +6,7 @@ from datetime import datetime
 
 from islive.facts.build_project import BuildProject
 from islive.facts.reading import Part, whole
+from islive.facts.versions import same
 from islive.model.collector import collects
 from islive.model.doors import Aws
 
@@ -16,18 +17,22 @@ NEWEST = 50
 
 @dataclass(frozen=True, slots=True)
 class BuildPhase:
-    """One phase; `message` is what its contexts say, "" where they say nothing."""
+    """One phase; `message` is what its contexts say, "" where they say nothing, `code` the first one's status code."""
 
     type: str
     status: str | None
     started_at: datetime | None
     ended_at: datetime | None
     message: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One build; `commit` is its resolved source version, None where CodeBuild never resolved one."""
+    """One build; `commit` is its resolved source version, None where CodeBuild never resolved one.
+
+    `timeout` and `queue_timeout` are how many minutes it may take, and may wait before that.
+    """
 
     id: str
     arn: str
@@ -41,6 +46,8 @@ class Build:
     exported: Mapping[str, str]
     log_group: str | None
     log_stream: str | None
+    timeout: int | None = None
+    queue_timeout: int | None = None
 
     @property
     def broken(self) -> bool:
@@ -51,6 +58,15 @@ class Build:
     def first_failed_phase(self) -> BuildPhase | None:
         """Where it broke: the first phase that failed, never the last (that one is a consequence)."""
         return next((p for p in self.phases if p.status in BROKEN), None)
+
+    @property
+    def under_way(self) -> bool:
+        """It waits or works."""
+        return self.status == "IN_PROGRESS"
+
+    def asked_for(self, name: str | None) -> bool:
+        """It was started for a ref of that name: a tag, a branch, or a commit as it is written."""
+        return bool(name and self.source_version) and same((self.source_version or "").rsplit("/", 1)[-1], name or "")
 
     @property
     def digests(self) -> frozenset[str]:
@@ -111,15 +127,19 @@ def _build(part: Part) -> Build:
         exported=part.pairs("exportedEnvironmentVariables", "name", "value"),
         log_group=logs.text_or_none("groupName") if logs else None,
         log_stream=logs.text_or_none("streamName") if logs else None,
+        timeout=part.number_or_none("timeoutInMinutes"),
+        queue_timeout=part.number_or_none("queuedTimeoutInMinutes"),
     )
 
 
 def _phase(part: Part) -> BuildPhase:
-    said = (context.text_or_none("message") for context in part.parts_or_none("contexts"))
+    contexts = part.parts_or_none("contexts")
+    said = (context.text_or_none("message") for context in contexts)
     return BuildPhase(
         type=part.text("phaseType"),
         status=part.text_or_none("phaseStatus"),
         started_at=part.time_or_none("startTime"),
         ended_at=part.time_or_none("endTime"),
         message="\n".join(one for one in said if one and one.strip(": ")),
+        code=next((code for one in contexts if (code := one.text_or_none("statusCode"))), ""),
     )

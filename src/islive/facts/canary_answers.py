@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from islive.facts.address import address
 from islive.facts.load_balancers import LoadBalancers, Route
 from islive.facts.reading import Part, gaps_among, json_in, whole
+from islive.facts.service import Service
 from islive.model.collector import collects
 from islive.model.doors import Http, Refused
 from islive.model.evidence import Gap, gap
@@ -64,10 +65,12 @@ class CanaryAnswers:
 
 
 @collects()
-def collect(http: Http, load_balancers: LoadBalancers, settings: Settings, options: Options) -> CanaryAnswers:
-    """Ask every route, and every address given with `--url`, once."""
+def collect(
+    http: Http, service: Service, load_balancers: LoadBalancers, settings: Settings, options: Options
+) -> CanaryAnswers:
+    """Ask every route of users, and every address given with `--url`, once."""
     path = f"/{settings.canary_path.lstrip('/')}"
-    routes = (_url(route, path) for route in load_balancers.routes if _speaks_http(route))
+    routes = (_url(route, path) for route in load_balancers.of_users(service.attachments) if _speaks_http(route))
     given = (f"{found.base}{path}" for url in options.urls if (found := address(url)))
     urls = tuple(dict.fromkeys([*routes, *given])) if options.probe else ()
     answers = [_ask(http, url) for url in urls]

@@ -1,39 +1,24 @@
 """The runs of the CI provider for the commit that was asked for."""
 
-import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from islive.facts.builds import Builds
+from islive.facts.ci_codepipeline import LIST, STATE, pipeline_runs
+from islive.facts.ci_github import github_runs, is_at_github
+from islive.facts.ci_gitlab import gitlab_runs, is_at_gitlab
+from islive.facts.ci_run import CiRun, RunState
 from islive.facts.commits import Commits
-from islive.facts.reading import Part, json_in, whole
 from islive.model.collector import collects
-from islive.model.doors import Http, Refused
+from islive.model.doors import Aws, Http
 from islive.model.evidence import Gap
+from islive.model.settings import Settings
+from islive.model.target import Target
 
-GITHUB = re.compile(
-    r"(?:(?:https?|ssh|git)://)?(?:[^@/\s]+@)?github\.com(?::\d+)?[:/]"
-    r"(?P<owner>[A-Za-z0-9_.-]+)/(?P<repository>[A-Za-z0-9_.-]+?)(?:\.git)?/?",
-    re.IGNORECASE,
-)
-OPERATION = "github:actions/runs"
-OK, TOO_MANY = 200, 429
-# A private repository that one may not see does not exist for GitHub's API: 404 (REST API, "Troubleshooting").
-CLOSED = frozenset({401, 403, 404, TOO_MANY})
+__all__ = ["CiRun", "CiRuns", "RunState", "collect"]
 
-
-@dataclass(frozen=True, slots=True)
-class CiRun:
-    """One run: `status` (queued, in_progress, completed) and `conclusion` (success, failure, …) are the provider's."""
-
-    id: str
-    name: str
-    status: str
-    conclusion: str | None
-    commit: str
-    started_at: datetime
-    ended_at: datetime | None
-    url: str
+# What CodeBuild calls the initiator of a build that a pipeline started (API shape Build).
+BY_PIPELINE = "codepipeline/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +28,39 @@ class CiRuns:
     provider: str | None
     runs: tuple[CiRun, ...]
 
+    def newest_of_each(self, commit: str) -> tuple[CiRun, ...]:
+        """The newest run of each workflow or pipeline for that commit, by name: what was repeated counts once."""
+        newest: dict[str, CiRun] = {}
+        for run in sorted(self.runs, key=lambda run: (run.started_at, run.id)):
+            if run.commit == commit:
+                newest[run.name] = run
+        return tuple(newest[name] for name in sorted(newest))
 
-@collects()
-def collect(http: Http, commits: Commits) -> CiRuns:
-    """Ask GitHub for the runs of the commit."""
-    found = GITHUB.fullmatch((commits.remote or "").strip())
-    if found is None or commits.wanted is None:
+
+@collects(LIST, STATE)
+def collect(aws: Aws, http: Http, target: Target, commits: Commits, settings: Settings, builds: Builds | Gap) -> CiRuns:
+    """Ask the pipeline that the settings or the builds name; else the provider where the repository is."""
+    if commits.wanted is None:
         return CiRuns(None, ())
-    where = f"https://api.github.com/repos/{found['owner']}/{found['repository']}/actions/runs"
-    answer = whole(http.get(f"{where}?head_sha={commits.wanted.sha}&per_page=100", accept="application/json"))
-    status = answer.number("status")
-    if status in CLOSED:
-        return _closed(status)
-    if status != OK:
-        raise Refused(OPERATION, "ServerError", f"status {status}")
-    listing = json_in(OPERATION, "body", answer.text("body"))
-    runs = [_run(part) for part in listing.parts("workflow_runs")]
-    return CiRuns("github", tuple(sorted(runs, key=lambda run: (run.started_at, run.id), reverse=True)))
+    commit, remote = commits.wanted.sha, commits.remote
+    if pipeline := settings.of(target.service).pipeline or _pipeline_of(builds):
+        return _runs("codepipeline", pipeline_runs(aws, pipeline, commit))
+    if remote and is_at_github(remote):
+        return _runs("github", github_runs(http, remote, commit))
+    if remote and is_at_gitlab(remote):
+        return _runs("gitlab", gitlab_runs(http, remote, commit))
+    return CiRuns(None, ())
 
 
-def _closed(status: int) -> Any:
-    """The gap that names what opens it, which no refusal can say: it is no permission of AWS."""
-    reason = "Throttled" if status == TOO_MANY else f"status {status}"
-    return Gap("CiRuns", OPERATION, reason, "GITHUB_TOKEN (or `gh auth login`)")
+def _pipeline_of(builds: Builds | Gap) -> str | None:
+    """The pipeline that started the newest build."""
+    newest = None if isinstance(builds, Gap) else next(iter(builds.builds), None)
+    name = newest.initiator.removeprefix(BY_PIPELINE) if newest and newest.initiator.startswith(BY_PIPELINE) else ""
+    return name or None
 
 
-def _run(part: Part) -> CiRun:
-    status = part.text("status")
-    return CiRun(
-        id=str(part.number("id")),
-        name=part.text_or_none("name") or "",
-        status=status,
-        conclusion=part.text_or_none("conclusion"),
-        commit=part.text("head_sha").lower(),
-        started_at=part.time_or_none("run_started_at") or part.time("created_at"),
-        ended_at=part.time_or_none("updated_at") if status == "completed" else None,
-        url=part.text_or_none("html_url") or "",
-    )
+def _runs(provider: str, runs: tuple[CiRun, ...] | Gap) -> Any:
+    """A gap stands for the whole fact."""
+    if isinstance(runs, Gap):
+        return runs
+    return CiRuns(provider, tuple(sorted(runs, key=lambda run: (run.started_at, run.id), reverse=True)))

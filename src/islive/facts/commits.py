@@ -62,13 +62,18 @@ class Commits:
 def collect(repo: Repo, requested: Requested) -> Commits:
     """Ask for the remote, the tags, and the commit of what was asked for."""
     try:
-        remote = whole(repo.remote()).text_or_none("url")
+        remote = _remote(repo.remote())
         tags = tuple(_tag(one) for one in whole(repo.tags()).parts("tags"))
         return Commits(present=True, wanted=_wanted(repo, requested), tags=tags, remote=remote)
     except Refused as refused:
         if refused.code == "NoRepository":
             return Commits.none()
         raise
+
+
+def _remote(reply: Reply) -> str | None:
+    """The door always says `url`, though it may be None; an answer without it is none."""
+    return whole(reply).text_or_none("url") if reply["url"] is not None else None
 
 
 def _wanted(repo: Repo, requested: Requested) -> Commit | None:

@@ -17,12 +17,14 @@ class Deployed:
     """The service's own images (OwnImages) that PRIMARY deploys, and that the family's newest revision would deploy.
 
     `digests` are those that ECS recorded for PRIMARY, or, where it never resolved any, what it names leads to now.
+    `coming` are those of a task set that is being brought up beside PRIMARY: what its definition leads to.
     """
 
     revision: ServiceRevision | None
     record: ServiceDeployment | None
     digests: frozenset[str]
     newest_digests: frozenset[str]
+    coming: frozenset[str] = frozenset()
 
 
 @collects()
@@ -38,7 +40,14 @@ def collect(
         record=deployments.record_of(service.primary),
         digests=own.primary,
         newest_digests=_lead_to(images, own, newest),
+        coming=_lead_to(images, own, _beside(service, definitions)),
     )
+
+
+def _beside(service: Service, definitions: TaskDefinitions) -> TaskDefinition | None:
+    """What the task set runs that is newer than PRIMARY, where there is one."""
+    front = service.front
+    return definitions.get(front.task_definition) if front.id != service.primary.id else None
 
 
 def _lead_to(images: Images, own: OwnImages, definition: TaskDefinition | None) -> frozenset[str]:

@@ -16,6 +16,8 @@ from islive.model.evidence import Gap
 # ECS developer guide, "Amazon ECS task execution IAM role".
 PULL_ACTIONS = ("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage")
 LOG_ACTIONS = ("logs:CreateLogStream", "logs:PutLogEvents")
+CREATE_GROUP = ("logs:CreateLogGroup",)
+FILE_ACTION = "s3:GetObject"
 READ_ACTIONS = {"secretsmanager": "secretsmanager:GetSecretValue", "ssm": "ssm:GetParameters"}
 
 
@@ -47,7 +49,9 @@ def _pairs(revision: TaskDefinition, here: Scope) -> Iterator[Pair]:
             yield Pair("ecr:GetAuthorizationToken", "*")
             yield from (Pair(action, repository_arn(container.image)) for action in PULL_ACTIONS)
         if container.log_group:
-            yield from (Pair(action, _log_group_arn(container, here)) for action in LOG_ACTIONS)
+            actions = (*LOG_ACTIONS, *CREATE_GROUP) if container.creates_log_group else LOG_ACTIONS
+            yield from (Pair(action, _log_group_arn(container, here)) for action in actions)
+        yield from (Pair(FILE_ACTION, arn) for arn in container.environment_files if arn.startswith("arn:"))
     for secret in revision.secrets:
         yield Pair(READ_ACTIONS[secret.kind], _secret_arn(secret, here), secret.id)
 

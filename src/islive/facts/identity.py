@@ -72,6 +72,10 @@ class Identities:
         found = self.identities.get(digest or "")
         return found.label if found else "an unidentified image"
 
+    def label_of_all(self, digests: Iterable[str]) -> str:
+        """What to call several of the service's own images that run together: each different name once."""
+        return " and ".join(sorted({self.label(digest) for digest in digests})) or self.label(None)
+
 
 def contradict(one: Claim, other: Claim) -> bool:
     """Two commits of which neither is the beginning of the other; two version names that no image has at once."""

@@ -15,7 +15,7 @@ from islive.model.evidence import Gap, gap
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One image (API shape ImageDetail); `repository` is its name, `registry` the host."""
+    """One image (API shape ImageDetail); `repository` is its name, `registry` the host, `size` compressed bytes."""
 
     repository: str
     digest: str
@@ -23,6 +23,7 @@ class Image:
     pushed_at: datetime
     media_type: str | None
     registry: str = ""
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class Images:
     def is_missing(self, reference: ImageReference) -> bool:
         """The repository was read, and nothing in it answers to the reference."""
         return self.repository_of(reference) is not None and self.resolve(reference) is None
+
+    def is_there(self, reference: ImageReference) -> bool:
+        """The repository was read, and something in it answers to the reference."""
+        return self.resolve(reference) is not None
 
     @property
     def all(self) -> tuple[Image, ...]:
@@ -125,4 +130,5 @@ def _image(reference: ImageReference, part: Part) -> Image:
         pushed_at=part.time("imagePushedAt"),
         media_type=part.text_or_none("imageManifestMediaType"),
         registry=reference.registry,
+        size=part.number_or_none("imageSizeInBytes"),
     )

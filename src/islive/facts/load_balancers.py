@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from islive.facts.attachment import Attachment
 from islive.facts.reading import Part, answered, chunks, gaps_among
+from islive.facts.rule_order import in_order, priority, taker, values_of
 from islive.facts.target_groups import TargetGroups
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
@@ -24,6 +26,8 @@ class LoadBalancer:
     scheme: str
     type: str
     state: str
+    security_groups: tuple[str, ...] = ()
+    subnets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Route:
     """One way in: a listener's rule that forwards to a target group of the service, with its share of the traffic.
 
     `host` and `path` are the first values of the rule's conditions, None where it has none; `weight` is the share
-    (0 to 1) of the requests matching the rule that goes to this service's target group.
+    (0 to 1) of the requests matching the rule that goes to this service's target group; `others` are the groups that
+    get a share of them as well.
     """
 
     load_balancer: LoadBalancer
@@ -44,6 +49,7 @@ class Route:
     target_group: str
     weight: float
     rule_arn: str
+    others: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -55,16 +61,44 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Shadowed:
+    """A route whose requests another rule of its listener takes first; `leads_to` is where that one leads."""
+
+    route: Route
+    priority: str
+    leads_to: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadBalancers:
     """The routes that lead to the service; none where it has no load balancer.
 
-    `closed` are rules that name a target group of the service and give it no share of the requests.
+    `closed` are rules that name a target group of the service and give it no share of the requests, `shadowed` those
+    that get none, for a rule before them takes everything that they would take.
     """
 
     load_balancers: tuple[LoadBalancer, ...]
     routes: tuple[Route, ...]
     gaps: tuple[Gap, ...] = ()
     closed: tuple[Route, ...] = ()
+    shadowed: tuple["Shadowed", ...] = ()
+
+    def serving(self, attachments: Sequence[Attachment]) -> frozenset[str]:
+        """The target groups that users' requests reach."""
+        return frozenset(route.target_group for route in self.of_users(attachments))
+
+    def of_users(self, attachments: Sequence[Attachment]) -> tuple[Route, ...]:
+        """The routes that users take: those that give a share, by a rule that is no test rule."""
+        tests = {rule for one in attachments for rule in self._test_rules(one)}
+        return tuple(route for route in self.routes if route.weight > 0 and route.rule_arn not in tests)
+
+    def _test_rules(self, attachment: Attachment) -> frozenset[str]:
+        if not attachment.of_task_set or not attachment.alternates:
+            return frozenset({attachment.test_rule} if attachment.test_rule else ())
+        every = [*self.routes, *self.closed]
+        named = {route.rule_arn for route in every if route.target_group == attachment.target_group}
+        beside = {route.rule_arn for route in every if route.target_group in attachment.alternates}
+        return frozenset(beside - named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +123,13 @@ def collect(aws: Aws, target_groups: TargetGroups) -> LoadBalancers:
     listeners = _listeners(aws, there)
     routes = list(_routes(aws, [one for one in listeners if isinstance(one, _Listener)], groups))
     every = [one for one in routes if isinstance(one, Route)]
+    shadowed = tuple(one for one in routes if isinstance(one, Shadowed))
     return LoadBalancers(
         load_balancers=tuple(there),
         routes=tuple(one for one in every if one.weight > 0),
         gaps=gaps_among([*balancers, *listeners, *routes]),
         closed=tuple(one for one in every if one.weight == 0),
+        shadowed=shadowed,
     )
 
 
@@ -124,6 +160,10 @@ def _balancer(part: Part) -> LoadBalancer:
         scheme=part.text_or_none("Scheme") or "internal",
         type=part.text("Type"),
         state=part.part("State").text("Code"),
+        security_groups=tuple(sorted(part.texts_or_none("SecurityGroups"))),
+        subnets=tuple(
+            sorted(id for one in part.parts_or_none("AvailabilityZones") if (id := one.text_or_none("SubnetId")))
+        ),
     )
 
 
@@ -143,7 +183,7 @@ def _listeners(aws: Aws, balancers: Sequence[LoadBalancer]) -> list[_Listener | 
     return found
 
 
-def _routes(aws: Aws, listeners: Sequence[_Listener], groups: frozenset[str]) -> Iterator[Route | Gap]:
+def _routes(aws: Aws, listeners: Sequence[_Listener], groups: frozenset[str]) -> Iterator[Route | Shadowed | Gap]:
     """Only application load balancers have rules; of the others the listener's default actions are all there is."""
     ruled = [one for one in listeners if one.load_balancer.type == "application"]
     answers = aws.calls([Question("elbv2:DescribeRules", {"ListenerArn": one.arn}) for one in ruled])
@@ -155,14 +195,36 @@ def _routes(aws: Aws, listeners: Sequence[_Listener], groups: frozenset[str]) ->
             yield gap("LoadBalancers", refused)
 
 
-def _of_listener(listener: _Listener, rules: Reply | Refused | None, groups: frozenset[str]) -> list[Route]:
+def _of_listener(listener: _Listener, rules: Reply | Refused | None, groups: frozenset[str]) -> list[Route | Shadowed]:
     if rules is None:
         return list(_of_rule(listener, listener.part, "DefaultActions", groups))
     answer = answered(rules)
-    parts = answer.parts("Rules")
+    parts = in_order(answer.parts("Rules"))
     if not parts:
         raise answer.empty("not even the default rule")
-    return [route for part in parts for route in _of_rule(listener, part, "Actions", groups)]
+    return [
+        _seen(route, part, [one for one in parts[:i] if not groups & dict(_shares(one, "Actions")).keys()])
+        for i, part in enumerate(parts)
+        for route in _of_rule(listener, part, "Actions", groups)
+    ]
+
+
+def _seen(route: Route, part: Part, before: Sequence[Part]) -> Route | Shadowed:
+    """The route, or what stands in front of it."""
+    shadow = taker(part, before)
+    if shadow is None or route.weight == 0:
+        return route
+    return Shadowed(route, priority(shadow), _leads_to(shadow))
+
+
+def _leads_to(part: Part) -> str:
+    """Where a rule leads, in words."""
+    last = part.parts("Actions")[-1]
+    config = last.part_or_none("ForwardConfig")
+    tuples = config.parts_or_none("TargetGroups") if config else ()
+    arns = [one.text("TargetGroupArn") for one in tuples] or [last.text_or_none("TargetGroupArn") or ""]
+    names = [arn.split("/")[1] for arn in arns if arn.count("/") > 1]
+    return f"target group {' and '.join(names)}" if names else last.text("Type")
 
 
 def _of_rule(listener: _Listener, part: Part, actions: str, groups: frozenset[str]) -> Iterator[Route]:
@@ -174,13 +236,14 @@ def _of_rule(listener: _Listener, part: Part, actions: str, groups: frozenset[st
             load_balancer=listener.load_balancer,
             protocol=listener.part.text("Protocol"),
             port=listener.part.number("Port"),
-            priority=part.text_or_none("Priority") or "default",
+            priority=priority(part),
             host=named.get("host-header"),
             path=named.get("path-pattern"),
             other_conditions=tuple(f"{field} {value}" for field, value in conditions if field not in READ_CONDITIONS),
             target_group=group,
             weight=shares[group],
             rule_arn=part.text_or_none("RuleArn") or listener.arn,
+            others=tuple(sorted(other for other, share in shares.items() if share > 0 and other not in groups)),
         )
 
 
@@ -209,15 +272,7 @@ def _condition(part: Part) -> tuple[str, str | None]:
     """Its field and its first value; the values stand in `Values` or in the field's own member."""
     field = part.text("Field")
     configs = [part.part(name) for name, value in part.members.items() if name.endswith("Config") and value]
-    values = [value for one in (part, *configs) for value in _values(one)]
+    values = values_of(part)
     header = next((name for one in configs if (name := one.text_or_none("HttpHeaderName"))), None)
     field = f"{field} {header}" if header else field
     return (field, values[0]) if values else (f"{field} (regular expression)", "")
-
-
-def _values(part: Part) -> tuple[str, ...]:
-    """Plain values; those of query-string are pairs."""
-    values = part.members.get("Values")
-    if isinstance(values, list) and any(not isinstance(value, str) for value in values):
-        return tuple(f"{one.text_or_none('Key') or ''}={one.text('Value')}" for one in part.parts("Values"))
-    return part.texts_or_none("Values")

@@ -31,7 +31,8 @@ class OwnImages:
 
     These are PRIMARY, and the revision that was asked for ("family:revision"). Both are what ECS recorded, or, where it
     never resolved a reference, what that leads to now; a gap where the record could not be read, for a tag may have
-    moved since. `recorded` is all that ECS recorded of them, `interest` what is worth a look inside.
+    moved since. `recorded` is all that ECS recorded of them, `elsewhere` the part of it that lives in a registry that
+    islive cannot ask; `interest` is what is worth a look inside.
     """
 
     homes: frozenset[Home]
@@ -39,6 +40,7 @@ class OwnImages:
     asked: frozenset[str] | Gap
     recorded: frozenset[str]
     interest: frozenset[str]
+    elsewhere: frozenset[str] = frozenset()
 
     def digests(self, images: Images) -> frozenset[str]:
         """Every image of the service that is known: in its repositories, or recorded by ECS."""
@@ -85,6 +87,7 @@ def collect(
         asked=known.deployed(asked, known.revisions_of(asked)) if asked else frozenset(),
         recorded=frozenset().union(*(known.recorded(one) for one in known.revisions())),
         interest=interest.digests,
+        elsewhere=frozenset().union(*(known.recorded(one, elsewhere=True) for one in known.revisions())),
     )
 
 
@@ -117,10 +120,11 @@ class _Known:
         """Those with that task definition."""
         return [one for one in self.revisions() if one.task_definition == task_definition]
 
-    def recorded(self, revision: ServiceRevision) -> frozenset[str]:
-        """What ECS resolved the service's own references to."""
-        ours = (one for one in revision.images if _home(image_reference(one.reference)) in self.homes)
-        return frozenset(one.digest for one in ours if one.digest)
+    def recorded(self, revision: ServiceRevision, *, elsewhere: bool = False) -> frozenset[str]:
+        """What ECS resolved the service's own references to; of those outside private ECR alone, if so asked."""
+        named = [(image_reference(one.reference), one.digest) for one in revision.images]
+        ours = [(one, digest) for one, digest in named if _home(one) in self.homes]
+        return frozenset(digest for one, digest in ours if digest and not (elsewhere and one.account))
 
     def deployed(self, task_definition: str, revisions: list[ServiceRevision]) -> frozenset[str] | Gap:
         """The digests that a task definition means: recorded ones, else what its references lead to now."""

@@ -43,6 +43,13 @@ class Part:
             raise self._malformed(member, "a number")
         return value
 
+    def fraction_or_none(self, member: str) -> float | None:
+        """A number, whole or not, that is not always there."""
+        value = self.members.get(member)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise self._malformed(member, "a number")
+        return value
+
     def flag(self, member: str, *, default: bool = False) -> bool:
         """A switch; AWS leaves out some that stand at their default."""
         value = self._typed(member, bool)
@@ -149,6 +156,11 @@ def json_in(operation: str, path: str, text: str) -> Part:
     if not isinstance(value, Mapping):
         raise Refused(operation, "Malformed", f"{path} is not a JSON object")
     return Part(operation, path, value)
+
+
+def parts_in(operation: str, path: str, text: str) -> tuple[Part, ...]:
+    """The objects of a list that a text inside an answer holds as JSON, like GitLab's listings."""
+    return json_in(operation, path, f'{{"list": {text}}}').parts("list")
 
 
 def answered(answer: Reply | Refused) -> Part:

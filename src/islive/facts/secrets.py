@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from islive.facts.reading import answered, ask_at, chunks, gaps_among
-from islive.facts.secret_reference import SecretReference
+from islive.facts.reading import Part, answered, ask_at, chunks, gaps_among
+from islive.facts.secret_reference import SUFFIX, SecretReference
 from islive.facts.service import Service
 from islive.facts.task_definitions import TaskDefinitions
 from islive.model.collector import collects
@@ -33,7 +33,11 @@ class SecretShape:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """One reference: `exists` as AWS answered; `shape` None where secrets were not to be inspected."""
+    """One reference: `exists` as AWS answered; `shape` None where secrets were not to be inspected.
+
+    `key` is the customer managed key it is encrypted with, None for AWS's own. `stages` are those of its versions, None
+    for a parameter. `now_called` is the ARN of the secret that has its name where that of the reference has not.
+    """
 
     reference: SecretReference
     task_definition: str
@@ -41,6 +45,9 @@ class Secret:
     deleted_at: datetime | None
     changed_at: datetime | None
     shape: SecretShape | Gap | None
+    key: str | None = None
+    stages: frozenset[str] | None = None
+    now_called: str | None = None
 
     def changed_after(self, moment: datetime | None) -> bool:
         """Whether what a task met then may be mended by now."""
@@ -62,6 +69,8 @@ class _State:
     exists: bool
     deleted_at: datetime | None = None
     changed_at: datetime | None = None
+    key: str | None = None
+    stages: frozenset[str] | None = None
 
     @property
     def readable(self) -> bool:
@@ -77,12 +86,33 @@ def collect(aws: Aws, service: Service, task_definitions: TaskDefinitions, optio
     states = {**_secret_states(aws, references), **_parameter_states(aws, references)}
     there = [one for one in references if isinstance(state := states[one.id], _State) and state.readable]
     shapes = _shapes(aws, there) if options.inspect_secrets else {}
+    moved = _moved(aws, [one for one in references if isinstance(s := states[one.id], _State) and not s.exists])
     secrets = [
-        Secret(one, revision, state.exists, state.deleted_at, state.changed_at, shapes.get(_version(one)))
+        Secret(
+            reference=one,
+            task_definition=revision,
+            exists=state.exists,
+            deleted_at=state.deleted_at,
+            changed_at=state.changed_at,
+            shape=shapes.get(_version(one)),
+            key=state.key,
+            stages=state.stages,
+            now_called=moved.get(one.id),
+        )
         for one, revision in named.values()
         if isinstance(state := states[one.id], _State)
     ]
     return Secrets(tuple(secrets), gaps_among([*states.values(), *shapes.values()]))
+
+
+def _moved(aws: Aws, missing: Sequence[SecretReference]) -> Mapping[str, str]:
+    """Of secrets that are not there, the ARN that their name has now: one made again has another random suffix."""
+    arns = list(dict.fromkeys(one.id for one in missing if one.arn and SUFFIX.search(one.id)))
+    names = [SUFFIX.sub("", arn.rsplit(":", 1)[-1]) for arn in arns]
+    questions = [Question("secretsmanager:DescribeSecret", {"SecretId": name}) for name in names]
+    answers = ask_at(aws, list(zip(arns, questions, strict=True)))
+    found = ((arn, answer.get("ARN")) for arn, answer in zip(arns, answers, strict=True) if isinstance(answer, Reply))
+    return {arn: now for arn, now in found if isinstance(now, str) and now != arn}
 
 
 def _named(service: Service, task_definitions: TaskDefinitions) -> Iterator[tuple[SecretReference, str]]:
@@ -104,10 +134,26 @@ def _secret_state(answer: Reply | Refused) -> _State | Gap:
     try:
         part = answered(answer)
         part.text("ARN")
-        changed = part.time_or_none("LastChangedDate") or part.time_or_none("CreatedDate")
-        return _State(exists=True, deleted_at=part.time_or_none("DeletedDate"), changed_at=changed)
+        return _State(
+            exists=True,
+            deleted_at=part.time_or_none("DeletedDate"),
+            changed_at=part.time_or_none("LastChangedDate") or part.time_or_none("CreatedDate"),
+            key=_own_key(part.text_or_none("KmsKeyId")),
+            stages=_stages(part),
+        )
     except Refused as refused:
         return gap("Secrets", refused)
+
+
+def _own_key(key: str | None) -> str | None:
+    """A customer managed key; those that AWS manages are called alias/aws/… and always work."""
+    return None if key is None or key.rsplit(":", 1)[-1].startswith("alias/aws/") else key
+
+
+def _stages(part: Part) -> frozenset[str]:
+    """The stages of all its versions; a secret that was never given a value has none (API shape, DescribeSecret)."""
+    versions = part.part_or_none("VersionIdsToStages")
+    return frozenset(stage for id in versions.members for stage in versions.texts(id)) if versions else frozenset()
 
 
 def _parameter_states(aws: Aws, references: Sequence[SecretReference]) -> Mapping[str, _State | Gap]:
@@ -132,10 +178,17 @@ def _some_parameters(aws: Aws, some: Sequence[SecretReference]) -> Mapping[str, 
     question = Question("ssm:DescribeParameters", {"ParameterFilters": filters})
     try:
         listed = answered(ask_at(aws, [(some[0].id, question)])[0]).parts("Parameters")
-        found = {part.text("Name"): part.time_or_none("LastModifiedDate") for part in listed}
+        found = {part.text("Name"): part for part in listed}
+        return {one.id: _parameter_state(found.get(one.name)) for one in some}
     except Refused as refused:
         return dict.fromkeys((one.id for one in some), gap("Secrets", refused))
-    return {one.id: _State(exists=one.name in found, changed_at=found.get(one.name)) for one in some}
+
+
+def _parameter_state(part: Part | None) -> _State:
+    if part is None:
+        return _State(exists=False)
+    key = _own_key(part.text_or_none("KeyId"))
+    return _State(exists=True, changed_at=part.time_or_none("LastModifiedDate"), key=key)
 
 
 Version = tuple[str, str | None, str | None]

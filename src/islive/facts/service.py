@@ -5,35 +5,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from islive.facts.attachment import Attachment, of_service, of_task_sets
+from islive.facts.awsvpc import Awsvpc, awsvpc
+from islive.facts.deployment import Deployment, deployment, task_set
 from islive.facts.reading import Part, last_part, whole
 from islive.model.collector import collects
 from islive.model.doors import Aws, Refused
 from islive.model.target import Target
 
+__all__ = [
+    "STARTED",
+    "Attachment",
+    "CircuitBreaker",
+    "Deployment",
+    "DeploymentAlarms",
+    "Service",
+    "ServiceEvent",
+    "collect",
+]
+
 # ECS developer guide, "Amazon ECS service event messages".
 STARTED = re.compile(r"has started (\d+) tasks?: \(task ([0-9a-f]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """One entry of `deployments[]` (API shape Deployment); `task_definition` is "family:revision"."""
-
-    id: str
-    status: str
-    rollout_state: str | None
-    rollout_state_reason: str
-    task_definition: str
-    desired: int
-    running: int
-    pending: int
-    failed_tasks: int
-    created_at: datetime
-    updated_at: datetime | None
-
-    @property
-    def under_way(self) -> bool:
-        """ECS has neither completed it nor given it up."""
-        return self.rollout_state == "IN_PROGRESS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +38,6 @@ class ServiceEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
-    """A target group that the service registers a container's port in."""
-
-    target_group: str
-    container: str
-    port: int
-
-
-@dataclass(frozen=True, slots=True)
 class CircuitBreaker:
     """The deployment circuit breaker's switches."""
 
@@ -63,11 +46,22 @@ class CircuitBreaker:
 
 
 @dataclass(frozen=True, slots=True)
+class DeploymentAlarms:
+    """The CloudWatch alarms that may end a deployment; no names where that is switched off."""
+
+    names: tuple[str, ...] = ()
+    rollback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service as DescribeServices tells it; deployments newest first, events newest first.
 
-    `unsupported` names what islive does not understand yet (a controller, a scheduling strategy, task sets …).
+    `unsupported` names what islive does not understand yet (a controller, a scheduling strategy, VPC Lattice …).
     Task sets of CodeDeploy and EXTERNAL stand among the deployments: they have ids, states and counts of the same kind.
+    `grace_seconds` is how long ECS overlooks failed health checks after a task's start, `bake_minutes` how long both
+    revisions of a blue/green deployment run after the traffic has moved. `registries` are ARNs of Cloud Map services.
+    `current_deployment` is the ARN of the newest service deployment, where ECS names one.
     """
 
     arn: str
@@ -90,6 +84,25 @@ class Service:
     current_revisions: tuple[str, ...]
     tags: Mapping[str, str]
     unsupported: tuple[str, ...]
+    network: Awsvpc | None = None
+    current_deployment: str | None = None
+    alarms: DeploymentAlarms = DeploymentAlarms()
+    grace_seconds: int = 0
+    bake_minutes: int = 0
+    scheduling: str = "REPLICA"
+    registries: tuple[str, ...] = ()
+    is_connected: bool = False
+
+    @property
+    def front(self) -> Deployment:
+        """The deployment that is being brought up, or was last: PRIMARY, but for a task set newer than it."""
+        newer = (one for one in self.older if one.is_task_set and one.status == "ACTIVE")
+        return next((one for one in newer if one.created_at > self.primary.created_at), self.primary)
+
+    @property
+    def target_groups(self) -> tuple[str, ...]:
+        """Every target group that its tasks may be registered in, once each."""
+        return tuple(dict.fromkeys(group for one in self.attachments for group in one.target_groups))
 
     @property
     def primary(self) -> Deployment:
@@ -145,8 +158,9 @@ def _absent(answer: Part, target: Target) -> Refused:
 def _service(part: Part) -> Service:
     status, controller, strategy = part.text("status"), _controller(part), _strategy(part)
     deployments = _deployments(part)
-    if status == "ACTIVE" and controller == "ECS" and not any(one.status == "PRIMARY" for one in deployments):
-        raise part.empty("no PRIMARY deployment")
+    may_lack = controller == "EXTERNAL" and not part.number("runningCount")
+    if status == "ACTIVE" and not may_lack and not any(one.status == "PRIMARY" for one in deployments):
+        raise part.empty("no PRIMARY deployment or task set")
     rollout = part.part("deploymentConfiguration")
     return Service(
         arn=part.text("serviceArn"),
@@ -165,10 +179,18 @@ def _service(part: Part) -> Service:
         maximum_percent=_or(rollout.number_or_none("maximumPercent"), 200),
         deployments=deployments,
         events=_events(part),
-        attachments=tuple(_attachments(part)),
+        attachments=_attachments(part),
         current_revisions=tuple(one.text("arn") for one in part.parts_or_none("currentServiceRevisions")),
         tags=part.pairs("tags", "key", "value"),
         unsupported=tuple(_unsupported(part, controller, strategy)),
+        alarms=_alarms(rollout),
+        grace_seconds=part.number_or_none("healthCheckGracePeriodSeconds") or 0,
+        bake_minutes=rollout.number_or_none("bakeTimeInMinutes") or 0,
+        scheduling=part.text_or_none("schedulingStrategy") or "REPLICA",
+        registries=tuple(one.text("registryArn") for one in part.parts_or_none("serviceRegistries")),
+        is_connected=_is_connected(part),
+        network=awsvpc(part),
+        current_deployment=part.text_or_none("currentServiceDeployment"),
     )
 
 
@@ -204,42 +226,9 @@ def _circuit_breaker(rollout: Part) -> CircuitBreaker:
 
 
 def _deployments(part: Part) -> tuple[Deployment, ...]:
-    found = [_deployment(one) for one in part.parts("deployments")]
-    found += [_task_set(one) for one in part.parts_or_none("taskSets")]
+    found = [deployment(one) for one in part.parts("deployments")]
+    found += [task_set(one) for one in part.parts_or_none("taskSets")]
     return tuple(sorted(found, key=lambda one: one.created_at, reverse=True))
-
-
-def _deployment(part: Part) -> Deployment:
-    return Deployment(
-        id=part.text("id"),
-        status=part.text("status"),
-        rollout_state=part.text_or_none("rolloutState"),
-        rollout_state_reason=part.text_or_none("rolloutStateReason") or "",
-        task_definition=last_part(part.text("taskDefinition")),
-        desired=part.number("desiredCount"),
-        running=part.number("runningCount"),
-        pending=part.number("pendingCount"),
-        failed_tasks=part.number_or_none("failedTasks") or 0,
-        created_at=part.time("createdAt"),
-        updated_at=part.time_or_none("updatedAt"),
-    )
-
-
-def _task_set(part: Part) -> Deployment:
-    """A task set (API shape TaskSet) as the deployment it stands for."""
-    return Deployment(
-        id=part.text("id"),
-        status=part.text("status"),
-        rollout_state=None,
-        rollout_state_reason="",
-        task_definition=last_part(part.text("taskDefinition")),
-        desired=part.number("computedDesiredCount"),
-        running=part.number("runningCount"),
-        pending=part.number("pendingCount"),
-        failed_tasks=0,
-        created_at=part.time("createdAt"),
-        updated_at=part.time_or_none("updatedAt"),
-    )
 
 
 def _events(part: Part) -> tuple[ServiceEvent, ...]:
@@ -247,24 +236,39 @@ def _events(part: Part) -> tuple[ServiceEvent, ...]:
     return tuple(sorted(found, key=lambda event: event.at, reverse=True))
 
 
-def _attachments(part: Part) -> Iterator[Attachment]:
-    for one in part.parts("loadBalancers"):
-        if group := one.text_or_none("targetGroupArn"):
-            yield Attachment(group, one.text("containerName"), one.number("containerPort"))
+def _attachments(part: Part) -> tuple[Attachment, ...]:
+    """Those of its task sets, where it has any with a load balancer: the service's own may be an older colour's."""
+    return of_task_sets(part) or tuple(of_service(part))
+
+
+def _alarms(rollout: Part) -> DeploymentAlarms:
+    alarms = rollout.part_or_none("alarms")
+    if alarms is None or not alarms.flag("enable"):
+        return DeploymentAlarms()
+    return DeploymentAlarms(alarms.texts_or_none("alarmNames"), rollback=alarms.flag("rollback"))
+
+
+def _is_connected(part: Part) -> bool:
+    """Service Connect is switched on in a deployment (API shape ServiceConnectConfiguration)."""
+    configured = (one.part_or_none("serviceConnectConfiguration") for one in part.parts("deployments"))
+    return any(one.flag("enabled") for one in configured if one)
+
+
+CONTROLLERS = frozenset({"ECS", "CODE_DEPLOY", "EXTERNAL"})
+SCHEDULING = frozenset({"REPLICA", "DAEMON"})
+STRATEGIES = frozenset({"ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"})
 
 
 def _unsupported(part: Part, controller: str, strategy: str) -> Iterator[str]:
     """What the rest of islive would misread, as short phrases."""
-    if controller != "ECS":
+    if controller not in CONTROLLERS:
         yield f"deployment controller {controller}"
-    if (scheduling := part.text_or_none("schedulingStrategy") or "REPLICA") != "REPLICA":
+    if (scheduling := part.text_or_none("schedulingStrategy") or "REPLICA") not in SCHEDULING:
         yield f"scheduling strategy {scheduling}"
-    if strategy != "ROLLING":
+    if strategy not in STRATEGIES:
         yield f"deployment strategy {strategy}"
     balancers = part.parts_or_none("loadBalancers")
     yield from (f"classic load balancer {name}" for one in balancers if (name := one.text_or_none("loadBalancerName")))
-    if balancers and part.part_or_none("networkConfiguration") is None:
-        yield "load balancer without awsvpc networking"
     if part.parts_or_none("vpcLatticeConfigurations") or any(
         one.parts_or_none("vpcLatticeConfigurations") for one in part.parts("deployments")
     ):

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from islive.facts.awsvpc import Awsvpc, awsvpc
 from islive.facts.reading import Part, last_part, whole
 from islive.facts.service import Deployment, Service
 from islive.model.collector import collects
 from islive.model.doors import Aws, Refused
 from islive.model.evidence import Gap, gap
+from islive.model.question import Options
 
 UNFINISHED = frozenset({"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
 
@@ -29,11 +31,32 @@ class ServiceRevision:
     arn: str
     task_definition: str
     images: tuple[RevisionImage, ...]
+    network: Awsvpc | None = None
 
     @property
     def digests(self) -> frozenset[str]:
         """The digests that ECS recorded."""
         return frozenset(image.digest for image in self.images if image.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class FailedHook:
+    """A lifecycle hook that said no, or nothing in time (API shape DeploymentLifecycleHookDetail)."""
+
+    target: str
+    status: str
+
+
+# API shape ServiceDeploymentLifecycleStage; only what a rolling deployment does not have. ECS developer guide,
+# "Amazon ECS blue/green deployments": after the bake time the old revision goes.
+STAGE_WORDS = {
+    "TEST_TRAFFIC_SHIFT": "test requests are being moved",
+    "POST_TEST_TRAFFIC_SHIFT": "test requests are moved, those of users are not",
+    "PRODUCTION_TRAFFIC_SHIFT": "the requests of users are being moved",
+    "POST_PRODUCTION_TRAFFIC_SHIFT": "the requests of users are moved",
+    "BAKE_TIME": "bake time, ECS can still go back to the old tasks",
+}
+SHIFTING = frozenset({"PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT", "BAKE_TIME"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,16 @@ class ServiceDeployment:
     rollback_reason: str | None
     lifecycle_stage: str | None
     awaiting_hooks: tuple[str, ...]
+    failed_hooks: tuple[FailedHook, ...] = ()
+    triggered_alarms: tuple[str, ...] = ()
+    traffic_percent: float | None = None
+
+    @property
+    def stage_words(self) -> str:
+        """Where a blue/green deployment stands, in words; "" for the others, and for those that ended."""
+        says = STAGE_WORDS.get(self.lifecycle_stage or "", "") if self.under_way else ""
+        shifting = self.traffic_percent is not None and self.lifecycle_stage in SHIFTING
+        return f"{says}; {self.traffic_percent:g}% of the requests go to it" if says and shifting else says
 
     @property
     def under_way(self) -> bool:
@@ -101,6 +134,14 @@ class ServiceDeployments:
         found = next((one for one in current if one and one.task_definition == named), None)
         return (self.revision_of(record) if record else None) or found
 
+    def tried_and_good(self, service: Service) -> tuple[str | None, str | None]:
+        """The task definition that is being deployed or was given up, and that of the last success before it."""
+        tried = self.newest if self.newest and self.newest.status != "SUCCESSFUL" else self.record_of(service.primary)
+        older = (one for one in self.deployments if tried and one.created_at < tried.created_at)
+        good = next((one for one in older if one.status == "SUCCESSFUL"), None)
+        new, old = (self.revision_of(one) if one else None for one in (tried, good))
+        return new.task_definition if new else None, old.task_definition if old else None
+
     def revision_of(self, deployment: ServiceDeployment) -> ServiceRevision | None:
         """What that service deployment deploys, if its revision was read."""
         return self.revisions.get(deployment.target_revision)
@@ -114,12 +155,18 @@ NEWEST = 10
 
 
 @collects("ecs:ListServiceDeployments", "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions")
-def collect(aws: Aws, service: Service, now: datetime) -> ServiceDeployments:
-    """Ask for the listing, for details of what is unfinished or was rolled back, and for the revisions that matter."""
+def collect(aws: Aws, service: Service, now: datetime, options: Options) -> ServiceDeployments:
+    """Ask for the listing, for details of what is unfinished or was rolled back, and for the revisions that matter.
+
+    A glance makes do with the one deployment that the service itself names: the details of many services' come in one
+    answer, their listings do not.
+    """
     if service.controller != "ECS":
         return ServiceDeployments((), {})
-    listed = _listed(aws, service, now)
-    deployments, detail_gaps = _with_details(aws, listed)
+    if options.glance and service.current_deployment:
+        deployments, detail_gaps = _current(aws, service.current_deployment), ()
+    else:
+        deployments, detail_gaps = _with_details(aws, _listed(aws, service, now))
     arns = _revisions_that_matter(service, deployments)
     try:
         revisions, revision_gaps = _revisions(aws, arns), ()
@@ -137,13 +184,20 @@ def _listed(aws: Aws, service: Service, now: datetime) -> tuple[ServiceDeploymen
             maxResults=100,
         )
     )
-    found = [_brief(one) for one in answer.parts("serviceDeployments")]
+    found = [_brief(one, one.text("targetServiceRevisionArn")) for one in answer.parts("serviceDeployments")]
     if not found and service.status == "ACTIVE" and now - service.primary.created_at < KEPT:
         raise answer.empty(f"no serviceDeployments, though {service.primary.id} is younger than 90 days")
     return tuple(sorted(found, key=lambda one: one.created_at, reverse=True))
 
 
-def _brief(part: Part) -> ServiceDeployment:
+def _current(aws: Aws, arn: str) -> tuple[ServiceDeployment, ...]:
+    """The deployment of that ARN, alone."""
+    answer = whole(aws.call("ecs:DescribeServiceDeployments", serviceDeploymentArns=[arn]))
+    found = described(answer, "serviceDeployments", "serviceDeploymentArn", [arn])
+    return tuple(_detailed(_brief(one, one.part("targetServiceRevision").text("arn")), one) for one in found.values())
+
+
+def _brief(part: Part, target: str) -> ServiceDeployment:
     return ServiceDeployment(
         arn=part.text("serviceDeploymentArn"),
         status=part.text("status"),
@@ -151,7 +205,7 @@ def _brief(part: Part) -> ServiceDeployment:
         created_at=part.time("createdAt"),
         started_at=part.time_or_none("startedAt"),
         finished_at=part.time_or_none("finishedAt"),
-        target_revision=part.text("targetServiceRevisionArn"),
+        target_revision=target,
         source_revisions=(),
         rollback_reason=None,
         lifecycle_stage=None,
@@ -179,6 +233,7 @@ def _detailed(brief: ServiceDeployment, part: Part) -> ServiceDeployment:
     """Status and reason of this answer too: between two questions a deployment moves on."""
     rollback = part.part_or_none("rollback")
     hooks = part.parts_or_none("lifecycleHookDetails")
+    alarms, target = part.part_or_none("alarms"), part.part_or_none("targetServiceRevision")
     return replace(
         brief,
         status=part.text("status"),
@@ -188,7 +243,17 @@ def _detailed(brief: ServiceDeployment, part: Part) -> ServiceDeployment:
         rollback_reason=rollback.text_or_none("reason") if rollback else None,
         lifecycle_stage=part.text_or_none("lifecycleStage"),
         awaiting_hooks=tuple(one.text("hookId") for one in hooks if one.text_or_none("status") == "AWAITING_ACTION"),
+        failed_hooks=tuple(_failed_hook(one) for one in hooks if one.text_or_none("status") in HOOK_FAILURES),
+        triggered_alarms=alarms.texts_or_none("triggeredAlarmNames") if alarms else (),
+        traffic_percent=target.fraction_or_none("requestedProductionTrafficWeight") if target else None,
     )
+
+
+HOOK_FAILURES = frozenset({"FAILED", "TIMED_OUT"})
+
+
+def _failed_hook(part: Part) -> FailedHook:
+    return FailedHook(part.text_or_none("targetArn") or part.text_or_none("hookId") or "a hook", part.text("status"))
 
 
 def described(answer: Part, member: str, arn: str, asked: Sequence[str]) -> Mapping[str, Part]:
@@ -225,6 +290,7 @@ def _revision(part: Part) -> ServiceRevision:
         arn=part.text("serviceRevisionArn"),
         task_definition=last_part(part.text("taskDefinition")),
         images=tuple(_image(one) for one in part.parts_or_none("containerImages")),
+        network=awsvpc(part),
     )
 
 

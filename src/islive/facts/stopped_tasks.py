@@ -1,7 +1,7 @@
 """The tasks that stopped within the last hour; ECS forgets older ones."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
@@ -9,6 +9,9 @@ from islive.facts.task import Task, tasks_of
 from islive.model.collector import collects
 from islive.model.doors import Aws
 from islive.model.evidence import Gap
+
+MANY = 3
+GOING_ON = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,22 @@ class StoppedTasks:
         )
 
     def that_matter(self, service: Service, deployments: ServiceDeployments | Gap) -> tuple[Task, ...]:
-        """Those of PRIMARY while it lacks tasks, and those of the newest try where it was rolled back."""
-        primary = service.primary
-        lacking = self.of(primary.id) if primary.running < primary.desired else ()
+        """Those of the newest deployment while it lacks tasks, and those of the newest try where it was rolled back."""
+        front = service.front
+        lacking = self.of(front.id) if front.running < front.desired else ()
         matter = {task.arn for task in (*lacking, *self.given_up(service, deployments))}
         return tuple(task for task in self.tasks if task.arn in matter)
+
+    def that_keep_ending(self, service: Service, now: datetime) -> tuple[Task, ...]:
+        """PRIMARY's tasks that ran and did not stay, if that goes on.
+
+        Each of its tasks ended once on average, three did in all, and the last one just now. At this moment as many as
+        are desired may run; the next one will end as well.
+        """
+        ended = tuple(one for one in self.of(service.primary.id) if _did_not_stay(one))
+        newest = ended[0].stopped_at if ended else None
+        lately = newest is not None and now - newest <= GOING_ON
+        return ended if lately and len(ended) >= max(MANY, service.desired) else ()
 
 
 @collects("ecs:ListTasks", "ecs:DescribeTasks")
@@ -49,6 +63,10 @@ def collect(aws: Aws, service: Service) -> StoppedTasks:
     """Ask for the service's stopped tasks, as far as ECS remembers them."""
     tasks = tasks_of(aws, service, "STOPPED")
     return StoppedTasks(tuple(sorted(tasks, key=_ended, reverse=True)))
+
+
+def _did_not_stay(task: Task) -> bool:
+    return task.stop_code == "EssentialContainerExited" or task.found_unhealthy
 
 
 def _ended(task: Task) -> tuple[datetime, str]:

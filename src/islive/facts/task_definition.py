@@ -5,8 +5,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from islive.facts.image_reference import ImageReference, image_reference
+from islive.facts.needs import Needs, needs
 from islive.facts.reading import Part
 from islive.facts.secret_reference import SecretReference, secret_reference
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """A container's health check (API shape HealthCheck); seconds, with ECS's defaults where nothing is said."""
+
+    command: tuple[str, ...]
+    interval: int = 30
+    timeout: int = 5
+    retries: int = 3
+    start_period: int = 0
+
+    @property
+    def patience(self) -> int:
+        """So many seconds after its start a container that never passes may be found unhealthy."""
+        before = self.start_period > self.interval
+        return self.start_period + (self.retries - 1) * self.interval if before else self.retries * self.interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +40,33 @@ class Container:
     log_group: str | None
     health_command: tuple[str, ...]
     log_options: Mapping[str, str] = field(default_factory=dict[str, str])
+    health: HealthCheck | None = None
+    log_driver: str | None = None
+    environment_files: tuple[str, ...] = ()
+    stop_timeout: int | None = None
+    memory: int | None = None
+    read_only: bool = False
+
+    @property
+    def creates_log_group(self) -> bool:
+        """The log driver makes the group itself where it is not there (`awslogs-create-group`)."""
+        return self.log_options.get("awslogs-create-group", "").lower() == "true"
+
+    def log_stream(self, task: str) -> str | None:
+        """The stream that the awslogs driver writes into for that task, None where no name can be told.
+
+        ECS developer guide, "Send Amazon ECS logs to CloudWatch": prefix/container/task id.
+        """
+        prefix = self.log_options.get("awslogs-stream-prefix")
+        return f"{prefix}/{self.name}/{task}" if prefix and self.log_driver == "awslogs" else None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskDefinition:
-    """One revision; `name` is "family:revision". `architecture` is X86_64 or ARM64, None where it names neither."""
+    """One revision; `name` is "family:revision". `architecture` is X86_64 or ARM64, None where it names neither.
+
+    `system` is its operating system family (LINUX, WINDOWS_SERVER_2022_CORE …), `storage` its ephemeral storage in GiB.
+    """
 
     arn: str
     family: str
@@ -40,6 +80,19 @@ class TaskDefinition:
     memory: str | None
     containers: tuple[Container, ...]
     architecture: str | None = None
+    needs: Needs | None = None
+    system: str | None = None
+    storage: int | None = None
+
+    def container(self, name: str) -> Container | None:
+        """The container definition of that name."""
+        return next((one for one in self.containers if one.name == name), None)
+
+    @property
+    def platform(self) -> str:
+        """What its images must run on, as registries write it; LINUX on X86_64 unless it says so (RuntimePlatform)."""
+        system = "windows" if (self.system or "").startswith("WINDOWS") else "linux"
+        return f"{system}/{'arm64' if self.architecture == 'ARM64' else 'amd64'}"
 
     @property
     def name(self) -> str:
@@ -61,7 +114,7 @@ class TaskDefinition:
 
 def task_definition(part: Part) -> TaskDefinition:
     """One revision out of an answer. Raises Refused."""
-    platform = part.part_or_none("runtimePlatform")
+    platform, storage = part.part_or_none("runtimePlatform"), part.part_or_none("ephemeralStorage")
     containers = tuple(_container(one) for one in part.parts("containerDefinitions"))
     if not containers:
         raise part.empty("no containerDefinitions")
@@ -78,13 +131,16 @@ def task_definition(part: Part) -> TaskDefinition:
         memory=part.text_or_none("memory"),
         containers=containers,
         architecture=platform.text_or_none("cpuArchitecture") if platform else None,
+        needs=needs(part),
+        system=platform.text_or_none("operatingSystemFamily") if platform else None,
+        storage=storage.number_or_none("sizeInGiB") if storage else None,
     )
 
 
 def _container(part: Part) -> Container:
     logging = part.part_or_none("logConfiguration")
     options = logging.texts_by_name("options") if logging else {}
-    health = part.part_or_none("healthCheck")
+    health, files = part.part_or_none("healthCheck"), part.parts_or_none("environmentFiles")
     secrets = part.parts_or_none("secrets")
     ports = (one.number_or_none("containerPort") for one in part.parts_or_none("portMappings"))
     return Container(
@@ -97,4 +153,21 @@ def _container(part: Part) -> Container:
         log_group=options.get("awslogs-group"),
         health_command=health.texts_or_none("command") if health else (),
         log_options=options,
+        health=_health(health) if health else None,
+        log_driver=logging.text_or_none("logDriver") if logging else None,
+        environment_files=tuple(one.text("value") for one in files),
+        stop_timeout=part.number_or_none("stopTimeout"),
+        memory=part.number_or_none("memory"),
+        read_only=part.flag("readonlyRootFilesystem"),
+    )
+
+
+def _health(part: Part) -> HealthCheck:
+    plain = HealthCheck(part.texts_or_none("command"))
+    return HealthCheck(
+        command=plain.command,
+        interval=part.number_or_none("interval") or plain.interval,
+        timeout=part.number_or_none("timeout") or plain.timeout,
+        retries=part.number_or_none("retries") or plain.retries,
+        start_period=part.number_or_none("startPeriod") or plain.start_period,
     )

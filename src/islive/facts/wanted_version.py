@@ -22,7 +22,7 @@ class WantedVersion:
 
     `digests` are those proved to be the version (with index and child digests); `refuted` are images that carry its
     name and provably are something else, each with the claim that refutes it. `unproved` are images that may be it:
-    what would tell could not be read.
+    what would tell could not be read. `others` are the service's own images that provably are another version.
     """
 
     name: str | None
@@ -31,6 +31,11 @@ class WantedVersion:
     digests: frozenset[str]
     refuted: tuple[tuple[str, Claim], ...]
     unproved: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+    def is_all_of(self, digests: frozenset[str]) -> bool:
+        """One of these images is the version, and none beside it provably is another version of the same service."""
+        return bool(digests & self.digests) and not digests & self.others
 
     @property
     def label(self) -> str:
@@ -78,7 +83,7 @@ def _read(digests: frozenset[str] | Gap) -> frozenset[str]:
 def _of_digests(asked: str | None, digests: Iterable[str], known: Known, *, explicit: bool = True) -> WantedVersion:
     """Images as such: called as they are known, unless they were asked for by another name."""
     found = [known.get(digest) or Identity(digest, frozenset({digest}), ()) for digest in sorted(digests)]
-    named = next((one.label for one in found if one.values(VERSION)), None)
+    named = " and ".join(sorted({one.label for one in found if one.values(VERSION)})) or None
     if asked and asked.startswith("sha256:"):
         asked = named or asked[:SHORT_DIGEST]
     return WantedVersion(asked or named, explicit, _commit(found), _with_aliases(found), ())
@@ -137,12 +142,14 @@ def _of_name(sought: _Sought, own_images: OwnImages, images: Images, known: Know
     proved: list[Identity] = []
     refuted: list[tuple[str, Claim]] = []
     unproved: list[Identity] = []
+    others: list[Identity] = []
     for one in (known[digest] for digest in sorted(own_images.digests(images) & known.keys())):
         against = sought.refuting(one)
+        others += [one] if against else []
         if sought.is_carried_by(one, [tag for alias in one.aliases for tag in tags.get(alias, ())]):
             refuted += [(one.digest, against)] if against else []
             proved += [] if against else [one]
-        elif one.unread and not against and own_images.matters(one.digest):
+        elif not against and _may_say_more(one, own_images):
             unproved.append(one)
     return WantedVersion(
         name=sought.name,
@@ -151,7 +158,14 @@ def _of_name(sought: _Sought, own_images: OwnImages, images: Images, known: Know
         digests=_with_aliases(proved),
         refuted=_once(refuted, known, tags),
         unproved=_with_aliases(unproved),
+        others=_with_aliases(others) - _with_aliases(proved),
     )
+
+
+def _may_say_more(one: Identity, own_images: OwnImages) -> bool:
+    """Not all that is said of it was read: by a lost answer, or because its registry is none that islive can ask."""
+    unread = bool(one.unread) and own_images.matters(one.digest)
+    return unread or (one.digest in own_images.elsewhere and not one.claims)
 
 
 def _once(

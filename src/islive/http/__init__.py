@@ -2,6 +2,6 @@
 
 from islive.http.connect_to import ConnectTo, parse_connect_to
 from islive.http.live import LiveHttp
-from islive.http.tokens import github_token
+from islive.http.tokens import first_token, github_token, gitlab_token
 
-__all__ = ["ConnectTo", "LiveHttp", "github_token", "parse_connect_to"]
+__all__ = ["ConnectTo", "LiveHttp", "first_token", "github_token", "gitlab_token", "parse_connect_to"]

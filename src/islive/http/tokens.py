@@ -1,4 +1,4 @@
-"""The token for GitHub's interface, where the user has one, and only ever for GitHub's interface."""
+"""The tokens for GitHub's and GitLab's interfaces, where the user has one, and only ever for that interface."""
 
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 GITHUB_API = "https://api.github.com"
+GITLAB = "https://gitlab.com"
 
 Run = Callable[[Sequence[str]], str | None]
 
@@ -27,6 +28,22 @@ def github_token(environ: Mapping[str, str], run: Run) -> Callable[[str], str | 
         return token() if _is_under(home, url) and _is_safe(home) else None
 
     return token_for
+
+
+def gitlab_token(environ: Mapping[str, str]) -> Callable[[str], str | None]:
+    """URL -> token: GITLAB_TOKEN for the interface of gitlab.com; None for every other place.
+
+    GITLAB_HOST (as for GitLab's own command) or CI_SERVER_URL name the server of a company; it must be https.
+    """
+    given = environ.get("GITLAB_HOST") or environ.get("CI_SERVER_URL") or GITLAB
+    home = f"{given if '://' in given else f'https://{given}'}/api/v4"
+    token = (environ.get("GITLAB_TOKEN") or "").strip() or None
+    return lambda url: token if _is_under(home, url) and _is_safe(home) else None
+
+
+def first_token(*tokens: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """URL -> the first token that somebody has for it."""
+    return lambda url: next((token for one in tokens if (token := one(url))), None)
 
 
 def _is_under(home: str, url: str) -> bool:

@@ -1,9 +1,11 @@
 """The documents: everything that can be drawn, each one value."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
+from islive.model.doors import Scope
+from islive.model.motion import Observation
 from islive.model.remedy import Remedy
 from islive.model.report import Report
 from islive.model.target import Target
@@ -31,10 +33,21 @@ class Routes:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """An account and region that could not be looked into: why, in AWS's words, and what would open it."""
+
+    account: str
+    region: str
+    reason: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterReport:
     """Everything of one account and region at one moment: a report for each service, and the routes to them.
 
-    `calls` counts the questions to AWS for all of it: what two services share is asked once.
+    `calls` counts the questions to AWS for all of it: what two services share is asked once. Where the settings name
+    several accounts or regions, `scopes` are all of them and `closed` those that could not be looked into.
     """
 
     taken_at: datetime
@@ -43,6 +56,8 @@ class ClusterReport:
     reports: tuple[Report, ...]
     routes: Routes
     calls: int = 0
+    scopes: tuple[Scope, ...] = ()
+    closed: tuple[Closed, ...] = ()
 
 
 class Change(NamedTuple):
@@ -70,4 +85,57 @@ class Plan:
     remedies: tuple[Remedy, ...]
 
 
-Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan
+@dataclass(frozen=True, slots=True)
+class RunsAt:
+    """One service that runs a version: in how many of its running tasks, and by which of its images."""
+
+    target: Target
+    task_definition: str
+    version: str
+    digest: str
+    tasks: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Every service that runs a version or digest, among so many that were `looked_at`.
+
+    `unread` says of which service it could not be told and why; `closed` are accounts that could not be looked into.
+    """
+
+    asked: str
+    taken_at: datetime
+    places: tuple[RunsAt, ...]
+    looked_at: int
+    unread: tuple[tuple[Target, str], ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    closed: tuple[Closed, ...] = ()
+    calls: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Everywhere one could look."""
+        return not self.unread and not self.closed
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a version stands while it is waited for: no answer yet, so it is drawn for people only.
+
+    `expects` says what is to be expected of it; `waited` is how long it has been waited for, `unchanged` how long it
+    has come no further, `patience` after how long of that it is given up, `left` what is left of the time given.
+    `trouble` is what kept AWS from answering the newest look, "" where it answered, and `age` how old what is shown is.
+    """
+
+    observation: Observation
+    expects: str
+    waited: timedelta
+    unchanged: timedelta
+    patience: timedelta
+    left: timedelta | None = None
+    trouble: str = ""
+    age: timedelta = timedelta()
+
+
+Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Whereabouts

@@ -140,6 +140,18 @@ class Repo(Protocol):
         ...
 
 
+class Clock(Protocol):
+    """The door to time, for those who wait: drivers, and nobody below them."""
+
+    def now(self) -> float:
+        """Seconds since some moment; never goes back."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let so much time pass."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """The four doors of one look, and how many questions AWS has been asked through them."""

@@ -9,7 +9,11 @@ from islive.model.doors import Refused
 
 F = TypeVar("F")
 
+# The reason of a gap that nobody tried to close: the question was not needed for the answer.
+NOT_LOOKED_AT = "NotLookedAt"
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
+# From a laptop an internal load balancer is mostly out of reach, and asking again does not help.
+NOT_REACHED = ("Unreachable", "TimedOut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class Gap:
     @property
     def way_out(self) -> str:
         """What would close the gap, as an instruction."""
+        if self.reason == NOT_LOOKED_AT:
+            return "ask about this service by its name"
+        if self.operation == "http:get" and self.reason.startswith(NOT_REACHED):
+            return f"use --connect-to or --no-probe ({self.reason})"
         return f"grant {self.permission}" if self.permission else f"ask again ({self.operation}: {self.reason})"
 
 

@@ -35,6 +35,17 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Location:
+    """A line of a file in the repository, by its path from the root; without a number the whole file is meant."""
+
+    path: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """One thing that a rule saw, said in one sentence that names the offending value and the expected one."""
 
@@ -43,6 +54,7 @@ class Sighting:
     because: tuple[Citation, ...]
     certainty: Certainty = Certainty.CONFIRMED
     remedies: tuple[Remedy, ...] = ()
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +72,4 @@ class Finding:
     explained_by: tuple[str, ...]
     because: tuple[Citation, ...]
     remedies: tuple[Remedy, ...]
+    location: Location | None = None

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`--inspect-secrets`, `--no-logs`, `--no-probe`, `--url`."""
+    """`--inspect-secrets`, `--no-logs`, `--no-probe`, `--url`.
+
+    `glance`: what one question can tell is not asked in two; the engine says what that is good for.
+    """
 
     inspect_secrets: bool = False
     read_logs: bool = True
     probe: bool = True
     urls: tuple[str, ...] = ()
+    glance: bool = False

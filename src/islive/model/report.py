@@ -22,6 +22,11 @@ class Wanted:
     image_digest: str | None = None
     newest_tag: str | None = None
 
+    @property
+    def label(self) -> str:
+        """The name to call it by: the version, else the commit; "" where nobody asked and nothing is known."""
+        return self.version or (self.commit or "")[:7]
+
 
 @dataclass(frozen=True, slots=True)
 class Serving:
@@ -33,12 +38,20 @@ class Serving:
     healthy: int
 
 
+NOBODY = "nobody is served"
+
+
 @dataclass(frozen=True, slots=True)
 class Impact:
     """Who is served by what right now, in one sentence and in figures."""
 
     says: str
     serving: tuple[Serving, ...] = ()
+
+    @property
+    def is_down(self) -> bool:
+        """Nobody is served; not to be confused with an impact that could not be read."""
+        return self.says.startswith(NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,10 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Same evidence, same report, same bytes."""
+    """Same evidence, same report, same bytes.
+
+    `not_looked_at` names the facts that a glance at many services left out; empty after a full look.
+    """
 
     taken_at: datetime
     target: Target
@@ -90,3 +106,4 @@ class Report:
     notes: tuple[str, ...]
     calls: int
     folded: tuple[Folded, ...] = ()
+    not_looked_at: tuple[str, ...] = ()

@@ -6,12 +6,22 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """One account to look at, in some regions, by a role; without a role by the credentials themselves."""
+
+    id: str
+    role: str | None = None
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceSettings:
     """What the settings say of one service."""
 
     routes: tuple[str, ...] = ()
     build_project: str | None = None
     repository: str | None = None
+    pipeline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class Settings:
     routes: tuple[str, ...] = ()
     canary_path: str = "/deployment-canary"
     clusters: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
     services: Mapping[str, ServiceSettings] = field(default_factory=dict[str, ServiceSettings])
     suppress: tuple[Suppression, ...] = ()
 

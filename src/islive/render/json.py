@@ -7,9 +7,9 @@ from typing import Any
 
 from islive.model.citation import Citation
 from islive.model.diagnosis import NotAssessed
-from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes
+from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes, RunsAt, Whereabouts
 from islive.model.evidence import Gap
-from islive.model.finding import Finding
+from islive.model.finding import Finding, Location
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report, Serving, TimelineEntry
 from islive.model.stage import StageTrace
@@ -37,6 +37,8 @@ def _body(document: Document) -> Mapping[str, Any]:
         case Plan():
             remedies = [_remedy(one) for one in document.remedies]
             return {"schema": "islive.plan/1", "target": _target(document.target), "remedies": remedies}
+        case Whereabouts():
+            return _whereabouts(document)
 
 
 def _escape(character: str) -> str:
@@ -67,6 +69,7 @@ def _report(report: Report) -> Mapping[str, Any]:
         "plan": [_remedy(one) for one in report.plan],
         "notes": report.notes,
         "folded": [{**_finding(one.finding), "folded": one.because} for one in report.folded],
+        "not_looked_at": report.not_looked_at,
     }
 
 
@@ -144,7 +147,12 @@ def _finding(finding: Finding) -> Mapping[str, Any]:
         "explained_by": sorted(finding.explained_by),
         "because": _citations(finding.because),
         "remedies": [_remedy(one) for one in finding.remedies],
+        "location": _location(finding.location),
     }
+
+
+def _location(location: Location | None) -> Mapping[str, Any] | None:
+    return {"path": location.path, "line": location.line} if location else None
 
 
 def _remedy(remedy: Remedy) -> Mapping[str, Any]:
@@ -188,6 +196,41 @@ def _cluster(cluster: ClusterReport) -> Mapping[str, Any]:
         "reports": [_report(one) for one in cluster.reports],
         "routes": [_route(one) for one in cluster.routes.rows],
         "calls": cluster.calls,
+        **_scopes(cluster),
+    }
+
+
+def _scopes(document: ClusterReport | Whereabouts) -> Mapping[str, Any]:
+    closed = [
+        {"account": one.account, "region": one.region, "reason": one.reason, "fix": one.fix} for one in document.closed
+    ]
+    return {
+        "scopes": [{"account": one.account, "region": one.region} for one in document.scopes],
+        "closed": closed,
+    }
+
+
+def _whereabouts(document: Whereabouts) -> Mapping[str, Any]:
+    return {
+        "schema": "islive.where/1",
+        "taken_at": iso(document.taken_at),
+        "asked": document.asked,
+        "places": [_runs_at(one) for one in document.places],
+        "looked_at": document.looked_at,
+        "unread": [{"target": _target(target), "reason": reason} for target, reason in document.unread],
+        **_scopes(document),
+        "calls": document.calls,
+    }
+
+
+def _runs_at(one: RunsAt) -> Mapping[str, Any]:
+    return {
+        "target": _target(one.target),
+        "task_definition": one.task_definition,
+        "version": one.version,
+        "digest": one.digest,
+        "tasks": one.tasks,
+        "of": one.of,
     }
 
 

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import StringIO
 
-from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes
+from islive.model.documents import ClusterReport, Difference, Document, Plan, Progress, Routes, Whereabouts
 from islive.model.report import Report
-from islive.render.drawing.account_page import account_page, routes_table, service_list, worst_first
+from islive.render.drawing.account_page import account_page, routes_table, service_list
+from islive.render.drawing.causes import worst_first
 from islive.render.drawing.lines import Line, Tone, clip, line
 from islive.render.drawing.outline import Entry, plan
+from islive.render.drawing.progress_page import progress_page
 from islive.render.drawing.report_full import full, labelled
 from islive.render.drawing.report_page import page
 from islive.render.drawing.safe import harmless, visible
+from islive.render.drawing.where_page import where_page
 
 NARROWEST = 40
 
@@ -36,6 +39,11 @@ def render(
     return _painted(_lines(harmless(document, visible), wide, verbose=verbose, every=every), color=color)
 
 
+def live(progress: Progress, *, width: int = 80, color: bool = True) -> str:
+    """Where a version stands while it is waited for, to be drawn over and over in the same place."""
+    return _painted(progress_page(harmless(progress, visible), max(width, NARROWEST)), color=color)
+
+
 def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Iterable[Line]:
     match document:
         case Report():
@@ -48,10 +56,12 @@ def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Ite
             return _difference(document, width)
         case Plan():
             return _plan(document, width)
+        case Whereabouts():
+            return where_page(document, width)
 
 
 def _cluster(cluster: ClusterReport, width: int, *, verbose: bool, every: bool) -> Iterator[Line]:
-    yield from account_page(cluster, width)
+    yield from account_page(cluster, width, every=verbose or every)
     if verbose or every:
         yield ()
         yield from service_list(cluster, width)

@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 
-from islive.simulator import models, wire_json, wire_query
-from islive.simulator.models import QUERY_SERVICES, SERVICES
+from islive.simulator import models, wire_ec2, wire_json, wire_query
+from islive.simulator.models import EC2_SERVICES, FORM_SERVICES, QUERY_SERVICES, SERVICES
 from islive.simulator.names import Json
 from islive.simulator.refusal import Refusal
 from islive.simulator.world import World
@@ -36,41 +37,57 @@ def answer(world: World, headers: Mapping[str, str], body: bytes) -> Answer:
     lower = {name.lower(): value for name, value in headers.items()}
     service = _service(lower, body)
     request_id = _request_id(lower, body)
-    query = service in QUERY_SERVICES
+    wire = _wire(service)
     try:
         _refuse_cbor(lower)
-        content = _query(world, service, body, request_id) if query else _json(world, service, lower, body, request_id)
+        form = service in FORM_SERVICES
+        content = _form(world, service, body, request_id) if form else _json(world, service, lower, body, request_id)
         status = 200
     except Refusal as error:
         namespace = models.service_model(service).metadata.get("xmlNamespace", "") if service else ""
-        content = (wire_query if query else wire_json).refusal(error, namespace, request_id)
+        content = wire.refusal(error, namespace, request_id)
         status = error.status
-    content_type = (wire_query if query else wire_json).CONTENT_TYPE
-    return Answer(status, {"Content-Type": content_type, "x-amzn-RequestId": request_id}, content)
+    return Answer(status, {"Content-Type": wire.CONTENT_TYPE, "x-amzn-RequestId": request_id}, content)
+
+
+def _wire(service: str | None) -> ModuleType:
+    """How that service reads requests and writes answers."""
+    if service in EC2_SERVICES:
+        return wire_ec2
+    return wire_query if service in QUERY_SERVICES else wire_json
 
 
 def _json(world: World, service: str | None, headers: dict[str, str], body: bytes, request_id: str) -> bytes:
     operation = headers.get("x-amz-target", "").rpartition(".")[2]
-    result = _implementation(service, operation)(world, wire_json.parse(body))
+    _count(world, service, operation)
+    perform = _implementation(service, operation)
+    result = perform(world, wire_json.parse(body))
     return wire_json.reply(models.operation_model(str(service), operation), result, request_id)
 
 
-def _query(world: World, service: str, body: bytes, request_id: str) -> bytes:
+def _form(world: World, service: str | None, body: bytes, request_id: str) -> bytes:
     fields = wire_query.form(body)
     operation = fields.get("Action", "")
+    _count(world, service, operation)
     perform = _implementation(service, operation)
-    model = models.operation_model(service, operation)
-    return wire_query.reply(model, perform(world, wire_query.parse(model, fields)), request_id)
+    model = models.operation_model(str(service), operation)
+    wire = _wire(service)
+    return wire.reply(model, perform(world, wire.parse(model, fields)), request_id)
 
 
 def _implementation(service: str | None, operation: str) -> Operation:
     if service is not None and operation in models.service_model(service).operation_names:
-        module = import_module(f"islive.simulator.services.{service}")
+        module = import_module(f"islive.simulator.services.{service.replace('-', '_')}")
         perform: Operation | None = getattr(module, xform_name(operation), None)
         if perform is not None:
             return perform
     named = ":".join(part for part in (service, operation) if part) or "nothing"
     raise Refusal("UnknownOperationException", f"The simulator does not answer {named}.")
+
+
+def _count(world: World, service: str | None, operation: str) -> None:
+    if world.meter:
+        world.meter.take(str(service), operation)
 
 
 def _service(headers: dict[str, str], body: bytes) -> str | None:
@@ -87,7 +104,7 @@ def _service(headers: dict[str, str], body: bytes) -> str | None:
 
 def _refuse_cbor(headers: dict[str, str]) -> None:
     if "cbor" in headers.get("content-type", "") or "cbor" in headers.get("smithy-protocol", ""):
-        raise Refusal("UnsupportedProtocol", "The simulator speaks AWS's json and query protocols, not CBOR.", 415)
+        raise Refusal("UnsupportedProtocol", "The simulator speaks AWS's json, query and ec2 protocols, not CBOR.", 415)
 
 
 def _request_id(headers: dict[str, str], body: bytes) -> str:

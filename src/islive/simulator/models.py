@@ -17,19 +17,43 @@ SERVICES = {
     "ecs": "ecs",
     "ecr": "ecr",
     "codebuild": "codebuild",
+    "codepipeline": "codepipeline",
     "logs": "logs",
     "secretsmanager": "secretsmanager",
     "ssm": "ssm",
+    "kms": "kms",
     "iam": "iam",
     "elasticloadbalancing": "elbv2",
+    "ec2": "ec2",
+    "monitoring": "cloudwatch",
+    "application-autoscaling": "application-autoscaling",
+    "servicediscovery": "servicediscovery",
 }
 QUERY_SERVICES = ("sts", "iam", "elbv2")
+EC2_SERVICES = ("ec2",)
+# Both send forms, with the API's version among the fields, and answer in XML.
+FORM_SERVICES = QUERY_SERVICES + EC2_SERVICES
+
+
+CBOR = "smithy-rpc-v2-cbor"
+
+
+class _Loader(botocore.loaders.Loader):
+    """Leaves out the CBOR protocol, which botocore prefers where a service has it and the simulator does not speak."""
+
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Any:
+        model: Any = super().load_service_model(service_name, type_name, api_version)
+        metadata: Any = model.get("metadata", {})
+        if CBOR not in metadata.get("protocols", ()):
+            return model
+        others = [name for name in metadata["protocols"] if name != CBOR]
+        return {**model, "metadata": {**metadata, "protocol": others[0], "protocols": others}}
 
 
 @cache
 def loader() -> botocore.loaders.Loader:
     """The reader of botocore's data, which remembers what it has read: it is most of what a client costs."""
-    return botocore.loaders.create_loader()
+    return _Loader(extra_search_paths=[])
 
 
 @cache
@@ -47,10 +71,10 @@ def operation_model(service: str, operation: str) -> OperationModel:
 def service_of_target(target: str) -> str | None:
     """The service that an `X-Amz-Target` header's prefix belongs to."""
     prefix = target.partition(".")[0]
-    json_services = [name for name in SERVICES.values() if name not in QUERY_SERVICES]
+    json_services = [name for name in SERVICES.values() if name not in FORM_SERVICES]
     return next((name for name in json_services if service_model(name).metadata.get("targetPrefix") == prefix), None)
 
 
 def service_of_version(version: str) -> str | None:
-    """The service of the query protocol that has this API version."""
-    return next((name for name in QUERY_SERVICES if service_model(name).api_version == version), None)
+    """The service of the query or ec2 protocol that has this API version."""
+    return next((name for name in FORM_SERVICES if service_model(name).api_version == version), None)

@@ -15,18 +15,24 @@ class Scope:
     account: str
     region: str
 
+    @property
+    def partition(self) -> str:
+        """China and the United States' government have partitions of their own."""
+        starts = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+        return next((name for start, name in starts.items() if self.region.startswith(start)), "aws")
+
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a regional resource; `resource` is what follows the account, such as `cluster/prod`."""
-        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
 
     def global_arn(self, service: str, resource: str) -> str:
         """The ARN of a resource that belongs to no region, such as an IAM role."""
-        return f"arn:aws:{service}::{self.account}:{resource}"
+        return f"arn:{self.partition}:{service}::{self.account}:{resource}"
 
     @property
     def registry(self) -> str:
         """The host of the account's private ECR registry."""
-        return f"{self.account}.dkr.ecr.{self.region}.amazonaws.com"
+        return f"{self.account}.dkr.ecr.{self.region}.amazonaws.com" + (".cn" if self.partition == "aws-cn" else "")
 
 
 def hexadecimal(seed: str, length: int) -> str:

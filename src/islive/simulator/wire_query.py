@@ -51,7 +51,7 @@ def reply(operation: OperationModel, result: Json, request_id: str) -> bytes:
     root = ET.Element(f"{operation.name}Response", xmlns=namespace)
     shape = operation.output_shape
     if shape is not None:
-        _append(root, str(shape.serialization.get("resultWrapper", f"{operation.name}Result")), shape, result)
+        append(root, str(shape.serialization.get("resultWrapper", f"{operation.name}Result")), shape, result)
     ET.SubElement(ET.SubElement(root, "ResponseMetadata"), "RequestId").text = request_id
     return ET.tostring(root)
 
@@ -66,16 +66,17 @@ def refusal(error: Refusal, namespace: str, request_id: str) -> bytes:
     return ET.tostring(root)
 
 
-def _append(parent: ET.Element, name: str, shape: Shape, value: Any) -> None:
+def append(parent: ET.Element, name: str, shape: Shape, value: Any) -> None:
+    """Put a value below an element, only with the members that its shape has."""
     element = ET.SubElement(parent, name)
     match shape.type_name:
         case "structure":
             for key, member in shape.members.items():
                 if value.get(key) is not None:
-                    _append(element, str(member.serialization.get("name", key)), member, value[key])
+                    append(element, str(member.serialization.get("name", key)), member, value[key])
         case "list":
             for item in value:
-                _append(element, str(shape.member.serialization.get("name", "member")), shape.member, item)
+                append(element, str(shape.member.serialization.get("name", "member")), shape.member, item)
         case "boolean":
             element.text = str(value).lower()
         case _:

@@ -6,10 +6,25 @@ from pathlib import Path
 
 from islive.simulator import document as documents
 from islive.simulator.document import SCENARIOS, WorldError
+from islive.simulator.meter import Meter
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
-from islive.simulator.resources import codebuild, ecr, ecs, elbv2, iam, secrets
+from islive.simulator.resources import (
+    autoscaling,
+    cloud_map,
+    cloudwatch,
+    codebuild,
+    codepipeline,
+    ec2,
+    ecr,
+    ecs,
+    elbv2,
+    iam,
+    kms,
+    logs,
+    secrets,
+)
 
 __all__ = ["World", "WorldError", "from_document", "load", "scenarios"]
 
@@ -29,16 +44,25 @@ class World:
     ecs: ecs.Ecs
     ecr: ecr.Ecr
     elbv2: elbv2.Elbv2
+    ec2: ec2.Ec2
     codebuild: codebuild.CodeBuild
+    pipelines: dict[str, codepipeline.Pipeline]
     roles: dict[str, iam.Role]
     secrets: dict[str, secrets.Secret]
     parameters: dict[str, Json]
+    keys: dict[str, Json]
+    logs: logs.Logs
+    alarms: dict[str, Json]
+    scaling: autoscaling.Scaling
+    cloud_map: dict[str, list[Json]]
     git: Json | None
     ci: Json | None
     http: Json
     dns: Json
     settings: Json
     truth: Json
+    # AWS's limits on how fast it may be asked; a world without them answers everybody at once.
+    meter: Meter | None = None
 
 
 def layer_bucket(region: str) -> str:
@@ -77,6 +101,8 @@ def _build(document: Json, name: str) -> World:
     filled: Json = fill_digests(document, registry.digest_of)
     aws = filled.get("aws", {})
     balancing = elbv2.read(scope, aws.get("elbv2", {}))
+    compute = ecs.read(scope, now, aws.get("ecs", {}), registry, balancing)
+    builds = codebuild.read(scope, aws.get("codebuild", {}))
     return World(
         name=name,
         description=document.get("description", ""),
@@ -85,13 +111,20 @@ def _build(document: Json, name: str) -> World:
         caller=document.get("caller", scope.global_arn("iam", "user/developer")),
         page_size=document.get("pageSize"),
         layers_at=f"https://{layer_bucket(scope.region)}",
-        ecs=ecs.read(scope, now, aws.get("ecs", {}), registry, balancing),
+        ecs=compute,
         ecr=registry,
         elbv2=balancing,
-        codebuild=codebuild.read(scope, aws.get("codebuild", {})),
+        codebuild=builds,
+        ec2=ec2.read(scope, aws.get("ec2", {})),
+        pipelines=codepipeline.read(aws.get("codepipeline", {})),
         roles=iam.read(scope, aws.get("iam", {})),
         secrets=secrets.read_secrets(scope, aws.get("secretsmanager", {})),
         parameters=secrets.read_parameters(scope, aws.get("ssm", {})),
+        keys=kms.read(scope, aws.get("kms", {})),
+        logs=logs.read(scope, aws, compute, builds),
+        alarms=cloudwatch.read(scope, aws.get("cloudwatch", {})),
+        scaling=autoscaling.read(scope, aws.get("applicationAutoScaling", {})),
+        cloud_map=cloud_map.read(aws.get("cloudMap", {})),
         git=filled.get("git"),
         ci=filled.get("ci"),
         http=filled.get("http", {}),

@@ -18,8 +18,15 @@ DISCOVERY = (
     "ecs:ListServices",
     "sts:GetCallerIdentity",
 )
+# The largest page of ListServices; left to itself it sends ten (API reference).
+PAGE = 100
 NO_CLUSTER = "ClusterNotFoundException"
+ASSUME = "sts:AssumeRole"
 RIGHT_PLACE = "is it the right --region and --profile?"
+
+
+class NothingThere(UserError):
+    """The account and region, or the cluster, has nothing to look at."""
 
 
 class UnknownService(UserError):
@@ -41,11 +48,13 @@ def find_targets(aws: Aws, cluster: str | None, settings: Settings) -> tuple[Tar
     where = (cluster,) if cluster else clusters(aws, settings)
     answers = _listed(aws, where)
     for cluster_asked, answer in answers.items():
+        if isinstance(answer, AwsRefused) and (shut := _unentered(aws, answer)):
+            raise shut
         if code := _closed(answer, "serviceArns"):
             raise _unlisted(aws, cluster_asked, code)
     found = {one: _names(answer) for one, answer in answers.items()}
     if not any(found.values()):
-        raise UserError(f"nothing runs in {_spoken(where)} of {_place(aws)}: there is no service", RIGHT_PLACE)
+        raise NothingThere(f"nothing runs in {_spoken(where)} of {_place(aws)}: there is no service", RIGHT_PLACE)
     return tuple(_target(aws, cluster, name) for cluster, names in found.items() for name in names)
 
 
@@ -56,12 +65,12 @@ def clusters(aws: Aws, settings: Settings) -> tuple[str, ...]:
     try:
         found = sorted(_last_part(arn) for arn in aws.call("ecs:ListClusters")["clusterArns"])
     except Refused as refused:
-        raise UserError(
+        raise _unentered(aws, refused) or UserError(
             f"the clusters of {_place(aws)} could not be listed ({refused.code})",
             _way_out(refused.code, "ecs:ListClusters", "name one with --cluster"),
         ) from refused
     if not found:
-        raise UserError(f"nothing found in {_place(aws)}: it has no ECS cluster", RIGHT_PLACE)
+        raise NothingThere(f"nothing found in {_place(aws)}: it has no ECS cluster", RIGHT_PLACE)
     return tuple(found)
 
 
@@ -96,6 +105,14 @@ def _closed(answer: Reply | AwsRefused, member: str = "services") -> str | None:
     return None if member in answer else "Empty"
 
 
+def _unentered(aws: Aws, refused: Refused) -> UserError | None:
+    """That the account's role could not be taken, if that is what was refused."""
+    if refused.operation != ASSUME:
+        return None
+    says = f"the role of account {aws.scope.account} could not be assumed ({refused.code}): {refused.message}"
+    return UserError(says, f"allow {ASSUME} on it, and let its trust policy name who asks")
+
+
 def _unlisted(aws: Aws, cluster: str, code: str) -> UserError:
     if code == NO_CLUSTER:
         return _no_cluster(aws, cluster)
@@ -127,7 +144,7 @@ def _no_cluster(aws: Aws, cluster: str) -> UserError:
     except UserError as nothing:
         return nothing
     near = get_close_matches(cluster, known, n=3, cutoff=0.4) or known[:3]
-    return UserError(f"there is no cluster {cluster} in {_place(aws)}", f"nearest: {', '.join(near)}; {RIGHT_PLACE}")
+    return NothingThere(f"there is no cluster {cluster} in {_place(aws)}", f"nearest: {', '.join(near)}; {RIGHT_PLACE}")
 
 
 def _nearest(service: str, names: Sequence[str]) -> str:
@@ -136,7 +153,7 @@ def _nearest(service: str, names: Sequence[str]) -> str:
 
 
 def _listed(aws: Aws, where: Sequence[str]) -> Mapping[str, Reply | AwsRefused]:
-    answers = aws.calls([Question("ecs:ListServices", {"cluster": cluster}) for cluster in where])
+    answers = aws.calls([Question("ecs:ListServices", {"cluster": cluster, "maxResults": PAGE}) for cluster in where])
     return dict(zip(where, answers, strict=True))
 
 

@@ -10,10 +10,12 @@ from typing import Any
 from islive.model.doors import Aws, Refused, Repo
 from islive.model.errors import UserError
 from islive.model.settings import ServiceSettings, Settings
+from islive.wiring.account import surveyed
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look, recorded
 from islive.wiring.place import Place
 from islive.wiring.policy import declared
+from islive.wiring.scopes import roles_of
 from islive.wiring.settings_file import find_settings, settings_of
 
 GH_TIMEOUT = 5.0
@@ -26,7 +28,9 @@ def open_look(place: Place, inquiry: Inquiry) -> tuple[Look, Inquiry]:
         from islive.wiring.bundled import open_bundle
 
         bundled = open_bundle(place.bundle)
-        return bundled.look, inquiry.again(bundled.inquiry)
+        again = inquiry.again(bundled.inquiry)
+        of_account = again.service is not None and bundled.inquiry.service is None
+        return (surveyed(bundled.look, again) if of_account else bundled.look), again
     inspecting = inquiry.options.inspect_secrets
     if place.scenario:
         return _on_world(place, place.scenario, inspecting=inspecting), inquiry
@@ -36,7 +40,7 @@ def open_look(place: Place, inquiry: Inquiry) -> tuple[Look, Inquiry]:
 def _on_account(place: Place, *, inspecting: bool) -> Look:
     from islive.aws import Live, open_session
     from islive.dns import LiveDns
-    from islive.http import LiveHttp, github_token, parse_connect_to
+    from islive.http import LiveHttp, first_token, github_token, gitlab_token, parse_connect_to
     from islive.wiring.blobs import BlobsAws
 
     connect_to = [parse_connect_to(one) for one in place.connect_to]
@@ -45,8 +49,10 @@ def _on_account(place: Place, *, inspecting: bool) -> Look:
     session = open_session(place.profile, place.region or os.environ.get("AWS_REGION"))
     if not session.region_name:
         raise UserError("no AWS region is set", "give one with --region, or set AWS_REGION")
-    http = LiveHttp(connect_to=connect_to, tokens=github_token(os.environ, program_output))
-    aws = Live(session, region=session.region_name, declared=declared(inspect_secrets=inspecting))
+    tokens = first_token(github_token(os.environ, program_output), gitlab_token(os.environ))
+    http = LiveHttp(connect_to=connect_to, tokens=tokens)
+    roles = roles_of(settings, session.region_name)
+    aws = Live(session, region=session.region_name, declared=declared(inspect_secrets=inspecting), roles=roles)
     _check_reachable(aws)
     return recorded(BlobsAws(aws, LiveHttp(connect_to=connect_to)), http, LiveDns(), repo, settings, aws.date)
 
@@ -78,7 +84,7 @@ def _on_world(place: Place, scenario: str, *, inspecting: bool) -> Look:
     settings = settings_of(_known(world.settings), f"scenario {world.name}: settings")
     # The world answers the same question in the same way: asking again would only take time.
     may_ask = declared(inspect_secrets=inspecting)
-    aws = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1))
+    aws = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1), budgets=None)
     http = SimulatedHttp(world)
     return recorded(BlobsAws(aws, http), http, SimulatedDns(world), SimulatedRepo(world), settings, world.now)
 

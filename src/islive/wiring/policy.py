@@ -30,14 +30,18 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
     """Command -> every operation that it may ask."""
     from islive.wiring.difference import OPERATION
     from islive.wiring.route_table import asked_for_routes
+    from islive.wiring.whereabouts import asked_for_where
 
     everything = declared(inspect_secrets=inspect_secrets)
     for_routes = {operation for one in asked_for_routes() for operation in one.operations}
+    for_where = {operation for one in asked_for_where() for operation in one.operations}
     finding = frozenset(DISCOVERY)
     return {
         "why": everything,
+        "verify": everything,
         "status": everything,
         "bundle": everything,
+        "where": (everything & for_where) | finding,
         "routes": (everything & for_routes) | finding,
         "diff": finding | {OPERATION},
     }

@@ -1,6 +1,6 @@
 """The table of routes: what it is made of, asked for every service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from islive.engine.collect import collect
@@ -20,9 +20,12 @@ def asked_for_routes() -> tuple[Collector[Any], ...]:
     return needed(READ, collectors())
 
 
-def route_table(look: Look, targets: Sequence[Target], options: Options) -> Routes:
-    """The table over these services; what a look has answered already is not asked again."""
-    evidence = {target: _evidence(look, target, options) for target in targets}
+def route_table(
+    look: Look, targets: Sequence[Target], options: Options, known: Mapping[Target, Evidence] | None = None
+) -> Routes:
+    """The table over these services; of those in `known` nothing more is asked, nor what the look was answered."""
+    found = known or {}
+    evidence = {target: found.get(target) or _evidence(look, target, options) for target in targets}
     return routes(evidence, (*look.settings.routes, *options.urls))
 
 

@@ -1,5 +1,6 @@
 """The settings: `islive.toml`, or `[tool.islive]` in `pyproject.toml`, found upwards from the repository."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
@@ -8,10 +9,11 @@ from typing import Any
 
 from islive.facts.address import bare_url
 from islive.model.errors import UserError
-from islive.model.settings import ServiceSettings, Settings
+from islive.model.settings import Account, ServiceSettings, Settings
 from islive.wiring.suppressions import documents_of, suppressions_of
 
 Json = Mapping[str, Any]
+ACCOUNT = re.compile(r"\d{12}")
 
 
 def find_settings(start: Path) -> tuple[Settings, Path | None]:
@@ -32,6 +34,7 @@ def settings_of(document: Json, file: str) -> Settings:
         routes=tuple(map(bare_url, _texts(document, "routes", file, ""))),
         canary_path=_text(document, "canary_path", file, "") or Settings().canary_path,
         clusters=_texts(document, "clusters", file, ""),
+        accounts=tuple(_account(one, file, i) for i, one in enumerate(_list(document, "accounts", file))),
         services={name: _service(each, file, f"services.{name}") for name, each in services.items()},
         suppress=suppressions_of(document.get("suppress"), file),
     )
@@ -43,13 +46,24 @@ def document_of(settings: Settings) -> dict[str, Any]:
         "routes": list(settings.routes),
         "canary_path": settings.canary_path,
         "clusters": list(settings.clusters),
+        "accounts": [_document_of_account(one) for one in settings.accounts],
         "services": {name: _document_of_service(one) for name, one in sorted(settings.services.items())},
         "suppress": documents_of(settings.suppress),
     }
 
 
+def _document_of_account(one: Account) -> dict[str, Any]:
+    said = {"id": one.id, "role": one.role, "regions": list(one.regions)}
+    return {name: value for name, value in said.items() if value}
+
+
 def _document_of_service(one: ServiceSettings) -> dict[str, Any]:
-    said = {"routes": list(one.routes), "build_project": one.build_project, "repository": one.repository}
+    said = {
+        "routes": list(one.routes),
+        "build_project": one.build_project,
+        "repository": one.repository,
+        "pipeline": one.pipeline,
+    }
     return {name: value for name, value in said.items() if value}
 
 
@@ -69,6 +83,19 @@ def _section(file: Path, section: tuple[str, ...]) -> Json | None:
     return document
 
 
+def _account(document: Any, file: str, place: int) -> Account:
+    where = f"accounts[{place}]"
+    if not isinstance(document, Mapping):
+        raise _wrong(file, where, "a table")
+    said: Json = document
+    _refuse_unknown(said, _names(Account), file, f"{where}.")
+    id = _text(said, "id", file, f"{where}.") or ""
+    if not ACCOUNT.fullmatch(id):
+        raise UserError(f"{file}: {where}.id must be an account's 12 digits, in quotes", 'id = "123456789012"')
+    regions = _texts(said, "regions", file, f"{where}.")
+    return Account(id, _text(said, "role", file, f"{where}."), regions)
+
+
 def _service(document: Any, file: str, place: str) -> ServiceSettings:
     if not isinstance(document, Mapping):
         raise _wrong(file, place, "a table")
@@ -78,6 +105,7 @@ def _service(document: Any, file: str, place: str) -> ServiceSettings:
         routes=tuple(map(bare_url, _texts(said, "routes", file, f"{place}."))),
         build_project=_text(said, "build_project", file, f"{place}."),
         repository=_text(said, "repository", file, f"{place}."),
+        pipeline=_text(said, "pipeline", file, f"{place}."),
     )
 
 
@@ -99,6 +127,10 @@ def _text(document: Json, key: str, file: str, place: str) -> str | None:
 
 def _texts(document: Json, key: str, file: str, place: str) -> tuple[str, ...]:
     return tuple(_typed(document, key, file, place, "a list of texts", _is_texts) or ())
+
+
+def _list(document: Json, key: str, file: str) -> list[Any]:
+    return _typed(document, key, file, "", "a list", lambda value: isinstance(value, list)) or []
 
 
 def _mapping(document: Json, key: str, file: str) -> Json:

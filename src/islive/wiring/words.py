@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from islive.facts.address import bare_url
+from islive.facts.address import address, bare_url
 from islive.model.errors import UserError
 
 WHAT_WORKS = "give its name, its ARN, the ARN of a task or deployment of it, or an address in the console or on the web"
@@ -25,6 +25,8 @@ class Named:
 
 def read_words(words: str) -> Named:
     """What SERVICE on the command line means. Raises UserError for what names no service."""
+    if not words.strip():
+        raise UserError("the name of the service is empty", "a variable that is not set?")
     if words.startswith("arn:"):
         return _of_arn(words)
     if words.startswith(("http://", "https://")):
@@ -33,6 +35,20 @@ def read_words(words: str) -> Named:
         cluster, _, service = words.strip("/").rpartition("/")
         return Named(service=service, cluster=cluster)
     return Named(service=words)
+
+
+def read_version(words: str | None) -> str | None:
+    """What VERSION means, None without one; a pipeline's full name of a tag or branch is that tag or branch."""
+    if words is not None and not words.strip():
+        raise UserError("the version is empty", "a variable that is not set? Without VERSION: what PRIMARY declares")
+    return words and words.strip().removeprefix("refs/tags/").removeprefix("refs/heads/")
+
+
+def read_url(words: str) -> str:
+    """An address without what is secret in it. Raises UserError for what is none."""
+    if address(words) is None:
+        raise UserError(f"{bare_url(words)} is not an address", "give it as https://www.example.com")
+    return bare_url(words)
 
 
 def _of_arn(arn: str) -> Named:
@@ -54,15 +70,15 @@ def _of_arn(arn: str) -> Named:
             raise UserError(f"islive cannot go from {arn} to a service yet", WHAT_WORKS)
 
 
-def _of_address(address: str) -> Named:
-    parts = urlsplit(address)
+def _of_address(url: str) -> Named:
+    parts = urlsplit(read_url(url))
     host = parts.hostname or ""
     # The console keeps its page in the path today and kept it behind the # before.
     found = _IN_CONSOLE.search(f"{parts.path}#{parts.fragment}")
     if not (host == "console.aws.amazon.com" or host.endswith(".console.aws.amazon.com")):
-        return Named(address=bare_url(address))
+        return Named(address=bare_url(url))
     if found is None:
-        raise UserError(f"{address} shows no ECS service or task", WHAT_WORKS)
+        raise UserError(f"{url} shows no ECS service or task", WHAT_WORKS)
     name = unquote(found["name"])
     return Named(
         service=name if found["kind"] == "services" else None,

@@ -3,7 +3,7 @@
 import pytest
 
 from islive.facts.commit_files import CommitFiles
-from islive.model.finding import Certainty
+from islive.model.finding import Certainty, Location
 from islive.rules.build.build_copies_missing_file import build_copies_missing_file
 from tests.rules.builders_a import (
     COMMIT,
@@ -43,16 +43,24 @@ def files(*paths: str, commit: str = COMMIT) -> CommitFiles:
 
 
 def test_a_file_that_the_commit_does_not_have() -> None:
-    """Instruction, line, file and the nearest file there is are named, once, and the log is quoted."""
+    """Line, file, commit and the nearest file there is are named, once, and the log is quoted."""
     there = files("Dockerfile", "api_constitutional.py")
     seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, there, commits())
     assert seen.subject == "shop-api-build:1"
     assert seen.summary == (
-        "`COPY api_constitution.py ./` (Dockerfile:12) copies `api_constitution.py`, which the commit does not have; "
-        "the nearest file there is `api_constitutional.py`"
+        "the Dockerfile copies api_constitution.py, which commit c0ffee1 does not have (Dockerfile:12); nearest there: "
+        "api_constitutional.py"
     )
     assert seen.certainty is Certainty.CONFIRMED
     assert [one.quote for one in seen.because] == [BUILDKIT[1]]
+
+
+def test_the_line_of_the_dockerfile_is_a_place_to_go_to() -> None:
+    """BuildKit names file and line; a builder that does not leaves it open."""
+    there = files("Dockerfile")
+    told = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, there, commits())
+    silent = only(build_copies_missing_file, wanted(), log(*BUILDKIT[:2]), BUILT, there, commits())
+    assert (told.location, silent.location) == (Location("Dockerfile", 12), None)
 
 
 def test_files_that_were_not_read_make_it_likely() -> None:
@@ -92,7 +100,7 @@ def test_a_copy_from_another_stage_is_not_about_the_commit() -> None:
         'ERROR: failed to calculate checksum of ref a::b: "/app/dist": not found',
     )
     seen = only(build_copies_missing_file, wanted(), log(*lines), BUILT, files("Dockerfile"), commits())
-    assert "which the stage that it copies from does not hold" in seen.summary
+    assert "which the stage it copies from does not hold" in seen.summary
     assert seen.certainty is Certainty.LIKELY
 
 
@@ -119,7 +127,7 @@ def test_a_copy_from_another_stage_is_not_about_the_commit() -> None:
 def test_every_builder_has_its_own_words(line: str) -> None:
     """BuildKit, the classic builder, Kaniko and Buildah say the same thing differently."""
     seen = only(build_copies_missing_file, wanted(), log(line), BUILT, files("Dockerfile"), commits())
-    assert "copies `conf/app.ini`, which the commit does not have" in seen.summary
+    assert "copies conf/app.ini, which commit c0ffee1 does not have" in seen.summary
     assert seen.because[0].quote == line
 
 

@@ -35,10 +35,10 @@ def test_the_first_phase_that_failed_is_named() -> None:
     seen = only(build_failed, wanted(), builds(build(phases=PHASES)), OLD, commits())
     assert seen.subject == "shop-api-build:1"
     assert seen.summary == (
-        "The build of commit c0ffee1 that `ada` started 2025-05-01 07:30 UTC ended FAILED, not SUCCEEDED: "
-        f"BUILD was the first phase to fail ({COMMAND})"
+        "build of commit c0ffee1 failed in phase BUILD: docker build -t api . gave exit status 1, started by ada "
+        "2025-05-01 07:30 UTC"
     )
-    path = "builds[shop-api-build:1].phases[BUILD].contexts[].message"
+    path = "builds[shop-api-build:1].phases[BUILD].contexts[0].message"
     assert seen.because == (Citation("codebuild:BatchGetBuilds", path, COMMAND),)
     assert seen.certainty is Certainty.CONFIRMED
 
@@ -93,7 +93,7 @@ def test_a_build_that_never_resolved_its_source_is_likely() -> None:
     """It broke before CodeBuild knew the commit: it may be the wanted one."""
     seen = only(build_failed, wanted(), builds(build(commit=None)), OLD, commits())
     assert seen.certainty is Certainty.LIKELY
-    assert "The build of `main`" in seen.summary
+    assert "build of main" in seen.summary
 
 
 def test_without_the_images_a_guess_would_be_too_wild() -> None:

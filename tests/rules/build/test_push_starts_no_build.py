@@ -13,9 +13,7 @@ from tests.rules.builders_a import PROJECT, REFUSED, build, builds, only, projec
 def test_a_project_without_webhook() -> None:
     """It is said together with who started the newest build."""
     seen = only(push_starts_no_build, project(), builds(build(initiator="ada")))
-    assert seen.summary == (
-        "Project `shop-api-build` has no webhook, so a push starts no build; the newest one was started by `ada`"
-    )
+    assert seen.summary == ("a push starts no build: shop-api-build has no webhook, and ada started its newest build")
     assert [(one.path, one.quote) for one in seen.because] == [
         ("projects[shop-api-build].webhook", "null"),
         ("builds[shop-api-build:1].initiator", "ada"),
@@ -30,7 +28,7 @@ def test_the_remedy_creates_the_webhook() -> None:
     assert (remedy.risk, remedy.horizon) == (Risk.SAFE, Horizon.LATER)
     assert step.aws_cli == (
         f"aws codebuild create-webhook --project-name {PROJECT} "
-        """--filter-groups '[[{"pattern": "PUSH", "type": "EVENT"}]]'"""
+        """--filter-groups '[[{"pattern": "PUSH", "type": "EVENT"}, {"pattern": "^refs/tags/", "type": "HEAD_REF"}]]'"""
     )
     assert step.undo is not None
     assert "delete-webhook" in step.undo

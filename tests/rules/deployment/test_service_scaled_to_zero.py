@@ -27,7 +27,7 @@ def test_a_desired_count_of_zero_serves_nobody() -> None:
         {"desired": 0, "running": 1},
         {"desired": 0, "pending": 1},
         {"desired": 0, "status": "INACTIVE"},
-        {"desired": 0, "unsupported": ("scheduling strategy DAEMON",)},
+        {"desired": 0, "scheduling": "DAEMON"},
     ],
     ids=["one is wanted", "one still runs", "one still starts", "deleted", "daemon without instances"],
 )

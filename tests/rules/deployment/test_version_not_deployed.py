@@ -20,6 +20,7 @@ from tests.rules.builders_b import (
     at,
     definition,
     definitions,
+    deployment,
     only,
     record,
     records,
@@ -141,3 +142,18 @@ def test_the_name_of_the_image_is_said_where_it_is_known() -> None:
     assert "has used v1 since" in only(see(identities=known)).summary
     assert "has used v1 (sha256:aaaaaaaaaaaa) since" in only(see(identities=known, wanted=wanted("v1"))).summary
     assert "has used sha256:aaaaaaaaaaaa since" in only(see(identities=NAMELESS)).summary
+
+
+def test_a_task_set_is_known_by_its_task_definition() -> None:
+    """ECS records no revision of it; a task set that is being brought up beside it deploys the version, too."""
+    by_task_sets = service(deployment(is_task_set=True, task_definition="shop:1"))
+    facts: dict[str, Any] = {
+        "service": by_task_sets,
+        "deployments": records(),
+        "definitions": definitions(definition(1)),
+    }
+    plain = Deployed(None, None, frozenset({OLD}), frozenset())
+    seen = only(see(**facts, deployed=plain))
+    assert seen.summary.startswith("v2 is not deployed: shop:1 has used sha256:aaaaaaaaaaaa since")
+    assert list(see(**facts, deployed=replace(plain, coming=frozenset({NEW})))) == []
+    assert list(see(**facts, deployed=plain, images=images(OLD, gaps=(DENIED,)))) == []

@@ -6,7 +6,7 @@ import pytest
 
 from islive.model.citation import Citation
 from islive.rules.targets.targets_unhealthy import targets_unhealthy
-from tests.rules.builders_b import groups, only, running, service, target, task
+from tests.rules.builders_b import at, groups, only, running, service, target, task
 
 CODES = "Health checks failed with these codes: [503]"
 SICK = target("10.0.0.1", "unhealthy", "Target.ResponseCodeMismatch", CODES)
@@ -15,7 +15,7 @@ TASKS = running(task("1"), task("2", address="10.0.0.2"), task("3", deployment="
 
 def see(*targets: Any) -> Any:
     """What the rule sees of these targets; two tasks are of PRIMARY, one is of the deployment before."""
-    return targets_unhealthy.see(service(), TASKS, groups(*targets))
+    return targets_unhealthy.see(service(), TASKS, groups(*targets), at("09:00"))
 
 
 def test_state_reason_and_description_are_quoted() -> None:
@@ -53,3 +53,10 @@ def test_other_states_are_not_unhealthy(state: str) -> None:
 def test_targets_of_other_tasks_are_not_this_deployments() -> None:
     """An old task, and a target that no task has."""
     assert list(see(target("10.0.0.3", "unhealthy"), target("10.0.0.9", "unhealthy"))) == []
+
+
+def test_within_the_grace_period_a_failed_check_means_nothing() -> None:
+    """ECS does not look yet: the task started at 08:31."""
+    slow = service(grace_seconds=120)
+    assert list(targets_unhealthy.see(slow, TASKS, groups(SICK), at("08:32"))) == []
+    assert only(targets_unhealthy.see(slow, TASKS, groups(SICK), at("08:34")))

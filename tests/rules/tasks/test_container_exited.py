@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from islive.facts.service import Attachment
 from islive.model.citation import Citation
 from islive.rules.tasks.container_exited import container_exited
 from tests.rules.builders_b import (
@@ -22,15 +23,16 @@ from tests.rules.builders_b import (
     revision,
     service,
     starting,
-    stopped,
     summaries,
 )
+from tests.rules.builders_c import exits, logs_of
 
 
 def see(*tasks: Any, **changes: Any) -> Any:
     """What the rule sees of these stopped tasks, PRIMARY having none that runs."""
-    facts: dict[str, Any] = {"service": service(starting()), "deployments": DENIED, "definitions": DENIED}
-    return container_exited.see(**{**facts, "stopped": stopped(*tasks), **changes})
+    known: dict[str, Any] = {"service": service(starting()), "deployments": DENIED, "definitions": DENIED, **changes}
+    logs = known.pop("logs", DENIED)
+    return container_exited.see(known["service"], exits(*tasks, **known), logs)
 
 
 def test_container_code_and_number_of_tasks_are_said() -> None:
@@ -114,3 +116,32 @@ def test_look_alikes(ended: Any) -> None:
 def test_a_deployment_that_has_all_its_tasks_got_over_it() -> None:
     """One task exited at first; now all run."""
     assert list(see(exited(), service=service(deployment()))) == []
+
+
+def test_tasks_that_keep_ending_are_seen_though_all_run_now() -> None:
+    """Three of them, as often as there are tasks, and the last one just now: the next one will end as well."""
+    whole, three = service(deployment()), [exited(str(i)) for i in range(3)]
+    assert "in 3 of 3 tasks" in only(see(*three, service=whole)).summary
+    assert list(see(*three, service=whole, now=at("09:00"))) == []
+    assert list(see(*three, service=service(deployment(desired=5, running=5), desired=5))) == []
+    assert list(see(*(exited(str(i), deployment="ecs-svc/1") for i in range(3)), service=whole)) == []
+
+
+def test_the_log_speaks_louder_than_the_reason() -> None:
+    """Its last error is said and quoted, not the trace under it."""
+    lines = ("connecting", "psycopg.OperationalError: connection refused", "    at main.py:4")
+    task = exited("1")
+    known = definitions(definition(2, log_stream_prefix="ecs"))
+    seen = only(see(task, definitions=known, logs=logs_of(task, known, *lines)))
+    assert "; its log ends: psycopg.OperationalError: connection refused" in seen.summary
+    assert seen.because[-1] == Citation("logs:GetLogEvents", "events[].message", lines[1])
+
+
+def test_a_sidecar_is_told_apart() -> None:
+    """The load balancer leads to web; what ended is the proxy beside it."""
+    both = (container(exit_code=143), container("proxy", exit_code=1))
+    known = definitions(definition(2, sidecar=True))
+    balanced = service(starting(), attachments=(Attachment("group-arn", "web", 80),))
+    seen = only(see(exited("1", *both), definitions=known, service=balanced))
+    assert "it is a sidecar, and web was stopped with it" in seen.summary
+    assert "sidecar" not in only(see(exited("1"), definitions=known, service=balanced)).summary

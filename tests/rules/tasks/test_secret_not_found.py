@@ -1,40 +1,63 @@
-"""secret-not-found: missing, or about to be deleted."""
+"""secret-not-found: by Secrets Manager's answer, or by ECS's message where it may not be asked."""
 
-from islive.facts.task_definitions import SecretReference
 from islive.model.citation import Citation
+from islive.model.finding import Certainty
 from islive.rules.tasks.secret_not_found import secret_not_found
-from tests.rules.builders_b import at, only, secret, secret_state, secrets
+from tests.rules.builders_b import DENIED, at, only, secret, secret_state, secrets, service
+from tests.rules.builders_c import failures
 
-PARAMETER = SecretReference("TOKEN", "/shop/token", "ssm", "/shop/token", None, None)
+SERVICE = service()
+WHOLE = secret().id
 
 
 def test_a_secret_that_does_not_exist_is_named_with_who_wants_it() -> None:
     """The whole reference, and AWS's word for it."""
-    seen = only(secret_not_found.see(secrets(secret_state(exists=False))))
+    seen = only(secret_not_found.see(SERVICE, secrets(secret_state(exists=False)), DENIED))
     assert seen.subject == "shop/admin"
-    assert seen.summary == ("secret shop/admin does not exist: shop:2 takes PASSWORD from it")
+    assert seen.summary == "secret shop/admin does not exist: shop:2 takes PASSWORD from it"
     assert seen.because == (Citation("secretsmanager:DescribeSecret", "Error.Code", "ResourceNotFoundException"),)
     assert "aws secretsmanager create-secret --name shop/admin" in only(only(seen.remedies).steps).says
 
 
-def test_a_parameter_is_created_otherwise() -> None:
-    """Parameter Store answers with an empty list."""
-    seen = only(secret_not_found.see(secrets(secret_state(PARAMETER, exists=False))))
-    assert seen.because == (Citation("ssm:DescribeParameters", "Parameters", "[]"),)
-    assert "aws ssm put-parameter --name /shop/token" in only(only(seen.remedies).steps).says
+def test_one_that_was_created_again_has_another_arn() -> None:
+    """Its name is there, under another suffix."""
+    now = WHOLE.replace("-AbCdEf", "-XyZxYz")
+    seen = only(secret_not_found.see(SERVICE, secrets(secret_state(exists=False, now_called=now)), DENIED))
+    assert seen.summary.endswith("; its ARN ends in -XyZxYz now, and -AbCdEf is asked for")
+    assert now in only(only(seen.remedies).steps).says
 
 
-def test_a_secret_scheduled_for_deletion_can_be_restored() -> None:
-    """It exists, and nobody can read it."""
-    seen = only(secret_not_found.see(secrets(secret_state(deleted_at=at("07:15")))))
-    assert seen.summary == (
-        "secret shop/admin is scheduled for deletion: nobody can read it, and shop:2 takes PASSWORD from it; "
-        "DeletedDate 2025-03-10 07:15 UTC"
+def test_another_region_is_pointed_out() -> None:
+    """The ARN says where it is looked for."""
+    from dataclasses import replace
+
+    there = replace(secret(), id=WHOLE.replace("eu-west-1", "us-east-1"))
+    seen = only(secret_not_found.see(SERVICE, secrets(secret_state(there, exists=False)), DENIED))
+    assert seen.summary.endswith("; it is looked for in us-east-1, and the service runs in eu-west-1")
+
+
+def test_the_message_tells_where_secrets_may_not_be_asked_for() -> None:
+    """And not of one that was looked at."""
+    told = failures(
+        f"ResourceNotFoundException: The task can't retrieve the secret with ARN '{WHOLE}' from AWS Secrets Manager. "
+        "Check whether the secret exists in the specified Region."
     )
-    assert "aws secretsmanager restore-secret" in only(only(seen.remedies).steps).says
+    seen = only(secret_not_found.see(SERVICE, DENIED, told))
+    assert seen.subject == "shop/admin-AbCdEf"
+    assert seen.certainty is Certainty.LIKELY
+    assert list(secret_not_found.see(SERVICE, secrets(secret_state()), told)) == []
+
+
+def test_a_network_that_failed_is_no_missing_secret() -> None:
+    """Whatever it was that could not be fetched."""
+    told = failures(
+        f"unable to retrieve secret from asm: There is a connection issue between the task and AWS Secrets Manager. "
+        f"failed to fetch secret {WHOLE}: can't find the specified secret: context deadline exceeded"
+    )
+    assert list(secret_not_found.see(SERVICE, DENIED, told)) == []
 
 
 def test_a_secret_that_is_there_is_silence() -> None:
-    """With a key or without."""
-    found = secrets(secret_state(), secret_state(secret("shop/other", None)), secret_state(PARAMETER))
-    assert list(secret_not_found.see(found)) == []
+    """With a key or without, and also one that is about to be deleted."""
+    found = secrets(secret_state(), secret_state(secret("shop/other", None)), secret_state(deleted_at=at("07:15")))
+    assert list(secret_not_found.see(SERVICE, found, DENIED)) == []

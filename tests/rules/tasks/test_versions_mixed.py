@@ -1,5 +1,6 @@
 """versions-mixed: several versions while nothing is changing."""
 
+from dataclasses import replace
 from typing import Any
 
 from islive.facts.claim import Claim
@@ -96,3 +97,13 @@ def test_during_a_deployment_two_versions_are_normal() -> None:
 def test_what_is_not_known_or_does_not_run_is_no_other_version() -> None:
     """A task without a digest, and one that is still starting."""
     assert list(see(runs("1", NEW), runs("2", None), runs("3", OLD, last_status="PENDING"))) == []
+
+
+def test_a_task_that_is_the_version_by_half_is_told_once() -> None:
+    """Two containers of the service's own, one of them another version, in two tasks alike; a proxy is no half."""
+    names = Identities({OLD: said(OLD, "v1"), NEW: said(NEW, "v2")})
+    half = replace(wanted("v2", NEW), others=frozenset({OLD}))
+    seen = only(see(runs("1", NEW, OLD), runs("2", NEW, OLD), wanted=half, identities=names))
+    assert seen.summary.endswith("is only partly v2: container web is v2, container proxy is v1, expected v2 in each")
+    assert [one.quote for one in seen.because] == [NEW, OLD]
+    assert list(see(runs("1", NEW, OTHER), wanted=half, identities=names)) == []

@@ -6,7 +6,7 @@ import pytest
 
 from islive.model.citation import Citation
 from islive.rules.traffic.stale_code import stale_code
-from tests.rules.builders_b import NEW, OLD, answer, answers, container, only, running, task, wanted
+from tests.rules.builders_b import NEW, OLD, answer, answers, container, only, running, service, starting, task, wanted
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 NEW_TASKS = running(task("1", containers=(container(digest=NEW),)), task("2", containers=(container(digest=NEW),)))
@@ -14,7 +14,7 @@ NEW_TASKS = running(task("1", containers=(container(digest=NEW),)), task("2", co
 
 def see(asked: Any, said: Any, tasks: Any = NEW_TASKS) -> Any:
     """What the rule sees of that answer."""
-    return stale_code.see(asked, tasks, answers(said))
+    return stale_code.see(service(), asked, tasks, answers(said))
 
 
 def test_another_version_in_the_answer_is_quoted() -> None:
@@ -56,3 +56,9 @@ def test_while_other_images_run_the_answer_may_be_theirs() -> None:
     mixed = running(*NEW_TASKS.tasks, task("3", containers=(container(digest=OLD),)))
     assert list(see(wanted("v2.0.0"), answer(version="v1.0.0"), mixed)) == []
     assert list(see(wanted("v2.0.0"), answer(version="v1.0.0"), running())) == []
+
+
+def test_while_a_deployment_is_under_way_a_leaving_task_may_answer() -> None:
+    """What still answers need not be of the new tasks."""
+    said = answer(version="v1.0.0")
+    assert list(stale_code.see(service(starting()), wanted("v2.0.0"), NEW_TASKS, answers(said))) == []

@@ -39,7 +39,7 @@ def record(
         raise UserError("`bundle record` looks at the outside world and says itself where to keep that")
     document = looked(replace(reading, save=file), investigated, service=service, version=version)
     give(document, reading)
-    return code_of(document)
+    return code_of(document, reading.format)
 
 
 @app.command()

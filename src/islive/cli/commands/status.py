@@ -21,4 +21,4 @@ def status(
     """What is wrong in the account and region, grouped by cause, and where each address leads."""
     document = looked(reading, investigated)
     give(document, reading, every=all)
-    return code_of(document)
+    return code_of(document, reading.format)

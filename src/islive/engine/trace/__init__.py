@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from islive.engine.inject import inject
 from islive.engine.trace.deploying import deployment, task_definition, tasks
 from islive.engine.trace.making import build, image, push
-from islive.engine.trace.serving import targets, traffic
+from islive.engine.trace.serving import HOPE, targets, traffic
 from islive.engine.trace.source import ci, commit
 from islive.engine.trace.walked import Walked, unknown
 from islive.facts.service import Service
@@ -15,6 +16,8 @@ from islive.model.evidence import Evidence, Gap
 from islive.model.stage import Stage, StageState, StageTrace
 
 BY_ECS = frozenset({Stage.DEPLOYMENT, Stage.TASKS, Stage.TARGETS, Stage.TRAFFIC})
+# What halts a deployment until somebody says go on, and ends nothing.
+WAITS = frozenset({"deployment-paused"})
 WALK = {
     Stage.COMMIT: commit,
     Stage.CI: ci,
@@ -30,11 +33,18 @@ WALK = {
 
 
 def trace(evidence: Evidence, diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
-    """The ten stages in order; one that was not reached, and where a root cause of its own waits, is blocked."""
+    """The ten stages in order; one that was not reached, and where a root cause of its own waits, is blocked.
+
+    One at work that a root cause keeps from ending has ended, whatever ECS still hopes for.
+    """
     walked = Walked()
     strange = _not_understood(evidence)
     for stage, look in WALK.items():
-        found = strange if strange and stage in BY_ECS else inject(look, evidence, {Walked: walked})
+        found = (
+            strange
+            if strange and stage in BY_ECS
+            else inject(look, evidence, {Walked: walked, datetime: evidence.taken_at})
+        )
         walked = walked.then(unknown(stage, found) if isinstance(found, Gap) else found)
     return tuple(_blocked(one, diagnosis) for one in walked.stages)
 
@@ -52,8 +62,20 @@ def _not_understood(evidence: Evidence) -> Gap | None:
     return Gap("Service", "ecs:DescribeServices", f"not supported yet: {', '.join(service.unsupported)}")
 
 
+def _given_up(stage: Stage, diagnosis: Diagnosis) -> StageState | None:
+    """How a stage at work really stands: failed by a root cause of its own, halted by one of the deployment's."""
+    ended = [cause for cause in diagnosis.root_causes if cause.id not in WAITS] if stage in BY_ECS else []
+    causes = {cause.stage for cause in ended}
+    if stage in causes:
+        return StageState.FAILED
+    return StageState.STOPPED if Stage.DEPLOYMENT in causes else None
+
+
 def _blocked(one: StageTrace, diagnosis: Diagnosis) -> StageTrace:
     cause = next((cause for cause in diagnosis.root_causes if cause.stage is one.stage), None)
+    if one.state is StageState.WAITING and (state := _given_up(one.stage, diagnosis)):
+        says = one.says.removesuffix(HOPE)
+        return replace(one, state=state, says=says, because=one.because or (cause.because if cause else ()))
     if one.state is not StageState.NOT_REACHED or cause is None:
         return one
     says = f"would stop here too: {first_clause(cause.summary)}"

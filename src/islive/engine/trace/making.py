@@ -16,7 +16,7 @@ BUILD_STATES = {"SUCCEEDED": StageState.PASSED, "IN_PROGRESS": StageState.WAITIN
 
 
 def build(walked: Walked, project: BuildProject, builds: Builds, wanted: WantedVersion) -> StageTrace:
-    """A build of that very commit: one that succeeded, else the newest."""
+    """A build of that very commit: one that succeeded, else the newest; else one for its name that got no source."""
     if project.name is None:
         return not_applicable(Stage.BUILD, "no CodeBuild project builds this service")
     if wanted.commit is None:
@@ -24,6 +24,9 @@ def build(walked: Walked, project: BuildProject, builds: Builds, wanted: WantedV
     of_commit = builds.of_commit(wanted.commit)
     if of_commit:
         return _built(next((one for one in of_commit if one.status == "SUCCEEDED"), of_commit[0]))
+    unresolved = next((one for one in builds.builds if not one.commit and one.asked_for(wanted.name)), None)
+    if unresolved and not wanted.digests:
+        return _built(unresolved)
     if wanted.digests:
         return not_applicable(Stage.BUILD, f"{project.name} did not build it; its image came another way")
     return walked.absent(Stage.BUILD, f"{project.name} never built commit {wanted.commit[:7]}")
@@ -39,8 +42,10 @@ def _built(one: Build) -> StageTrace:
     return StageTrace(Stage.BUILD, state, says, None, one.started_at, one.ended_at, cited)
 
 
-def push(walked: Walked, images: Images, identities: Identities, wanted: WantedVersion) -> StageTrace:
-    """That build's push: it arrived if the registry holds the version."""
+def push(
+    walked: Walked, images: Images, identities: Identities, wanted: WantedVersion, builds: Builds | Gap
+) -> StageTrace:
+    """That build's push: it arrived if the registry holds the version, or if the build says under which digest."""
     arrived = _arrived(images, wanted)
     if arrived:
         at = arrived.pushed_at
@@ -49,10 +54,23 @@ def push(walked: Walked, images: Images, identities: Identities, wanted: WantedV
     for gap in (*images.gaps, *_unread(wanted, identities)):
         return unknown(Stage.PUSH, gap)
     if walked.last is StageState.PASSED:
-        return StageTrace(Stage.PUSH, StageState.STOPPED, "its build succeeded, and no image of it arrived")
+        return _exported(builds, wanted) or StageTrace(
+            Stage.PUSH, StageState.STOPPED, "its build succeeded, and no image of it arrived"
+        )
     if walked.held_up or walked.last is StageState.WAITING:
         return not_reached(Stage.PUSH, "nothing was built to push" if walked.held_up else "being built")
     return not_applicable(Stage.PUSH, "no build of it is known that would push")
+
+
+def _exported(builds: Builds | Gap, wanted: WantedVersion) -> StageTrace | None:
+    """The build took the digest down after its push; the registry has lost the image since."""
+    known = () if isinstance(builds, Gap) else builds.of_commit(wanted.commit)
+    for one in known:
+        if one.status == "SUCCEEDED" and one.digests:
+            digest = min(one.digests)
+            cited = (Citation("codebuild:BatchGetBuilds", "builds[].exportedEnvironmentVariables", digest),)
+            return StageTrace(Stage.PUSH, StageState.PASSED, f"build pushed {digest[:19]}", None, None, None, cited)
+    return None
 
 
 def _arrived(images: Images, wanted: WantedVersion) -> Image | None:

@@ -1,57 +1,108 @@
 """The stages on the users' side: targets and traffic."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from islive.engine.trace.deploying import is_coming
 from islive.engine.trace.walked import Walked, not_applicable, not_reached, unknown
 from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.deployed import Deployed
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.running_tasks import RunningTasks
-from islive.facts.service import Service
+from islive.facts.service import Deployment, Service
 from islive.facts.target_groups import RegisteredTarget, TargetGroups
+from islive.facts.task import Task
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
-from islive.model.evidence import gaps_in
+from islive.model.evidence import Gap, gaps_in
 from islive.model.stage import Stage, StageState, StageTrace
 
+HOPE = " so far, and the old ones go"
+WHOLE = 0.999  # the shares of a rule's weights need not add up to exactly 1 in floats
 WORST_FIRST = (StageState.FAILED, StageState.WAITING, StageState.PASSED)
 
 
 def targets(
-    walked: Walked, service: Service, groups: TargetGroups, running: RunningTasks, wanted: WantedVersion
+    walked: Walked,
+    service: Service,
+    groups: TargetGroups,
+    running: RunningTasks,
+    wanted: WantedVersion,
+    deployed: Deployed | Gap,
+    now: datetime,
 ) -> StageTrace:
     """Tasks that run it are healthy targets."""
     if not service.attachments:
         return not_applicable(Stage.TARGETS, "the service has no load balancer")
-    ours = [task for task in running.running if task.deployment == service.primary.id and task.digests & wanted.digests]
+    of = service.front if not isinstance(deployed, Gap) and is_coming(deployed, wanted) else service.primary
+    begun = [task for task in running.running if task.deployment == of.id]
+    ours = [task for task in begun if wanted.is_all_of(task.digests)]
     if not ours or walked.last not in {StageState.PASSED, StageState.WAITING}:
         return not_reached(Stage.TARGETS, "its tasks come first")
     for gap in gaps_in(groups):
         return unknown(Stage.TARGETS, gap)
-    return _targets(service, groups, frozenset(task.address for task in ours))
+    record = None if isinstance(deployed, Gap) else deployed.record
+    words = record.stage_words if record else ""
+    return _Targets(service, of, groups, ours, now).trace(words)
 
 
-def _targets(service: Service, groups: TargetGroups, ours: frozenset[str | None]) -> StageTrace:
-    registered = {group.name: [target for target in group.targets if target.id in ours] for group in groups.groups}
-    healthy = len({target.id for targets in registered.values() for target in targets if target.healthy})
-    seen = sorted({target.state for targets in registered.values() for target in targets}) or ["not registered"]
-    cited = (Citation("elbv2:DescribeTargetHealth", "TargetHealthDescriptions[].TargetHealth.State", ", ".join(seen)),)
-    states = {_state(service, targets) for targets in registered.values()}
-    state = next((one for one in WORST_FIRST if one in states), StageState.WAITING)
-    ending = " so far, and the old ones go" if healthy and state is StageState.WAITING else ""
-    says = f"{healthy} of {len(ours)} healthy in {', '.join(registered)}{ending}"
-    return StageTrace(Stage.TARGETS, state, says, because=cited)
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """The tasks of one deployment as targets of the service's groups."""
+
+    service: Service
+    of: Deployment
+    groups: TargetGroups
+    tasks: Sequence[Task]
+    now: datetime
+
+    def trace(self, stage_words: str) -> StageTrace:
+        """How they stand, all together."""
+        registered, well = self._registered(), self.groups.healthy_endpoints()
+        healthy = sum(bool(task.endpoints & well) for task in self.tasks)
+        seen = sorted({target.state for targets in registered.values() for target in targets}) or ["not registered"]
+        path = "TargetHealthDescriptions[].TargetHealth.State"
+        states = {self._state(targets) for targets in registered.values()}
+        state = next((one for one in WORST_FIRST if one in states), StageState.WAITING)
+        going = f"; {stage_words}" if stage_words else HOPE
+        ending = going if healthy and state is StageState.WAITING else ""
+        says = f"{healthy} of {len(self.tasks)} healthy in {', '.join(registered)}{ending}"
+        cited = Citation("elbv2:DescribeTargetHealth", path, ", ".join(seen))
+        return StageTrace(Stage.TARGETS, state, says, because=(cited,))
+
+    def _registered(self) -> Mapping[str, Sequence[RegisteredTarget]]:
+        """The targets that are these tasks, by group; of a blue/green pair only the group that they are in."""
+        ends = _ends(self.tasks)
+        found: dict[str, Sequence[RegisteredTarget]] = {}
+        for attachment in self.service.attachments:
+            read = [group for arn in attachment.target_groups if (group := self.groups.get(arn))]
+            by_name = {group.name: [one for one in group.targets if one.endpoint in ends] for group in read}
+            used = {name: targets for name, targets in by_name.items() if targets}
+            found |= used or dict(list(by_name.items())[:1])
+        return dict(sorted(found.items()))
+
+    def _state(self, targets: Sequence[RegisteredTarget]) -> StageState:
+        """While ECS deploys, an unhealthy target keeps it from going on; later the healthy ones take the requests."""
+        grace = self.service.grace_seconds
+        due = _ends(task for task in self.tasks if not task.is_in_grace(grace, self.now))
+        under_way, healthy = self.of.under_way, any(target.healthy for target in targets)
+        if any(one.state == "unhealthy" and one.endpoint in due for one in targets) and (under_way or not healthy):
+            return StageState.FAILED
+        return StageState.PASSED if healthy and not under_way else StageState.WAITING
 
 
-def _state(service: Service, targets: Sequence[RegisteredTarget]) -> StageState:
-    """While ECS deploys, an unhealthy target keeps it from going on; later the healthy ones take the requests."""
-    under_way, healthy = service.primary.under_way, any(target.healthy for target in targets)
-    if any(target.state == "unhealthy" for target in targets) and (under_way or not healthy):
-        return StageState.FAILED
-    return StageState.PASSED if healthy and not under_way else StageState.WAITING
+def _ends(tasks: Iterable[Task]) -> frozenset[str]:
+    return frozenset(end for task in tasks for end in task.endpoints)
 
 
 def traffic(
-    walked: Walked, service: Service, balancers: LoadBalancers, canary: CanaryAnswers, wanted: WantedVersion
+    walked: Walked,
+    service: Service,
+    balancers: LoadBalancers,
+    canary: CanaryAnswers,
+    wanted: WantedVersion,
+    deployed: Deployed | Gap,
 ) -> StageTrace:
     """Routes lead there, and what answers is the version."""
     if not service.attachments:
@@ -62,9 +113,29 @@ def traffic(
         return not_reached(Stage.TRAFFIC, _leads(balancers))
     if not balancers.routes:
         return StageTrace(Stage.TRAFFIC, StageState.FAILED, "no listener leads to the service")
-    for gap in gaps_in(canary):
-        return unknown(Stage.TRAFFIC, gap)
-    return _answers(balancers, canary, wanted)
+    if not isinstance(deployed, Gap) and is_coming(deployed, wanted):
+        says = f"the requests still go to the PRIMARY task set, {service.primary.task_definition}"
+        return StageTrace(Stage.TRAFFIC, StageState.WAITING, says)
+    return _halved(balancers) or _answers(balancers, canary, wanted)
+
+
+def shares(balancers: LoadBalancers) -> Mapping[str, float]:
+    """The share of its requests that each listener rule gives to the service, over all of its target groups."""
+    found: dict[str, float] = {}
+    for route in balancers.routes:
+        found[route.rule_arn] = found.get(route.rule_arn, 0.0) + route.weight
+    return dict(sorted(found.items()))
+
+
+def _halved(balancers: LoadBalancers) -> StageTrace | None:
+    """A rule that sends a part of its requests elsewhere."""
+    path = "Rules[].Actions[].ForwardConfig.TargetGroups[].Weight"
+    for rule, share in shares(balancers).items():
+        if share < WHOLE:
+            says = f"rule {rule.rsplit('/', 1)[-1]} sends {1 - share:.0%} of its requests elsewhere"
+            cited = (Citation("elbv2:DescribeRules", path, f"{share:.0%}"),)
+            return StageTrace(Stage.TRAFFIC, StageState.FAILED, says, because=cited)
+    return None
 
 
 def _leads(balancers: LoadBalancers) -> str:
@@ -73,6 +144,8 @@ def _leads(balancers: LoadBalancers) -> str:
 
 
 def _answers(balancers: LoadBalancers, canary: CanaryAnswers, wanted: WantedVersion) -> StageTrace:
+    for gap in gaps_in(canary):
+        return unknown(Stage.TRAFFIC, gap)
     cited = tuple(Citation("http:get", answer.url, answer.quote) for answer in canary.speaking)
     for answer in canary.speaking:
         if not wanted.agrees(answer.version, answer.commit):

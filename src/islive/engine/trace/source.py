@@ -2,7 +2,7 @@
 
 from islive.engine.trace.walked import not_applicable
 from islive.facts.asked_commit import AskedCommit
-from islive.facts.ci_runs import CiRun, CiRuns
+from islive.facts.ci_runs import CiRun, CiRuns, RunState
 from islive.facts.commits import Commits
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
@@ -35,12 +35,21 @@ def ci(runs: CiRuns, asked: AskedCommit) -> StageTrace:
 
 
 def _run(run: CiRun) -> StageTrace:
-    words = run.conclusion or run.status
-    cited = (Citation("github:actions/runs", "workflow_runs[0].conclusion", words),)
-    return StageTrace(Stage.CI, _state(run), f"run {run.name}: {words}", None, run.started_at, run.ended_at, cited)
+    cited = run.quoted or Citation("github:actions/runs", "workflow_runs[0].conclusion", run.word)
+    what = "run" if run.kind == "workflow" else run.kind
+    says = f"{what} {run.name}: {run.word}{f' at {run.step}' if run.step else ''}"
+    return StageTrace(Stage.CI, _state(run), says, None, run.started_at, run.ended_at, (cited,))
+
+
+STATES = {
+    RunState.UNDER_WAY: StageState.WAITING,
+    RunState.HALTED: StageState.STOPPED,
+    RunState.SUCCEEDED: StageState.PASSED,
+    RunState.SKIPPED: StageState.PASSED,
+}
 
 
 def _state(run: CiRun) -> StageState:
-    if run.status != "completed":
-        return StageState.WAITING
-    return StageState.PASSED if run.conclusion in {"success", "skipped", "neutral"} else StageState.FAILED
+    """A word that islive does not know is no success; before its end it is no failure."""
+    unknown = StageState.FAILED if run.ended_at else StageState.WAITING
+    return STATES.get(run.state, StageState.FAILED) if run.state else unknown

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from islive.model.evidence import Gap
+from islive.model.evidence import NOT_LOOKED_AT, Gap
 from islive.model.stage import Stage, StageState, StageTrace
 
 ENDED = frozenset({StageState.FAILED, StageState.STOPPED, StageState.NOT_REACHED})
@@ -40,7 +40,9 @@ def not_reached(stage: Stage, says: str) -> StageTrace:
 
 
 def unknown(stage: Stage, gap: Gap) -> StageTrace:
-    """What would tell could not be read."""
+    """What would tell could not be read, or was not looked at."""
+    if gap.reason == NOT_LOOKED_AT:
+        return StageTrace(stage, StageState.UNKNOWN, "not looked at")
     return StageTrace(stage, StageState.UNKNOWN, f"could not check: {gap.way_out}")
 
 

@@ -1,94 +1,113 @@
-"""The page of an account: what is wrong, grouped by cause, and where each address leads."""
+"""The page of an account: what is wrong, grouped by cause, who is hurt first, and where each address leads."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from islive.model.documents import ClusterReport, RouteRow, Routes
+from islive.model.documents import Closed, ClusterReport, RouteRow, Routes
 from islive.model.report import Report
-from islive.model.verdict import Reason, Verdict
+from islive.model.verdict import Verdict
+from islive.render.drawing.causes import WORST, by_cause, is_well, many, routes_of_the_ill, worst_first
 from islive.render.drawing.lines import Line, Span, Tone, cells, clip, clip_middle, line
 from islive.render.drawing.moments import day_and_minute
 from islive.render.drawing.report_page import INDENT, hanging, headline, tone_of
-from islive.render.drawing.words import answer, sentence
+from islive.render.drawing.words import answer
 
-# So many services are named under one cause, and so many healthy ones; the rest is counted.
+# So many services are named under one cause, and so many healthy ones, and so many routes; the rest is counted.
 NAMED = 6
+ROWS = 12
 
-WORST = (Verdict.NOT_LIVE, Verdict.UNKNOWN, Verdict.IN_PROGRESS, Verdict.LIVE)
 
-
-def account_page(cluster: ClusterReport, width: int) -> Iterator[Line]:
-    """The count, the causes with their services, the healthy in one line, the routes."""
+def account_page(cluster: ClusterReport, width: int, *, every: bool = False) -> Iterator[Line]:
+    """The count, the causes with their services, the healthy in one line, the routes of those that are not."""
+    routes = cluster.routes if every else routes_of_the_ill(cluster)
+    if all(map(is_well, cluster.reports)) and not cluster.closed and not routes.rows:
+        yield _all_well(cluster, width)
+        return
     yield _count(cluster, width)
+    yield from _closed(cluster.closed, width)
     yield from _causes(cluster, width)
     yield from _well(cluster.reports, width)
-    if cluster.routes.rows:
+    if routes.rows:
         yield ()
-        yield from routes_table(cluster.routes, width, ways=False)
-    yield line(clip(f"{INDENT}{day_and_minute(cluster.taken_at)} UTC, {cluster.calls} calls", width), Tone.QUIET)
+        shown = routes.rows if every else routes.rows[:ROWS]
+        yield from routes_table(Routes(shown), width, ways=False)
+        if len(shown) < len(routes.rows):
+            yield line(f"{INDENT}+{len(routes.rows) - len(shown)} more, islive routes", Tone.QUIET)
+    yield line(clip(f"{INDENT}{_when(cluster)}", width), Tone.QUIET)
 
 
-def worst_first(reports: tuple[Report, ...]) -> list[Report]:
-    """What is not live before what cannot be told, what is under way, and what is live."""
-    return sorted(reports, key=lambda one: (WORST.index(one.verdict), one.target.cluster, one.target.service))
+def _where(cluster: ClusterReport) -> str:
+    if len(cluster.scopes) <= 1:
+        return f"account {cluster.account}, {cluster.region}"
+    accounts = {scope.account for scope in cluster.scopes}
+    return f"{many(len(accounts), 'account')}, {many(len({s.region for s in cluster.scopes}), 'region')}"
 
 
-def is_well(report: Report) -> bool:
-    """Whether nothing has to be said of that service."""
-    return report.verdict is Verdict.LIVE and report.reason is not Reason.DEGRADED
+def _when(cluster: ClusterReport) -> str:
+    glances = sum(bool(report.not_looked_at) for report in cluster.reports)
+    seen = f", {glances} at a glance" if glances else ""
+    return f"{day_and_minute(cluster.taken_at)} UTC, {cluster.calls} calls{seen}"
+
+
+def _all_well(cluster: ClusterReport, width: int) -> Line:
+    total = len(cluster.reports)
+    said = f"✔ all {many(total, 'service')} are live" if total > 1 else "✔ the one service is live" if total else ""
+    said = said or "– no services"
+    return Span(said, Tone.GOOD), Span(clip(f"   {_where(cluster)}   {_when(cluster)}", max(width - cells(said), 1)))
 
 
 def _count(cluster: ClusterReport, width: int) -> Line:
-    where = f"account {cluster.account}, {cluster.region}"
     total = len(cluster.reports)
-    if all(map(is_well, cluster.reports)):
-        said = f"✔ all {total} services are live" if total else "– no services"
-        return Span(said, Tone.GOOD), Span(clip(f"   {where}", width - len(said)))
-    counts = {verdict: sum(one.verdict is verdict and not is_well(one) for one in cluster.reports) for verdict in WORST}
+    ill = [report for report in cluster.reports if not is_well(report)]
+    counts = Counter(report.verdict for report in ill)
     named = {
         Verdict.NOT_LIVE: "✖ {} of {} NOT LIVE",
         Verdict.UNKNOWN: "? {} of {} cannot tell",
         Verdict.IN_PROGRESS: "… {} of {} rolling out",
         Verdict.LIVE: "▲ {} of {} degraded",
     }
-    said = "  ".join(named[verdict].format(count, total) for verdict, count in counts.items() if count)
+    parts = [named[verdict].format(counts[verdict], total) for verdict in WORST if counts[verdict]]
+    if down := sum(report.impact.is_down for report in ill):
+        parts.append(f"{down} serve nobody" if down > 1 else "1 serves nobody")
+    if cluster.closed:
+        parts.append(f"? {len(cluster.closed)} not looked into")
+    said = "  ".join(parts or [f"✔ all {total} are live"])
     tone = Tone.BAD if counts[Verdict.NOT_LIVE] else Tone.WAIT
-    return Span(clip(said, width), tone), Span(clip(f"   {where}", max(width - len(said), 1)))
+    return Span(clip(said, width), tone), Span(clip(f"   {_where(cluster)}", max(width - cells(said), 1)))
+
+
+def _closed(closed: tuple[Closed, ...], width: int) -> Iterator[Line]:
+    """Where one could not look, why, and what would open it."""
+    for one in closed:
+        yield ()
+        yield line(clip(f"? account {one.account}, {one.region}: not looked into", width), Tone.WAIT)
+        yield from map(line, hanging(f"{INDENT}{one.reason}", INDENT, width, 4))
+        if one.fix:
+            yield from map(line, hanging(f"{INDENT}→ {one.fix}", INDENT * 2, width, 2))
 
 
 def _causes(cluster: ClusterReport, width: int) -> Iterator[Line]:
-    groups: dict[str, list[tuple[Report, str]]] = {}
-    for report in worst_first(cluster.reports):
-        for title, said in _said_by_cause(report).items():
-            groups.setdefault(title, []).append((report, said))
-    for title, group in groups.items():
+    for group in by_cause(cluster):
         yield ()
-        yield line(clip(f"{title}: {_services(len(group))}", width), Tone.STRONG)
-        for report, said in group[:NAMED]:
-            yield from _service(report, said, width)
-        if len(group) > NAMED:
-            yield line(f"{INDENT}+{len(group) - NAMED} more, -v", Tone.QUIET)
+        yield line(clip(group.title, width), Tone.STRONG)
+        if group.once:
+            yield from (line(one) for one in hanging(f"{INDENT}{group.once}", INDENT, width, 3))
+        for report, said in group.members[:NAMED]:
+            yield from _service(report, "" if group.once else said, width, several=len(cluster.scopes) > 1)
+        if len(group.members) > NAMED:
+            yield line(f"{INDENT}+{len(group.members) - NAMED} more, -v", Tone.QUIET)
 
 
-def _said_by_cause(report: Report) -> dict[str, str]:
-    """What a service has to say under each of its causes; without a cause, what is known of it."""
-    if is_well(report):
-        return {}
-    causes = {f"{one.id}, at {one.stage}": sentence(one) for one in reversed(report.diagnosis.root_causes)}
-    return dict(reversed(causes.items())) or {f"no cause found, {report.reason or report.verdict}": report.says}
-
-
-def _services(count: int) -> str:
-    return f"{count} service" if count == 1 else f"{count} services"
-
-
-def _service(report: Report, said: str, width: int) -> Iterator[Line]:
-    name = " ".join(part for part in (report.target.service, report.wanted.version) if part)
+def _service(report: Report, said: str, width: int, *, several: bool) -> Iterator[Line]:
+    place = f"({report.target.account}, {report.target.region})" if several else ""
+    name = " ".join(part for part in (report.target.service, report.wanted.label, place) if part)
     head = f"{INDENT}{answer(report).mark} {clip_middle(name, width // 2)}: "
-    first, *more = hanging(f"{head}{said}", INDENT * 2, width, 2)
+    first, *more = hanging(f"{head}{report.impact.says}", INDENT * 2, width, 2)
     rest = first.removeprefix(head)
     yield Span(first.removesuffix(rest), tone_of(report)), Span(rest)
     yield from map(line, more)
-    yield line(clip(f"{INDENT * 2}{report.impact.says}", width), Tone.QUIET)
+    if said:
+        yield from (line(one, Tone.QUIET) for one in hanging(f"{INDENT * 2}{said}", INDENT * 2, width, 3))
 
 
 def _well(reports: tuple[Report, ...], width: int) -> Iterator[Line]:

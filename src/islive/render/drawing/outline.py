@@ -55,7 +55,7 @@ def outline(report: Report) -> tuple[Section, ...]:
 
 def _answer(report: Report) -> Iterator[Entry]:
     said = answer(report)
-    name = " ".join(part for part in (report.target.service, report.wanted.version) if part)
+    name = " ".join(part for part in (report.target.service, report.wanted.label) if part)
     yield Entry("answer", ", ".join(part for part in (f"{said.word}: {name}", said.tail, blocked(report)) if part))
     yield from _given("says", report.says)
     yield Entry("impact", report.impact.says)

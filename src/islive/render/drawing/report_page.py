@@ -74,16 +74,16 @@ def headline(report: Report, width: int) -> Line:
 def _rest(report: Report, said: words.Answer) -> Iterator[str]:
     tail = said.tail
     service, wanted = report.target.service, report.wanted
-    version = wanted.version or ""
-    commit = f" ({wanted.commit[:7]})" if wanted.commit and wanted.commit != version else ""
+    version = f" {wanted.label}" if wanted.label else ""
+    commit = f" ({wanted.commit[:7]})" if wanted.version and wanted.commit and wanted.commit != wanted.version else ""
     also = f"; {words.blocked(report)}" if words.blocked(report) else ""
-    yield f"{service} {version}{commit}   {tail}{also}".rstrip()
-    yield f"{service} {version}   {tail}{also}".rstrip()
-    yield f"{service} {version}   {tail}".rstrip()
+    yield f"{service}{version}{commit}   {tail}{also}".rstrip()
+    yield f"{service}{version}   {tail}{also}".rstrip()
+    yield f"{service}{version}   {tail}".rstrip()
     tail = said.short or tail
     for most in (120, 60, 40, 24, 16):
-        yield f"{clip_middle(service, most)} {clip_middle(version, most)}   {tail}".rstrip()
-    yield f"{clip_middle(service, 12)} {clip_middle(version, 12)}   {clip(tail, 40)}".rstrip()
+        yield f"{clip_middle(service, most)}{clip_middle(version, most)}   {tail}".rstrip()
+    yield f"{clip_middle(service, 12)}{clip_middle(version, 12)}   {clip(tail, 40)}".rstrip()
 
 
 def tone_of(report: Report) -> Tone:
@@ -131,7 +131,7 @@ class _Page:
         for citation in cause.because[:1]:
             yield Row(line(f"{BELOW}“{clip_middle(citation.quote, self._inner - 2)}”", Tone.QUIET), Level.QUOTE)
         yield from self._symptoms(cause)
-        yield from self._fixes(_remedies(self.report, cause, number))
+        yield from self._fixes(words.remedies_of(self.report, cause, number))
 
     def _symptoms(self, cause: Finding) -> Iterator[Row]:
         below = self.report.diagnosis.symptoms_of(cause)
@@ -172,7 +172,7 @@ class _Page:
 
     def _shown(self) -> Iterator[Remedy]:
         for number, cause in enumerate(self.report.diagnosis.root_causes, start=1):
-            yield from _remedies(self.report, cause, number)
+            yield from words.remedies_of(self.report, cause, number)
 
     def _expected(self) -> Iterator[Row]:
         for entry in self.report.timeline:
@@ -227,19 +227,6 @@ def _joined(items: list[str] | tuple[str, ...], room: int) -> str:
         kept.append(clip(item, max(room - len(" · +99 more"), 12)))
     left = len(dict.fromkeys(items)) - len(kept)
     return " · ".join([*kept, f"+{left} more"] if left else kept)
-
-
-def _remedies(report: Report, cause: Finding, number: int) -> tuple[Remedy, ...]:
-    """What fixes a cause and what it brought about; what stands under an earlier cause is not said again."""
-    diagnosis = report.diagnosis
-    earlier = {
-        remedy.title
-        for other in diagnosis.root_causes[: number - 1]
-        for finding in (other, *diagnosis.symptoms_of(other))
-        for remedy in finding.remedies
-    }
-    mine = (remedy for finding in (cause, *diagnosis.symptoms_of(cause)) for remedy in finding.remedies)
-    return words.in_order(tuple(remedy for remedy in mine if remedy.title not in earlier))
 
 
 def stage_strip(stages: tuple[StageTrace, ...], width: int) -> Iterator[Line]:

@@ -120,6 +120,19 @@ def in_order(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
     return tuple(sorted(kept, key=lambda one: (SOONEST.index(one.horizon), SAFEST.index(one.risk))))
 
 
+def remedies_of(report: Report, cause: Finding, number: int) -> tuple[Remedy, ...]:
+    """What fixes a cause and what it brought about; what stands under an earlier cause is not said again."""
+    diagnosis = report.diagnosis
+    earlier = {
+        remedy.title
+        for other in diagnosis.root_causes[: number - 1]
+        for finding in (other, *diagnosis.symptoms_of(other))
+        for remedy in finding.remedies
+    }
+    mine = (remedy for finding in (cause, *diagnosis.symptoms_of(cause)) for remedy in finding.remedies)
+    return in_order(tuple(remedy for remedy in mine if remedy.title not in earlier))
+
+
 def sentence(finding: Finding) -> str:
     """The summary, with how sure we are where we are not."""
     return finding.summary if finding.certainty is Certainty.CONFIRMED else f"{finding.certainty}: {finding.summary}"

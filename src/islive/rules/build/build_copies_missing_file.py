@@ -12,7 +12,7 @@ from islive.facts.commits import Commits
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
-from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.finding import Certainty, Location, Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
@@ -29,7 +29,7 @@ MISSING = (
     re.compile(r'checking on sources under .*: copier: stat: "(?P<path>[^"]+)": no such file or directory'),
 )
 INSTRUCTION = re.compile(r"\b(?:COPY|ADD)\s+(?!failed:)\S.*?(?=:?\s*$)")
-LINE = re.compile(r"^\s*(\S*Dockerfile\S*:\d+)\s*$")
+LINE = re.compile(r"^\s*(?P<path>\S*Dockerfile\S*):(?P<line>\d+)\s*$")
 
 
 @rule(stage=Stage.BUILD, severity=Severity.CRITICAL, explains=("build-failed",))
@@ -115,13 +115,16 @@ def _sighting(log: BuildLog, line: str, path: str, source: _Source) -> Sighting:
     instruction = _instruction(log.lines, path)
     staged = "--from=" in instruction
     absent = source.paths is not None and not staged and not _has(source.paths, path)
+    location = _location(log.lines)
+    where = f" ({location})" if location else ""
     why = "which the stage it copies from does not hold" if staged else _why(source, absent=absent)
     return Sighting(
         subject=log.build or "the newest build",
-        summary=f"the Dockerfile copies {path}, {why}{_place(log.lines)}{_nearest(path, source) if absent else ''}",
+        summary=f"the Dockerfile copies {path}, {why}{where}{_nearest(path, source) if absent else ''}",
         because=(Citation("logs:GetLogEvents", "events[].message", line[:300]),),
         certainty=Certainty.CONFIRMED if absent else Certainty.LIKELY,
         remedies=(_remedy(path, instruction),),
+        location=location,
     )
 
 
@@ -130,9 +133,10 @@ def _instruction(lines: tuple[str, ...], path: str) -> str:
     return next((one for one in said if path in one), "")
 
 
-def _place(lines: tuple[str, ...]) -> str:
-    line = next((match[1] for one in lines if (match := LINE.match(one))), None)
-    return f" ({line})" if line else ""
+def _location(lines: tuple[str, ...]) -> Location | None:
+    """Where BuildKit says that the instruction stands."""
+    found = next((match for one in lines if (match := LINE.match(one))), None)
+    return Location(found["path"], int(found["line"])) if found else None
 
 
 def _has(paths: frozenset[str], path: str) -> bool:

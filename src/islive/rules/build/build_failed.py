@@ -17,7 +17,7 @@ from islive.model.stage import Stage
 
 ENDED = {"FAILED": "failed", "FAULT": "failed", "TIMED_OUT": "timed out", "STOPPED": "was stopped"}
 # CodeBuild's message about a command: what it ran, and how that ended.
-COMMAND = re.compile(r"Error while executing command: (?P<command>.+?)\.? Reason: (?P<reason>.+)", re.DOTALL)
+COMMAND = re.compile(r"Error while executing command: (?P<command>.+?)(?:(?<=\S)\.)? Reason: (?P<reason>.+)", re.DOTALL)
 
 
 @rule(stage=Stage.BUILD, severity=Severity.HIGH, explains=("version-image-missing", "push-found-no-image"))
@@ -61,7 +61,8 @@ def build_failed(
     own = builds.of_commit(wanted.commit)
     build = own[0] if own else _newest_unplaced(wanted, builds, images)
     if build is not None and build.status in ENDED:
-        yield _sighting(build, Certainty.CONFIRMED if own else Certainty.LIKELY)
+        meant = bool(own) or build.asked_for(wanted.name)
+        yield _sighting(build, Certainty.CONFIRMED if meant else Certainty.LIKELY)
 
 
 def _matters(wanted: WantedVersion, commits: Commits | Gap) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Build, Builds
 from islive.facts.commits import Commit, Commits
+from islive.facts.in_the_making import InTheMaking
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -16,16 +17,20 @@ from islive.model.stage import Stage
 
 @rule(stage=Stage.BUILD, severity=Severity.HIGH, explains=("version-image-missing",))
 def build_missing(
-    wanted: WantedVersion, project: BuildProject, builds: Builds, commits: Commits | Gap
+    wanted: WantedVersion,
+    project: BuildProject,
+    builds: Builds,
+    commits: Commits | Gap,
+    making: InTheMaking | Gap,
 ) -> Iterator[Sighting]:
     """No build of this commit was ever started.
 
     ## What it means
 
     The service's CodeBuild project exists, and none of its builds took the commit that was asked for as its source,
-    nor is one running that might. So no image of the version can exist. The finding names the newest build and its
-    commit; a build that began before the commit was made cannot contain it, whatever its number or its time of
-    ending suggest.
+    nor is one running that might, nor a CI run that may start one. So no image of the version can exist. The finding
+    names the newest build and its commit; a build that began before the commit was made cannot contain it, whatever
+    its number or its time of ending suggest.
 
     It is only *likely* where more builds may exist than were read, so that an older one could still be the one.
 
@@ -51,6 +56,8 @@ def build_missing(
     if project.name is None or wanted.commit is None or wanted.digests or builds.of_commit(wanted.commit):
         return
     made = _commit(commits, wanted.commit)
+    if isinstance(making, InTheMaking) and making.may_be:
+        return
     if any(_may_contain(build, made) for build in builds.builds):
         return
     newest = builds.builds[0] if builds.builds else None

@@ -1,38 +1,42 @@
-"""The CI run of the commit did not succeed."""
+"""The CI run of the commit failed."""
 
 from collections.abc import Iterator
+from textwrap import shorten
 
 from islive.facts.builds import Builds
-from islive.facts.ci_runs import CiRun, CiRuns
+from islive.facts.ci_runs import CiRun, CiRuns, RunState
+from islive.facts.tried import Tried
 from islive.facts.wanted_version import WantedVersion
-from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
 
-FAILED = frozenset({"failure", "cancelled", "timed_out", "startup_failure"})
+NOT_MADE = ("build-missing", "version-image-missing")
+NOT_DEPLOYED = ("version-not-in-task-definition", "version-not-deployed")
 
 
-@rule(stage=Stage.CI, severity=Severity.HIGH, explains=("build-missing", "version-image-missing"))
-def ci_run_failed(wanted: WantedVersion, runs: CiRuns, builds: Builds | Gap) -> Iterator[Sighting]:
-    """The CI run for this commit did not succeed.
+@rule(stage=Stage.CI, severity=Severity.HIGH, explains=(*NOT_MADE, *NOT_DEPLOYED))
+def ci_run_failed(wanted: WantedVersion, runs: CiRuns, builds: Builds | Gap, tried: Tried | Gap) -> Iterator[Sighting]:
+    """The CI run for this commit failed.
 
     ## What it means
 
-    The newest run of a workflow for the commit that was asked for is over, and its conclusion is `failure`,
-    `cancelled`, `timed_out` or `startup_failure`. Whatever that workflow should have done after the step that broke
-    (build the image, start the image build, deploy) did not happen, and no image of the version exists.
+    The newest run of a workflow or pipeline for the commit that was asked for is over, and it failed: `failure`,
+    `timed_out` or `startup_failure` at GitHub, `failed` at GitLab, `Failed` in CodePipeline. Whatever it should have
+    done after the step that broke (build the image, start the image build, deploy) did not happen. Where an image
+    exists all the same, islive speaks of the run only if the provider names the step and nobody deployed the image.
 
     Each workflow is judged by its newest run for the commit: a failed run that was repeated with success is silent.
-    The certainty is only *possible* where the image build of the commit was started all the same; then this run may
-    have had nothing to do with it.
+    So is one whose failed step is an image build: that build is the finding. The certainty is only *possible* where the
+    build of the commit was started all the same and nothing tells which step failed.
 
     ## Why it happens
 
     - `failure`: a step returned an error, most often a test, a linter, or missing credentials.
-    - `cancelled`: somebody stopped it, or a newer push did so through a concurrency group.
+    - CodePipeline's ECS action: no imagedefinitions.json in its input, a role that it may not pass, or a container name
+      in that file that the task definition does not have.
     - `timed_out`: a job ran into its time limit, often while waiting for something that never came.
     - `startup_failure`: the workflow file itself is invalid, so that no job ever began.
 
@@ -46,43 +50,62 @@ def ci_run_failed(wanted: WantedVersion, runs: CiRuns, builds: Builds | Gap) -> 
     ## References
 
     - Statuses and conclusions: https://docs.github.com/en/rest/actions/workflow-runs
+    - GitLab's pipelines: https://docs.gitlab.com/ci/pipelines/
+    - CodePipeline's ECS action: https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html
     - Running a workflow again: https://docs.github.com/en/actions/managing-workflow-runs/re-running-workflows-and-jobs
     - AWS credentials in GitHub's workflows:
       https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
     """
-    if wanted.commit is None or wanted.digests:
+    if wanted.commit is None:
         return
-    built = not isinstance(builds, Gap) and bool(builds.of_commit(wanted.commit))
-    for run in _newest_of_each_workflow(runs, wanted.commit):
-        if run.conclusion in FAILED:
-            yield _sighting(run, Certainty.POSSIBLE if built else Certainty.CONFIRMED)
+    built = isinstance(builds, Builds) and bool(builds.of_commit(wanted.commit))
+    for run in runs.newest_of_each(wanted.commit):
+        if run.state is RunState.FAILED and _kept_it_back(run, wanted, tried) and not _by_its_build(run, builds):
+            doubtful = built and not run.step
+            yield _sighting(run, Certainty.POSSIBLE if doubtful else Certainty.CONFIRMED)
 
 
-def _newest_of_each_workflow(runs: CiRuns, commit: str) -> tuple[CiRun, ...]:
-    newest: dict[str, CiRun] = {}
-    for run in sorted(runs.runs, key=lambda run: (run.started_at, run.id)):
-        if run.commit == commit:
-            newest[run.name] = run
-    return tuple(newest[name] for name in sorted(newest))
+def _kept_it_back(run: CiRun, wanted: WantedVersion, tried: Tried | Gap) -> bool:
+    """No image came of it; or one did, the provider names the step that failed, and nobody deployed the image."""
+    never_tried = isinstance(tried, Tried) and not tried.deployments
+    return not wanted.digests or (bool(run.step) and never_tried)
+
+
+def _by_its_build(run: CiRun, builds: Builds | Gap) -> bool:
+    """The step that failed is a build that broke: that one has a finding of its own."""
+    known = () if isinstance(builds, Gap) else builds.builds
+    return any(build.id == run.build and build.broken for build in known)
 
 
 def _sighting(run: CiRun, certainty: Certainty) -> Sighting:
+    told = shorten(f" ({run.says})" if run.says else "", 110, placeholder=" …)")
+    where = f" at {run.step}{told and ' '}{told}" if run.step else ""
     return Sighting(
         subject=run.url or run.id,
-        summary=f"workflow {run.name} ended with {run.conclusion}: for commit {run.commit[:7]}, started "
+        summary=f"{run.kind} {run.name} ended with {run.word}{where}: for commit {run.commit[:7]}, started "
         f"{run.started_at:%Y-%m-%d %H:%M} UTC, expected success",
-        because=(Citation("github:actions/runs", f"workflow_runs[{run.id}].conclusion", run.conclusion or ""),),
+        because=(run.cited,),
         certainty=certainty,
         remedies=(_remedy(run),),
     )
 
 
 def _remedy(run: CiRun) -> Remedy:
+    where = run.url or f"{run.kind} {run.name}"
+    if run.step:
+        return Remedy(
+            f"mend {run.kind} {run.name} and run it again",
+            Risk.MANUAL,
+            steps=(
+                Step(f"Open {where}, look at {run.step}, and mend what its message names."),
+                Step("Then retry that step: what came before it is kept."),
+            ),
+        )
     return Remedy(
-        f"mend workflow {run.name} and run it again",
+        f"mend {run.kind} {run.name} and run it again",
         Risk.MANUAL,
         steps=(
-            Step(f"Open {run.url} and read the first failed step of the first failed job."),
+            Step(f"Open {where} and read the first failed step of the first failed job."),
             Step("Mend what it names and push; or choose 'Re-run failed jobs' on that page, if it broke by chance."),
         ),
     )

@@ -8,6 +8,7 @@ from islive.facts.builds import Builds
 from islive.facts.commits import Commits
 from islive.facts.identity import Identities
 from islive.facts.images import Images
+from islive.facts.in_the_making import InTheMaking
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -22,7 +23,12 @@ ADDRESS = re.compile(r"(sha256:[0-9a-f]+|[\w-]+:\d+)")
 
 @rule(stage=Stage.COMMIT, severity=Severity.HIGH, explains=("version-image-missing", "build-missing"))
 def version_unknown(
-    wanted: WantedVersion, commits: Commits | Gap, builds: Builds | Gap, images: Images, identities: Identities
+    wanted: WantedVersion,
+    commits: Commits | Gap,
+    builds: Builds | Gap,
+    images: Images,
+    identities: Identities,
+    making: InTheMaking | Gap,
 ) -> Iterator[Sighting]:
     """The version that was asked for is known neither to git nor to the image registry.
 
@@ -57,6 +63,8 @@ def version_unknown(
     """
     name = wanted.name
     if not wanted.explicit or name is None or wanted.digests or wanted.refuted or ADDRESS.fullmatch(name):
+        return
+    if isinstance(commits, Gap) and isinstance(making, InTheMaking) and making.may_be:
         return
     certainty = _certainty(commits, images)
     carried = _carried(images, identities)

@@ -43,7 +43,7 @@ def deployment_stuck(service: Service, deployments: ServiceDeployments | Gap, no
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
     """
-    primary = service.primary
+    primary = service.front
     record = _under_way(deployments)
     going_on = primary.under_way or (record is not None and primary.rollout_state != "FAILED")
     if not going_on or primary.running >= primary.desired or (record and record.awaiting_hooks):
@@ -69,6 +69,9 @@ def _moved(deployment: Deployment) -> datetime:
 
 
 def _citations(primary: Deployment) -> tuple[Citation, ...]:
+    if primary.is_task_set:
+        running = Citation("ecs:DescribeServices", "services[0].taskSets[].runningCount", str(primary.running))
+        return (Citation("ecs:DescribeServices", "services[0].taskSets[].stabilityStatus", "STABILIZING"), running)
     path = "services[0].deployments[0]"
     return (
         Citation("ecs:DescribeServices", f"{path}.rolloutState", primary.rollout_state or ""),

@@ -32,8 +32,13 @@ def service_scaled_to_zero(service: Service) -> Iterator[Sighting]:
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
     """
-    scheduled_per_instance = any(one.startswith("scheduling strategy") for one in service.unsupported)
-    if service.status != "ACTIVE" or scheduled_per_instance or service.desired or service.running or service.pending:
+    if (
+        service.status != "ACTIVE"
+        or service.scheduling == "DAEMON"
+        or service.desired
+        or service.running
+        or service.pending
+    ):
         return
     says = (
         "Make sure that it is not meant to sleep, then raise it to the count it had before, for example `aws ecs "

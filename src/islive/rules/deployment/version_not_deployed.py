@@ -54,10 +54,11 @@ def version_not_deployed(
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-revision.html
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
     """
-    if not (wanted.explicit and wanted.digests and _is_known(deployed, definitions, images)):
+    known = _is_known(deployed, definitions, images) or _is_known_of_task_set(service, deployed, images)
+    if not (wanted.explicit and wanted.digests and known):
         return
     others = _under_way_beside(deployed, deployments)
-    if others is None or wanted.digests & (deployed.digests | others):
+    if others is None or wanted.digests & (deployed.digests | deployed.coming | others):
         return
     primary = service.primary
     yield Sighting(
@@ -78,6 +79,11 @@ def _is_known(deployed: Deployed, definitions: TaskDefinitions, images: Images) 
         return bool(used) and all(recorded)
     references = [_reference(image, definitions, deployed) for image in used]
     return bool(used) and (bool(deployed.digests) or all(one and images.is_missing(one) for one in references))
+
+
+def _is_known_of_task_set(service: Service, deployed: Deployed, images: Images) -> bool:
+    """ECS records no revision of a task set: what it uses is where its task definition leads."""
+    return service.primary.is_task_set and bool(deployed.digests) and not images.gaps
 
 
 def _under_way_beside(deployed: Deployed, deployments: ServiceDeployments) -> frozenset[str] | None:

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 
+from islive.causes.pull_failure import PullProblem
+from islive.facts.image_reference import ImageReference
 from islive.facts.images import Images, Repository
+from islive.facts.pull_failures import PullFailures
+from islive.facts.pull_through_rules import PullThroughRules
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
@@ -10,7 +14,7 @@ from islive.facts.task import Task
 from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
-from islive.model.finding import Severity, Sighting
+from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
@@ -26,6 +30,8 @@ def image_not_found(
     images: Images,
     stopped: StoppedTasks | Gap,
     deployments: ServiceDeployments | Gap,
+    pulls: PullFailures | Gap,
+    through: PullThroughRules | Gap,
 ) -> Iterator[Sighting]:
     """The image that the task definition names is not in the registry.
 
@@ -36,7 +42,11 @@ def image_not_found(
     intervals. Tasks of the older deployment keep serving.
 
     islive is silent where ECS already recorded the image's digest for this deployment and that digest is still in
-    the registry: ECS pulls by digest then, and the missing tag does no harm until the next deployment.
+    the registry: ECS pulls by digest then, and the missing tag does no harm until the next deployment. It is silent
+    as well where a pull-through cache rule would fetch the image.
+
+    Of registries that islive cannot read the stopped tasks' own words are told. `pull access denied … repository does
+    not exist or may require 'docker login'` leaves two causes open there, and is only *likely*.
 
     ## Why it happens
 
@@ -64,7 +74,7 @@ def image_not_found(
     definition = definitions.get(service.primary.task_definition) if service.deployments else None
     for container in definition.containers if definition else ():
         repository = images.repository_of(container.image)
-        if repository is None or not images.is_missing(container.image):
+        if repository is None or not images.is_missing(container.image) or _is_fetched(container.image, through):
             continue
         if definition and not _recorded(deployments, definition.name, container.name, repository):
             said = _said(stopped, definition.name, repository)
@@ -75,6 +85,33 @@ def image_not_found(
                 because=(_because(repository), *((said,) if said else ())),
                 remedies=(*_rollback(service, deployments, definitions), _push(container, definition, repository)),
             )
+    yield from _elsewhere(pulls, images)
+
+
+def _is_fetched(reference: ImageReference, through: PullThroughRules | Gap) -> bool:
+    return isinstance(through, PullThroughRules) and through.serve(reference)
+
+
+def _elsewhere(pulls: PullFailures | Gap, images: Images) -> Iterator[Sighting]:
+    """Of registries that cannot be read: what the tasks say."""
+    either = PullProblem.MISSING_OR_DENIED
+    for pull in () if isinstance(pulls, Gap) else pulls.of(PullProblem.NOT_FOUND, either):
+        unread = [one.text for one in pull.images if images.repository_of(one) is None]
+        if unread:
+            asks_login = pull.failure.problem is either
+            says = "does not exist, or wants a login" if asks_login else "is not in its registry"
+            yield Sighting(
+                subject=unread[0],
+                summary=f"image {' or '.join(unread)} {says}; {pull.task_definition} names it",
+                because=(pull.cited,),
+                certainty=Certainty.LIKELY if asks_login or len(unread) > 1 else Certainty.CONFIRMED,
+                remedies=(_look(unread[0]),),
+            )
+
+
+def _look(reference: str) -> Remedy:
+    says = f"Look the image up with `docker buildx imagetools inspect {reference}`, and correct its name, tag or login."
+    return Remedy("name an image that exists", Risk.MANUAL, steps=(Step(says),))
 
 
 def _recorded(deployments: ServiceDeployments | Gap, definition: str, container: str, repository: Repository) -> bool:

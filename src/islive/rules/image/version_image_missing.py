@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from islive.facts.commits import Commits
 from islive.facts.identity import Identities
 from islive.facts.images import Image, Images
+from islive.facts.in_the_making import InTheMaking
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -19,7 +20,11 @@ REVISION = re.compile(r"[\w-]+:\d+")
 
 @rule(stage=Stage.IMAGE, severity=Severity.HIGH, explains=("version-not-deployed",))
 def version_image_missing(
-    wanted: WantedVersion, images: Images, identities: Identities, commits: Commits | Gap
+    wanted: WantedVersion,
+    images: Images,
+    identities: Identities,
+    commits: Commits | Gap,
+    making: InTheMaking | Gap,
 ) -> Iterator[Sighting]:
     """The registry holds no image of this version.
 
@@ -28,6 +33,8 @@ def version_image_missing(
     islive read every repository that the service's task definitions name. No image there is the version that was
     asked for: not by the commit that a build recorded or the image carries, not by its annotations and labels, not
     by its tags. What is not in the registry cannot be deployed.
+
+    islive is silent while a build or a CI run of the commit is at work, or may be: then the image is still to come.
 
     It is *confirmed* when every image that could be the version (pushed since its commit was made) says that it is
     something else, and *likely* where such an image says nothing of itself.
@@ -53,13 +60,13 @@ def version_image_missing(
     """
     if wanted.digests or not (wanted.explicit or wanted.commit) or REVISION.fullmatch(wanted.name or ""):
         return
-    if not images.repositories or images.gaps:
+    if not images.repositories or images.gaps or (isinstance(making, InTheMaking) and making.may_be):
         return
     silent = images.elsewhere or _unidentified(wanted, images, identities, commits)
     newest = max(images.all, key=lambda image: (image.pushed_at, bool(image.tags), image.digest), default=None)
     yield Sighting(
         subject=wanted.label,
-        summary=f"no image is {wanted.label}: {_told(newest, images, identities)}",
+        summary=f"no image is {wanted.label}: {_told(newest, images, identities, wanted)}",
         because=(_because(newest),),
         certainty=Certainty.LIKELY if silent else Certainty.CONFIRMED,
         remedies=(_remedy(wanted.label),),
@@ -84,10 +91,12 @@ def _names(images: Images) -> str:
     return ", ".join(name.partition("/")[2] for name in sorted(images.repositories))
 
 
-def _told(newest: Image | None, images: Images, identities: Identities) -> str:
+def _told(newest: Image | None, images: Images, identities: Identities, wanted: WantedVersion) -> str:
     if newest is None:
         return f"there is no image at all in {_names(images)}"
     what = identities.label(newest.digest)
+    if what == wanted.label:
+        what = "called so, and is another"
     return f"the newest in {_names(images)}, pushed {newest.pushed_at:%Y-%m-%d %H:%M} UTC, is {what}"
 
 

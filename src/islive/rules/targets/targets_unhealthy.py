@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
@@ -21,8 +22,10 @@ LOOK_AT = {
 }
 
 
-@rule(stage=Stage.TARGETS, when=AFTER, severity=Severity.CRITICAL, explains=("deployment-stuck",))
-def targets_unhealthy(service: Service, running: RunningTasks, groups: TargetGroups) -> Iterator[Sighting]:
+@rule(stage=Stage.TARGETS, when=AFTER, severity=Severity.CRITICAL, explains=("deployment-stuck", "deployment-stalled"))
+def targets_unhealthy(
+    service: Service, running: RunningTasks, groups: TargetGroups, now: datetime
+) -> Iterator[Sighting]:
     """The load balancer finds tasks of the current deployment unhealthy.
 
     ## What it means
@@ -46,9 +49,11 @@ def targets_unhealthy(service: Service, running: RunningTasks, groups: TargetGro
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html
     - https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html
     """
-    ours = {task.address for task in running.tasks if task.deployment == service.primary.id and task.address}
+    of_front = [task for task in running.tasks if task.deployment == service.front.id]
+    due = [task for task in of_front if not task.is_in_grace(service.grace_seconds, now)]
+    ours = frozenset(end for task in due for end in task.endpoints)
     for group in groups.groups:
-        targets = [target for target in group.targets if target.id in ours]
+        targets = [target for target in group.targets if target.endpoint in ours]
         unhealthy = [target for target in targets if target.state == "unhealthy"]
         if unhealthy:
             yield _sighting(group, unhealthy, len(targets))

@@ -4,42 +4,26 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
+from islive.causes.exits import exit_meaning
+from islive.causes.log_words import last_words
+from islive.facts.exits import Exit, Exits
 from islive.facts.service import Service
-from islive.facts.service_deployments import ServiceDeployments
-from islive.facts.stopped_tasks import StoppedTasks
-from islive.facts.task import Task, TaskContainer
-from islive.facts.task_definitions import TaskDefinitions
-from islive.model.citation import Citation
+from islive.facts.task_logs import TaskLogs
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
-
-KILLED, TERMINATED = 137, 143
-MEANINGS = {
-    0: "it ended by itself, and a service's container must stay",
-    126: "its command is there, but cannot be executed",
-    127: "its command was not found in the image",
-    134: "it aborted (SIGABRT)",
-    KILLED: "it was killed (SIGKILL)",
-    139: "it crashed (SIGSEGV)",
-    TERMINATED: "it was told to stop (SIGTERM)",
-}
+from islive.rules.log_quotes import log_quote, tail_command
 
 
 @rule(
     stage=Stage.TASKS,
     when=AFTER,
     severity=Severity.CRITICAL,
-    explains=("deployment-stuck", "deployment-rolled-back"),
+    explains=("deployment-stuck", "deployment-rolled-back", "deployment-stalled", "tasks-keep-ending"),
 )
-def container_exited(
-    service: Service,
-    stopped: StoppedTasks,
-    deployments: ServiceDeployments | Gap,
-    definitions: TaskDefinitions | Gap,
-) -> Iterator[Sighting]:
+def container_exited(service: Service, exits: Exits, logs: TaskLogs | Gap) -> Iterator[Sighting]:
     """An essential container of the new tasks starts and exits.
 
     ## What it means
@@ -54,6 +38,8 @@ def container_exited(
     - 137: it was killed. It was memory only where the reason says OutOfMemory; otherwise somebody stopped the task, or
       a health check failed, and it did not end within its stop timeout.
     - 139: it crashed. 143: it was told to stop and did.
+    - Where a sidecar ended, the application is not at fault: ECS stops all containers of a task when one that is
+      essential ends.
 
     ## What to do
     Read the last lines of the container's log; the exit code alone is no cause. Then try the image with the same
@@ -63,65 +49,41 @@ def container_exited(
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
     """
-    that_matter = stopped.that_matter(service, deployments)
     for ours in (True, False):
-        exited = [task for task in that_matter if (task.deployment == service.primary.id) is ours and _exited(task)]
-        found = [(task, _culprit(task, definitions)) for task in exited]
-        yield from _sightings([(task, culprit) for task, culprit in found if culprit], definitions)
+        ends = [one for one in exits.exited if (one.task.deployment == service.primary.id) is ours]
+        yield from _sightings(service, ends, None if isinstance(logs, Gap) else logs)
 
 
-def _exited(task: Task) -> bool:
-    return task.stop_code == "EssentialContainerExited"
-
-
-def _culprit(task: Task, definitions: TaskDefinitions | Gap) -> TaskContainer | None:
-    """The essential container that ended first, as far as exit codes tell: the others were stopped after it."""
-    definition = None if isinstance(definitions, Gap) else definitions.get(task.task_definition)
-    essential = {one.name for one in definition.containers if one.essential} if definition else None
-    ended = [one for one in task.containers if one.exit_code is not None]
-    suspects = [one for one in ended if essential is None or one.name in essential] or ended
-    return min(suspects, key=_innocence, default=None)
-
-
-def _innocence(container: TaskContainer) -> int:
-    """Low for what ends a task by itself, high for what looks like having been stopped with it."""
-    if "OutOfMemory" in (container.reason or ""):
-        return 0
-    return {KILLED: 2, 0: 3, TERMINATED: 4}.get(container.exit_code or 0, 1)
-
-
-def _sightings(exits: Sequence[tuple[Task, TaskContainer]], definitions: TaskDefinitions | Gap) -> Iterator[Sighting]:
+def _sightings(service: Service, ends: Sequence[Exit], logs: TaskLogs | None) -> Iterator[Sighting]:
     """One per container and exit code, told by its newest task."""
-    times = Counter((container.name, container.exit_code) for _, container in exits)
+    times = Counter((end.container.name, end.container.exit_code) for end in ends)
     for (name, code), many in sorted(times.items()):
-        task, container = next(one for one in exits if (one[1].name, one[1].exit_code) == (name, code))
-        reason = f"; {shorten(container.reason, 120, placeholder=' …')}" if container.reason else ""
+        end = next(one for one in ends if (one.container.name, one.container.exit_code) == (name, code))
+        words = last_words(logs.lines(end)) if logs else None
+        said = words or end.container.reason
+        tail = f"; {'its log ends: ' if words else ''}{shorten(said, 120, placeholder=' …')}" if said else ""
         yield Sighting(
-            subject=f"{task.deployment}/{name}",
-            summary=f"container {name} of {task.task_definition} exits with code {code}: {_meaning(container)}, in "
-            f"{many} of {len(exits)} tasks that ECS remembers{reason}",
-            because=tuple(_citations(task, container)),
-            remedies=(_read_log(task, name, definitions),),
+            subject=end.subject,
+            summary=f"container {name} of {end.task.task_definition} exits with code {code}: {_meaning(end)}, in "
+            f"{many} of {len(ends)} tasks that ECS remembers{_beside(service, end)}{tail}",
+            because=(*end.citations, *((log_quote(words),) if words else ())),
+            remedies=(_read_log(end),),
         )
 
 
-def _meaning(container: TaskContainer) -> str:
-    if "OutOfMemory" in (container.reason or ""):
-        return "it used more memory than it may"
-    return MEANINGS.get(container.exit_code or 0, "the application gave up")
+def _meaning(end: Exit) -> str:
+    return "it used more memory than it may" if end.out_of_memory else exit_meaning(end.container.exit_code or 0)
 
 
-def _citations(task: Task, container: TaskContainer) -> Iterator[Citation]:
-    path = f"tasks[{task.id}]"
-    yield Citation("ecs:DescribeTasks", f"{path}.containers[{container.name}].exitCode", str(container.exit_code))
-    yield Citation("ecs:DescribeTasks", f"{path}.stoppedReason", task.stopped_reason[:300])
-    if container.reason:
-        yield Citation("ecs:DescribeTasks", f"{path}.containers[{container.name}].reason", container.reason[:300])
+def _beside(service: Service, end: Exit) -> str:
+    """That it is a sidecar: the load balancer leads to another container of the task."""
+    serving = {attachment.container for attachment in service.attachments}
+    if not serving or end.container.name in serving or len(end.task.containers) == 1:
+        return ""
+    return f"; it is a sidecar, and {', '.join(sorted(serving))} was stopped with it"
 
 
-def _read_log(task: Task, name: str, definitions: TaskDefinitions | Gap) -> Remedy:
-    definition = None if isinstance(definitions, Gap) else definitions.get(task.task_definition)
-    groups = (one.log_group for one in (definition.containers if definition else ()) if one.name == name)
-    command = f"aws logs tail {group} --since 1h" if (group := next(groups, None)) else "aws logs tail GROUP --since 1h"
-    says = f"Read the last lines of {name} in task {task.id} (`{command}`), and mend what its last error names."
+def _read_log(end: Exit) -> Remedy:
+    name, command = end.container.name, tail_command(end)
+    says = f"Read the last lines of {name} in task {end.task.id} (`{command}`), and mend what its last error names."
     return Remedy(f"read the log of container {name}", Risk.MANUAL, Horizon.NOW, (Step(says),))

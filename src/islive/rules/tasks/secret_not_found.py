@@ -1,93 +1,104 @@
 """secret-not-found: a reference that leads nowhere."""
 
+import re
 from collections.abc import Iterator
 
 from islive.facts.secrets import Secret, Secrets
-from islive.facts.task_definitions import SecretReference
+from islive.facts.service import Service
+from islive.facts.start_failures import StartFailure, StartFailures
 from islive.model.citation import Citation
-from islive.model.finding import Severity, Sighting
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
 
+TOLD = re.compile(
+    r"secret (?:with ARN )?\W?(?P<arn>arn:aws[a-z-]*:secretsmanager:[\w:/+=.@!-]+\w).*"
+    r"(?:can't find the specified secret(?! value)|Check whether the secret exists)",
+    re.DOTALL,
+)
+
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
-def secret_not_found(secrets: Secrets) -> Iterator[Sighting]:
-    """The task definition names a secret or parameter that does not exist.
+def secret_not_found(service: Service, secrets: Secrets | Gap, failures: StartFailures | Gap) -> Iterator[Sighting]:
+    """The task definition names a secret that does not exist.
 
     ## What it means
-    Before its containers start, a task fetches every secret that its task definition names. One that is not there,
-    or that is scheduled for deletion, keeps the task from starting at all.
+    Before its containers start, a task fetches every secret that its task definition names. One that is not there
+    keeps the task from starting at all.
 
     ## Why it happens
     - The name has a typing error, or is that of another environment.
-    - The secret was never created in this account and region. The region is part of an ARN; a bare parameter name
-      means the region of the service.
-    - It was deleted. Secrets Manager keeps a deleted secret for 7 to 30 days, in which nobody can read it and it can be
-      restored.
-    - It was deleted and created again: its ARN ends in six other characters now.
+    - The secret was never created in this account and region. The region is part of the ARN.
+    - It was deleted for good, or created again: then its ARN ends in six other characters than the task definition has.
+    - The name itself ends in a hyphen and six characters, and the ARN was written without the suffix of its own.
 
     ## What to do
-    Restore it if it is scheduled for deletion: the next task that ECS starts can read it again. Otherwise create it, or
-    correct valueFrom and register a new revision of the task definition.
+    Create it, or correct valueFrom and register a new revision of the task definition. Where islive finds the name
+    under another ARN, that is the one to put there.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
-    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
-    - https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RestoreSecret.html
+    - https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+    - https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html
     """
-    for secret in secrets.secrets:
-        if not secret.exists:
-            yield _missing(secret)
-        elif secret.deleted_at:
-            yield _deleted(secret)
+    known = () if isinstance(secrets, Gap) else secrets.secrets
+    missing = [one for one in known if not one.exists and one.reference.kind == "secretsmanager"]
+    for secret in missing:
+        yield _missing(secret, service)
+    looked_at = {one.reference.id for one in known}
+    for failure, match in () if isinstance(failures, Gap) else failures.saying(TOLD):
+        if match["arn"] not in looked_at:
+            yield _told(failure, match["arn"])
 
 
-def _missing(secret: Secret) -> Sighting:
+def _missing(secret: Secret, service: Service) -> Sighting:
     reference = secret.reference
     return Sighting(
         subject=reference.name,
-        summary=f"{_called(reference)} does not exist: {secret.task_definition} takes {reference.variable} from it",
-        because=(_not_there(reference.kind),),
-        remedies=(
-            Remedy(f"create {reference.name}, or correct valueFrom", Risk.MANUAL, Horizon.NOW, (_create(secret),)),
-        ),
+        summary=f"secret {reference.name} does not exist: {secret.task_definition} takes {reference.variable} from it"
+        f"{_hint(secret, service)}",
+        because=tuple(_not_there(secret)),
+        remedies=(_mend(secret),),
     )
 
 
-def _called(reference: SecretReference) -> str:
-    return f"{'parameter' if reference.kind == 'ssm' else 'secret'} {reference.name}"
+def _hint(secret: Secret, service: Service) -> str:
+    """What its ARN has that is other than it should be."""
+    if secret.now_called:
+        return f"; its ARN ends in {secret.now_called[-7:]} now, and {secret.reference.id[-7:]} is asked for"
+    there, here = (secret.reference.id.split(":") + [""] * 4)[3], (service.arn.split(":") + [""] * 4)[3]
+    return f"; it is looked for in {there}, and the service runs in {here}" if there and there != here else ""
 
 
-def _not_there(kind: str) -> Citation:
-    if kind == "ssm":
-        return Citation("ssm:DescribeParameters", "Parameters", "[]")
-    return Citation("secretsmanager:DescribeSecret", "Error.Code", "ResourceNotFoundException")
+def _not_there(secret: Secret) -> Iterator[Citation]:
+    yield Citation("secretsmanager:DescribeSecret", "Error.Code", "ResourceNotFoundException")
+    if secret.now_called:
+        yield Citation("secretsmanager:DescribeSecret", "ARN", secret.now_called)
 
 
-def _create(secret: Secret) -> Step:
-    name = secret.reference.name
-    command = (
-        f"aws ssm put-parameter --name {name} --type SecureString --value file://value.txt"
-        if secret.reference.kind == "ssm"
-        else f"aws secretsmanager create-secret --name {name} --secret-string file://secret.json"
+def _mend(secret: Secret) -> Remedy:
+    reference = secret.reference
+    correct = (
+        f"correct valueFrom of {reference.variable} in {secret.task_definition}, and register and deploy a new revision"
     )
-    return Step(
-        f"Create it with `{command}` if {secret.reference.value_from} is what you mean; if not, correct valueFrom of "
-        f"{secret.reference.variable} in {secret.task_definition}, and register and deploy a new revision."
-    )
+    if secret.now_called:
+        step = Step(f"Name {secret.now_called} instead: {correct}.")
+        return Remedy(f"name the secret {reference.name} by its new ARN", Risk.MANUAL, Horizon.NOW, (step,))
+    command = f"aws secretsmanager create-secret --name {reference.name} --secret-string file://secret.json"
+    step = Step(f"Create it with `{command}` if {reference.value_from} is what you mean; if not, {correct}.")
+    return Remedy(f"create {reference.name}, or correct valueFrom", Risk.MANUAL, Horizon.NOW, (step,))
 
 
-def _deleted(secret: Secret) -> Sighting:
-    reference, at = secret.reference, secret.deleted_at
-    step = Step(
-        f"Ask who deleted it, then restore it with `aws secretsmanager restore-secret --secret-id {reference.id}`.",
-        undo=f"Schedule {reference.name} for deletion again.",
-    )
+def _told(failure: StartFailure, arn: str) -> Sighting:
+    """Only the message tells, for the secret itself could not be asked for."""
+    name = arn.rsplit(":secret:", 1)[-1]
+    step = Step(f"See whether {arn} exists with `aws secretsmanager describe-secret`, create it, or correct valueFrom.")
     return Sighting(
-        subject=reference.name,
-        summary=f"{_called(reference)} is scheduled for deletion: nobody can read it, and {secret.task_definition} "
-        f"takes {reference.variable} from it; DeletedDate {at:%Y-%m-%d %H:%M} UTC",
-        because=(Citation("secretsmanager:DescribeSecret", "DeletedDate", at.isoformat() if at else ""),),
-        remedies=(Remedy(f"restore {reference.name}", Risk.MANUAL, Horizon.NOW, (step,)),),
+        subject=name,
+        summary=f"secret {name} was not found: {failure.task_definition} asks for it and cannot start",
+        because=(failure.citation,),
+        certainty=Certainty.LIKELY,
+        remedies=(Remedy(f"create {name}, or correct valueFrom", Risk.MANUAL, Horizon.NOW, (step,)),),
     )

@@ -15,7 +15,7 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
-SYMPTOMS = ("deployment-stuck", "task-starts-throttled", "deployment-rolled-back")
+SYMPTOMS = ("deployment-stuck", "task-starts-throttled", "deployment-rolled-back", "deployment-stalled")
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=SYMPTOMS)
@@ -58,7 +58,7 @@ def _of_primary(service: Service, tasks: Sequence[Task]) -> Iterator[Sighting]:
     """PRIMARY lacks tasks, and what is known of those it tried is that they never ran."""
     primary = service.primary
     failed = [task for task in tasks if task.stop_code == "TaskFailedToStart"]
-    only_counted = primary.failed_tasks > 0 and not primary.running and not tasks
+    only_counted = primary.under_way and primary.failed_tasks > 0 and not primary.running and not tasks
     if primary.running >= primary.desired or not (failed or only_counted):
         return
     many = max(primary.failed_tasks, len(failed))

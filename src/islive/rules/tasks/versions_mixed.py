@@ -30,7 +30,8 @@ def versions_mixed(
 
     ## What it means
     The same container runs from different images in different tasks. Some users get one version and some the other, and
-    one and the same user may get both in turn. During a deployment that is normal; here none is under way.
+    one and the same user may get both in turn. During a deployment that is normal; here none is under way. Or the
+    containers of one task, all from the service's own repository, run different versions of it side by side.
 
     ## Why it happens
     - Tasks of an older deployment were kept: they are protected from scale-in, or a deployment that was called
@@ -38,6 +39,7 @@ def versions_mixed(
     - On EC2 an instance uses an image that it has cached, because its agent is told not to pull again.
     - The container's version consistency is off, the tag was moved, and each task took what the tag led to when it
       started.
+    - Only one of the containers of the task definition was changed to the new version.
 
     ## What to do
     Deploy once more with the image named by its digest: then all tasks run the same. If old tasks stay, see whether
@@ -54,11 +56,38 @@ def versions_mixed(
         versions = _versions(digests, identities, wanted)
         if len(versions) > 1:
             yield _sighting(service, container, versions, identities)
+    if not isinstance(wanted, Gap):
+        yield from _beside(service, running.running, wanted, identities)
 
 
 def _changing(service: Service, deployments: ServiceDeployments | Gap) -> bool:
     recorded = () if isinstance(deployments, Gap) else deployments.deployments
+    if sum(one.is_task_set and one.running > 0 for one in service.deployments) > 1:
+        return True
     return any(one.under_way for one in (*service.deployments, *recorded))
+
+
+def _beside(
+    service: Service, tasks: Sequence[Task], wanted: WantedVersion, identities: Identities | Gap
+) -> Iterator[Sighting]:
+    """In one task some of the service's own containers run the version, and others another one."""
+    halves = [one for one in tasks if one.digests & wanted.digests and one.digests & wanted.others]
+    for task in halves[:1]:
+        ours = [one for one in task.containers if one.digest in wanted.digests | wanted.others]
+        labels = _names([(one.digest or "", 1) for one in ours], identities)
+        shown = ", ".join(f"container {one.name} is {label}" for one, label in zip(ours, labels, strict=True))
+        cited = (
+            Citation("ecs:DescribeTasks", f"tasks[{task.id}].containers[{one.name}].imageDigest", one.digest or "")
+            for one in ours
+        )
+        says = f"Register a revision whose containers all name {wanted.label}, and deploy it."
+        yield Sighting(
+            subject=f"{service.name}/{task.task_definition}",
+            summary=f"a task of {task.task_definition} is only partly {wanted.label}: {shown}, expected "
+            f"{wanted.label} in each",
+            because=tuple(cited),
+            remedies=(Remedy(f"name {wanted.label} in every container", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        )
 
 
 def _by_container(tasks: Sequence[Task]) -> Mapping[str, list[str]]:

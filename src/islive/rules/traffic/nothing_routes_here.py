@@ -18,8 +18,8 @@ def nothing_routes_here(service: Service, read: TargetGroups, balancers: LoadBal
 
     ## What it means
     The service registers its tasks in target groups, but no listener sends anything there: no rule names these groups,
-    or all that do give them the weight 0. The tasks may be healthy and up to date; no user reaches them through a load
-    balancer.
+    or all that do give them the weight 0, or a rule with a smaller priority takes every request before them. The tasks
+    may be healthy and up to date; no user reaches them through a load balancer.
 
     ## Why it happens
     - A rule was deleted or changed while routes were rearranged, or it names the target group of another service.
@@ -35,29 +35,44 @@ def nothing_routes_here(service: Service, read: TargetGroups, balancers: LoadBal
     - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
     - https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeRules.html
     """
-    groups = sorted({one.target_group for one in service.attachments})
+    groups = sorted(service.target_groups)
     all_read = {one.arn for one in read.groups} >= set(groups) and not (read.gaps or balancers.gaps)
     if not (groups and all_read) or any(route.weight > 0 for route in balancers.routes):
         return
     names = ", ".join(_name(group) for group in groups)
-    how = "all that name it give the weight 0 to" if balancers.closed else "none names"
     says = (
         f"Let the rule of the listener that users come through forward to {names}: `aws elbv2 modify-rule "
         f"--rule-arn RULE --actions Type=forward,TargetGroupArn={groups[0]}`."
     )
     yield Sighting(
         subject=service.name,
-        summary=f"no listener rule forwards to {service.name}: {how} target group {names}",
+        summary=f"no listener rule forwards to {service.name}: {_why(balancers, names)}",
         because=tuple(_citations(groups, balancers)),
         remedies=(Remedy(f"forward requests to {service.name}", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
     )
+
+
+def _why(balancers: LoadBalancers, names: str) -> str:
+    """Nothing names the group, or a rule before takes the requests, or the weight is 0."""
+    for one in balancers.shadowed:
+        where = f"{one.route.load_balancer.name} {one.route.protocol}:{one.route.port}"
+        return (
+            f"rule {one.priority} of {where} takes every request before rule {one.route.priority}, which names target "
+            f"group {names}"
+        )
+    how = "all that name it give the weight 0 to" if balancers.closed else "none names"
+    taken = sorted({_name(other) for route in balancers.closed for other in route.others})
+    instead = f"; {' and '.join(taken)} gets the requests" if taken else ""
+    return f"{how} target group {names}{instead}"
 
 
 def _citations(groups: list[str], balancers: LoadBalancers) -> Iterator[Citation]:
     """What the service registers in, and what the rules say of it."""
     for group in groups:
         yield Citation("ecs:DescribeServices", "services[0].loadBalancers[].targetGroupArn", group)
-    for _ in balancers.closed[:1]:
+    for one in balancers.shadowed[:1]:
+        yield Citation("elbv2:DescribeRules", "Rules[].Priority", one.priority)
+    if balancers.closed and not balancers.shadowed:
         yield Citation("elbv2:DescribeRules", "Rules[].Actions[].ForwardConfig.TargetGroups[].Weight", "0")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from islive.facts.canary_answers import CanaryAnswer, CanaryAnswers
 from islive.facts.running_tasks import RunningTasks
+from islive.facts.service import Service
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.finding import Severity, Sighting
@@ -13,7 +14,9 @@ from islive.model.stage import Stage
 
 
 @rule(stage=Stage.TRAFFIC, when=AFTER, severity=Severity.CRITICAL)
-def stale_code(wanted: WantedVersion, running: RunningTasks, answers: CanaryAnswers) -> Iterator[Sighting]:
+def stale_code(
+    service: Service, wanted: WantedVersion, running: RunningTasks, answers: CanaryAnswers
+) -> Iterator[Sighting]:
     """All tasks run the image of the wanted version, but the running process says it is another one.
 
     ## What it means
@@ -38,7 +41,12 @@ def stale_code(wanted: WantedVersion, running: RunningTasks, answers: CanaryAnsw
     - https://docs.aws.amazon.com/codebuild/latest/userguide/build-caching.html
     - https://docs.docker.com/build/cache/invalidation/
     """
-    only_wanted = running.running and all(task.digests & wanted.digests for task in running.running)
+    # While a deployment is under way, a task that is just leaving may answer.
+    only_wanted = (
+        not service.primary.under_way
+        and running.running
+        and all(wanted.is_all_of(task.digests) for task in running.running)
+    )
     for answer in answers.speaking if only_wanted else ():
         if not wanted.agrees(answer.version, answer.commit):
             yield _sighting(wanted, answer, len(running.running))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from islive.simulator.names import Json
-from islive.simulator.outside import dns, github, load_balancing
+from islive.simulator.outside import dns, github, gitlab, load_balancing
 from islive.simulator.world import World, layer_bucket
 
 REASONS = ("dns", "refused", "timeout", "tls")
@@ -34,6 +34,8 @@ def http_get(world: World, url: str, headers: Mapping[str, str] | None = None) -
         return answered(listed)
     if host == "api.github.com":
         return github.get(world, parts.path, parts.query, lower)
+    if host == gitlab.HOST and parts.path.startswith("/api/"):
+        return gitlab.get(world, parts.path, parts.query, lower)
     if host == layer_bucket(world.scope.region):
         return _blob(world, parts.path)
     port = parts.port or (443 if parts.scheme == "https" else 80)

@@ -6,8 +6,13 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 from typing import Any
 
 from islive.simulator.names import Json
+from islive.simulator.resources.ecs import Cluster
 from islive.simulator.wildcards import like
 from islive.simulator.world import World
+
+# A task that is being deregistered still runs:
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+SERVING = ("RUNNING", "DEACTIVATING")
 
 
 def answer(world: World, balancer: Json, port: int, host: str, path: str, chance: int) -> Json:
@@ -64,20 +69,27 @@ def _target(world: World, group: str, path: str, chance: int) -> Json:
     targets = healthy or registered
     if not targets:
         return {"status": 503, "body": "503 Service Temporarily Unavailable"}
-    chosen = targets[chance % len(targets)]["Target"]["Id"]
-    return task_answer(world, chosen, path) or {"status": 502, "body": "502 Bad Gateway"}
+    chosen = targets[chance % len(targets)]["Target"]
+    return task_answer(world, chosen["Id"], path, chosen["Port"]) or {"status": 502, "body": "502 Bad Gateway"}
 
 
-def task_answer(world: World, address: str, path: str) -> Json | None:
-    """What the process in the task with this private address answers, None where there is no such task."""
+def task_answer(world: World, address: str, path: str, port: int | None = None) -> Json | None:
+    """What the process in the task with this private address (or on this port of an instance) answers, if any."""
     for cluster in world.ecs.clusters.values():
         for name, task in cluster.tasks.items():
-            if task["lastStatus"] == "RUNNING" and _address(task) == address:
+            if task["lastStatus"] in SERVING and (_address(task) == address or _is_on(cluster, task, address, port)):
                 answers: dict[str, Any] = cluster.answers.get(name, {})
                 return answers.get(path, {"status": 404, "body": "Not Found"})
     return None
 
 
 def _address(task: Json) -> str | None:
-    details = {it["name"]: it["value"] for it in task["attachments"][0]["details"]}
+    details = {it["name"]: it["value"] for one in task["attachments"] for it in one["details"]}
     return details.get("privateIPv4Address")
+
+
+def _is_on(cluster: Cluster, task: Json, instance: str, port: int | None) -> bool:
+    arns = [arn for arn in [task.get("containerInstanceArn")] if arn]
+    ids = [cluster.container_instances[arn.rpartition("/")[2]]["ec2InstanceId"] for arn in arns]
+    bound = [binding["hostPort"] for one in task["containers"] for binding in one["networkBindings"]]
+    return instance in ids and port in bound

@@ -1,5 +1,6 @@
 """Repositories and images, from the world's `aws.ecr` section."""
 
+import json
 from dataclasses import dataclass, field
 
 from islive.simulator.images import Image, blobs, read_image
@@ -14,6 +15,8 @@ class Repository:
     description: Json
     images: list[Image]
     by_key: dict[str, Image]
+    lifecycle: str | None = None
+    policy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Ecr:
 
     repositories: dict[str, Repository] = field(default_factory=dict[str, Repository])
     blobs: dict[str, str] = field(default_factory=dict[str, str])
+    pull_through: list[Json] = field(default_factory=list[Json])
 
     def digest_of(self, reference: str, where: str) -> str:
         """The digest of the image that `repository@key` refers to."""
@@ -36,7 +40,13 @@ def read(scope: Scope, section: Json) -> Ecr:
         name: _repository(scope, name, document) for name, document in section.get("repositories", {}).items()
     }
     images = (image for repository in repositories.values() for image in repository.images)
-    return Ecr(repositories, blobs(images))
+    rules = section.get("pullThroughCacheRules", {})
+    return Ecr(repositories, blobs(images), [_rule(scope, prefix, rule) for prefix, rule in sorted(rules.items())])
+
+
+def _rule(scope: Scope, prefix: str, rule: Json) -> Json:
+    created = {"createdAt": "2024-01-01T00:00:00Z", "registryId": scope.account}
+    return {"ecrRepositoryPrefix": prefix, "upstreamRegistryUrl": rule["upstreamRegistryUrl"], **created}
 
 
 def _repository(scope: Scope, name: str, document: Json) -> Repository:
@@ -51,5 +61,16 @@ def _repository(scope: Scope, name: str, document: Json) -> Repository:
         "imageScanningConfiguration": {"scanOnPush": False},
         "encryptionConfiguration": {"encryptionType": "AES256"},
     }
-    everything = [image for family in images.values() for image in family]
-    return Repository(description, everything, {key: family[0] for key, family in images.items()})
+    everything = [image for family in images.values() for image in family if not image.document.get("deleted")]
+    return Repository(
+        description,
+        everything,
+        {key: family[0] for key, family in images.items()},
+        _text(document.get("lifecyclePolicy")),
+        _text(document.get("policy")),
+    )
+
+
+def _text(policy: Json | None) -> str | None:
+    """ECR keeps policies as the text that they were put as."""
+    return None if policy is None else json.dumps(policy)

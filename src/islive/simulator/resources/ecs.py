@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from islive.simulator.names import Json, Scope, listed
-from islive.simulator.resources import ecs_services, ecs_tasks, task_definitions
+from islive.simulator.resources import container_instances, ecs_services, ecs_tasks, task_definitions
 from islive.simulator.resources.ecr import Ecr
 from islive.simulator.resources.elbv2 import Elbv2
 
@@ -19,6 +19,8 @@ class Cluster:
     answers: dict[str, Json]
     service_deployments: dict[str, Json]
     service_revisions: dict[str, Json]
+    container_instances: dict[str, Json]
+    protections: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,21 @@ def _cluster(around: Surroundings, name: str, document: Json) -> Cluster:
         ecs_services.read(around, name, service, fields, shown, f"{where}.services.{service}")
         for service, fields in services.items()
     ]
+    instances = container_instances.read(around.scope, name, document)
     return Cluster(
-        _description(around.scope, name, document, shown),
+        _description(around.scope, name, document, shown) | {"registeredContainerInstancesCount": len(instances)},
         {reading.service["serviceName"]: reading.service for reading in readings},
         shown,
         {task: fields["answers"] for task, fields in document.get("tasks", {}).items() if "answers" in fields},
         {arn: fields for reading in readings for arn, fields in reading.service_deployments.items()},
         {arn: fields for reading in readings for arn, fields in reading.service_revisions.items()},
+        instances,
+        {task: fields["protectedUntil"] for task, fields in document.get("tasks", {}).items() if _is_protected(fields)},
     )
+
+
+def _is_protected(task: Json) -> bool:
+    return "protectedUntil" in task
 
 
 def _description(scope: Scope, name: str, document: Json, tasks: dict[str, Json]) -> Json:
@@ -73,7 +82,6 @@ def _description(scope: Scope, name: str, document: Json, tasks: dict[str, Json]
         "clusterArn": scope.arn("ecs", f"cluster/{name}"),
         "clusterName": name,
         "status": document.get("status", "ACTIVE"),
-        "registeredContainerInstancesCount": 0,
         "runningTasksCount": states.count("RUNNING"),
         "pendingTasksCount": len([state for state in states if state in ecs_tasks.STARTING]),
         "activeServicesCount": len(document.get("services", {})),

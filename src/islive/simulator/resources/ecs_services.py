@@ -37,7 +37,7 @@ class Reading:
 
 def read(around: Surroundings, cluster: str, name: str, document: Json, tasks: dict[str, Json], where: str) -> Reading:
     """The service that the world describes; counts are those of its tasks unless it gives others."""
-    network = document.get("networkConfiguration", _network())
+    network = document.get("networkConfiguration", _network(around, document))
     deployments = [
         _deployment(around, document, deployment, fields, tasks, network, f"{where}.deployments.{deployment}")
         for deployment, fields in document.get("deployments", {}).items()
@@ -45,7 +45,7 @@ def read(around: Surroundings, cluster: str, name: str, document: Json, tasks: d
     configuration = _CONFIGURATION | document.get("deploymentConfiguration", {})
     service = _service(around, cluster, name, document, deployments, where)
     service["deploymentConfiguration"] = configuration
-    service["networkConfiguration"] = network
+    service["networkConfiguration"] = network or None
     rollouts = service_deployments.read(around, service, document, where)
     service["currentServiceDeployment"] = rollouts.current
     service["currentServiceRevisions"] = rollouts.revisions_in_use
@@ -64,7 +64,10 @@ def _service(
         "serviceName": name,
         "clusterArn": around.scope.arn("ecs", f"cluster/{cluster}"),
         "loadBalancers": load_balancers,
-        "serviceRegistries": [],
+        "serviceRegistries": [
+            {"registryArn": around.scope.arn("servicediscovery", f"service/{registry}")}
+            for registry in document.get("serviceRegistries", [])
+        ],
         "status": document.get("status", "ACTIVE"),
         "desiredCount": document.get("desiredCount", 1),
         "runningCount": document.get("runningCount", sum(item["runningCount"] for item in deployments)),
@@ -101,16 +104,38 @@ def _definition(around: Surroundings, name: str, where: str) -> str:
 
 def _load_balancers(around: Surroundings, document: Json, where: str) -> list[Json]:
     groups = around.elbv2.target_groups
+    place = f"{where}.loadBalancers"
     return [
         {
-            "targetGroupArn": follow(groups, name, "target group", f"{where}.loadBalancers")["TargetGroupArn"],
-            **fields,
+            "targetGroupArn": follow(groups, name, "target group", place)["TargetGroupArn"],
+            "containerName": fields["containerName"],
+            "containerPort": fields["containerPort"],
+            **_advanced(around, fields, place),
         }
         for name, fields in document.get("loadBalancers", {}).items()
     ]
 
 
-def _network() -> Json:
+def _advanced(around: Surroundings, fields: Json, where: str) -> Json:
+    if "alternate" not in fields:
+        return {}
+    rules = {key: fields.get(key) for key in ("productionRule", "testRule")}
+    alternate = follow(around.elbv2.target_groups, fields["alternate"], "target group", where)
+    configuration = {
+        "alternateTargetGroupArn": alternate["TargetGroupArn"],
+        "roleArn": around.scope.global_arn("iam", "role/ecsInfrastructureRole"),
+        "productionListenerRule": around.elbv2.rule_at(rules["productionRule"], where),
+        "testListenerRule": around.elbv2.rule_at(rules["testRule"], where),
+    }
+    return {"advancedConfiguration": present(configuration)}
+
+
+def _network(around: Surroundings, document: Json) -> Json:
+    """Network configuration exists for network mode awsvpc only."""
+    names = [one["taskDefinition"] for one in document.get("deployments", {}).values()]
+    modes = {around.task_definitions[name]["networkMode"] for name in names if name in around.task_definitions}
+    if modes & {"bridge", "host"}:
+        return {}
     return {
         "awsvpcConfiguration": {
             "subnets": [f"subnet-{hexadecimal('subnet', 17)}"],
@@ -146,7 +171,9 @@ def _deployment(
         "launchType": service.get("launchType", "FARGATE"),
         "platformVersion": "1.4.0",
         "platformFamily": "Linux",
-        "networkConfiguration": network,
+        "networkConfiguration": network or None,
+        "vpcLatticeConfigurations": service.get("vpcLatticeConfigurations", []),
+        "serviceConnectConfiguration": {"enabled": True} if service.get("serviceConnect") else None,
         "rolloutState": state,
         "rolloutStateReason": fields.get("rolloutStateReason", f"ECS deployment {deployment} {_REASONS[state]}"),
     }

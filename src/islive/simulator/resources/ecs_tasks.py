@@ -59,7 +59,8 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
             "taskArn": around.scope.arn("ecs", f"task/{cluster}/{task}"),
             "clusterArn": around.scope.arn("ecs", f"cluster/{cluster}"),
             "taskDefinitionArn": definition["taskDefinitionArn"],
-            "attachments": _attachments(task, fields, status),
+            "attachments": _attachments(task, fields, status, _subnet(services.get(service or "", {}), fields)),
+            "containerInstanceArn": _container_instance(around, cluster, fields),
             "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
             "availabilityZone": fields.get("availabilityZone", f"{around.scope.region}a"),
             "connectivity": "CONNECTED" if status == "RUNNING" else None,
@@ -91,9 +92,24 @@ def _status(fields: Json) -> str:
     return fields.get("lastStatus", derived)
 
 
-def _attachments(task: str, fields: Json, status: str) -> list[Json]:
+def _container_instance(around: Surroundings, cluster: str, fields: Json) -> str | None:
+    instance = fields.get("containerInstance")
+    return around.scope.arn("ecs", f"container-instance/{cluster}/{instance}") if instance else None
+
+
+def _subnet(service: Json, fields: Json) -> str:
+    """Where its interface is: in the first of the service's subnets unless the world says otherwise."""
+    network = service.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
+    first = next(iter(network.get("subnets", [])), f"subnet-{hexadecimal('subnet', 17)}")
+    return fields.get("subnet", first)
+
+
+def _attachments(task: str, fields: Json, status: str, subnet: str) -> list[Json]:
+    # Only tasks of network mode awsvpc have an interface of their own.
+    if "hostPorts" in fields:
+        return []
     details = {
-        "subnetId": f"subnet-{hexadecimal('subnet', 17)}",
+        "subnetId": subnet,
         "networkInterfaceId": f"eni-{hexadecimal(task, 17)}",
         "privateIPv4Address": fields.get("privateIp"),
     }
@@ -126,9 +142,19 @@ def _container(
             "lastStatus": given.get("lastStatus", status),
             "exitCode": given.get("exitCode"),
             "reason": given.get("reason"),
-            "networkBindings": [],
-            "networkInterfaces": [present(interface)],
+            "networkBindings": _bindings(fields, definition, status),
+            "networkInterfaces": [] if "hostPorts" in fields else [present(interface)],
             "healthStatus": given.get("healthStatus", fields.get("healthStatus", "UNKNOWN")),
             "cpu": str(definition["cpu"]),
         }
     )
+
+
+def _bindings(fields: Json, definition: Json, status: str) -> list[Json]:
+    declared = {port["containerPort"] for port in definition["portMappings"]}
+    ports = {int(inside): outside for inside, outside in fields.get("hostPorts", {}).items()}
+    return [
+        {"bindIP": "0.0.0.0", "containerPort": inside, "hostPort": outside, "protocol": "tcp"}  # noqa: S104 - what AWS answers
+        for inside, outside in ports.items()
+        if inside in declared and status == "RUNNING"
+    ]

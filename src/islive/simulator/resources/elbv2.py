@@ -6,6 +6,7 @@ from islive.simulator.names import Json, Scope, hexadecimal, present
 from islive.simulator.references import follow
 
 _HTTPS_PORT = 443
+_SUBNETS = [f"subnet-{hexadecimal(zone, 17)}" for zone in "ab"]
 # Defaults of CreateTargetGroup:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
 _HEALTH_CHECK: Json = {
@@ -29,6 +30,24 @@ class Elbv2:
     rules: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
     health: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
 
+    def rule_at(self, place: str | None, where: str) -> str | None:
+        """The ARN of the rule at "load balancer/port/priority"; of a network load balancer it is the listener's."""
+        if place is None:
+            return None
+        name, port, priority = place.split("/")
+        balancer = follow(self.load_balancers, name, "load balancer", where)
+        arn = next(
+            (
+                it["ListenerArn"]
+                for it in self.listeners.values()
+                if it["LoadBalancerArn"] == balancer["LoadBalancerArn"] and it["Port"] == int(port)
+            ),
+            "",
+        )
+        rules = {rule["Priority"]: rule["RuleArn"] for rule in self.rules.get(arn, [])}
+        found = follow(rules, priority, f"rule of {name} on port {port}", where)
+        return arn if balancer["Type"] == "network" else found
+
 
 def read(scope: Scope, section: Json) -> Elbv2:
     """The load balancing that the world describes."""
@@ -50,15 +69,19 @@ def read(scope: Scope, section: Json) -> Elbv2:
 def _target_group(scope: Scope, name: str, document: Json) -> Json:
     checks = _HEALTH_CHECK | {key: document[key] for key in _HEALTH_CHECK if key in document}
     protocol = document.get("protocol", "HTTP")
+    # Path and matcher exist for checks over HTTP only; the health check of a TCP or TLS group is TCP unless asked for.
+    web = "HTTP" in protocol
+    if not web:
+        del checks["healthCheckPath"]
     return {
         "TargetGroupArn": scope.arn("elasticloadbalancing", f"targetgroup/{name}/{hexadecimal(name, 16)}"),
         "TargetGroupName": name,
         "Protocol": protocol,
         "Port": document.get("port", 80),
         "VpcId": f"vpc-{hexadecimal('vpc', 17)}",
-        "HealthCheckProtocol": protocol,
+        "HealthCheckProtocol": protocol if web else "TCP",
         **{key[0].upper() + key[1:]: value for key, value in checks.items()},
-        "Matcher": {"HttpCode": document.get("matcher", "200")},
+        **({"Matcher": {"HttpCode": document.get("matcher", "200")}} if web else {}),
         "LoadBalancerArns": [],
         "TargetType": document.get("targetType", "ip"),
         "ProtocolVersion": "HTTP1",
@@ -94,9 +117,10 @@ def _load_balancer(scope: Scope, name: str, document: Json) -> Json:
         "State": {"Code": document.get("state", "active")},
         "Type": kind,
         "AvailabilityZones": [
-            {"ZoneName": f"{scope.region}{zone}", "SubnetId": f"subnet-{hexadecimal(zone, 17)}"} for zone in "ab"
+            {"ZoneName": f"{scope.region}{zone}", "SubnetId": subnet}
+            for zone, subnet in zip("abcdef", document.get("subnets", _SUBNETS), strict=False)
         ],
-        "SecurityGroups": [f"sg-{hexadecimal('alb security group', 17)}"],
+        "SecurityGroups": document.get("securityGroups", [f"sg-{hexadecimal('alb security group', 17)}"]),
         "IpAddressType": "ipv4",
     }
 

@@ -35,7 +35,7 @@ def _secret(scope: Scope, name: str, document: Json) -> Secret:
         "CreatedDate": created,
         "LastChangedDate": changed,
         "DeletedDate": document.get("deletedDate"),
-        "VersionIdsToStages": {version: ["AWSCURRENT"]},
+        "VersionIdsToStages": None if document.get("withoutValue") else {version: ["AWSCURRENT"]},
     }
     binary = document.get("binary")
     return Secret(present(description), version, document.get("value"), b64decode(binary) if binary else None)
@@ -47,10 +47,12 @@ def read_parameters(scope: Scope, section: Json) -> dict[str, Json]:
 
 
 def _parameter(scope: Scope, name: str, document: Json) -> Json:
-    return {
+    kind = document.get("type", "String")
+    description = {
         "Name": name,
         "ARN": scope.arn("ssm", f"parameter/{name.removeprefix('/')}"),
-        "Type": document.get("type", "String"),
+        "Type": kind,
+        "KeyId": document.get("kmsKeyId", "alias/aws/ssm") if kind == "SecureString" else None,
         "LastModifiedDate": document.get("lastModifiedDate", "2024-01-01T00:00:00Z"),
         "LastModifiedUser": scope.global_arn("iam", "root"),
         "Version": document.get("version", 1),
@@ -58,3 +60,4 @@ def _parameter(scope: Scope, name: str, document: Json) -> Json:
         "Policies": [],
         "DataType": "text",
     }
+    return present(description)

@@ -138,7 +138,7 @@ def _deployment(
             "clusterArn": service["clusterArn"],
             "updatedAt": fields.get("updatedAt", fields.get("finishedAt", fields.get("startedAt"))),
             "sourceServiceRevisions": [_summary(it, live, kept, service) for it in sources],
-            "targetServiceRevision": _summary(target, live, kept, service),
+            "targetServiceRevision": _summary(target, live, kept, service) | _weight(fields),
             "deploymentConfiguration": configuration,
             "rollback": rollback,
             "deploymentCircuitBreaker": _breaker(configuration, service, finished=finished)
@@ -147,6 +147,11 @@ def _deployment(
         }
         | {field: fields[field] for field in _SAME if field in fields}
     )
+
+
+def _weight(fields: Json) -> Json:
+    weight = fields.get("productionTrafficWeight")
+    return {} if weight is None else {"requestedProductionTrafficWeight": float(weight)}
 
 
 def _summary(arn: str, live: dict[str, Json], kept: str | None, service: Json) -> Json:

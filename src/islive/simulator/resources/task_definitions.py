@@ -35,7 +35,7 @@ def _revision(scope: Scope, family: str, revision: int, document: Json) -> Json:
             "memory": document.get("memory", "512"),
             "volumes": [],
             "placementConstraints": [],
-            "requiresAttributes": [],
+            "requiresAttributes": [{"name": name} for name in document.get("requiresAttributes", [])],
             "registeredAt": document["registeredAt"],
             "registeredBy": document.get("registeredBy", scope.global_arn("iam", "root")),
             "tags": listed(document.get("tags", {})),
@@ -52,6 +52,8 @@ def _container(scope: Scope, name: str, fields: Json) -> Json:
     given["portMappings"] = [
         {"hostPort": port["containerPort"], "protocol": "tcp"} | port for port in given.get("portMappings", [])
     ]
+    if "environmentFiles" in given:
+        given["environmentFiles"] = [{"type": "s3"} | file for file in given["environmentFiles"]]
     given["image"] = given["image"].replace("${registry}", scope.registry)
     return {"name": name} | _CONTAINER | given
 

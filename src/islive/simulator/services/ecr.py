@@ -13,7 +13,11 @@ _PAGES = Pages(default=100, largest=1000)
 def describe_repositories(world: World, params: Json) -> Json:
     """All repositories of the registry, or the named ones."""
     asked = params.get("repositoryNames")
-    found = [_repository(world, name) for name in asked] if asked else list(world.ecr.repositories.values())
+    found = (
+        [_repository(world, {"repositoryName": name}) for name in asked]
+        if asked
+        else list(world.ecr.repositories.values())
+    )
     page = _PAGES.of(found, params.get("maxResults"), params.get("nextToken"), world.page_size)
     return {"repositories": [it.description for it in page.items], "nextToken": page.next_token}
 
@@ -21,7 +25,7 @@ def describe_repositories(world: World, params: Json) -> Json:
 def describe_images(world: World, params: Json) -> Json:
     """A repository's images, one entry for each digest, or those asked for (then none may be missing)."""
     name = params["repositoryName"]
-    repository = _repository(world, name)
+    repository = _repository(world, params)
     if params.get("imageIds"):
         return {"imageDetails": [_detail(world, name, _existing(world, repository, it)) for it in params["imageIds"]]}
     wanted = params.get("filter", {})
@@ -32,7 +36,7 @@ def describe_images(world: World, params: Json) -> Json:
 
 def batch_get_image(world: World, params: Json) -> Json:
     """The manifests of images by digest or tag, at most 100; what is missing stands in `failures`."""
-    repository = _repository(world, params["repositoryName"])
+    repository = _repository(world, params)
     ids: list[Json] = params.get("imageIds", [])
     at_most(100, [str(it) for it in ids], "InvalidParameterException", "At most 100 image ids are accepted.")
     found = [(image_id, _find(repository, image_id)) for image_id in ids]
@@ -48,14 +52,48 @@ def batch_get_image(world: World, params: Json) -> Json:
 
 def get_download_url_for_layer(world: World, params: Json) -> Json:
     """The pre-signed address of a blob, which the world's HTTP side answers."""
-    repository, digest = _repository(world, params["repositoryName"]), params["layerDigest"]
+    repository, digest = _repository(world, params), params["layerDigest"]
     if not any(digest in image.blobs or digest in image.layers for image in repository.images):
         raise Refusal("LayersNotFoundException", f"The layers with digest '{digest}' do not exist.")
     query = f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=3600&X-Amz-Signature={hexadecimal(digest, 64)}"
     return {"downloadUrl": f"{world.layers_at}/{world.scope.account}/{digest}?{query}", "layerDigest": digest}
 
 
-def _repository(world: World, name: str) -> Repository:
+def get_lifecycle_policy(world: World, params: Json) -> Json:
+    """The text of a repository's lifecycle policy, which is refused where there is none."""
+    name, policy = params["repositoryName"], _repository(world, params).lifecycle
+    if policy is None:
+        raise _no_policy(world, "LifecyclePolicyNotFoundException", "Lifecycle policy", name)
+    named = {"registryId": world.scope.account, "repositoryName": name}
+    return {**named, "lifecyclePolicyText": policy, "lastEvaluatedAt": world.now.isoformat()}
+
+
+def get_repository_policy(world: World, params: Json) -> Json:
+    """The text of a repository's policy, which is refused where there is none."""
+    name, policy = params["repositoryName"], _repository(world, params).policy
+    if policy is None:
+        raise _no_policy(world, "RepositoryPolicyNotFoundException", "Repository policy", name)
+    return {"registryId": world.scope.account, "repositoryName": name, "policyText": policy}
+
+
+def describe_pull_through_cache_rules(world: World, params: Json) -> Json:
+    """The registry's pull-through cache rules."""
+    page = _PAGES.of(world.ecr.pull_through, params.get("maxResults"), params.get("nextToken"), world.page_size)
+    return {"pullThroughCacheRules": page.items, "nextToken": page.next_token}
+
+
+def _no_policy(world: World, code: str, kind: str, name: str) -> Refusal:
+    says = f"{kind} does not exist for the repository with name '{name}' in the registry with id"
+    return Refusal(code, f"{says} '{world.scope.account}'")
+
+
+def _repository(world: World, params: Json) -> Repository:
+    """A repository of this account: another account's refuses a stranger, whether it exists or not."""
+    name, registry = params["repositoryName"], params.get("registryId", world.scope.account)
+    if registry != world.scope.account:
+        arn = f"arn:aws:ecr:{world.scope.region}:{registry}:repository/{name}"
+        says = f"User: {world.caller} is not authorized to perform this action on resource: {arn}"
+        raise Refusal("AccessDeniedException", f"{says} because no resource-based policy allows it")
     repository = world.ecr.repositories.get(name)
     if repository is None:
         says = f"The repository with name '{name}' does not exist in the registry"

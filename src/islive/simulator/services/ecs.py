@@ -140,6 +140,45 @@ def describe_tasks(world: World, params: Json) -> Json:
     }
 
 
+def list_container_instances(world: World, params: Json) -> Json:
+    """The ARNs of a cluster's container instances: ACTIVE and DRAINING ones, or those of one status."""
+    cluster, asked = _cluster(world, params), params.get("status")
+    wanted = {asked} if asked else {"ACTIVE", "DRAINING"}
+    arns = [it["containerInstanceArn"] for it in cluster.container_instances.values() if it["status"] in wanted]
+    return _page(world, params, "containerInstanceArns", arns, _HUNDRED)
+
+
+def describe_container_instances(world: World, params: Json) -> Json:
+    """Container instances of one cluster by id or ARN, at most 100."""
+    cluster = _cluster(world, params)
+    asked: list[str] = params.get("containerInstances", [])
+    if not asked:
+        raise Refusal("InvalidParameterException", "Container instance cannot be empty.")
+    at_most(100, asked, "InvalidParameterException", "instanceIds can have at most 100 items.")
+    known, name = cluster.container_instances, cluster.description["clusterName"]
+    return {
+        "containerInstances": [_with_tags(known[_last(it)], params) for it in asked if _last(it) in known],
+        "failures": [
+            _missing(_arn(world, "container-instance", f"{name}/{_last(it)}")) for it in asked if _last(it) not in known
+        ],
+    }
+
+
+def get_task_protection(world: World, params: Json) -> Json:
+    """Whether tasks of one cluster are protected from scale-in, and until when."""
+    cluster = _cluster(world, params)
+    tasks = [cluster.tasks[_last(it)] for it in params.get("tasks", []) if _last(it) in cluster.tasks]
+    until = cluster.protections
+    ids = {task["taskArn"]: _last(task["taskArn"]) for task in tasks}
+    return {
+        "protectedTasks": [
+            {"taskArn": arn, "protectionEnabled": id in until} | ({"expirationDate": until[id]} if id in until else {})
+            for arn, id in ids.items()
+        ],
+        "failures": [],
+    }
+
+
 def describe_task_definition(world: World, params: Json) -> Json:
     """One revision; a bare family means its newest ACTIVE one."""
     name = _last(params.get("taskDefinition", ""))

@@ -1,10 +1,23 @@
 """CloudWatch Logs: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/."""
 
 from islive.simulator.names import Json
+from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal
 from islive.simulator.world import World
 
 _LARGEST_PAGE = 10_000
+_PAGES = Pages(default=50, largest=50, bad_token="InvalidParameterException")
+
+
+def describe_log_groups(world: World, params: Json) -> Json:
+    """The groups whose names begin like the prefix, by name; no other choice is answered.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
+    """
+    prefix = params.get("logGroupNamePrefix", "")
+    kept = [group for name, group in sorted(world.logs.groups.items()) if name.startswith(prefix)]
+    page = _PAGES.of(kept, params.get("limit"), params.get("nextToken"), world.page_size)
+    return {"logGroups": page.items, "nextToken": page.next_token}
 
 
 def get_log_events(world: World, params: Json) -> Json:
@@ -24,10 +37,10 @@ def get_log_events(world: World, params: Json) -> Json:
 
 def _stream(world: World, params: Json) -> list[Json]:
     group = params.get("logGroupName") or params.get("logGroupIdentifier", "").rpartition(":log-group:")[2]
-    logs = world.codebuild.logs
-    if (group, params.get("logStreamName")) in logs:
-        return logs[group, params["logStreamName"]]
-    kind = "stream" if any(known == group for known, _ in logs) else "group"
+    streams = world.logs.streams
+    if (group, params.get("logStreamName")) in streams:
+        return streams[group, params["logStreamName"]]
+    kind = "stream" if group in world.logs.groups else "group"
     raise Refusal("ResourceNotFoundException", f"The specified log {kind} does not exist.")
 
 

@@ -2,6 +2,7 @@
 
 from islive.simulator.names import Json
 from islive.simulator.refusal import Refusal
+from islive.simulator.resources import kms
 from islive.simulator.resources.secrets import Secret
 from islive.simulator.world import World
 
@@ -17,6 +18,10 @@ def get_secret_value(world: World, params: Json) -> Json:
     if "DeletedDate" in secret.description:
         says = "You can't perform this operation on the secret because it was marked for deletion."
         raise Refusal("InvalidRequestException", says)
+    if "VersionIdsToStages" not in secret.description:
+        says = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT"
+        raise Refusal("ResourceNotFoundException", says)
+    _refuse_unusable_key(world, secret.description.get("KmsKeyId"))
     stage, version = params.get("VersionStage", "AWSCURRENT"), params.get("VersionId", secret.version)
     if stage != "AWSCURRENT" or version != secret.version:
         named = f"VersionId: {version}" if "VersionId" in params else f"staging label: {stage}"
@@ -30,6 +35,16 @@ def get_secret_value(world: World, params: Json) -> Json:
         "VersionStages": ["AWSCURRENT"],
         "CreatedDate": secret.description["LastChangedDate"],
     }
+
+
+def _refuse_unusable_key(world: World, key: str | None) -> None:
+    """A value under a key that cannot decrypt stays closed.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+    """
+    found = kms.find(world.keys, key) if key else None
+    if found is not None and not found["Enabled"]:
+        raise Refusal("AccessDeniedException", "Access to KMS is not allowed")
 
 
 def _secret(world: World, params: Json) -> Secret:

@@ -1,0 +1,182 @@
+"""Waiting on the command line: `islive verify` and `islive why --wait`."""
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from islive.cli.answer import check_answer, code_of, give
+from islive.cli.interruption import parting
+from islive.cli.looking import inquiry_for, place_of
+from islive.cli.options import Reading
+from islive.cli.screen import Shown, shown
+from islive.model.errors import UserError
+from islive.model.motion import Work
+from islive.model.verdict import Grade, Verdict, exit_code
+
+if TYPE_CHECKING:
+    from islive.engine.waiting import Limits
+    from islive.model.documents import Progress
+    from islive.wiring.looks import Looks
+    from islive.wiring.waiting import Waited
+
+GRADES = tuple(str(one) for one in Grade if one is not Grade.NONE)
+
+Require = Annotated[
+    str | None,
+    typer.Option(
+        metavar="GRADE", help=f"How far the proof must reach: {', '.join(GRADES)}; by default as far as it can."
+    ),
+]
+Timeout = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Wait no longer than this (90s, 30m, 1h); by default as long as it gets on."),
+]
+
+_LENGTH = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
+GOES_ON = {
+    Work.AT_WORK: "AWS goes on without islive",
+    Work.LEAVING: "AWS goes on without islive",
+    Work.GIVEN_UP: "ECS has given the deployment up",
+    Work.IDLE: "nothing is under way in AWS",
+    Work.UNKNOWN: "what is under way in AWS goes on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is waited for, in the words of the command line."""
+
+    reading: Reading
+    service: str
+    version: str | None
+    require: str | None
+    timeout: str | None
+
+    @property
+    def again(self) -> str:
+        """The command that goes on waiting."""
+        words = [
+            "islive",
+            *(("verify", self.service, self.version) if self.version else ("why", self.service, "--wait")),
+        ]
+        given = {"require": self.require, "timeout": self.timeout}
+        given |= {one.name: getattr(self.reading, one.name) for one in fields(Reading)}
+        return shlex.join([*words, *(word for name, value in given.items() for word in _option(name, value))])
+
+
+def waited(reading: Reading, service: str, version: str | None, require: str | None, timeout: str | None) -> int:
+    """Wait, report what was seen last, and return its exit code. Raises UserError."""
+    from islive.wiring.clock import SystemClock
+    from islive.wiring.looks import Looks
+    from islive.wiring.opening import open_look
+    from islive.wiring.waiting import wait_for
+
+    asked, limits = Asked(reading, service, version, require, timeout), limits_of(require, timeout)
+    check_answer(reading)
+    if reading.bundle:
+        raise UserError("a bundle does not change, so there is nothing to wait for", "islive why --bundle FILE")
+    place, inquiry = place_of(reading, service), inquiry_for(reading, service, version)
+    if reading.inspect_secrets:
+        print("islive: secrets are read at each look to report their shape; CloudTrail logs each read", file=sys.stderr)
+    looks = Looks(lambda: open_look(place, inquiry), service)
+    seen: list[Progress] = []
+    with shown(os.environ) as page, parting(lambda: _parting(asked, page, seen)):
+        found = wait_for(looks, SystemClock(), limits, lambda progress: _show(page, seen, progress))
+    _keep(looks, reading)
+    give(found.progress.observation.report, reading)
+    for line in closing(found, asked):
+        print(line, file=sys.stderr)
+    return exit_code_of(found, limits)
+
+
+def limits_of(require: str | None, timeout: str | None) -> "Limits":
+    """What the options ask for. Raises UserError."""
+    from islive.engine.waiting import Limits
+
+    if require not in (None, *GRADES):
+        raise UserError(f"--require {require} is no grade of a proof", f"there are: {', '.join(GRADES)}")
+    return Limits(Grade[require.upper()] if require else Grade.NONE, None if timeout is None else _seconds(timeout))
+
+
+def _seconds(text: str) -> float:
+    found = _LENGTH.fullmatch(text.strip())
+    if not found or not any(found.groups()):
+        raise UserError(f"--timeout {text} is no length of time", "for example 90s, 30m or 1h30m")
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return hours * 3600.0 + minutes * 60 + seconds
+
+
+def exit_code_of(found: "Waited", limits: "Limits") -> int:
+    """That of the report; UNKNOWN where the last look saw nothing, or the proof falls short of what was required."""
+    report = found.progress.observation.report
+    short = report.verdict is Verdict.LIVE and report.proved_to < limits.required
+    return exit_code(Verdict.UNKNOWN, None) if found.blind or short else code_of(report)
+
+
+def closing(found: "Waited", asked: Asked) -> Iterator[str]:
+    """Why there is no next look, and how to go on where that makes sense."""
+    from islive.engine.waiting import End
+    from islive.render.drawing.progress_page import clock
+
+    progress, report = found.progress, found.progress.observation.report
+    after = clock(progress.waited)
+    match found.end:
+        case End.ARRIVED:
+            yield f"islive: proved live after {after}"
+            return
+        case End.LOST:
+            no_use = "it will not become live" if report.verdict is Verdict.NOT_LIVE else "waiting does not help"
+            yield f"islive: {no_use}: {progress.expects} (waited {after})"
+            return
+        case End.UNCHANGED:
+            without = clock(progress.unchanged)
+            yield f"islive: given up after {after}, {without} of it without a step forward: {progress.expects}"
+        case End.TIMEOUT:
+            yield f"islive: the time given is over (--timeout {asked.timeout}): {progress.expects}"
+    if found.blind:
+        yield f"  the last look failed: {progress.trouble}; what is reported is {clock(progress.age)} old"
+    if report.verdict is Verdict.LIVE and asked.require:
+        yield f"  it is proved to {report.proved_to}, and {asked.require} was required"
+    yield f"  to go on waiting: {asked.again}"
+
+
+def _show(page: Shown, seen: "list[Progress]", progress: "Progress") -> None:
+    seen[:] = [progress]
+    page.show(progress)
+
+
+def _parting(asked: Asked, page: Shown, seen: "list[Progress]") -> Iterator[str]:
+    """What is said on Ctrl-C: what goes on in AWS, and how to go on waiting."""
+    page.stop()
+    if seen:
+        observation = seen[0].observation
+        yield f"{GOES_ON[observation.motion.work]}; seen last: {observation.report.says}"
+    yield f"to go on waiting: {asked.again}"
+
+
+def _keep(looks: "Looks", reading: Reading) -> None:
+    if reading.save and looks.newest:
+        from islive.wiring.bundled import save_bundle
+
+        save_bundle(*looks.newest, Path(reading.save))
+
+
+def _option(name: str, value: object) -> Iterator[str]:
+    """An option as it was given, nothing for one that was not."""
+    option = f"--{name.replace('_', '-')}"
+    match value:
+        case None | False:
+            return
+        case True:
+            yield option
+        case list():
+            yield from (word for one in value for word in (option, str(one)))
+        case _:
+            yield from (option, str(value))

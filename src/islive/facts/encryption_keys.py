@@ -1,0 +1,105 @@
+"""The keys that secrets are encrypted with: their state, and whether the execution role may decrypt with them.
+
+Asked only where tasks failed over a secret and neither its text nor its name can be the reason.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from islive.causes.go_json import go_json_error
+from islive.facts.execution_role import ExecutionRole
+from islive.facts.permissions import Decision, Pair, simulate
+from islive.facts.reading import answered, ask_at, gaps_among
+from islive.facts.secrets import Secret, Secrets
+from islive.facts.start_failures import StartFailure, StartFailures
+from islive.model.collector import collects
+from islive.model.doors import Aws, Question, Refused, Reply
+from islive.model.evidence import Gap, gap
+
+ABOUT_KEYS = re.compile(r"\bKMS\b|[Dd]ecrypt|InvalidKeyId|InvalidCiphertext")
+ABOUT_SECRETS = re.compile(r"\b(?:asm|ssm)\b|[Ss]ecrets? ?[Mm]anager|retrieve secret")
+OTHERWISE = re.compile(r"not authorized to perform|ResourceNotFound|can't find|invalid parameters|marked for deletion")
+USABLE = "Enabled"
+GONE = "Deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptionKey:
+    """One customer managed key: KMS's word for its state, "Deleted" where KMS does not know it."""
+
+    id: str
+    state: str
+    deletion_at: datetime | None
+    decrypt: Decision | None
+
+    @property
+    def usable(self) -> bool:
+        """KMS decrypts with it."""
+        return self.state == USABLE
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptionKeys:
+    """The keys by what secrets call them; none where no task failed over one."""
+
+    keys: Mapping[str, EncryptionKey | Gap]
+    gaps: tuple[Gap, ...] = ()
+
+    def of(self, secret: Secret) -> EncryptionKey | None:
+        """The key of that secret, if it was asked for."""
+        found = self.keys.get(secret.key or "")
+        return found if isinstance(found, EncryptionKey) else None
+
+
+@collects("kms:DescribeKey", "iam:SimulatePrincipalPolicy")
+def collect(aws: Aws, failures: StartFailures, secrets: Secrets, role: ExecutionRole | Gap) -> EncryptionKeys:
+    """Ask for the state of each key, and once for the permission to decrypt with those that work."""
+    suspected = any(is_suspect(failure) for failure in failures.failures)
+    named = {one.key: one for one in secrets.secrets if one.key} if suspected else {}
+    questions = [(_scope(key, one), Question("kms:DescribeKey", {"KeyId": key})) for key, one in named.items()]
+    states = dict(zip(named, map(_state, ask_at(aws, questions)), strict=True))
+    usable = {key: arn for key, found in states.items() if not isinstance(found, Gap) and (arn := found[0])}
+    decisions = _decisions(aws, role, tuple(usable.values()))
+    refused = decisions if isinstance(decisions, Gap) else None
+    told = {} if isinstance(decisions, Gap) else decisions
+    keys = {
+        key: found if isinstance(found, Gap) else EncryptionKey(key, found[1], found[2], told.get(found[0]))
+        for key, found in states.items()
+    }
+    return EncryptionKeys(keys, gaps_among([*keys.values(), refused]))
+
+
+def is_suspect(failure: StartFailure) -> bool:
+    """It speaks of a key; or of a secret, and says nothing that explains it otherwise."""
+    words = failure.words
+    if failure.unreachable or go_json_error(words):
+        return False
+    return bool(ABOUT_KEYS.search(words) or (ABOUT_SECRETS.search(words) and not OTHERWISE.search(words)))
+
+
+def _scope(key: str, secret: Secret) -> str:
+    return key if key.startswith("arn:") else secret.reference.id
+
+
+def _state(answer: Reply | Refused) -> tuple[str, str, datetime | None] | Gap:
+    """ARN, state, and the day of its deletion."""
+    if isinstance(answer, Refused) and answer.code == "NotFoundException":
+        return "", GONE, None
+    try:
+        part = answered(answer).part("KeyMetadata")
+        return part.text("Arn"), part.text("KeyState"), part.time_or_none("DeletionDate")
+    except Refused as refused:
+        return gap("EncryptionKeys", refused)
+
+
+def _decisions(aws: Aws, role: ExecutionRole | Gap, arns: Sequence[str]) -> Mapping[str, Decision] | Gap:
+    permissions = None if isinstance(role, Gap) else role.permissions
+    if permissions is None or not permissions.exists or not arns:
+        return {}
+    try:
+        decided = simulate(aws, permissions.role, [Pair("kms:Decrypt", arn) for arn in arns]).decisions
+        return {one.resource: one for one in decided}
+    except Refused as refused:
+        return gap("EncryptionKeys", refused)

@@ -1,0 +1,89 @@
+"""Why tasks failed to start, in ECS's words: of stopped tasks, and of the events that outlive them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from islive.causes.network_failure import network_failure
+from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.stopped_tasks import StoppedTasks
+from islive.facts.task import Task
+from islive.model.citation import Citation
+from islive.model.collector import collects
+from islive.model.evidence import Gap
+
+# ECS developer guide, "Amazon ECS service event messages".
+EVENT = re.compile(
+    r"(?:was unable to place a task\. Reason: |failed to launch a task with \(error )(?P<why>.+)", re.DOTALL
+)
+QUOTED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class StartFailure:
+    """One text about one task that did not start; `task` is the id, None where only an event tells."""
+
+    task_definition: str
+    task: str | None
+    at: datetime | None
+    operation: str
+    path: str
+    words: str
+
+    @property
+    def unreachable(self) -> bool:
+        """The network failed, whatever was wanted of it."""
+        return network_failure(self.words) is not None
+
+    @property
+    def citation(self) -> Citation:
+        """Its end, for the tail says what happened."""
+        return Citation(self.operation, self.path, self.words[-QUOTED:])
+
+
+@dataclass(frozen=True, slots=True)
+class StartFailures:
+    """What ECS said of the tasks that failed to start and still matter, newest first, tasks before events."""
+
+    failures: tuple[StartFailure, ...]
+
+    def saying(
+        self, pattern: re.Pattern[str], *, unreachable: bool = False
+    ) -> Iterator[tuple[StartFailure, re.Match[str]]]:
+        """Of each revision, and of what the words name, the newest that says so; not those whose network failed."""
+        seen: set[tuple[str, tuple[str | None, ...]]] = set()
+        for failure in self.failures:
+            match = pattern.search(failure.words) if unreachable or not failure.unreachable else None
+            key = (failure.task_definition, match.groups()) if match else None
+            if match and key and key not in seen:
+                seen.add(key)
+                yield failure, match
+
+
+@collects()
+def collect(service: Service, stopped: StoppedTasks | Gap, deployments: ServiceDeployments | Gap) -> StartFailures:
+    """Put together from the tasks that failed to start, and from the events since PRIMARY began to lack tasks."""
+    matter = () if isinstance(stopped, Gap) else stopped.that_matter(service, deployments)
+    tasks = [one for task in matter if task.stop_code == "TaskFailedToStart" for one in _of_task(task)]
+    return StartFailures((*tasks, *_of_events(service)))
+
+
+def _of_task(task: Task) -> Iterator[StartFailure]:
+    told = {f"tasks[{task.id}].stoppedReason": task.stopped_reason}
+    told |= {f"tasks[{task.id}].containers[{one.name}].reason": one.reason or "" for one in task.containers}
+    for path, words in told.items():
+        if words:
+            yield StartFailure(task.task_definition, task.id, task.stopped_at, "ecs:DescribeTasks", path, words)
+
+
+def _of_events(service: Service) -> Iterator[StartFailure]:
+    primary = service.primary
+    if primary.running >= primary.desired:
+        return
+    for i, event in enumerate(service.events):
+        match = EVENT.search(event.message) if event.at >= primary.created_at else None
+        if match:
+            path = f"services[0].events[{i}].message"
+            yield StartFailure(primary.task_definition, None, event.at, "ecs:DescribeServices", path, match["why"])

@@ -1,0 +1,98 @@
+"""There is no room on the disk for the image."""
+
+from collections.abc import Iterator
+
+from islive.causes.pull_failure import PullProblem
+from islive.facts.images import Images
+from islive.facts.pull_failures import FailedPull, PullFailures
+from islive.facts.service import Service
+from islive.facts.task_definitions import TaskDefinitions
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Severity, Sighting
+from islive.model.remedy import Remedy, Risk, Step
+from islive.model.rule import rule
+from islive.model.stage import Stage
+
+# Ephemeral storage in GiB: without a setting, and at most (ECS developer guide, "Fargate task ephemeral storage").
+USUAL, MOST = 20, 200
+GIB = 1024**3
+
+
+@rule(stage=Stage.IMAGE, severity=Severity.HIGH, explains=("tasks-failed-to-start",))
+def image_too_large(
+    service: Service, pulls: PullFailures, definitions: TaskDefinitions | Gap, images: Images | Gap
+) -> Iterator[Sighting]:
+    """There is not enough disk for the unpacked image.
+
+    ## What it means
+
+    The image was found and could be pulled, and while its layers were unpacked the disk was full:
+    `no space left on device`. Sizes in the registry are compressed; unpacked, an image takes two to three times as
+    much, and the packed layers lie beside it meanwhile.
+
+    ## Why it happens
+
+    - On Fargate a task has 20 GiB of ephemeral storage for its images and files, unless the task definition asks for
+      more (`ephemeralStorage`, up to 200 GiB).
+    - On EC2 the instance's disk is full of older images, of logs, or of what containers wrote.
+    - The image grew: a model, a build cache or the `.git` folder was copied into it.
+
+    ## What to do
+
+    1. Fargate: register a revision with a larger `ephemeralStorage.sizeInGiB`, and deploy it.
+    2. EC2: replace the instance or free its disk (`docker system prune`), and give instances a larger root volume.
+    3. Make the image smaller: several stages, a slim base image, a `.dockerignore`.
+
+    ## References
+
+    - Storage on Fargate: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html
+    - Why a task cannot pull: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html
+    - Cleaning up images: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/automated_image_cleanup.html
+    """
+    for pull in pulls.of(PullProblem.NO_SPACE):
+        size = _size(pull, images)
+        yield Sighting(
+            subject=pull.task_definition,
+            summary=f"no disk space for the image of {pull.task_definition}: {_told(size)}"
+            f"{_room(service, pull, definitions)}",
+            because=(pull.cited, *_cite(size)),
+            remedies=(_remedy(service, pull),),
+        )
+
+
+def _size(pull: FailedPull, images: Images | Gap) -> int | None:
+    found = [] if isinstance(images, Gap) else [images.resolve(one) for one in pull.images]
+    return max((image.size for image in found if image and image.size), default=None)
+
+
+def _told(size: int | None) -> str:
+    return (
+        f"{size / GIB:.1f} GiB packed, and two to three times that unpacked, do not fit into "
+        if size
+        else "it needs more than "
+    )
+
+
+def _room(service: Service, pull: FailedPull, definitions: TaskDefinitions | Gap) -> str:
+    if service.launch_type != "FARGATE":
+        return "what is free on the container instance"
+    definition = None if isinstance(definitions, Gap) else definitions.get(pull.task_definition)
+    room = definition.storage if definition else None
+    return f"the task's {room or USUAL} GiB of ephemeral storage"
+
+
+def _cite(size: int | None) -> tuple[Citation, ...]:
+    return (Citation("ecr:DescribeImages", "imageDetails[].imageSizeInBytes", str(size)),) if size else ()
+
+
+def _remedy(service: Service, pull: FailedPull) -> Remedy:
+    if service.launch_type != "FARGATE":
+        step = Step(
+            "Free or replace the container instance whose disk is full, and give new ones a larger root volume."
+        )
+        return Remedy("make room on the container instance", Risk.MANUAL, steps=(step,))
+    family = pull.task_definition.partition(":")[0]
+    step = Step(f"Register a revision of {family} with more ephemeralStorage.sizeInGiB (up to {MOST}), and deploy it.")
+    smaller = Step("Or make the image smaller: a slim base image, several stages, a .dockerignore.")
+    return Remedy("give the task more storage", Risk.MANUAL, steps=(step, smaller))

@@ -1,0 +1,85 @@
+"""health-check-tool-missing: the check calls a program that the image does not have."""
+
+import re
+from collections.abc import Iterator
+
+from islive.causes.log_words import missing_command
+from islive.facts.dockerfile import Dockerfile
+from islive.facts.exits import Exit, Exits
+from islive.facts.task_logs import TaskLogs
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.rule import AFTER, rule
+from islive.model.stage import Stage
+from islive.rules.log_quotes import log_quote
+
+# What people put into health checks and slim images leave out.
+TOOLS = re.compile(r"(?:^|[\s;&|(/])(?P<tool>curl|wget|nc|netstat|pg_isready|redis-cli|mysqladmin)(?=\s|$)")
+
+
+@rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("container-health-check-failing",))
+def health_check_tool_missing(exits: Exits, dockerfile: Dockerfile | Gap, logs: TaskLogs | Gap) -> Iterator[Sighting]:
+    """The container's health check calls a program, mostly curl or wget, that its image does not have.
+
+    ## What it means
+    The health check of the task definition runs inside the container, with what is in the image. The program that it
+    calls is not there, so the check fails from the first time on, however well the application does, and ECS stops
+    every task for it. ECS never shows what the check wrote, so this is *confirmed* only where the container's own log
+    says it; it is *likely* where the Dockerfile's base image is known to come without the program and no line of the
+    Dockerfile installs it.
+
+    ## Why it happens
+    - The image moved to a slim, Alpine or distroless base; the health check was written for the one before.
+    - The check was copied from another service or from a tutorial.
+    - The program is installed in an earlier stage of the Dockerfile only.
+
+    ## What to do
+    Let the check use what the image has: the language itself can ask for a URL. Or install the program. Or, where a
+    load balancer checks the same path, leave the container's check away.
+
+    ## References
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html
+    - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+    """
+    for end in exits.each:
+        tool = _tool(end) if end in exits.unhealthy else None
+        said = None if isinstance(logs, Gap) or tool is None else missing_command(logs.lines(end))
+        if tool and said and said.name.rsplit("/", 1)[-1] == tool:
+            yield _sighting(end, tool, "its log says so", log_quote(said.line), Certainty.CONFIRMED)
+        elif tool and not isinstance(dockerfile, Gap) and dockerfile.lacks(tool):
+            base = f"its base image {dockerfile.base} has none, and the Dockerfile installs none"
+            yield _sighting(end, tool, base, Citation("git:read", "Dockerfile", f"FROM {dockerfile.base}"))
+
+
+def _tool(end: Exit) -> str | None:
+    """The program that its health check calls, if it is one that images may lack."""
+    health = end.definition.health if end.definition else None
+    match = TOOLS.search(" ".join(health.command)) if health else None
+    return match["tool"] if match else None
+
+
+def _sighting(end: Exit, tool: str, why: str, proof: Citation, certainty: Certainty = Certainty.LIKELY) -> Sighting:
+    name, revision = end.container.name, end.task.task_definition
+    command = " ".join(end.definition.health_command) if end.definition else ""
+    path = f"taskDefinition[{revision}].containerDefinitions[{name}].healthCheck.command"
+    reason = Citation("ecs:DescribeTasks", f"tasks[{end.task.id}].stoppedReason", end.task.stopped_reason[:300])
+    return Sighting(
+        subject=f"{revision}/{name}",
+        summary=f"the image of container {name} has no {tool}, which the health check of {revision} calls: {why}",
+        because=(Citation("ecs:DescribeTaskDefinition", path, command[:300]), proof, reason),
+        certainty=certainty,
+        remedies=(_replace(name, tool),),
+    )
+
+
+def _replace(name: str, tool: str) -> Remedy:
+    python = "python -c \"import urllib.request as r; r.urlopen('http://localhost:PORT/PATH')\""
+    steps = (
+        Step(f"Let the health check use what the image has, for example `{python}`, in a new revision, and deploy it."),
+        Step(
+            f"Or install {tool} in the last stage of the Dockerfile (check: `docker run --rm IMAGE {tool} --version`)."
+        ),
+    )
+    return Remedy(f"check the health of {name} without {tool}", Risk.MANUAL, Horizon.NOW, steps)

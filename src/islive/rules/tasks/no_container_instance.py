@@ -1,0 +1,71 @@
+"""no-container-instance: the cluster has no container instance that takes tasks."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from islive.causes.placement_failure import Want
+from islive.facts.container_instances import ABOUT_INSTANCES, ContainerInstances
+from islive.facts.network_trouble import NetworkTrouble
+from islive.facts.service import Service
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.rule import AFTER, rule
+from islive.model.stage import Stage
+from islive.rules.placement import SYMPTOMS, do, unplaced
+
+
+@rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, root=False, explains=SYMPTOMS)
+def no_container_instance(
+    service: Service, trouble: NetworkTrouble, cluster: ContainerInstances | Gap
+) -> Iterator[Sighting]:
+    """The cluster has no container instance that takes tasks.
+
+    ## What it means
+    The service runs on EC2, and no instance is registered with the cluster, or those that are drain. There is nowhere
+    to put a task.
+
+    ## Why it happens
+    - The Auto Scaling group is at zero, cannot launch instances, or launches them with an image without the ECS agent.
+    - The instances start, and cannot register: no way to ECS's endpoints, no instance role, or ECS_CLUSTER names
+      another cluster.
+    - All instances were set to DRAINING for an update.
+
+    ## What to do
+    See that the Auto Scaling group has instances, and read /var/log/ecs/ecs-agent.log on one of them. The user data
+    must set ECS_CLUSTER to this cluster, and the instance role needs AmazonEC2ContainerServiceforEC2Role.
+
+    ## References
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html
+    - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerInstance.html
+    """
+    wants = ABOUT_INSTANCES - {Want.AGENT}
+    one = next(unplaced(trouble, *sorted(wants)), None)
+    nobody_named = one is not None and one.failure.want is Want.INSTANCE
+    if one is None or (isinstance(cluster, Gap) and not nobody_named):
+        return
+    instances = () if isinstance(cluster, Gap) else cluster.instances
+    if any(it.status == "ACTIVE" for it in instances):
+        return
+    states = Counter(it.status for it in instances)
+    seen = ", ".join(f"{many} {status}" for status, many in sorted(states.items())) or "none"
+    yield Sighting(
+        subject=service.cluster,
+        summary=f"cluster {service.cluster} has no container instance that takes tasks: {seen}, expected one ACTIVE",
+        because=(one.citation, *(() if isinstance(cluster, Gap) else (_listed(sorted(states)),))),
+        certainty=Certainty.LIKELY if isinstance(cluster, Gap) else Certainty.CONFIRMED,
+        remedies=(
+            do(
+                f"register container instances with {service.cluster}",
+                f"Let the Auto Scaling group of cluster {service.cluster} launch instances, and read the agent's log "
+                "on one that does not register.",
+            ),
+        ),
+    )
+
+
+def _listed(states: Sequence[str]) -> Citation:
+    if not states:
+        return Citation("ecs:ListContainerInstances", "containerInstanceArns", "[]")
+    return Citation("ecs:DescribeContainerInstances", "containerInstances[].status", ", ".join(states))

@@ -1,0 +1,104 @@
+"""role-not-assumable: ECS cannot take on the role of the task."""
+
+from collections.abc import Iterator
+
+from islive.facts.refused_roles import ECS_TASKS, UNABLE, RefusedRole, RefusedRoles
+from islive.facts.service import Service
+from islive.facts.start_failures import StartFailure, StartFailures
+from islive.facts.task_definitions import TaskDefinitions
+from islive.model.citation import Citation
+from islive.model.evidence import Gap
+from islive.model.finding import Certainty, Severity, Sighting
+from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.rule import AFTER, rule
+from islive.model.stage import Stage
+
+
+@rule(
+    stage=Stage.TASKS,
+    when=AFTER,
+    severity=Severity.CRITICAL,
+    explains=("tasks-failed-to-start", "deployment-stuck", "deployment-rolled-back", "task-starts-throttled"),
+)
+def role_not_assumable(
+    service: Service, roles: RefusedRoles, failures: StartFailures, definitions: TaskDefinitions | Gap
+) -> Iterator[Sighting]:
+    """ECS cannot assume the execution role or the task role of the task definition, so it starts no task at all.
+
+    ## What it means
+    Before it starts a task, ECS assumes the roles that the task definition names. One of them is not there, or does not
+    trust ECS tasks. Then there is not even a stopped task to look at: only the service's events say it.
+
+    ## Why it happens
+    - The role was deleted, or deleted and created again: a template that is applied in pieces.
+    - Its trust policy names another service, often ecs.amazonaws.com or ec2.amazonaws.com in the place of
+      ecs-tasks.amazonaws.com.
+    - A condition of the trust policy (aws:SourceArn, aws:SourceAccount) does not hold for this cluster.
+    - The role was made seconds ago, and IAM is not everywhere at once: then the next attempt succeeds.
+
+    ## What to do
+    Create the role, or let its trust policy allow sts:AssumeRole to ecs-tasks.amazonaws.com. Nothing has to be
+    deployed: ECS tries again.
+
+    ## References
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+    - https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+    """
+    said = {match["role"]: failure for failure, match in failures.saying(UNABLE)}
+    for arn, role in roles.roles.items():
+        kind = _kind(arn, service, definitions)
+        if not isinstance(role, Gap):
+            yield _sighting(role, kind)
+        elif arn in said:
+            yield _unread(arn, kind, said[arn])
+
+
+def _kind(arn: str, service: Service, definitions: TaskDefinitions | Gap) -> str:
+    definition = None if isinstance(definitions, Gap) else definitions.get(service.primary.task_definition)
+    named = (
+        {} if definition is None else {definition.execution_role: "execution role", definition.task_role: "task role"}
+    )
+    return named.get(arn, "role")
+
+
+def _unread(arn: str, kind: str, said: StartFailure) -> Sighting:
+    """ECS says so; why, the role itself would tell."""
+    name = arn.rsplit("/", 1)[-1]
+    step = Step(f"See that {name} exists, and that its trust policy lets {ECS_TASKS} assume it (`aws iam get-role`).")
+    return Sighting(
+        subject=name,
+        summary=f"ECS cannot assume {kind} {name} of {said.task_definition}: it is gone or does not trust {ECS_TASKS}, "
+        "for its trust policy could not be read",
+        because=(said.citation,),
+        certainty=Certainty.LIKELY,
+        remedies=(Remedy(f"let ECS assume {name}", Risk.MANUAL, Horizon.NOW, (step,)),),
+    )
+
+
+def _sighting(role: RefusedRole, kind: str) -> Sighting:
+    name = role.arn.rsplit("/", 1)[-1]
+    trusted = ", ".join(role.trusted) or "no service"
+    if not role.exists:
+        why, asked = "it does not exist", Citation("iam:GetRole", "Error.Code", "NoSuchEntity")
+    elif role.trusts_tasks:
+        limits = "; its trust policy has conditions" if role.conditional else ", and it trusts ECS tasks by now"
+        why, asked = f"ECS said so{limits}", Citation("iam:GetRole", "Role.AssumeRolePolicyDocument", trusted)
+    else:
+        why = f"it trusts {trusted}, expected {ECS_TASKS}"
+        asked = Citation("iam:GetRole", "Role.AssumeRolePolicyDocument", trusted)
+    return Sighting(
+        subject=name,
+        summary=f"ECS cannot assume {kind} {name} of {role.said.task_definition}: {why}",
+        because=(role.said.citation, asked),
+        certainty=Certainty.POSSIBLE if role.trusts_tasks else Certainty.CONFIRMED,
+        remedies=(_mend(name, role),),
+    )
+
+
+def _mend(name: str, role: RefusedRole) -> Remedy:
+    trust = '{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}'
+    says = f"Let the trust policy of {name} hold this statement: {trust}."
+    if not role.exists:
+        says = f"Create role {name} again, with its policies and this statement in its trust policy: {trust}."
+    return Remedy(f"let ECS assume {name}", Risk.MANUAL, Horizon.NOW, (Step(says),))

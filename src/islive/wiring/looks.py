@@ -1,0 +1,36 @@
+"""A fresh look each time, at the same service: new doors, a new transcript, a new moment."""
+
+from collections.abc import Callable
+
+from islive.engine.investigate import observe
+from islive.model.motion import Observation
+from islive.model.question import Options
+from islive.model.target import Requested, Target
+from islive.wiring.inquiry import Inquiry
+from islive.wiring.investigating import meant
+from islive.wiring.look import Look
+
+Open = Callable[[], tuple[Look, Inquiry]]
+
+
+class Looks:
+    """What SERVICE means is found out once; `newest` is the look that was opened last, for whoever records it.
+
+    The doors are opened anew for each look, so that credentials which were renewed meanwhile are taken up.
+    """
+
+    def __init__(self, open: Open, words: str) -> None:
+        self._open = open
+        self._words = words
+        self._meant: tuple[Target, Options] | None = None
+        self.newest: tuple[Look, Inquiry] | None = None
+
+    def __call__(self) -> Observation:
+        """Look once more. Raises UserError, Refused."""
+        look, inquiry = self._open()
+        if self._meant is None:
+            self._meant = meant(look, inquiry, self._words)
+        target, options = self._meant
+        found = observe(target, Requested(inquiry.version), look.doors, options, look.settings, look.now)
+        self.newest = look, inquiry
+        return found

@@ -1,0 +1,168 @@
+"""The network is asked about only where something smells of it, for these subnets and their VPC, in few questions."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from islive.causes.network_failure import Trouble
+from islive.facts.awsvpc import Awsvpc
+from islive.facts.container_instances import ContainerInstances
+from islive.facts.network import Network
+from islive.facts.network_trouble import NetworkTrouble
+from islive.facts.ways_out import WaysOut
+from islive.model.doors import AwsRefused
+from islive.model.evidence import Gap
+from islive.model.target import Requested
+from tests.facts.cut_off import CUT_OFF, LATE, TIMEOUT, UNPLACED
+from tests.facts.doors import Answers, Look, denied
+from tests.facts.failing import FAILING
+from tests.facts.shop import NETWORK, SHOP
+
+ASKED = ("ec2:DescribeRouteTables", "ec2:DescribeVpcEndpoints", "ec2:DescribeNatGateways", "ec2:DescribeSecurityGroups")
+
+
+def look(answers: Answers) -> Look:
+    """A look at that world, of the declared version."""
+    return Look(answers, Requested())
+
+
+def asked(one: Look) -> list[str]:
+    """What EC2 and the cluster's instances were asked, once everything is known."""
+    for fact in (WaysOut, ContainerInstances):
+        one.at(fact)
+    return [operation for operation in one.aws.operations() if operation in NETWORK]
+
+
+@pytest.mark.parametrize("world", [SHOP, FAILING], ids=["healthy", "failing for another reason"])
+def test_without_suspicion_nothing_is_asked(world: Answers) -> None:
+    """No stopped reason, event or target speaks of the network or of room."""
+    one = look(world)
+    assert asked(one) == []
+    assert one.read(Network) == Network()
+    assert one.read(ContainerInstances) == ContainerInstances()
+
+
+def test_a_complaint_is_asked_about_once_each() -> None:
+    """Subnets, then routes and endpoints of their VPC, then the NAT gateways and security groups that these name."""
+    one = look(CUT_OFF)
+    assert sorted(asked(one)) == sorted(NETWORK)
+    params: Mapping[str, Any] = {operation: params for _, operation, params in one.aws.asked}
+    assert params["ec2:DescribeSubnets"] == {"Filters": [{"Name": "subnet-id", "Values": ["subnet-1"]}]}
+    assert params["ec2:DescribeRouteTables"] == {"Filters": [{"Name": "vpc-id", "Values": ["vpc-1"]}]}
+    assert params["ec2:DescribeNatGateways"] == {"Filter": [{"Name": "nat-gateway-id", "Values": ["nat-1"]}]}
+    assert params["ec2:DescribeSecurityGroups"] == {"Filters": [{"Name": "group-id", "Values": ["sg-1", "sg-2"]}]}
+
+
+def test_what_is_complained_of_stands_with_its_words() -> None:
+    """The stopped reason, the event and the silent target, each with where it is told."""
+    trouble = look(CUT_OFF).read(NetworkTrouble)
+    (complaint,) = trouble.of(Trouble.UNREACHABLE)
+    assert (complaint.failure.service, complaint.failure.host) == ("ecr.api", "api.ecr.eu-west-1.amazonaws.com")
+    assert complaint.citation.quote == TIMEOUT[-300:]
+    assert [one.citation.quote for one in trouble.unplaced] == [UNPLACED]
+    assert [(one.target.id, one.citation.quote) for one in trouble.silent] == [("10.0.0.5", "Target.Timeout")]
+
+
+def test_an_event_before_the_last_success_counts_no_more() -> None:
+    """The service has reached a steady state since."""
+    steady = {"id": "e3", "createdAt": "2026-03-01T10:37:00Z", "message": "(service shop) has reached a steady state."}
+    late = {**LATE, "events": [steady, *LATE["events"]]}
+    world = {**CUT_OFF, "ecs:DescribeServices": {"services": [late], "failures": []}}
+    assert look(world).read(NetworkTrouble).unplaced == ()
+
+
+def test_a_service_with_all_its_tasks_has_no_trouble() -> None:
+    """Whatever befell tasks that ECS has replaced since."""
+    well = {**LATE, "deployments": [{**LATE["deployments"][0], "runningCount": 1}], "runningCount": 1}
+    world = {**CUT_OFF, "ecs:DescribeServices": {"services": [well], "failures": []}}
+    trouble = look(world).read(NetworkTrouble)
+    assert (trouble.complaints, trouble.unplaced) == ((), ())
+
+
+@pytest.mark.parametrize("operation", ASKED)
+def test_one_kind_that_is_denied_leaves_the_others(operation: str) -> None:
+    """The gap names the permission, and what was read stays known."""
+    one = look({**CUT_OFF, operation: denied(operation)})
+    found = one.read(Network)
+    assert {gap.permission for gap in found.gaps} == {operation}
+    assert found.subnets.keys() == {"subnet-1"}
+    assert set(one.read(WaysOut).gaps) >= set(found.gaps)
+
+
+def test_subnets_that_are_denied_or_gone_leave_a_gap() -> None:
+    """Nothing can be said of a way that has no beginning; the complaint stays unexplained."""
+    for answer in (denied("ec2:DescribeSubnets"), {"Subnets": []}, {}):
+        one = look({**CUT_OFF, "ec2:DescribeSubnets": answer})
+        assert isinstance(one.at(Network), Gap)
+        assert [complaint.failure.service for complaint in one.read(WaysOut).unexplained] == ["ecr.api"]
+
+
+@pytest.mark.parametrize("operation", ASKED)
+def test_an_answer_without_its_list_is_a_gap(operation: str) -> None:
+    """Never an empty list, which would look like a missing route or endpoint."""
+    assert look({**CUT_OFF, operation: {}}).read(Network).gaps
+
+
+def test_a_vpc_without_a_route_table_is_no_answer() -> None:
+    """Every VPC has a main one."""
+    found = look({**CUT_OFF, "ec2:DescribeRouteTables": {"RouteTables": []}}).read(Network)
+    assert [gap.operation for gap in found.gaps] == ["ec2:DescribeRouteTables"]
+
+
+def test_what_is_late_explains_nothing_and_hides_nothing() -> None:
+    """The way cannot be judged without its routes: no obstacle is claimed."""
+    late = AwsRefused("ec2:DescribeRouteTables", "Throttled")
+    ways = look({**CUT_OFF, "ec2:DescribeRouteTables": late}).read(WaysOut)
+    assert ways.blockades == ()
+    assert [one.failure.service for one in ways.unexplained] == ["ecr.api"]
+
+
+def test_the_cluster_is_described_with_its_room() -> None:
+    """What is free is what remains, ports among it those that are taken."""
+    cluster = look(CUT_OFF).read(ContainerInstances)
+    (instance,) = cluster.instances
+    assert (instance.id, instance.free.cpu, instance.free.memory, instance.taken) == ("i1", 2048, 3884, {22, 8000})
+    assert cluster.taking_tasks == (instance,)
+    assert cluster.get("i1") == instance
+    assert replace(instance, agent_connected=False).takes_tasks is False
+
+
+def test_an_empty_cluster_is_an_answer() -> None:
+    """The list may well be empty; nothing is described then."""
+    one = look({**CUT_OFF, "ecs:ListContainerInstances": {"containerInstanceArns": []}})
+    assert one.read(ContainerInstances) == ContainerInstances((), asked=True)
+    assert "ecs:DescribeContainerInstances" not in asked(one)
+
+
+def test_tasks_on_instances_are_not_asked_about() -> None:
+    """The instance fetches for them: the subnets of the tasks say nothing of its way."""
+    on_ec2 = {**LATE, "launchType": "EC2"}
+    world = {**CUT_OFF, "ecs:DescribeServices": {"services": [on_ec2], "failures": []}}
+    operations = asked(look({**world, "elbv2:DescribeTargetHealth": SHOP["elbv2:DescribeTargetHealth"]}))
+    assert operations == ["ecs:ListContainerInstances", "ecs:DescribeContainerInstances"]
+
+
+def test_room_that_came_is_no_trouble() -> None:
+    """Every task has its place by now, though not all run."""
+    pending = {**LATE["deployments"][0], "pendingCount": 1}
+    world = {**CUT_OFF, "ecs:DescribeServices": {"services": [{**LATE, "deployments": [pending]}], "failures": []}}
+    assert look(world).read(NetworkTrouble).unplaced == ()
+
+
+def test_what_was_rolled_back_is_judged_by_its_own_network() -> None:
+    """The revision that ECS went back from had other subnets than the service has now."""
+    other = {"awsvpcConfiguration": {"subnets": ["subnet-7"], "securityGroups": ["sg-7"], "assignPublicIp": "ENABLED"}}
+    revisions: Any = FAILING["ecs:DescribeServiceRevisions"]
+    changed = [{**one, "networkConfiguration": other} for one in revisions["serviceRevisions"]]
+    world = {**FAILING, "ecs:DescribeServiceRevisions": {"serviceRevisions": changed}}
+    tried = look_for("shop:8", world).read(NetworkTrouble)
+    assert tried.where == Awsvpc(("subnet-7",), ("sg-7",), public_ip=True)
+    assert tried.task_definition == "shop:8"
+    assert look_for("v1.2.0", world).read(NetworkTrouble).where == Awsvpc(("subnet-1",), ("sg-1",), public_ip=False)
+
+
+def look_for(version: str, answers: Answers) -> Look:
+    """A look for that version."""
+    return Look(answers, Requested(version))

@@ -1,0 +1,67 @@
+"""image-pull-denied: the task may not pull its image."""
+
+from islive.causes.pull_failure import PullProblem
+from islive.facts.repository_policies import RepositoryPolicies
+from islive.model.finding import Certainty
+from islive.rules.image.image_pull_denied import image_pull_denied
+from tests.rules.builders_a import REFUSED, URI, image, images, only, sightings
+from tests.rules.builders_images import HERE, ROLE, execution_role, pull, pulls
+
+DENIED, EITHER = PullProblem.DENIED, PullProblem.MISSING_OR_DENIED
+THERE = images(image("a", "v1.2.0"))
+ABROAD = "999999999999.dkr.ecr.us-east-1.amazonaws.com/tools/base"
+NO_POLICY = RepositoryPolicies({URI: None, ABROAD: None})
+
+
+def test_the_role_may_not() -> None:
+    """The action, its resource and IAM's decision are named; the task's words and IAM's are quoted."""
+    role = execution_role(BatchGetImage="implicitDeny")
+    seen = only(image_pull_denied, HERE, pulls(pull(DENIED, action="ecr:BatchGetImage")), role, NO_POLICY, THERE)
+    assert seen.subject == ROLE
+    assert seen.summary == (
+        "role shop-execution may not pull the image of shop-api:6: ecr:BatchGetImage on repository/shop/api is "
+        "implicitDeny, expected allowed"
+    )
+    assert [one.operation for one in seen.because] == ["ecs:DescribeTasks", "iam:SimulatePrincipalPolicy"]
+
+
+def test_the_role_may_not_log_in() -> None:
+    """Without a token nothing can be pulled at all."""
+    role = execution_role(GetAuthorizationToken="implicitDeny")
+    assert "ecr:GetAuthorizationToken on *" in only(
+        image_pull_denied, HERE, pulls(pull(DENIED)), role, NO_POLICY, THERE
+    ).summary  # fmt: skip
+
+
+def test_docker_says_the_same_of_a_missing_image() -> None:
+    """Then ECR decides: an image that is there was denied, one that is not is another rule's."""
+    said = pulls(pull(EITHER))
+    assert sightings(image_pull_denied, HERE, said, execution_role(), NO_POLICY, images()) == ()
+    assert sightings(image_pull_denied, HERE, said, execution_role(), NO_POLICY, REFUSED) == ()
+    seen = only(image_pull_denied, HERE, said, execution_role(), NO_POLICY, THERE)
+    assert seen.certainty is Certainty.LIKELY
+
+
+def test_another_account_must_allow_it() -> None:
+    """The image's account, and who may not pull from it, are named; its policy is quoted where it has one."""
+    said = pulls(pull(DENIED, f"{ABROAD}:v1"))
+    seen = only(image_pull_denied, HERE, said, execution_role(), NO_POLICY, THERE)
+    assert (
+        "it belongs to account 999999999999, and it has no policy that lets account 123456789012 pull" in seen.summary
+    )
+    assert seen.certainty is Certainty.CONFIRMED
+    policy = RepositoryPolicies({ABROAD: '{"Statement": []}'})
+    quoted = only(image_pull_denied, HERE, said, REFUSED, policy, REFUSED)
+    assert ("ecr:GetRepositoryPolicy", '{"Statement": []}') in [(one.operation, one.quote) for one in quoted.because]
+
+
+def test_a_registry_that_is_not_ecr() -> None:
+    """It wants credentials; IAM has nothing to do with it."""
+    seen = only(image_pull_denied, HERE, pulls(pull(DENIED, "ghcr.io/shop/api:v1")), execution_role(), REFUSED, THERE)
+    assert "expected repositoryCredentials" in seen.summary
+
+
+def test_other_failures_are_silent() -> None:
+    """Network, limits and missing images are other findings."""
+    others = [pull(one) for one in PullProblem if one not in {DENIED, EITHER}]
+    assert sightings(image_pull_denied, HERE, pulls(*others), execution_role(), NO_POLICY, THERE) == ()

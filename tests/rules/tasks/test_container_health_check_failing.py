@@ -1,0 +1,54 @@
+"""container-health-check-failing: what ECS stopped, and what it is about to stop."""
+
+from islive.facts.task_definition import HealthCheck
+from islive.model.citation import Citation
+from islive.rules.tasks.container_health_check_failing import container_health_check_failing
+from tests.rules.builders_b import (
+    DENIED,
+    container,
+    definition,
+    definitions,
+    deployment,
+    exited,
+    only,
+    running,
+    service,
+    starting,
+    task,
+)
+from tests.rules.builders_c import exits, unhealthy
+
+CHECKED = definitions(definition(2, health=HealthCheck(("CMD-SHELL", "curl -f http://localhost/health"))))
+
+
+def test_the_check_and_the_number_of_tasks_are_said() -> None:
+    """And that 137 is ECS's own stop."""
+    ends = exits(unhealthy("2"), unhealthy("1"), definitions=CHECKED)
+    seen = only(container_health_check_failing.see(service(starting()), ends, DENIED, CHECKED))
+    assert seen.summary == (
+        "container web of shop:2 fails its health check (curl -f http://localhost/health): ECS stopped 2 tasks for it; "
+        "exit code 137 is ECS's own stop, not memory"
+    )
+    reason = "Task failed container health checks"
+    assert seen.because[0] == Citation("ecs:DescribeTasks", "tasks[2].stoppedReason", reason)
+
+
+def test_the_container_with_the_check_is_meant_where_ecs_names_none() -> None:
+    """Its health is not always told of a stopped task."""
+    ends = exits(unhealthy("1", containers=(container("proxy"), container())), definitions=CHECKED)
+    assert only(container_health_check_failing.see(service(starting()), ends, DENIED, CHECKED)).subject.endswith("web")
+
+
+def test_one_that_runs_unhealthy_is_seen_before_it_is_stopped() -> None:
+    """While the deployment waits for it."""
+    going = service(starting(running=1))
+    ill = running(task("1", health="UNHEALTHY", containers=(container(health="UNHEALTHY"),)))
+    assert "about to stop" in only(container_health_check_failing.see(going, exits(), ill, CHECKED)).summary
+    assert list(container_health_check_failing.see(service(deployment()), exits(), ill, CHECKED)) == []
+
+
+def test_look_alikes() -> None:
+    """The load balancer's check is another one, and so is an end by itself."""
+    elb = unhealthy("1", stopped_reason="Task failed ELB health checks in (target-group x)")
+    ends = exits(elb, exited("2"))
+    assert list(container_health_check_failing.see(service(starting()), ends, running(task()), CHECKED)) == []

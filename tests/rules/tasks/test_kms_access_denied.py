@@ -1,0 +1,51 @@
+"""kms-access-denied: by AWS's refusal, and by IAM's answer about the key."""
+
+import pytest
+
+from islive.facts.encryption_keys import EncryptionKey, EncryptionKeys
+from islive.facts.permissions import Decision
+from islive.model.finding import Certainty
+from islive.rules.tasks.kms_access_denied import kms_access_denied
+from tests.rules.builders_b import DENIED, only, secret_state, secrets
+from tests.rules.builders_c import decided, failures, role
+
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"
+UNDER_KEY = secrets(secret_state(key=KEY))
+TOLD = failures("failed to fetch secret from secrets manager: AccessDeniedException: Access to KMS is not allowed")
+
+
+def keys(decrypt: Decision | None, state: str = "Enabled") -> EncryptionKeys:
+    """The key, and what IAM says of it."""
+    return EncryptionKeys({KEY: EncryptionKey(KEY, state, None, decrypt)})
+
+
+def test_role_key_and_secret_are_named() -> None:
+    """The statement that is missing is written out."""
+    seen = only(kms_access_denied.see(UNDER_KEY, keys(decided("kms:Decrypt", KEY)), TOLD, role()))
+    assert seen.summary == (
+        "shop-execution may not use KMS key 0a1b2c3d, which shop/admin is encrypted with: IAM answers implicitDeny to "
+        "kms:Decrypt, expected allowed"
+    )
+    assert f'"Action": "kms:Decrypt", "Resource": "{KEY}"' in only(seen.remedies).steps[0].says
+    assert seen.certainty is Certainty.CONFIRMED
+
+
+def test_where_iam_allows_it_the_key_policy_is_suspected() -> None:
+    """IAM's simulator knows no key policies."""
+    seen = only(kms_access_denied.see(UNDER_KEY, keys(decided("kms:Decrypt", KEY, "allowed")), TOLD, role()))
+    assert "the policy of the key keeps it out" in seen.summary
+    assert seen.certainty is Certainty.LIKELY
+
+
+@pytest.mark.parametrize(
+    "known,told",
+    [
+        (keys(decided("kms:Decrypt", KEY)), failures("did not contain json key x")),
+        (keys(None, "Disabled"), TOLD),
+        (DENIED, TOLD),
+    ],
+    ids=["not refused", "a key that does not work", "not read"],
+)
+def test_look_alikes(known: object, told: object) -> None:
+    """A disabled key is refused with the same words, and has its own rule."""
+    assert list(kms_access_denied.see(UNDER_KEY, known, told, role())) == []

@@ -1,0 +1,61 @@
+"""role-not-assumable: gone, or trusting somebody else."""
+
+from dataclasses import replace
+from typing import Any
+
+from islive.facts.refused_roles import UNABLE, RefusedRole, RefusedRoles
+from islive.model.finding import Certainty
+from islive.rules.tasks.role_not_assumable import role_not_assumable
+from tests.rules.builders_b import DENIED, definitions, event, only, service, starting
+from tests.rules.builders_c import LOGGING, ROLE, failures
+
+SAID = event(
+    "08:31", f"failed to launch a task with (error ECS was unable to assume the role '{ROLE}' that was provided"
+)
+TOLD = failures(events=[SAID])
+
+
+def see(**changes: Any) -> Any:
+    """What the rule sees of the execution role of shop:2, which trusts EC2 unless said otherwise."""
+    ((failure, _),) = TOLD.saying(UNABLE)
+    plain = RefusedRole(ROLE, exists=True, trusted=("ec2.amazonaws.com",), conditional=False, said=failure)
+    roles = RefusedRoles({ROLE: replace(plain, **changes)})
+    return role_not_assumable.see(service(starting()), roles, TOLD, LOGGING)
+
+
+def test_whom_it_trusts_is_said() -> None:
+    """And whom it should; which of the two roles it is."""
+    seen = only(see())
+    assert seen.summary == (
+        "ECS cannot assume execution role shop-execution of shop:2: it trusts ec2.amazonaws.com, expected "
+        "ecs-tasks.amazonaws.com"
+    )
+    assert seen.because[0].operation == "ecs:DescribeServices"
+    assert "unable to assume the role" in seen.because[0].quote
+
+
+def test_a_role_that_is_gone() -> None:
+    """It is to be created again."""
+    seen = only(see(exists=False, trusted=()))
+    assert seen.summary.endswith("it does not exist")
+    assert seen.because[1].quote == "NoSuchEntity"
+
+
+def test_one_that_trusts_tasks_by_now_is_only_possible() -> None:
+    """IAM takes a while; or a condition of its trust policy keeps ECS out."""
+    seen = only(see(trusted=("ecs-tasks.amazonaws.com",)))
+    assert seen.certainty is Certainty.POSSIBLE
+    assert "conditions" in only(see(trusted=("ecs-tasks.amazonaws.com",), conditional=True)).summary
+
+
+def test_a_role_that_may_not_be_read_is_told_by_the_event_alone() -> None:
+    """What is wrong with it is left open."""
+    unread = RefusedRoles({ROLE: DENIED}, (DENIED,))
+    seen = only(role_not_assumable.see(service(starting()), unread, TOLD, LOGGING))
+    assert "ECS cannot assume execution role shop-execution of shop:2: it is gone or does not trust" in seen.summary
+    assert seen.certainty is Certainty.LIKELY
+
+
+def test_no_complaint_is_silence() -> None:
+    """No event, no sighting."""
+    assert list(role_not_assumable.see(service(starting()), RefusedRoles({}), failures(), definitions())) == []

@@ -1,0 +1,43 @@
+"""secret-reference-malformed: by its colons, or by ECS's message."""
+
+from islive.facts.secret_reference import secret_reference
+from islive.model.citation import Citation
+from islive.model.finding import Certainty
+from islive.rules.tasks.secret_reference_malformed import secret_reference_malformed
+from tests.rules.builders_b import DENIED, definition, definitions, only, secret, service, starting
+from tests.rules.builders_c import failures
+
+SHORT = secret_reference("PASSWORD", f"{secret().id}:password")
+SERVICE = service(starting())
+TOLD = failures(
+    "an invalid ARN format for the AWS Secrets Manager secret was specified. Specify a valid ARN and try again."
+)
+
+
+def test_what_is_written_and_what_is_expected() -> None:
+    """The two colons at the end are missing."""
+    seen = only(secret_reference_malformed.see(SERVICE, definitions(definition(2, secrets=(SHORT,))), DENIED))
+    assert seen.summary.startswith(f"PASSWORD of shop:2 has a malformed valueFrom: {SHORT.value_from}, expected arn:")
+    path = "taskDefinition[shop:2].secrets[PASSWORD].valueFrom"
+    assert seen.because == (Citation("ecs:DescribeTaskDefinition", path, SHORT.value_from),)
+
+
+def test_the_message_tells_what_colons_do_not() -> None:
+    """Secrets Manager has its own idea of a name."""
+    told = failures(
+        "api error ValidationException: Invalid name. Must be a valid name containing alphanumeric characters"
+    )
+    seen = only(secret_reference_malformed.see(SERVICE, definitions(definition(2, secrets=(secret(),))), told))
+    assert seen.certainty is Certainty.LIKELY
+
+
+def test_both_together_are_one_sighting() -> None:
+    """The message is quoted beside the reference."""
+    seen = only(secret_reference_malformed.see(SERVICE, definitions(definition(2, secrets=(SHORT,))), TOLD))
+    assert len(seen.because) == 2
+
+
+def test_well_formed_references_are_silence() -> None:
+    """With a key or without."""
+    known = definitions(definition(2, secrets=(secret(), secret(key=None))))
+    assert list(secret_reference_malformed.see(SERVICE, known, failures())) == []
