@@ -93,6 +93,7 @@ CAUSES = (
     ),
     Cause(
         label="deploy.lifecycle-hook-failed",
+        rule="lifecycle-hook-failed",
         means="A lifecycle hook answered FAILED, timed out, or gave no valid answer.",
         looks=(
             "Blue/green or rolling with hooks: `Lifecycle hook(s) failed: … returned FAILED status`, `timed "

@@ -141,6 +141,7 @@ CAUSES = (
     ),
     Cause(
         label="build.source-failed",
+        rule="build-source-refused",
         means="CodeBuild could not fetch its source.",
         looks=(
             "`DOWNLOAD_SOURCE` failed: `authentication required for primary source and source version`, "

@@ -8,6 +8,7 @@ CODEBUILD_PAGE = "docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting
 CAUSES = (
     Cause(
         label="build.buildspec-invalid",
+        rule="buildspec-unusable",
         means="The buildspec is no valid YAML, or names what the build image does not know.",
         looks=(
             "`YAML_FILE_ERROR: …` in the phase DOWNLOAD_SOURCE or INSTALL, with the line or the unknown "
@@ -41,6 +42,7 @@ CAUSES = (
     ),
     Cause(
         label="build.buildspec-missing",
+        rule="buildspec-unusable",
         means="CodeBuild finds no buildspec where it looks.",
         looks=(
             "`YAML_FILE_ERROR: YAML file does not exist`, or `stat …/buildspec.yml: no such file or "
@@ -67,6 +69,7 @@ CAUSES = (
     ),
     Cause(
         label="build.command-failed",
+        rule="build-failed",
         kind=Kind.SYMPTOM,
         rule="build-failed",
         means="A command of the buildspec failed; the lines above it say why.",
@@ -167,6 +170,7 @@ CAUSES = (
     ),
     Cause(
         label="build.docker-daemon-unavailable",
+        rule="build-without-docker",
         means="The build has no Docker daemon: privileged mode is off, or dockerd was not started.",
         looks=(
             "`Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon "
@@ -200,6 +204,7 @@ CAUSES = (
     ),
     Cause(
         label="build.timeout",
+        rule="build-timed-out",
         means="The build ran longer than the project allows.",
         looks=(
             "`BUILD_TIMED_OUT: Build has timed out`, build status TIMED_OUT; GitHub Actions: `exceeded the "

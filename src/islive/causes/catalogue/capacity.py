@@ -9,6 +9,7 @@ SPOT_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacit
 CAUSES = (
     Cause(
         label="quota.ec2-limit",
+        rule="instances-cannot-be-launched",
         means="A quota of EC2 stops new container instances.",
         looks=(
             "EC2 only: VcpuLimitExceeded, MaxSpotInstanceCountExceeded, InstanceLimitExceeded in the Auto "
@@ -34,6 +35,7 @@ CAUSES = (
     ),
     Cause(
         label="quota.ecs-limit",
+        rule="fargate-quota-reached",
         means="A quota of ECS or Fargate is reached.",
         looks=(
             "`You've reached the limit on the number of vCPUs (tasks) you can run concurrently` (Fargate), "
@@ -100,6 +102,7 @@ CAUSES = (
     ),
     Cause(
         label="capacity.fargate-unavailable",
+        rule="fargate-capacity-unavailable",
         means="Fargate (or Fargate Spot) has no capacity in the chosen zones at the moment.",
         looks=(
             "`Capacity is unavailable at this time. Please try again later or in a different availability "
@@ -122,6 +125,7 @@ CAUSES = (
     ),
     Cause(
         label="capacity.instance-launch-failed",
+        rule="instances-cannot-be-launched",
         means="EC2 could not launch container instances of the wanted type, size or zone.",
         looks=(
             "EC2 and managed instances: the Auto Scaling activity or the service event names EC2's error: "

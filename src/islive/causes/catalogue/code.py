@@ -7,6 +7,7 @@ PARAMETERS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_defi
 CAUSES = (
     Cause(
         label="app.import-error",
+        rule="import-error",
         means="A module, package or file that the code loads is not in the image.",
         looks=(
             "In the log only: `ModuleNotFoundError`, `Cannot find module`, `ClassNotFoundException`, `cannot "

@@ -8,6 +8,7 @@ CAUSES = (
     Cause(
         label="deploy.alarm-triggered",
         kind=Kind.SYMPTOM,
+        rule="deployment-alarm-fired",
         means="A CloudWatch alarm ended the deployment; why it fired has to be looked up.",
         looks=(
             "Service event or rolloutStateReason: `deployment failed: alarm detected`, with rollback where "
@@ -29,6 +30,7 @@ CAUSES = (
     ),
     Cause(
         label="deploy.circuit-breaker-triggered",
+        rule="deployment-rolled-back",
         kind=Kind.SYMPTOM,
         rule="deployment-rolled-back",
         means="The circuit breaker ended the deployment; the cause stands in the stopped tasks.",
@@ -66,6 +68,7 @@ CAUSES = (
     ),
     Cause(
         label="deploy.image-unchanged",
+        rule="image-unchanged",
         means="The deployment went through, and names the old image still.",
         looks=(
             "No error anywhere: steady state, deployment COMPLETED, and the running task has the digest it had before."
@@ -111,6 +114,7 @@ CAUSES = (
     ),
     Cause(
         label="deploy.rolled-back",
+        rule="deployment-rolled-back",
         kind=Kind.SYMPTOM,
         rule="deployment-rolled-back",
         means="ECS went back to the deployment before; the reason stands elsewhere.",

@@ -9,6 +9,7 @@ EFS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html
 CAUSES = (
     Cause(
         label="efs.access-denied",
+        rule="efs-mount-failed",
         means="EFS refused the mount: IAM, the file system's policy, the access point, or the POSIX user.",
         looks=(
             "`failed to invoke EFS utils commands to set up EFS volumes: … mount.nfs4: access denied by "
@@ -43,6 +44,7 @@ CAUSES = (
     Cause(
         label="efs.mount-failed",
         kind=Kind.SYMPTOM,
+        rule="efs-mount-failed",
         means="The mount failed, and the message stops before the reason.",
         looks="`failed to invoke EFS utils commands to set up EFS volumes`, and the message stops before `stderr`.",
         unlike={
@@ -61,6 +63,7 @@ CAUSES = (
     ),
     Cause(
         label="efs.mount-target-missing",
+        rule="efs-mount-failed",
         means="The file system's name does not resolve: no mount target in the task's VPC or zone, or DNS is off.",
         looks=(
             '`Failed to resolve "fs-….efs.REGION.amazonaws.com" - check that your file system ID is '
@@ -90,6 +93,7 @@ CAUSES = (
     ),
     Cause(
         label="efs.mount-target-not-ready",
+        rule="efs-mount-failed",
         means="The mount target was made moments ago, and is not available or resolvable yet.",
         looks=(
             "As a missing mount target or a time-out, in the first minutes after the file system was made; "
@@ -132,6 +136,7 @@ CAUSES = (
     ),
     Cause(
         label="efs.network-unreachable",
+        rule="efs-mount-failed",
         means="NFS, port 2049, is dropped between the task and the mount target.",
         looks=(
             "`Mount attempt 1/3 failed due to timeout after 15 sec`, `mount.nfs4: Connection timed out`, "
@@ -162,6 +167,7 @@ CAUSES = (
     ),
     Cause(
         label="efs.root-directory-missing",
+        rule="efs-mount-failed",
         means="`rootDirectory` names a folder that the file system does not have.",
         looks="`mount.nfs4: mounting fs-…:/path failed, reason given by server: No such file or directory`.",
         unlike={

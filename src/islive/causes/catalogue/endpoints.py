@@ -13,6 +13,7 @@ FAILED = (
 CAUSES = (
     Cause(
         label="network.vpc-endpoint-missing",
+        rule="vpc-endpoint-missing",
         means="A VPC without a way out lacks one of the endpoints that the task needs.",
         looks=(
             "Time-outs to one AWS service after another in a VPC without internet: the first that lacks an "
@@ -66,6 +67,7 @@ CAUSES = (
     ),
     Cause(
         label="network.s3-endpoint-missing",
+        rule="s3-endpoint-not-on-route-table",
         means="The registry answers, and S3, which serves the layers, cannot be reached.",
         looks=(
             "The manifest is resolved and the layers are not: `dial tcp 52.217.…:443: i/o timeout`, "
@@ -114,6 +116,7 @@ CAUSES = (
     ),
     Cause(
         label="network.endpoint-security-group",
+        rule="vpc-endpoint-closed",
         means="The endpoint's security group does not let the tasks in on 443.",
         looks=(
             "Since June 2024 `There is a connection issue between the task and …`, before it `i/o timeout` "

@@ -9,6 +9,7 @@ INITIALIZATION_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/resou
 CAUSES = (
     Cause(
         label="envfile.access-denied",
+        rule="environment-file-unreadable",
         means=(
             "S3 refuses the environment file: no permission, or no such object (S3 says 403 for both to who "
             "may not list)."
@@ -36,6 +37,7 @@ CAUSES = (
     ),
     Cause(
         label="envfile.invalid-reference",
+        rule="environment-file-invalid",
         means="`environmentFiles` holds something that is no ARN of an object in S3.",
         looks="`unable to parse bucket and key from s3 ARN`, or RegisterTaskDefinition refuses the value.",
         look="`aws ecs describe-task-definition --query 'taskDefinition.containerDefinitions[].environmentFiles'`",
@@ -52,6 +54,7 @@ CAUSES = (
     ),
     Cause(
         label="envfile.network-unreachable",
+        rule="environment-file-unreadable",
         means="The task gets no connection to S3 for its environment file.",
         looks=(
             "`failed to download env files: … RequestCanceled: request context canceled`, or since June 2024 "

@@ -7,6 +7,7 @@ STOP_CODES_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-t
 CAUSES = (
     Cause(
         label="app.exit-nonzero",
+        rule="container-exited",
         kind=Kind.SYMPTOM,
         rule="container-exited",
         means="An essential container ended with an error; the reason stands in its log.",
@@ -104,6 +105,7 @@ CAUSES = (
     ),
     Cause(
         label="app.heap-limit",
+        rule="heap-exhausted",
         means="A limit of the language's own heap is hit, while the container still has memory.",
         looks=(
             "In the log: `JavaScript heap out of memory`, `java.lang.OutOfMemoryError: Java heap space`, `GC "
@@ -171,6 +173,7 @@ CAUSES = (
     ),
     Cause(
         label="app.sigterm-not-handled",
+        rule="sigterm-not-handled",
         means="The process ignores SIGTERM, or never gets it, and is killed when stopTimeout ends.",
         looks=(
             "Exit code 137 on every stop, about stopTimeout (30 seconds unless set; at most 120 on Fargate) "

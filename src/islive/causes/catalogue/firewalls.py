@@ -12,6 +12,7 @@ FAILED = (
 CAUSES = (
     Cause(
         label="network.security-group-egress",
+        rule="security-group-lets-nothing-out",
         means="The task's own security group does not let its traffic out.",
         looks="Time-outs of every start-up call although the subnet has a way out.",
         unlike={
@@ -57,6 +58,7 @@ CAUSES = (
     ),
     Cause(
         label="network.security-group-ingress",
+        rule="security-group-blocks-load-balancer",
         means="A rule that lets traffic in is missing: load balancer to task, or task to database.",
         looks=(
             "Load balancer: `Request timed out`, Target.Timeout; database: `Connection timed out`. A closed "

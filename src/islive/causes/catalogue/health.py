@@ -13,6 +13,7 @@ WAITED = " | max attempts exceeded | circuit breaker | tasks failed to start"
 CAUSES = (
     Cause(
         label="health.check-tool-missing",
+        rule="health-check-tool-missing",
         means="The container's health check calls a program (curl, wget) that the image lacks.",
         looks=(
             "`Task failed container health checks`, and the check's output is `curl: not found` or "
@@ -53,6 +54,7 @@ CAUSES = (
     Cause(
         label="health.container-failing",
         kind=Kind.SYMPTOM,
+        rule="container-health-check-failing",
         means="The container's health check fails, and the message does not say why.",
         looks=(
             "`Task failed container health checks` (stoppedReason, event SERVICE_TASK_UNHEALTHY), "
@@ -88,6 +90,7 @@ CAUSES = (
     ),
     Cause(
         label="health.elb-failing",
+        rule="targets-unhealthy",
         kind=Kind.SYMPTOM,
         rule="targets-unhealthy",
         means="The load balancer's check fails, and the message does not say why.",
@@ -142,6 +145,7 @@ CAUSES = (
     ),
     Cause(
         label="health.grace-period-too-short",
+        rule="grace-too-short",
         means="Grace period or check timing ends before the application is up.",
         looks=(
             "Tasks are stopped for failed health checks a fixed time after their start, before the log says "

@@ -43,6 +43,7 @@ CAUSES = (
     ),
     Cause(
         label="health.host-header-rejected",
+        rule="health-check-host-refused",
         means="The application refuses the Host header that the check sends.",
         looks=(
             "`Health checks failed with these codes: [400]` (Django, Rails, Vite: 400 or 403), in the log "
@@ -71,6 +72,7 @@ CAUSES = (
     ),
     Cause(
         label="health.path-wrong",
+        rule="health-path-wrong",
         means="The check asks for a path that the application does not serve.",
         looks=(
             "`Health checks failed with these codes: [404]` (401, 403 behind a login; 301, 302 to https or a "
@@ -125,6 +127,7 @@ CAUSES = (
     ),
     Cause(
         label="health.port-wrong",
+        rule="health-check-port-wrong",
         means="The check goes to another port than the application serves.",
         looks=(
             "`Health checks failed` or `Target.FailedHealthChecks` at once (refused), while the log says "

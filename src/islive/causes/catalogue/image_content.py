@@ -7,6 +7,7 @@ PULL_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pul
 CAUSES = (
     Cause(
         label="image.arch-mismatch",
+        rule="image-wrong-platform",
         means="The image was built for another processor or operating system than the task runs on.",
         looks=(
             "At the pull: `image Manifest does not contain descriptor matching platform 'linux/amd64'` "
@@ -99,6 +100,7 @@ CAUSES = (
     ),
     Cause(
         label="image.stale-tag",
+        rule="tag-moved-since-deployment",
         means="The tag moved, or did not: a cached or earlier image runs under the same name.",
         looks=(
             "No error: steady state, and the old behaviour. On EC2 with ECS_IMAGE_PULL_BEHAVIOR `once` or "

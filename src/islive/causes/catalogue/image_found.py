@@ -9,6 +9,7 @@ UNREACHED = NETWORK + " | toomanyrequests | no space left on device"
 CAUSES = (
     Cause(
         label="image.digest-gone",
+        rule="image-expired",
         means="The digest that ECS pinned when it deployed was removed from the repository.",
         looks=(
             "`…@sha256:…: not found` in a service that ran for weeks: ECS resolves the tag once per "

@@ -33,6 +33,7 @@ CAUSES = (
     ),
     Cause(
         label="image.pull-denied",
+        rule="image-pull-denied",
         means="Whoever pulls may not: no permission on the repository, or a private image pulled anonymously.",
         looks=(
             "`403 Forbidden`, `not authorized to perform: ecr:BatchGetImage`, `pull access denied for …: "
@@ -122,6 +123,7 @@ CAUSES = (
     ),
     Cause(
         label="image.rate-limited",
+        rule="image-pull-rate-limited",
         means="The registry, mostly Docker Hub, refuses pulls beyond its quota.",
         looks=(
             "`toomanyrequests: You have reached your (unauthenticated) pull rate limit`, `429 Too Many "

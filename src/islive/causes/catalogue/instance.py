@@ -8,6 +8,7 @@ PULL_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pul
 CAUSES = (
     Cause(
         label="instance.agent-disconnected",
+        rule="container-agent-disconnected",
         means="The ECS agent of the container instance is not connected.",
         looks=(
             'EC2 only: RunTask or StartTask failure `AGENT`, event `… encountered error "AGENT"`, '
@@ -107,6 +108,7 @@ CAUSES = (
     ),
     Cause(
         label="storage.ephemeral-too-small",
+        rule="image-too-large",
         means="Image or data do not fit into the Fargate task's ephemeral storage.",
         looks=(
             "Fargate: `failed to extract layer … no space left on device`, `failed to register layer … no "
@@ -136,6 +138,7 @@ CAUSES = (
     ),
     Cause(
         label="storage.instance-disk-full",
+        rule="image-too-large",
         means="The instance's disk, or Docker's thin pool, is full.",
         looks=(
             "EC2: `write /var/lib/docker/tmp/…: no space left on device`, `devmapper: Thin Pool has … free "

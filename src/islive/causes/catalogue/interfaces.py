@@ -7,6 +7,7 @@ STOP_CODES_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-t
 CAUSES = (
     Cause(
         label="network.eni-limit",
+        rule="network-interfaces-used-up",
         means="No network interface is left on the container instances.",
         looks=(
             'EC2 in awsvpc mode: `… encountered error "RESOURCE:ENI"`; a t3.medium has three interfaces, one '
@@ -34,6 +35,7 @@ CAUSES = (
     ),
     Cause(
         label="network.eni-provision-timeout",
+        rule="network-interface-late",
         means="The task's network interface was not made or attached in time.",
         looks=(
             "Fargate: `Timeout waiting for network interface provisioning to complete`; EC2: `InternalError: "
@@ -74,6 +76,7 @@ CAUSES = (
     ),
     Cause(
         label="network.subnet-ip-exhausted",
+        rule="subnet-full",
         means="The subnet has no address left.",
         looks=(
             "Fargate: `Unexpected EC2 error while attempting to Create Network Interface … "

@@ -6,6 +6,7 @@ from islive.causes.phrases import DENIED
 CAUSES = (
     Cause(
         label="kms.access-denied",
+        rule="kms-access-denied",
         means="The role may read the secret, parameter or image, and not use the key that it is encrypted with.",
         looks=(
             "`AccessDeniedException: Access to KMS is not allowed` or `not authorized to perform: "

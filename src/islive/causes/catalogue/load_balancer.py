@@ -25,6 +25,7 @@ CAUSES = (
     ),
     Cause(
         label="lb.target-group-unattached",
+        rule="targets-unused",
         means="The target group hangs on no listener.",
         looks=(
             "`The target group with targetGroupArn … does not have an associated load balancer` from CLI, "

@@ -9,6 +9,7 @@ INITIALIZATION_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/resou
 CAUSES = (
     Cause(
         label="logs.access-denied",
+        rule="log-access-denied",
         means="The role may not create the log group or stream, or write to it.",
         looks=(
             "Fargate: `failed to validate logger args: … AccessDeniedException … logs:CreateLogStream`; EC2: "
@@ -42,6 +43,7 @@ CAUSES = (
     ),
     Cause(
         label="logs.config-invalid",
+        rule="log-options-invalid",
         means="`logConfiguration` lacks an option, or has a wrong one.",
         looks=(
             "`unable to get awslogs driver arguments: awslogs-region is required`, `unknown log opt`, "
@@ -113,6 +115,7 @@ CAUSES = (
     ),
     Cause(
         label="logs.group-missing",
+        rule="log-group-missing",
         means="The log group that the container should write to does not exist.",
         looks=(
             "Fargate: `failed to validate logger args: create stream has been retried 1 times: … "
@@ -153,6 +156,7 @@ CAUSES = (
     ),
     Cause(
         label="logs.network-unreachable",
+        rule="aws-endpoint-unreachable",
         means="The task gets no connection to CloudWatch Logs, whatever the message says about the group.",
         looks=(
             "`failed to validate logger args: … signal: killed` (before June 2024), `There is a connection "

@@ -7,6 +7,7 @@ STOP_CODES_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-t
 CAUSES = (
     Cause(
         label="memory.oom",
+        rule="out-of-memory",
         means="A container used more memory than it was given, and was killed for it.",
         looks=(
             "`OutOfMemoryError: Container killed due to memory usage`, exit code 137; on EC2 the container's "

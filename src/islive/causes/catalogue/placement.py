@@ -8,6 +8,7 @@ EVENTS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event
 CAUSES = (
     Cause(
         label="capacity.attribute-missing",
+        rule="no-instance-fits",
         means="No container instance offers an attribute or a capability that the task definition asks for.",
         looks=(
             "EC2 only. Service event `… is missing an attribute required by your task`, RunTask failure "
@@ -61,6 +62,7 @@ CAUSES = (
     ),
     Cause(
         label="capacity.insufficient-resources",
+        rule="no-instance-fits",
         means="No container instance has enough free CPU, memory or GPU.",
         looks=(
             "EC2 only: event `The closest matching container-instance … has insufficient CPU units (memory) "
@@ -95,6 +97,7 @@ CAUSES = (
     ),
     Cause(
         label="capacity.no-instances",
+        rule="no-container-instance",
         means="The cluster or capacity provider has no active container instance.",
         looks=(
             "EC2 only: `No Container Instances were found in your cluster`, RunTask failure `EMPTY CAPACITY "
@@ -135,6 +138,7 @@ CAUSES = (
     ),
     Cause(
         label="capacity.placement-constraint-unsatisfied",
+        rule="no-instance-fits",
         means="No container instance satisfies a placement constraint.",
         looks=(
             'EC2 only: `… encountered error "MemberOf placement constraint unsatisfied."`, '
@@ -166,6 +170,7 @@ CAUSES = (
     Cause(
         label="capacity.placement-failed",
         kind=Kind.SYMPTOM,
+        rule="no-instance-fits",
         means="A task could not be placed, and the event does not say for want of what.",
         looks=(
             "EC2 only: `was unable to place a task because no container instance met all of its "
@@ -192,6 +197,7 @@ CAUSES = (
     ),
     Cause(
         label="capacity.port-conflict",
+        rule="no-instance-fits",
         means="The fixed host port is taken already on every instance that could run the task.",
         looks=(
             "EC2 in bridge or host mode: `… is already using a port required by your task`, RunTask failure "

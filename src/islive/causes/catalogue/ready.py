@@ -7,6 +7,7 @@ HEALTHCHECK_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/healthch
 CAUSES = (
     Cause(
         label="app.bind-address",
+        rule="nothing-listens-on-port",
         means="The process listens on one address only (127.0.0.1), so nobody outside the container reaches it.",
         looks=(
             "The log says `listening on 127.0.0.1` or `localhost`, and every check from outside the "
@@ -63,6 +64,7 @@ CAUSES = (
     ),
     Cause(
         label="app.slow-start",
+        rule="grace-too-short",
         means="The application needs longer to get ready than what waits for it allows.",
         looks=(
             "The log says ready only after the checks gave up: `Task failed ELB health checks`, the circuit "

@@ -8,6 +8,7 @@ PULL_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pul
 CAUSES = (
     Cause(
         label="registry.network-unreachable",
+        rule="registry-unreachable",
         means="The task, or the build, gets no connection to the registry.",
         looks=(
             "`request canceled while waiting for connection` (Docker), `failed to do request: Head "

@@ -12,6 +12,7 @@ ASSUME = (
 CAUSES = (
     Cause(
         label="role.cannot-assume",
+        rule="role-not-assumable",
         means="The role does not trust the service that must assume it, or is not there.",
         looks=(
             "`ECS was unable to assume the role 'arn:…' that was provided for this task. Please verify that "
@@ -54,6 +55,7 @@ CAUSES = (
     ),
     Cause(
         label="role.execution-role-missing",
+        rule="execution-role-missing",
         means=(
             "Something needs the task's execution role, and none is set, or its credentials never reached the agent."
         ),

@@ -14,6 +14,7 @@ FAILED = (
 CAUSES = (
     Cause(
         label="network.unreachable",
+        rule="aws-endpoint-unreachable",
         means="The task cannot reach something it needs to start, and the message does not say what.",
         looks=(
             "`unable to pull secrets or registry auth: … signal: killed` (before June 2024), `Check your "
@@ -74,6 +75,7 @@ CAUSES = (
     ),
     Cause(
         label="network.no-public-ip",
+        rule="task-without-public-address",
         means="The task sits in a public subnet without a public address, so the internet gateway does not help it.",
         looks=(
             "Fargate in a public subnet with `assignPublicIp: DISABLED` (the API's default): the same "
@@ -125,6 +127,7 @@ CAUSES = (
     ),
     Cause(
         label="network.no-internet-route",
+        rule="subnet-without-way-out",
         means="The subnet has no way out: no NAT, no internet gateway, no endpoints.",
         looks=(
             "Any of the start-up calls times out: Fargate `ResourceInitializationError … i/o timeout` "

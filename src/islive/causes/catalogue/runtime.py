@@ -41,6 +41,7 @@ CAUSES = (
     ),
     Cause(
         label="container.dependency-failed",
+        rule="container-dependency-failed",
         means="A condition between containers (`dependsOn`) was not met.",
         looks=(
             "`dependency graph: container ordering dependency [x] for container [y] did not exit "

@@ -57,6 +57,7 @@ CAUSES = (
     ),
     Cause(
         label="secret.network-unreachable",
+        rule="aws-endpoint-unreachable",
         means="The task gets no connection to Secrets Manager.",
         looks=(
             "`There is a connection issue between the task and AWS Secrets Manager`, or a timeout last. On "
@@ -136,6 +137,7 @@ CAUSES = (
     ),
     Cause(
         label="secret.value-missing",
+        rule="secret-version-missing",
         means="The secret exists and holds no value under the wanted stage: nobody has put one yet.",
         looks=WRAPPED,
         unlike={
@@ -151,6 +153,7 @@ CAUSES = (
     ),
     Cause(
         label="secret.scheduled-for-deletion",
+        rule="secret-scheduled-for-deletion",
         means="Somebody deleted the secret: until the recovery window ends it can be neither read nor made again.",
         looks=(
             "`InvalidRequestException: You can't perform this operation on the secret because it was marked "

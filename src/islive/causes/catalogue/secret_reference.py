@@ -113,6 +113,7 @@ CAUSES = (
     ),
     Cause(
         label="secret.invalid-reference",
+        rule="secret-reference-malformed",
         means="`valueFrom` is empty, malformed, or names something else than a secret.",
         looks=(
             "Fargate: `ValidationException: Invalid name. Must be a valid name containing alphanumeric "

@@ -39,6 +39,7 @@ CAUSES = (
     ),
     Cause(
         label="ssm.network-unreachable",
+        rule="aws-endpoint-unreachable",
         means="The task gets no connection to Systems Manager.",
         looks=(
             "Before June 2024 `unable to retrieve secrets from ssm: … RequestCanceled / i/o timeout`, since "
@@ -67,6 +68,7 @@ CAUSES = (
     ),
     Cause(
         label="ssm.parameter-not-found",
+        rule="parameter-not-found",
         means="No parameter with that name exists in that account and region.",
         looks=(
             "Fargate: `unable to retrieve secrets from ssm: … invalid ssm parameters: /app/x`; EC2: "

@@ -7,6 +7,7 @@ EVENTS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event
 CAUSES = (
     Cause(
         label="deploy.configuration-blocked",
+        rule="percent-never-moves",
         means=(
             "minimumHealthyPercent and maximumPercent leave no move: no old task may stop, no new one finds a place."
         ),
@@ -142,6 +143,7 @@ CAUSES = (
     ),
     Cause(
         label="deploy.task-protection-blocked",
+        rule="task-protection-in-the-way",
         means="Tasks protected from scale-in keep the service from finishing.",
         looks=(
             "Event `… was unable to scale in due to (reason N tasks under protection)` or "

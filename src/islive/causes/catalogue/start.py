@@ -12,6 +12,7 @@ STARTED_BY_RUNTIME = (
 CAUSES = (
     Cause(
         label="app.command-format-invalid",
+        rule="command-not-found",
         means="command or entryPoint is written in the wrong form, so a whole phrase is looked up as one program.",
         looks=(
             'The name that is not found holds spaces: `exec: "node index.js": executable file not found in '
@@ -53,6 +54,7 @@ CAUSES = (
     ),
     Cause(
         label="app.command-not-found",
+        rule="command-not-found",
         means="The program that command or entryPoint names is not in the image.",
         looks=(
             '`exec: "X": executable file not found in $PATH` or `exec /x.sh: no such file or directory`, '
@@ -143,6 +145,7 @@ CAUSES = (
     ),
     Cause(
         label="app.permission-denied",
+        rule="command-not-executable",
         means="The entry point, or a file it needs, may not be executed or read by the container's user.",
         looks=(
             '`exec: "/entrypoint.sh": permission denied`, exit code 126, on EC2 as '
@@ -172,6 +175,7 @@ CAUSES = (
     ),
     Cause(
         label="app.readonly-filesystem",
+        rule="filesystem-read-only",
         means="The process must write where the root file system is read-only.",
         looks=(
             "In the log: `Read-only file system`, `EROFS`, `[Errno 30]`, with the path; on EC2 and Fargate "
