@@ -69,7 +69,6 @@ CAUSES = (
     ),
     Cause(
         label="build.command-failed",
-        rule="build-failed",
         kind=Kind.SYMPTOM,
         rule="build-failed",
         means="A command of the buildspec failed; the lines above it say why.",

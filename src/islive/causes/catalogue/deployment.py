@@ -30,7 +30,6 @@ CAUSES = (
     ),
     Cause(
         label="deploy.circuit-breaker-triggered",
-        rule="deployment-rolled-back",
         kind=Kind.SYMPTOM,
         rule="deployment-rolled-back",
         means="The circuit breaker ended the deployment; the cause stands in the stopped tasks.",
@@ -114,7 +113,6 @@ CAUSES = (
     ),
     Cause(
         label="deploy.rolled-back",
-        rule="deployment-rolled-back",
         kind=Kind.SYMPTOM,
         rule="deployment-rolled-back",
         means="ECS went back to the deployment before; the reason stands elsewhere.",

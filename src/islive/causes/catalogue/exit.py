@@ -7,7 +7,6 @@ STOP_CODES_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-t
 CAUSES = (
     Cause(
         label="app.exit-nonzero",
-        rule="container-exited",
         kind=Kind.SYMPTOM,
         rule="container-exited",
         means="An essential container ended with an error; the reason stands in its log.",

@@ -90,7 +90,6 @@ CAUSES = (
     ),
     Cause(
         label="health.elb-failing",
-        rule="targets-unhealthy",
         kind=Kind.SYMPTOM,
         rule="targets-unhealthy",
         means="The load balancer's check fails, and the message does not say why.",

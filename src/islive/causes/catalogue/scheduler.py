@@ -67,7 +67,6 @@ CAUSES = (
     ),
     Cause(
         label="scheduler.task-start-impaired",
-        rule="task-starts-throttled",
         kind=Kind.SYMPTOM,
         rule="task-starts-throttled",
         means="Tasks failed to start again and again, so ECS waits longer between tries.",
