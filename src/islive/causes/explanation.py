@@ -1,47 +1,19 @@
 """Explaining what a person pasted: the causes, the words that decided, and the question that leads on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from islive.causes.cause import Cause, Kind
 from islive.causes.classify import CLEAR_LEAD, STRONG, Candidate, Classified, classify
+from islive.model.explanation import Explained, Explanation, Sure
 
 # So many causes are worth reading; so many lines of a long paste are worth putting together.
 MOST_CAUSES, MOST_LINES = 3, 40
 # A paste up to this length is one message that somebody's terminal wrapped; a longer one is a log.
 ONE_MESSAGE = 6000
-
-
-class Sure(StrEnum):
-    """How sure the words are."""
-
-    CERTAIN = "certain"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """One cause among those that the text may mean, and the words of it that say so."""
-
-    cause: Cause
-    sure: Sure
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The causes, the best first (none: nothing known was said), and what would tell the first two apart.
-
-    `question` leads on: what is missing where only a symptom was pasted, and where the first two are close.
-    `unread` are the lines that said nothing known, kept as they were.
-    """
-
-    causes: tuple[Explained, ...]
-    question: str
-    unread: tuple[str, ...]
-    lines: int
+NOTHING_SAID = (
+    "paste the whole message: the stopped task's stoppedReason and each container's reason and exit code, "
+    "the service's newest event, or the log's last 40 lines"
+)
 
 
 def explain(text: str, context: str = "") -> Explanation:
@@ -51,8 +23,30 @@ def explain(text: str, context: str = "") -> Explanation:
     messages = [text] if len(text) <= ONE_MESSAGE else telling
     classified = classify(messages, context)
     best = classified.candidates[:MOST_CAUSES]
-    explained = tuple(Explained(one.cause, _sure(one, best, classified), one.words) for one in best)
+    explained = tuple(_explained(one, _sure(one, best, classified)) for one in best)
     return Explanation(explained, _question(best), tuple(unread), len(lines))
+
+
+def of_cause(cause: Cause) -> Explanation:
+    """What a cause is, asked by its name: certain, and nothing was pasted."""
+    told = "; ".join(f"{other} if {sign}" for other, sign in sorted(cause.unlike.items()))
+    return Explanation((_explained(Candidate(cause, STRONG, ()), Sure.CERTAIN),), told, (), 0)
+
+
+def _explained(one: Candidate, sure: Sure) -> Explained:
+    cause = one.cause
+    return Explained(
+        label=cause.label,
+        kind=cause.kind,
+        sure=sure,
+        means=cause.means,
+        words=one.words,
+        looks=cause.looks,
+        look=cause.look,
+        fix=cause.fix,
+        rule=cause.rule,
+        sources=cause.sources,
+    )
 
 
 def _sorted_out(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -78,12 +72,12 @@ def _sure(one: Candidate, best: Sequence[Candidate], classified: Classified) -> 
 def _question(best: Sequence[Candidate]) -> str:
     """What to look at next; nothing where the first cause stands alone."""
     if not best:
-        return ""
+        return NOTHING_SAID
     first = best[0].cause
     if first.kind is Kind.SYMPTOM:
-        return f"a symptom, not the cause: {first.look} is needed"
+        return f"a symptom, not the cause; what is needed: {first.look}"
     if best[0].score < STRONG:
-        return f"these words alone do not decide it: look at {first.look}"
+        return f"these words alone do not decide it; what is needed: {first.look}"
     close = [one.cause for one in best[1:] if best[0].score - one.score < CLEAR_LEAD and one.cause.kind is Kind.CAUSE]
     return "; ".join(_apart(first, other) for other in close[:1])
 
