@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from islive.causes.catalogue import causes
-from islive.causes.cause import Cause, Kind, Places, Seen, Sign
+from islive.causes.cause import Cause, Group, Kind, Places, Seen, Sign
 from islive.causes.reading import Reading, read
 
 # Less than that is a guess, and a guess is not said.
@@ -72,7 +72,7 @@ def _places(reading: Reading) -> Places:
 
 
 def _worth_a_look(said: Places) -> Iterator[tuple[str, Sign]]:
-    """The signs of which a phrase was said, in the order of the catalogue."""
+    """The signs of whose rarest group a phrase was said, in the order of the catalogue."""
     index = _index()
     numbers = {number for one in said for number in index.signs_of.get(one, ())}
     return (index.signs[number] for number in sorted(numbers))
@@ -80,7 +80,7 @@ def _worth_a_look(said: Places) -> Iterator[tuple[str, Sign]]:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The catalogue turned round: rarest word → phrases, phrase → the signs that it belongs to."""
+    """The catalogue turned round: rarest word → phrases, phrase → the signs whose rarest group it is of."""
 
     phrases: Mapping[str, Sequence[str]]
     signs_of: Mapping[str, Sequence[int]]
@@ -90,9 +90,10 @@ class _Index:
 @cache
 def _index() -> _Index:
     signs = [(cause.label, sign) for cause in causes().values() for sign in cause.signs]
+    shared = Counter(one for _, sign in signs for group in sign.groups for one in group.phrases)
     signs_of: dict[str, list[int]] = {}
     for number, (_, sign) in enumerate(signs):
-        for one in {one for group in sign.groups if not group.around for one in group.phrases}:
+        for one in _rarest(sign, shared).phrases:
             signs_of.setdefault(one, []).append(number)
     every = {
         one for _, sign in signs for some in (*(group.phrases for group in sign.groups), sign.unless) for one in some
@@ -102,6 +103,12 @@ def _index() -> _Index:
     for one in sorted(every):
         phrases.setdefault(min(one.split(), key=lambda word: (common[word], word)), []).append(one)
     return _Index(phrases, signs_of, signs)
+
+
+def _rarest(sign: Sign, shared: Mapping[str, int]) -> Group:
+    """The group that decides whether a sign is worth a look: all are needed, so the one that few signs share."""
+    within = [group for group in sign.groups if not group.around]
+    return min(within, key=lambda group: max(shared[one] for one in group.phrases))
 
 
 def labels(messages: Iterable[str], context: str = "") -> tuple[str, ...]:

@@ -22,7 +22,8 @@ SHORT_NUMBER = 3
 BREAK = "¶"
 
 ANSI = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]|\x1b\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)")
-ESCAPES = re.compile(r"\\u[0-9a-f]{4}|\\+[nrt](?![a-z])")
+# From the first backslash of a run, or a long run would be tried from each of them.
+ESCAPES = re.compile(r"\\u[0-9a-f]{4}|(?<!\\)\\+[nrt](?![a-z])")
 # Whatever quotes editors make of straight ones (single, double, low, angled) separates words, too.
 CHUNK = re.compile(r"[^\s'\"`,;()\[\]{}<>|=\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb*]+")
 ARN = re.compile(r"arn:aws[a-z-]{0,8}:([a-z0-9-]*):")
