@@ -60,6 +60,10 @@ accuracy: install  ## Try every cell of the large matrices, of which `make test`
 bench: install  ## Time islive against the least that any program could need, and beside others
 	$(BIN)/python -m scripts.bench --check --write
 
+.PHONY: accuracy
+accuracy: install  ## Count how often the catalogue names the right cause, and write docs/accuracy.md
+	$(BIN)/python scripts/accuracy.py
+
 .PHONY: fooled
 fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing
 	$(BIN)/python scripts/fooled/ask.py

@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that are made from the code: a page for every rule, the permissions, a sample report.
+"""Write the pages of docs/ that are made from the code: rules, causes, the permissions, a sample report.
 
 `scripts/docs.py --check` writes nothing and fails if a page is not what it would write.
 """
@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from islive.causes.catalogue import causes
+from islive.causes.cause import Cause
 from islive.cli import main as islive
 from islive.engine.discover import collectors, every_rule
 from islive.model.rule import Rule
@@ -26,7 +28,57 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "rules" / "README.md", index(every_rule())
     for rule in every_rule():
         yield DOCS / "rules" / f"{rule.id}.md", page(rule)
+    yield from cause_pages(causes())
     yield DOCS / "sample-report.txt", sample()
+
+
+def cause_pages(known: Mapping[str, Cause]) -> Iterator[tuple[Path, str]]:
+    """The list of all causes, and a page for every family."""
+    yield DOCS / "causes" / "README.md", causes_index(known)
+    families: dict[str, list[Cause]] = {}
+    for label in sorted(known):
+        families.setdefault(family(label), []).append(known[label])
+    for name, members in families.items():
+        text = "\n\n".join(cause_section(one) for one in members)
+        yield DOCS / "causes" / f"{name}.md", f"{MADE}# {name}\n\n{text}\n"
+
+
+def family(label: str) -> str:
+    """What stands before the dot of a label."""
+    return label.partition(".")[0]
+
+
+def causes_index(known: Mapping[str, Cause]) -> str:
+    """Every cause in a line."""
+    rows = "\n".join(f"| {cause_link(one)} | {known[one].kind} | {known[one].means} |" for one in sorted(known))
+    intro = (
+        f"{len(known)} causes that `islive explain` tells apart. A cause ends the search; a symptom says where to\n"
+        "look next; information is nobody's fault."
+    )
+    return f"{MADE}# Causes\n\n{intro}\n\n| cause | kind | what it means |\n|---|---|---|\n{rows}\n"
+
+
+def cause_section(cause: Cause) -> str:
+    """What the catalogue holds about a cause."""
+    told = [f"## {cause.label}", f"*{cause.kind.capitalize()}.* {cause.means}"]
+    told += [f"**How it looks.** {cause.looks}"] if cause.looks else []
+    if cause.unlike:
+        told.append("**Look-alikes.** It is")
+        told.append("\n".join(f"- {cause_link(other)} if {sign}" for other, sign in sorted(cause.unlike.items())))
+    told += [f"**Look at** {cause.look}", f"**Fix.** {cause.fix}"]
+    told += [f"Found by the rule [{cause.rule}](../rules/{cause.rule}.md)."] if cause.rule else []
+    told.append("\n".join(f"- {source_link(one)}" for one in cause.sources))
+    return "\n\n".join(told)
+
+
+def cause_link(label: str) -> str:
+    """A link to the section of a cause."""
+    return f"[{label}]({family(label)}.md#{label.replace('.', '')})"
+
+
+def source_link(source: str) -> str:
+    """A source as a link, or as words where it is no address."""
+    return source if " " in source else f"<https://{source}>"
 
 
 def page(rule: Rule) -> str:

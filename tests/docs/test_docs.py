@@ -21,9 +21,10 @@ def test_a_page_made_from_the_code_is_current(path: Path) -> None:
     assert path.read_text() == PAGES[path]
 
 
-def test_no_page_of_a_rule_that_is_gone_is_left() -> None:
-    """Every page in docs/rules is that of a rule."""
-    assert set((ROOT / "docs" / "rules").iterdir()) <= PAGES.keys()
+@pytest.mark.parametrize("folder", ["rules", "causes"])
+def test_no_page_of_what_is_gone_is_left(folder: str) -> None:
+    """Every page in docs/rules and docs/causes is that of a rule or of a family of causes."""
+    assert set((ROOT / "docs" / folder).iterdir()) <= PAGES.keys()
 
 
 def test_the_readme_counts_the_actions() -> None:

@@ -21,6 +21,7 @@ from islive.model.documents import (
 )
 from islive.model.doors import Scope
 from islive.model.evidence import Gap
+from islive.model.explanation import Explained, Explanation, Sure
 from islive.model.finding import Certainty, Finding, Location, Role, Severity
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.report import Axes, Impact, Report, Serving, TimelineEntry, Wanted
@@ -117,6 +118,19 @@ reports = st.builds(
 routes = st.builds(Routes, some(st.builds(RouteRow, text, maybe, maybe, maybe, maybe, maybe, maybe, text), 4))
 scopes = st.builds(Scope, text, text)
 closed = st.builds(Closed, text, text, text, text)
+explained = st.builds(
+    Explained,
+    label=text,
+    kind=st.sampled_from(["cause", "symptom", "information"]),
+    sure=st.sampled_from(Sure),
+    means=text,
+    words=some(text),
+    looks=text,
+    look=text,
+    fix=text,
+    rule=st.none() | text,
+    sources=some(text),
+)
 documents: st.SearchStrategy[Document] = st.one_of(
     reports,
     st.builds(
@@ -131,6 +145,7 @@ documents: st.SearchStrategy[Document] = st.one_of(
         some(closed, 2),
     ),
     routes,
+    st.builds(Explanation, some(explained, 3), text, some(text), st.integers(0)),
     st.builds(Difference, text, text, text, some(st.builds(Change, text, text))),
     st.builds(Plan, targets, some(remedies)),
     st.builds(

@@ -16,6 +16,7 @@ from islive.model.documents import (
 )
 from islive.model.doors import Scope
 from islive.model.evidence import Gap
+from islive.model.explanation import Explained, Explanation, Sure
 from islive.model.finding import Certainty, Role
 from islive.model.report import Axes, Impact, Serving, Wanted
 from islive.model.stage import Stage, StageState, StageTrace
@@ -158,4 +159,39 @@ WHERE = Whereabouts(
     20,
 )
 
-DOCUMENTS = (AVA_OLO, LIVE, DEGRADED, ROLLING, BLIND, HIDDEN, CLUSTER, ROUTES, Routes(()), DIFFERENCE, PLAN, WHERE)
+EXPLAINED = Explanation(
+    (
+        Explained(
+            label="secret.invalid-json",
+            kind="cause",
+            sure=Sure.CERTAIN,
+            means="The secret's value is not valid JSON.",
+            words=("invalid character", "after object key"),
+            looks="invalid character 'x' after object key:value pair.",
+            look="the secret's shape",
+            fix="Store valid JSON.",
+            rule="secret-invalid-json",
+            sources=("docs.aws.amazon.com/AmazonECS",),
+        ),
+    ),
+    "",
+    ("a line that says nothing",),
+    2,
+)
+NOT_EXPLAINED = Explanation((), "paste the stopped task's reason", ("hello",), 1)
+
+DOCUMENTS = (
+    AVA_OLO,
+    LIVE,
+    DEGRADED,
+    ROLLING,
+    BLIND,
+    HIDDEN,
+    CLUSTER,
+    ROUTES,
+    Routes(()),
+    DIFFERENCE,
+    PLAN,
+    WHERE,
+    EXPLAINED,
+)

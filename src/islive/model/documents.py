@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 from islive.model.doors import Scope
+from islive.model.explanation import Explanation
 from islive.model.motion import Observation
 from islive.model.remedy import Remedy
 from islive.model.report import Report
@@ -138,4 +139,4 @@ class Progress:
     age: timedelta = timedelta()
 
 
-Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Whereabouts
+Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Whereabouts | Explanation

@@ -6,10 +6,12 @@ The step summary is the Markdown; the command line appends it to the file that t
 from collections.abc import Iterable, Iterator, Mapping
 
 from islive.model.documents import Closed, ClusterReport, Difference, Document, Plan, Routes, Whereabouts
+from islive.model.explanation import Explanation
 from islive.model.finding import Finding, Severity
 from islive.model.report import Report
 from islive.model.verdict import Reason, Verdict
 from islive.render.drawing.account_page import is_well, worst_first
+from islive.render.drawing.explained import entries
 from islive.render.drawing.outline import quoted
 from islive.render.drawing.safe import harmless, visible
 from islive.render.drawing.words import answer, blocked, sentence, ways_out
@@ -41,15 +43,21 @@ def _commands(document: Document) -> Iterator[str]:
             yield from (_command("warning", "leads nowhere", f"{one.url}: {one.note}") for one in lost)
             yield _command("notice", "routes", f"{len(document.rows)} routes, {len(lost)} lead nowhere")
         case Difference():
-            title = f"{document.service}: {document.old} → {document.new}"
-            yield from (_command("notice", title, f"{what}: {path}") for what, path in document.changes)
-            yield _command("notice", title, f"{len(document.changes)} differences")
+            yield from _difference(document)
         case Whereabouts():
             yield from _whereabouts(document)
+        case Explanation():
+            yield _explanation(document)
         case Plan():
             title = f"PLAN, nothing has been changed: {document.target.service}"
             yield from (_command("notice", title, one.title) for one in document.remedies)
             yield _command("notice", title, f"{len(document.remedies)} remedies")
+
+
+def _difference(document: Difference) -> Iterator[str]:
+    title = f"{document.service}: {document.old} → {document.new}"
+    yield from (_command("notice", title, f"{what}: {path}") for what, path in document.changes)
+    yield _command("notice", title, f"{len(document.changes)} differences")
 
 
 def _whereabouts(document: Whereabouts) -> Iterator[str]:
@@ -57,6 +65,11 @@ def _whereabouts(document: Whereabouts) -> Iterator[str]:
     count = f"{len(document.places)} of {document.looked_at} services"
     names = ", ".join(one.target.service for one in document.places)
     yield _command("notice", f"{document.asked} runs in {count}", names or "none")
+
+
+def _explanation(document: Explanation) -> str:
+    told = "\n".join(f"{one.label}: {one.text}" for one in entries(document))
+    return _command("notice" if document.is_answer else "warning", document.says, told)
 
 
 def _closed(one: Closed) -> str:

@@ -6,11 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes, Whereabouts
+from islive.model.explanation import Explanation
 from islive.model.remedy import Remedy, Risk
 from islive.model.report import Report
 from islive.render.drawing import words
 from islive.render.drawing.account_page import is_well, worst_first
 from islive.render.drawing.chapters import chapters, explained_by
+from islive.render.drawing.explained import entries
 from islive.render.drawing.lines import Tone
 from islive.render.drawing.manual import manual
 from islive.render.drawing.moments import iso
@@ -28,6 +30,7 @@ TEMPLATES: dict[type, str] = {
     Difference: "difference.html",
     Plan: "plan.html",
     Whereabouts: "where.html",
+    Explanation: "explanation.html",
 }
 RISK_TONES = {Risk.SAFE: Tone.GOOD, Risk.MANUAL: Tone.WAIT, Risk.DISRUPTIVE: Tone.BAD}
 
@@ -65,6 +68,7 @@ def _pages() -> "Environment":
         brief=words.brief,
         said=words.sentence,
         explained_by=explained_by,
+        entries=entries,
         worst_first=worst_first,
         risk=_risk,
         risk_tone=_risk_tone,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from islive.model.citation import Citation
 from islive.model.diagnosis import NotAssessed
 from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes, RunsAt, Whereabouts
 from islive.model.evidence import Gap
+from islive.model.explanation import Explained, Explanation
 from islive.model.finding import Finding, Location
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report, Serving, TimelineEntry
@@ -30,15 +32,21 @@ def _body(document: Document) -> Mapping[str, Any]:
             return _report(document)
         case ClusterReport():
             return _cluster(document)
-        case Routes():
-            return {"schema": "islive.routes/1", "routes": [_route(one) for one in document.rows]}
+        case Routes() | Plan():
+            return _listed(document)
         case Difference():
             return _difference(document)
-        case Plan():
-            remedies = [_remedy(one) for one in document.remedies]
-            return {"schema": "islive.plan/1", "target": _target(document.target), "remedies": remedies}
         case Whereabouts():
             return _whereabouts(document)
+        case Explanation():
+            return _explanation(document)
+
+
+def _listed(document: Routes | Plan) -> Mapping[str, Any]:
+    if isinstance(document, Routes):
+        return {"schema": "islive.routes/1", "routes": [_route(one) for one in document.rows]}
+    remedies = [_remedy(one) for one in document.remedies]
+    return {"schema": "islive.plan/1", "target": _target(document.target), "remedies": remedies}
 
 
 def _escape(character: str) -> str:
@@ -255,3 +263,18 @@ def _difference(difference: Difference) -> Mapping[str, Any]:
         "new": difference.new,
         "changes": [{"what": what, "path": path} for what, path in difference.changes],
     }
+
+
+def _explanation(document: Explanation) -> Mapping[str, Any]:
+    return {
+        "schema": "islive.explanation/1",
+        "says": document.says,
+        "causes": [_explained(one) for one in document.causes],
+        "question": document.question,
+        "unread": document.unread,
+        "lines": document.lines,
+    }
+
+
+def _explained(one: Explained) -> Mapping[str, Any]:
+    return {field.name: getattr(one, field.name) for field in fields(one)}

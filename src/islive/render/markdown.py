@@ -14,6 +14,7 @@ from islive.model.documents import (
     RunsAt,
     Whereabouts,
 )
+from islive.model.explanation import Explanation
 from islive.model.finding import Finding
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report
@@ -21,6 +22,7 @@ from islive.model.stage import StageTrace
 from islive.render.drawing.account_page import is_well, worst_first
 from islive.render.drawing.chapters import Cause, Chapters, chapters, explained_by
 from islive.render.drawing.diagram import mermaid
+from islive.render.drawing.explained import entries
 from islive.render.drawing.marked import block, code, row, sentence, strong, words
 from islive.render.drawing.moments import iso
 from islive.render.drawing.safe import harmless, visible
@@ -47,6 +49,9 @@ def _parts(document: Document) -> Iterator[str]:
             yield _listed(f"{words(what)}: {code(path)}" for what, path in document.changes) or "No difference."
         case Whereabouts():
             yield from _whereabouts(document)
+        case Explanation():
+            yield f"# {words(document.says)}"
+            yield _listed(f"{words(one.label)}: {sentence(one.text)}" for one in entries(document))
         case Plan():
             yield f"# PLAN, nothing has been changed: {words(document.target.service)}"
             yield _remedies(document.remedies) or "Nothing to do."

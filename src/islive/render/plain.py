@@ -14,8 +14,10 @@ from islive.model.documents import (
     Routes,
     Whereabouts,
 )
+from islive.model.explanation import Explanation
 from islive.model.report import Report
 from islive.render.drawing.causes import WORST, by_cause, is_well, many, routes_of_the_ill, worst_first
+from islive.render.drawing.explained import entries
 from islive.render.drawing.moments import iso
 from islive.render.drawing.outline import Entry, outline, plan
 from islive.render.drawing.progress_lines import changes, heartbeat
@@ -56,6 +58,9 @@ def _lines(document: Document, *, verbose: bool, every: bool) -> Iterator[str]:
             yield from map(_entry, plan(document.remedies))
         case Whereabouts():
             yield from _whereabouts(document)
+        case Explanation():
+            yield document.says
+            yield from map(_entry, entries(document))
 
 
 def _report(report: Report) -> Iterator[str]:

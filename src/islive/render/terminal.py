@@ -5,18 +5,21 @@ from dataclasses import replace
 from io import StringIO
 
 from islive.model.documents import ClusterReport, Difference, Document, Plan, Progress, Routes, Whereabouts
+from islive.model.explanation import Explanation
 from islive.model.report import Report
 from islive.render.drawing.account_page import account_page, routes_table, service_list
 from islive.render.drawing.causes import worst_first
+from islive.render.drawing.explained import entries
 from islive.render.drawing.lines import Line, Tone, clip, line
 from islive.render.drawing.outline import Entry, plan
 from islive.render.drawing.progress_page import progress_page
 from islive.render.drawing.report_full import full, labelled
-from islive.render.drawing.report_page import page
+from islive.render.drawing.report_page import INDENT, hanging, page
 from islive.render.drawing.safe import harmless, visible
 from islive.render.drawing.where_page import where_page
 
-NARROWEST = 40
+# The answer may take more than one line, for it is a sentence.
+NARROWEST, MOST_LINES = 40, 6
 
 STYLES = {
     Tone.BAD: "bold red",
@@ -44,20 +47,22 @@ def live(progress: Progress, *, width: int = 80, color: bool = True) -> str:
     return _painted(progress_page(harmless(progress, visible), max(width, NARROWEST)), color=color)
 
 
-def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Iterable[Line]:
+def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Iterator[Line]:
     match document:
         case Report():
-            return full(document, width) if verbose else page(document, width)
+            yield from full(document, width) if verbose else page(document, width)
         case ClusterReport():
-            return _cluster(document, width, verbose=verbose, every=every)
+            yield from _cluster(document, width, verbose=verbose, every=every)
         case Routes():
-            return routes_table(document, width)
+            yield from routes_table(document, width)
         case Difference():
-            return _difference(document, width)
+            yield from _difference(document, width)
         case Plan():
-            return _plan(document, width)
+            yield from _plan(document, width)
         case Whereabouts():
-            return where_page(document, width)
+            yield from where_page(document, width)
+        case Explanation():
+            yield from _explanation(document, width)
 
 
 def _cluster(cluster: ClusterReport, width: int, *, verbose: bool, every: bool) -> Iterator[Line]:
@@ -77,6 +82,13 @@ def _difference(difference: Difference, width: int) -> Iterator[Line]:
         yield line("  no difference", Tone.QUIET)
     for what, path in difference.changes:
         yield from labelled(Entry(what, path), width)
+
+
+def _explanation(document: Explanation, width: int) -> Iterator[Line]:
+    tone = Tone.BAD if document.is_answer else Tone.WAIT
+    yield from (line(one, tone) for one in hanging(document.says, INDENT, width, MOST_LINES))
+    for entry in entries(document):
+        yield from labelled(entry, width)
 
 
 def _plan(document: Plan, width: int) -> Iterator[Line]:

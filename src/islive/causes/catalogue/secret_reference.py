@@ -1,0 +1,188 @@
+"""How a secret is referenced, and what is in it."""
+
+from islive.causes.cause import Cause, around, sign
+from islive.causes.phrases import SECRETS_MANAGER
+
+AGENT_SECRETS_PAGE = "github.com/aws/amazon-ecs-agent, agent/asm/asm.go"
+SECRETS_GUIDE_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html"
+WRAPPED = (
+    "On Fargate the words of the agent come inside `ResourceInitializationError: unable to pull secrets or "
+    "registry auth: "
+    "execution resource retrieval failed: unable to retrieve secret from asm: …`; on EC2 they stand alone, or behind "
+    "`Fetching secret data from AWS Secrets Manager in region …`. Since June 2024 a sentence of advice "
+    "stands before them; "
+    "the last clause is the same."
+)
+
+CAUSES = (
+    Cause(
+        label="secret.invalid-json",
+        rule="secret-invalid-json",
+        means="The task definition asks for one key of the secret, and the secret's text cannot be parsed as JSON.",
+        looks=(
+            "The end of the message is Go's JSON error (`invalid character … in string escape code`, `… "
+            "looking for beginning of value`, `unexpected end of JSON input`). The character that it names "
+            "is where parsing stopped, not always what is wrong. On Fargate the words of the agent come "
+            "inside `ResourceInitializationError: unable to pull secrets or registry auth: execution "
+            "resource retrieval failed: unable to retrieve secret from asm: …`; on EC2 they stand alone, or "
+            "behind `Fetching secret data from AWS Secrets Manager in region …`. Since June 2024 a sentence "
+            "of advice stands before them; the last clause is the same."
+        ),
+        unlike={
+            "secret.json-not-object": "`json: cannot unmarshal …`: it is JSON, but no object",
+            "secret.json-key-missing": "`did not contain json key`: it is an object without that key",
+        },
+        look=(
+            "`islive SERVICE --inspect-secrets`: where the text breaks and which keys it has, never a character of it"
+        ),
+        fix=(
+            "Write the whole object into a file with an editor, check it with `python3 -m json.tool`, and "
+            "put it with `--secret-string file://…`: no shell can change it on the way."
+        ),
+        signs=(
+            sign(9.5, "invalid character", "string escape code | hexadecimal character escape | u hexadecimal"),
+            sign(
+                9.5,
+                "invalid character",
+                "looking for beginning of value | looking for beginning of object key string",
+                unless="http 429 | 429 response",
+            ),
+            sign(9.5, "invalid character", "after object key | value pair | in string literal | in numeric literal"),
+            sign(
+                9.5,
+                "invalid character",
+                "in literal true | in literal false | in literal null | after top-level value | "
+                "after array element | in exponent of numeric literal",
+            ),
+            sign(9, "unexpected end of json input", unless="client | request | body | syntaxerror | response | parse"),
+            sign(7, SECRETS_MANAGER, "invalid character | not valid json | invalid json"),
+        ),
+        sources=(
+            AGENT_SECRETS_PAGE,
+            SECRETS_GUIDE_PAGE,
+            "github.com/aws/amazon-ecs-agent, agent/asm/asm.go and agent/taskresource/asmsecret/asmsecret.go",
+        ),
+    ),
+    Cause(
+        label="secret.json-not-object",
+        rule="secret-invalid-json",
+        means=(
+            "The task definition asks for one key, and the secret is valid JSON without keys: a text, a list, a number."
+        ),
+        looks=WRAPPED,
+        unlike={
+            "secret.invalid-json": "`invalid character`: the text is no JSON at all",
+        },
+        look="`islive SERVICE --inspect-secrets` says of which type the value is",
+        fix=(
+            'Store an object with the key that is asked for (`{"password": "…"}`), or reference the whole '
+            "secret without `:key::` in `valueFrom`."
+        ),
+        signs=(
+            sign(
+                9.5,
+                "cannot unmarshal string | cannot unmarshal array | cannot unmarshal number | cannot unmarshal bool",
+                "go value of type map string interface | go value of type",
+            ),
+        ),
+        sources=(
+            AGENT_SECRETS_PAGE,
+            "github.com/aws/amazon-ecs-agent, agent/asm/asm.go and agent/taskresource/asmsecret/asmsecret.go",
+        ),
+    ),
+    Cause(
+        label="secret.json-key-missing",
+        rule="secret-key-missing",
+        means="The secret is an object, and the key that the task definition asks for is not among its keys.",
+        looks=WRAPPED,
+        unlike={
+            "secret.invalid-json": "`invalid character`: the secret could not be parsed, so nobody knows its keys",
+            "deploy.wait-timeout": "only the waiting tool gave up",
+        },
+        look="`islive SERVICE --inspect-secrets` names the keys that are there; upper and lower case count",
+        fix="Add the key to the secret, or correct the name in `valueFrom` (`ARN:key::`).",
+        signs=(
+            sign(9.5, "did not contain json key"),
+            sign(8, "json key", SECRETS_MANAGER, unless="invalid character"),
+        ),
+        sources=(
+            AGENT_SECRETS_PAGE,
+            SECRETS_GUIDE_PAGE,
+            "github.com/aws/amazon-ecs-agent, agent/asm/asm.go and agent/taskresource/asmsecret/asmsecret.go",
+        ),
+    ),
+    Cause(
+        label="secret.invalid-reference",
+        rule="secret-reference-malformed",
+        means="`valueFrom` is empty, malformed, or names something else than a secret.",
+        looks=(
+            "Fargate: `ValidationException: Invalid name. Must be a valid name containing alphanumeric "
+            "characters …`; EC2: `invalid arn format for the AWS Secrets Manager secret`, `could not find a "
+            "secretsmanager secretID from value`; RegisterTaskDefinition refuses an empty valueFrom."
+        ),
+        unlike={
+            "secret.not-found": "the reference is well-formed, and nothing is there",
+            "secret.partial-arn": (
+                "the secret exists and is allowed; valueFrom or the policy leaves out the last six "
+                "characters of its ARN"
+            ),
+            "ssm.access-denied": "the refused action is ssm:GetParameters",
+            "tool.bug": "the same call with the AWS CLI works",
+        },
+        look="the `secrets` of the container definition",
+        fix=(
+            "Use the whole ARN: `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf`, and `:key::` "
+            "behind it for one key (all three trailing fields as a group)."
+        ),
+        signs=(
+            sign(9.5, "invalid arn format for the aws secrets manager secret"),
+            sign(9.5, "could not find a secretsmanager secretid from value"),
+            sign(9, "validationexception", SECRETS_MANAGER, "invalid name | valid name containing"),
+            sign(9, "invalid name. must be a valid name | must be a valid name containing alphanumeric"),
+            sign(8, "valuefrom", "empty | invalid | malformed"),
+        ),
+        sources=(
+            AGENT_SECRETS_PAGE,
+            SECRETS_GUIDE_PAGE,
+            "github.com/aws/amazon-ecs-agent, agent/asm/asm.go and agent/taskresource/asmsecret/asmsecret.go",
+        ),
+    ),
+    Cause(
+        label="secret.partial-arn",
+        means=(
+            "The reference or the policy names the secret without the six characters at the end of its ARN "
+            "(or the name itself ends like them), so that looking it up or allowing it misses."
+        ),
+        looks="AccessDenied or not found for a secret that plainly exists and is plainly allowed.",
+        unlike={
+            "secret.access-denied": "the policy does not name the secret at all",
+            "secret.invalid-reference": "the reference itself cannot be parsed, or is none of a secret",
+            "secret.not-found": (
+                "the reference is well-formed, and Secrets Manager can't find it in that account and region"
+            ),
+        },
+        look="the secret's ARN letter by letter beside `valueFrom` and the policy's Resource",
+        fix="Reference the whole ARN; end the policy's Resource in `-??????`.",
+        signs=(
+            sign(
+                9.9,
+                "secretsmanager:getsecretvalue | secrets manager | validationexception | "
+                "accessdeniedexception | resourcenotfoundexception | invalid name",
+                around(
+                    "partial arn | without the 6 | 6 random | random characters | random suffix | "
+                    "without suffix | six random | six characters | 6 characters | hyphen and six | "
+                    "lacks the random | suffix of the arn | without the suffix | arn suffix | "
+                    "incomplete arn | last six"
+                ),
+            ),
+            sign(9, SECRETS_MANAGER, "partial arn | incomplete arn"),
+            sign(
+                8.8,
+                "secretsmanager:getsecretvalue | secrets manager",
+                "accessdeniedexception | resourcenotfoundexception | can t find the specified secret",
+                "hyphen and six | six characters | random suffix | partial",
+            ),
+        ),
+        sources=(SECRETS_GUIDE_PAGE, "docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html"),
+    ),
+)

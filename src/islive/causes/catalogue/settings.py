@@ -1,0 +1,185 @@
+"""What the application brings along: settings and versions of libraries."""
+
+from islive.causes.cause import Cause, sign, told
+
+PARAMETERS_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
+
+CAUSES = (
+    Cause(
+        label="app.config-invalid",
+        means="A setting or an environment variable that the application insists on is missing or wrong.",
+        looks=(
+            "The task starts, logs the name of the setting (`KeyError: 'X'`, `X is required`, `Could not "
+            "resolve placeholder`, a validation error) and ends with exit code 1: `Essential container in "
+            "task exited`. The same on EC2 and Fargate."
+        ),
+        unlike={
+            "app.exit-nonzero": "nothing is known but that the container ended with an error",
+            "app.peer-hostname-unresolvable": (
+                "the name that does not resolve has no dot: it is a compose or container name"
+            ),
+        },
+        look=(
+            "`islive SERVICE`: the first error of the log; `aws ecs describe-task-definition "
+            "--task-definition FAMILY --query 'taskDefinition.containerDefinitions[].[environment,secrets]'`"
+        ),
+        fix=(
+            "Give the variable under `environment` (or `secrets`) of the container that reads it, spelt as "
+            "the message spells it, register the revision and deploy it."
+        ),
+        signs=(
+            sign(
+                8.6, "configuration validation error | environment variable", "is required | missing | validation error"
+            ),
+            sign(
+                8.8,
+                "essential container | exited | tasks failed to start | failed to start | exit code | "
+                "circuit breaker | crash",
+                told(
+                    "env var | environment variable | env vars | environment variables | setting | "
+                    "configuration | config | variable"
+                ),
+                told(
+                    "missing | not set | wrong | empty | misspelt | misspelled | typo | undefined | unset | "
+                    "invalid | not passed | lacks"
+                ),
+            ),
+            sign(
+                9.1,
+                "password authentication failed for user | authentication failed mongo | "
+                "access denied for user using password",
+            ),
+            sign(
+                9,
+                "essential container | exited | exit code | error | failed | crash",
+                told(
+                    "not passed to the container | variable missing | variable not set | env var missing | "
+                    "missing env | missing variable | variable was missing | "
+                    "not set in the task definition | missing environment | wrong value | setting missing | "
+                    "unset variable | placeholder value | empty variable | wrong environment variable | "
+                    "no environment variable | variable not passed | variable is empty | without the variable"
+                ),
+            ),
+            sign(
+                8.2,
+                "must have a value | could not parse sqlalchemy url | mongoparseerror | "
+                "failed to configure a datasource | err_invalid_url | no such key | "
+                "strict hostname resolution | nosectionerror | invalid literal for int | "
+                "error parsing config | failed to parse config | could not parse config | must be set | "
+                "unknown configuration | must be specified in the environment | not configured | "
+                "configuration is missing | is not configured | missing environment",
+                unless="memory | cpu | parameter groups | aws region | codebuild | bean | container | "
+                "capacity | cluster | load balancer",
+            ),
+            sign(8.3, "access denied for user", "using password | to database"),
+            sign(
+                8.3,
+                "password authentication failed for user | noauth authentication required | wrongpass | "
+                "invalid username-password pair | login failed for user | "
+                "authentication failed mongo | invalid api key | invalid_api_key | incorrect api key",
+                unless="codebuild | git | docker",
+            ),
+            sign(
+                8, "emerg unknown | emerg invalid | emerg directive | emerg unexpected | emerg cannot load certificate"
+            ),
+            sign(8.3, "connection string", "not found | missing | null | empty | has not been initialized"),
+            sign(
+                8.5,
+                "setting must | connection string not found | connection string default not found | "
+                "secret_key_base | unknown directive | zoderror | envalid | required key | "
+                "missing required env | missing required environment | unbound variable | "
+                "parameter not set | application failed to start | failed to bind properties under | "
+                "no configuration setting found | missing configuration | missing config | "
+                "configuration key | config error | invalid config | failed to load config | "
+                "failed to load configuration | error loading config | "
+                "value cannot be null. parameter connectionstring | no such environment variable | "
+                "is not set in the environment | missing api key | invalid value for environment",
+                unless="import | awslogs | codebuild | taskdefinition | log driver",
+            ),
+            sign(
+                8.6,
+                "environment variable | environment variables | env var | env vars | environment",
+                "not found | missing | required | must be | not provided | not specified | empty",
+                unless="image | repository | buildspec | codebuild | api environment | env file | "
+                "using default | default value | defaulting | falling back",
+            ),
+            sign(
+                8.6,
+                "environment variable | env var | environment variables",
+                "missing | required | not set | must be set | undefined | not defined | is not set | invalid",
+                unless="using default | default value | defaulting | falling back",
+            ),
+            sign(
+                8.4,
+                "keyerror | missing required | field required | validation error for settings | could not "
+                "resolve placeholder | must be provided | configuration error | invalid configuration | is "
+                "required but | improperlyconfigured | config validation error",
+                unless="import | module | awslogs | runtasks | network configuration",
+            ),
+            sign(
+                7.8,
+                "beancreationexception | unsatisfieddependencyexception | application_default_credentials | "
+                "invalid value for",
+                unless="connection refused",
+            ),
+        ),
+        sources=(PARAMETERS_PAGE,),
+    ),
+    Cause(
+        label="app.dependency-incompatible",
+        means="A library in the image does not fit the runtime or its peer, and shows as something else.",
+        looks=(
+            "In the log only: `version 'GLIBC_2.34' not found`, `UnsupportedClassVersionError`, "
+            "`NoSuchMethodError`, `ERR_REQUIRE_ESM`, `ImportError: cannot import name`, `has no attribute`, "
+            "an unknown authentication method of a driver. Often after a base image or an unpinned library "
+            "moved."
+        ),
+        unlike={
+            "app.database-unreachable": (
+                "the log names the database's host or port and ends in a refused or timed-out connection"
+            ),
+            "app.import-error": "the loader names a module, class or file that the image does not have",
+        },
+        look="`git diff` of the lock file and of the Dockerfile's FROM line since the last image that worked",
+        fix=(
+            "Pin the version that fits in the lock file, build in the same base image (libc, major version "
+            "of the runtime) that runs, and deploy the new image."
+        ),
+        signs=(
+            sign(
+                8.8,
+                "does not support authentication protocol | descriptors cannot be created directly | "
+                "generated code is out of date | requires libpq version | requires node version | "
+                "unsupported node version | unsupported ruby version | your ruby version is | "
+                "your php version | requires php | linux-musl | unsupported major.minor version",
+            ),
+            sign(
+                9.6,
+                "ld-linux",
+                "error loading shared library | needed by | no such file or directory",
+                unless="qemu-x86_64 | qemu-aarch64",
+            ),
+            sign(
+                8.8,
+                "was compiled against a different node.js version | you must install or update .net | "
+                "node_module_version | requires a different python | undefined symbol | abi version | "
+                "no such method | incompatible library version | api version mismatch",
+            ),
+            sign(
+                8.8,
+                "glibc_ | glibc | version glibc_2 | glibcxx | symbol not found | undefined symbol | "
+                "unsupportedclassversionerror | nosuchmethoderror | err_require_esm | has been compiled by a "
+                "more recent version | numpy.dtype size changed | binary incompatibility | unsupported "
+                "engine | incompatible",
+                unless="windows | platform | capability | platformtaskdefinition",
+            ),
+            sign(
+                8.6,
+                "cannot import name | has no attribute | unexpected keyword argument | is not a function",
+                unless="undefined variable",
+            ),
+            sign(9, "unknown authentication | scram | authentication plugin | caching_sha2_password | auth method"),
+        ),
+        sources=(PARAMETERS_PAGE,),
+    ),
+)

@@ -1,0 +1,117 @@
+"""A cause of failure: what it is, how it looks, what to do; and the signs by which messages show it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from islive.causes.reading import phrase
+
+# What the last words of a message count more than its first.
+TAIL = 0.9
+
+
+class Kind(StrEnum):
+    """A cause ends the search; a symptom says where to look next; information is nobody's fault."""
+
+    CAUSE = "cause"
+    SYMPTOM = "symptom"
+    INFORMATION = "information"
+
+
+Places = Mapping[str, float]
+"""The phrases that a text holds, and how far toward its end (0 to 1) each stands last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Phrases of which one must be there; `around`: in the context, too; `told`: only there."""
+
+    phrases: frozenset[str]
+    around: bool = False
+    told: bool = False
+
+    def found(self, said: Places, context: Places) -> tuple[float, str] | None:
+        """How far toward the end the last of them stands, and its words."""
+        here = () if self.told else self.phrases & said.keys()
+        if here:
+            return max((said[one], one) for one in here)
+        beside = self.phrases & context.keys() if self.around else ()
+        return (0.0, min(beside)) if beside else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words that speak for a cause, when each group has one of its phrases there and `unless` none.
+
+    `weight`: 9 the words name this cause and no other; 7 they hardly mean another; 5 likely; 3 they only show that
+    something failed.
+    """
+
+    weight: float
+    groups: tuple[Group, ...]
+    unless: frozenset[str] = frozenset()
+
+    def seen(self, said: Places, context: Places) -> "Seen | None":
+        """What there is of it. The end of a message counts more than its head."""
+        if not self.unless.isdisjoint(said):
+            return None
+        found: list[tuple[float, str]] = []
+        for group in self.groups:
+            here = group.found(said, context)
+            if here is None:
+                return None
+            found.append(here)
+        last = max(place for place, _ in found)
+        return Seen(self.weight + TAIL * last, tuple(words.strip() for _, words in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sign that was seen: how much it says, and the words that said it."""
+
+    score: float
+    words: tuple[str, ...]
+
+
+def sign(weight: float, *groups: str | Group, unless: str = "") -> Sign:
+    """A sign of groups of alternatives: `sign(9, "a | b", "c")` needs a or b, and c."""
+    return Sign(weight, tuple(_group(one) for one in groups), frozenset(_alternatives(unless)))
+
+
+def around(phrases: str) -> Group:
+    """Alternatives that may stand in the message or in what is told around it."""
+    return Group(frozenset(_alternatives(phrases)), around=True)
+
+
+def told(phrases: str) -> Group:
+    """Alternatives in what is told around a message: words too common to decide within one."""
+    return Group(frozenset(_alternatives(phrases)), around=True, told=True)
+
+
+def _group(one: str | Group) -> Group:
+    return one if isinstance(one, Group) else Group(frozenset(_alternatives(one)))
+
+
+def _alternatives(text: str) -> Iterator[str]:
+    return (phrase(one) for one in text.split(" | ") if one.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One root cause that an engineer would treat differently from every other.
+
+    `looks`: how it shows itself (on EC2 and Fargate, before and after AWS reworded its messages in June 2024);
+    `unlike`: label of a look-alike → what tells the two apart; `look`: the evidence to look at; `fix`: what to do;
+    `rule`: the rule that finds it in an account, if there is one.
+    """
+
+    label: str
+    means: str
+    signs: tuple[Sign, ...] = ()
+    kind: Kind = Kind.CAUSE
+    looks: str = ""
+    unlike: dict[str, str] = field(default_factory=dict[str, str])
+    look: str = ""
+    fix: str = ""
+    sources: tuple[str, ...] = ()
+    rule: str | None = None

@@ -1,0 +1,202 @@
+"""Reading: from whatever a person pastes to words that can be compared.
+
+Quotes, colours, wrapping and letter case fall away; what only one incident has (ids, digests, addresses, paths) is
+replaced by what kind of thing it is, so that no cause can be recognised by an example's names. Every step is linear in
+the length of the text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Longer than that is no word but data (base64, minified code): it says nothing, and must not cost anything.
+LONGEST_WORD = 300
+MOST_WORDS = 4000
+# A text beyond that is read at its beginning and its end, as are too many words.
+MOST_CHARACTERS = 400_000
+# Exit codes and HTTP statuses have three digits; what is longer is an id, a port or a size.
+SHORT_NUMBER = 3
+
+# Stands where a message begins and ends: "¶ missing ¶" is a message of that one word.
+BREAK = "¶"
+
+ANSI = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]|\x1b\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)")
+# From the first backslash of a run, or a long run would be tried from each of them.
+ESCAPES = re.compile(r"\\u[0-9a-f]{4}|(?<!\\)\\+[nrt](?![a-z])")
+# Whatever quotes editors make of straight ones (single, double, low, angled) separates words, too.
+CHUNK = re.compile(r"[^\s'\"`,;()\[\]{}<>|=\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb*]+")
+ARN = re.compile(r"arn:aws[a-z-]{0,8}:([a-z0-9-]*):")
+HOST = re.compile(
+    r"(?:^|[.@/])([a-z0-9-]+(?:\.dkr)?)\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(?:vpce\.)?amazonaws\.com(?![a-z])"
+)
+# A region in the place of a service's name: the rest of it is no region.
+NO_SERVICE = re.compile(r"[a-z]{2}-[a-z]+\d?[a-z]?(?:-|$)")
+IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:->.*)?$")
+ID = re.compile(r"(?=.*\d)(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-.*|[0-9a-f]{10,})$")
+TIME = re.compile(r"\d{4}[-/]\d\d[-/]\d\d|\d\d?:\d\d:\d\d")
+DURATION = re.compile(r"\d+(?:\.\d+)?(?:ms|s|m|h)(?:\d[\dhms.]*)?$")
+PARTS = re.compile(r"[^:/@\\#&?!~^]+")
+# IAM's name of an action: "ecr:BatchGetImage". Only these services: any word may stand before a colon.
+SERVICES = (
+    *("application-autoscaling", "codebuild", "codedeploy", "codepipeline", "ec2", "ecr", "ecr-public", "ecs"),
+    *("elasticfilesystem", "elasticloadbalancing", "events", "iam", "kms", "lambda", "logs", "s3", "secretsmanager"),
+    *("servicediscovery", "sns", "ssm", "ssmmessages", "sts"),
+)
+ACTION = re.compile(rf"(?:{'|'.join(SERVICES)}):[a-z*]{{3,}}$")
+# A kind, as the catalogue writes it: "host:ecr", "arn:kms".
+KIND = re.compile(r"(?:host|arn):[a-z0-9-]+$")
+# Paths and files that say something wherever they stand.
+TELLING = (
+    "docker.sock",
+    "containerd.sock",
+    "imagedefinitions.json",
+    "imagedetail.json",
+    "taskdef.json",
+    "appspec.yaml",
+    "appspec.yml",
+    "buildspec.yml",
+    "buildspec.yaml",
+    "dockerfile",
+    "task-definition.json",
+    "elb-healthchecker",
+    "/bin/sh",
+    "/bin/bash",
+    "ld-linux",
+    "glibc_",
+)
+# Public registries: which one was asked says something, what was asked for does not.
+PUBLIC = r"(?:(?:registry-1|index|auth)\.)?docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws|gcr\.io|mcr\.microsoft\.com"
+REGISTRY = re.compile(rf"({PUBLIC})(?:/|$)")
+# Where builds fetch packages and sources, in the same way.
+PACKAGES = re.compile(
+    r"(?:^|[/@.])(npmjs\.org|yarnpkg\.com|pypi\.org|pythonhosted\.org|maven\.apache\.org|maven\.org|debian\.org|ubuntu\.com|"
+    r"alpinelinux\.org|golang\.org|rubygems\.org|nuget\.org|gradle\.org|packagist\.org|github\.com|gitlab\.com)(?:[:/]|$)"
+)
+# Addresses that mean the same everywhere.
+OWN_ADDRESS = re.compile(r"(?:^|/)(127\.0\.0\.1|0\.0\.0\.0|localhost)(?::|/|$)")
+# Ports by which people know what is not reachable: databases, NFS, TLS.
+KNOWN_PORTS = frozenset({"1433", "2049", "2375", "3306", "5432", "6379", "27017"})
+CLASS = re.compile(
+    r"(?!java\.lang\.outofmemory)([a-z_$][\w$]*)\.(?:[\w$]+\.){0,12}([a-z_$][\w$]*(?:exception|error|configured))$"
+)
+HEALTH_PATH = re.compile(r"/[a-z_-]{0,9}(?:health|healthz|ready|readyz|live|livez|ping|status|up)(?:[/?]|$|check)")
+# What only punctuation says, put into words: a carriage return; a command line in the place of a program's name; a host
+# without a dot, which is the name of a neighbour.
+SAID = (
+    (re.compile(r"\\r(?=['\"\u2019\u201d])|\^m\b"), " crlf "),
+    (
+        re.compile(r"exec: \\{0,3}[\"\u201c][^\s\"\u201d]{1,100}\s[^\"\u201d]{1,200}[\"\u201d]: "),
+        "exec: whole-command: ",
+    ),
+    (
+        re.compile(
+            r"(enotfound|eai_again|unknownhostexception:?|translate host name|getaddrinfo for|resolve host:?|lookup) "
+            r"[\"'`\u201c]?([a-z0-9_-]{1,60})(?![\w-]|\.\w|/|:\d)"
+        ),
+        r"\1 \2 bare-host",
+    ),
+    (re.compile(r"connecting to ([a-z][a-z0-9_-]{0,60}):(\d{1,5})\b"), r"connecting to \1 bare-host \2 "),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One or several messages as words: all in one line with a space around each, and each once."""
+
+    line: str
+    words: frozenset[str]
+
+
+def read(messages: Iterable[str]) -> Reading:
+    """The messages as one reading; between two of them no phrase reaches across."""
+    words: list[str] = []
+    for message in messages:
+        words += [BREAK, *_words(message)]
+    words.append(BREAK)
+    return Reading(f" {' '.join(words)} ", frozenset(words))
+
+
+def phrase(text: str) -> str:
+    """A phrase, read as messages are, ready to be looked for."""
+    return f" {' '.join(_words(text))} "
+
+
+def _words(text: str) -> list[str]:
+    if len(text) > MOST_CHARACTERS:
+        text = f"{text[: MOST_CHARACTERS // 2]} {text[-MOST_CHARACTERS // 2 :]}"
+    plain = ANSI.sub("", text).lower()
+    for written, means in SAID:
+        plain = written.sub(means, plain)
+    plain = ESCAPES.sub(" ", plain)
+    found: list[str] = []
+    for chunk in CHUNK.finditer(plain):
+        found += _kinds(chunk.group()) if chunk.end() - chunk.start() <= LONGEST_WORD else ("data",)
+        if len(found) > MOST_WORDS:
+            # The end of a message says more than its middle.
+            found = found[: MOST_WORDS // 4] + found[-MOST_WORDS // 4 :]
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _kinds(chunk: str) -> tuple[str, ...]:
+    """The words that one run of characters is."""
+    word = chunk.strip(".:!?-_\\#&^~")
+    for known in (_of_aws(word), _of_number(word)):
+        if known is not None:
+            return known
+    return tuple(_of_compound(word))
+
+
+def _of_aws(word: str) -> tuple[str, ...] | None:
+    """What AWS gives names to: resources, endpoints, actions."""
+    if arn := ARN.match(word):
+        # CodeBuild names its sessions itself.
+        return (f"arn:{arn[1]}", *(("awscodebuild",) if "/awscodebuild-" in word else ()))
+    if host := HOST.search(word):
+        service = host[1].rpartition(".")[2] if not host[1].endswith(".dkr") else "ecr"
+        return ("url", "host:region") if NO_SERVICE.match(service) else (f"host:{service}",)
+    return (word,) if ACTION.match(word) or KIND.match(word) else None
+
+
+def _of_number(word: str) -> tuple[str, ...] | None:
+    """What only one incident has: addresses, ids, times (which say nothing at all)."""
+    if own := OWN_ADDRESS.search(word):
+        port = word.rpartition(":")[2]
+        return (*(("url",) if "://" in word else ()), own[1], *((port,) if port in KNOWN_PORTS else ()))
+    for kind, shape in (("", TIME), ("ip", IP), ("id", ID), ("duration", DURATION)):
+        if shape.match(word):
+            port = word.rpartition(":")[2]
+            return (kind, *((port,) if port in KNOWN_PORTS else ())) if kind else ()
+    return None
+
+
+def _of_compound(word: str) -> Iterator[str]:
+    """What stands between slashes, colons and at-signs: words where it is words, a kind where it is a name."""
+    if told := [one for one in TELLING if one in word]:
+        yield from told
+    elif registry := REGISTRY.search(word):
+        # Docker's own library holds well-known names, and the placeholders that people forget.
+        own = word.partition("/library/")[2]
+        yield from (registry[1], *(("library", own.partition(":")[0]) if own else ("name",)))
+    elif packages := PACKAGES.search(word):
+        yield from ("url", packages[1])
+    elif "://" in word:
+        yield "url"
+    elif "sha256:" in word:
+        yield "digest"
+    elif word.startswith(("/", "./", "../", "c:")) or word.count("/") > 1:
+        yield from ("path", *(("health-path",) if HEALTH_PATH.search(word) else ()))
+    else:
+        for part in PARTS.findall(word):
+            yield from _plain(part)
+
+
+def _plain(part: str) -> tuple[str, ...]:
+    trimmed = part.strip(".-_$%+")
+    if trimmed.isdecimal() and len(trimmed) > SHORT_NUMBER and trimmed not in KNOWN_PORTS:
+        return ("n",)
+    if named := CLASS.match(trimmed):
+        # Whose exception it is, and which.
+        return (named[1], named[2])
+    return (trimmed or "·",)

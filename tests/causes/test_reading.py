@@ -1,0 +1,69 @@
+"""What a message becomes before it is compared."""
+
+import time
+
+import pytest
+
+from islive.causes.cause import sign, told
+from islive.causes.reading import phrase, read
+
+
+@pytest.mark.parametrize(
+    "text, word",
+    [
+        ("/usr/bin/env: 'bash\\r': No such file or directory", "crlf"),
+        ("/bin/bash^M: bad interpreter", "crlf"),
+        ('exec: "npm run start": executable file not found in $PATH', "whole-command"),
+        ("getaddrinfo ENOTFOUND redis", "bare-host"),
+        ("Error -2 connecting to redis:6379. Name or service not known.", "bare-host"),
+        ("lookup logs.eu-west-1.amazonaws.com: no such host", "host:logs"),
+        ("lookup logs.eu-west-1a.amazonaws.com: no such host", "host:region"),
+        ("Uvicorn running on http://127.0.0.1:8000", "127.0.0.1"),
+        ("connect ECONNREFUSED 127.0.0.1:5432", "5432"),
+        ("GET /api/healthz HTTP/1.1", "health-path"),
+        ("request to https://registry.npmjs.org/react failed", "npmjs.org"),
+        ("alembic.util.exc.CommandError: Can't locate revision", "commanderror"),
+    ],
+)
+def test_what_decides_becomes_a_word(text: str, word: str) -> None:
+    """Punctuation, addresses and hosts that tell causes apart are words."""
+    assert word in read([text]).words
+
+
+@pytest.mark.parametrize(
+    "text, word",
+    [
+        ("getaddrinfo ENOTFOUND api.example.com", "bare-host"),
+        ('exec: "gunicorn": executable file not found in $PATH', "whole-command"),
+        ("dial tcp 10.0.3.4:443: i/o timeout", "10.0.3.4"),
+        ("GET /api/orders/17 HTTP/1.1", "health-path"),
+        ("lookup sts.amazonaws.com: no such host", "host:region"),
+    ],
+)
+def test_names_and_the_ordinary_do_not(text: str, word: str) -> None:
+    """A host with a dot, a program, an address, a path are only what they are."""
+    assert word not in read([text]).words
+
+
+@pytest.mark.parametrize("written", ["host:logs", "arn:kms", "ecr:getauthorizationtoken", "i/o timeout"])
+def test_a_phrase_is_found_in_what_it_is_written_as(written: str) -> None:
+    """The catalogue's own spelling of kinds and actions survives reading."""
+    assert phrase(written) in read([written]).line
+
+
+def test_what_is_told_counts_only_around_the_message() -> None:
+    """Common words decide where somebody tells the circumstances, and not within a message."""
+    missing = sign(9, "timeout", told("nat"))
+    timeout, nat = phrase("timeout"), phrase("nat")
+    assert missing.seen({timeout: 1.0, nat: 0.5}, {}) is None
+    assert missing.seen({timeout: 1.0}, {nat: 0.5}) is not None
+
+
+@pytest.mark.parametrize("unit", ["lookup redis ", 'exec: "a ', '\\r"', "connecting to a:1 ", "/health", "a."])
+def test_a_megabyte_in_one_line_is_read_at_once(unit: str) -> None:
+    """No text is slow, whatever it repeats: both ends of it are read."""
+    text = unit * (1_000_000 // len(unit)) + " exec format error"
+    began = time.process_time()
+    line = read([text]).line
+    assert time.process_time() - began < 1
+    assert phrase("exec format error") in line

@@ -1,0 +1,35 @@
+"""Messages in the forms that tools print: each gets its cause, and what a healthy application says gets none.
+
+The messages are written for this test, in the style of docker, containerd, BuildKit, package managers, runtimes,
+servers and deploy tools; names and numbers in them are invented. A line is `label|message`; ` ⏎ ` stands between
+messages of one incident, and what somebody told around them stands behind ` || `.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from islive.causes.classify import classify, labels
+
+HERE = Path(__file__).parent
+SAID = [line.partition("|")[::2] for line in (HERE / "shapes.txt").read_text().splitlines()]
+HEALTHY = (HERE / "healthy.txt").read_text().splitlines()
+
+
+@pytest.mark.parametrize("label, text", SAID, ids=[f"{number}-{label}" for number, (label, _) in enumerate(SAID)])
+def test_a_message_gets_its_cause(label: str, text: str) -> None:
+    """The cause that the message is of stands first."""
+    messages, _, context = text.partition(" || ")
+    assert labels(messages.split(" ⏎ "), context)[:1] == (label,)
+
+
+def test_healthy_lines_get_no_certain_answer() -> None:
+    """Of what healthy applications log, at most one line in a hundred is answered with certainty."""
+    answered = [line for line in HEALTHY if classify([line]).certain]
+    assert len(answered) <= len(HEALTHY) / 100, answered
+
+
+def test_healthy_lines_get_hardly_any_answer() -> None:
+    """What is answered at all are lines that report progress or a person's own denial: at most one in forty."""
+    answered = [line for line in HEALTHY if labels([line])]
+    assert len(answered) <= len(HEALTHY) / 40, answered
