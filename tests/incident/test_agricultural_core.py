@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from islive.engine.discover import every_rule
 from islive.model.finding import Role
 from islive.model.remedy import Horizon, Risk
 from islive.model.report import Report
@@ -203,7 +204,9 @@ def test_nothing_of_the_value_is_shown(*, inspect: bool) -> None:
     value = world(SCENARIO)["aws"]["secretsmanager"]["secrets"]["ava-olo/admin"]["value"]
     password = re.findall(r'"([^"]+)"', value)[-1]
     parts = {password[at : at + 4] for at in range(len(password) - 3)}
-    telling = {part for part in parts if not part.isdigit()}
+    # A format may carry the manual pages, and what stands in those ("Django") was not learned from the secret.
+    manuals = "".join(rule.manual for rule in every_rule())
+    telling = {part for part in parts if not part.isdigit() and part not in manuals}
     assert len(telling) > 10
     one = seen(SCENARIO, AGRICULTURAL, VERSION, inspect=inspect)
     texts = [*every_text(one.report), repr(one.report), repr(one.look.transcript.rows())]

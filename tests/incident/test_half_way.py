@@ -30,6 +30,7 @@ def test_a_rule_that_no_request_reaches_is_no_route() -> None:
     """The tasks are healthy targets, and every request is taken by a rule before theirs: nothing routes here."""
     report = looked(file("behind"), "freight-quotes", "release-42")
     assert (report.verdict, report.reason, report.stopped_at) == (Verdict.NOT_LIVE, Reason.WRONG_ROUTE, Stage.TRAFFIC)
-    assert root_causes(report) == ["nothing-routes-here"]
-    assert "rule 3 of berth-edge" in report.diagnosis.root_causes[0].summary
+    assert root_causes(report) == ["route-shadowed"]
+    assert "nothing-routes-here" in {one.id for one in report.diagnosis.findings}
+    assert "rule 3 before it takes them all" in report.diagnosis.root_causes[0].summary
     assert report.impact.says.startswith("no request arrives")
