@@ -208,8 +208,9 @@ def test_interrupted() -> None:
     """Ctrl-C: exit code 130, nothing on stdout; what goes on in AWS, and the command to go on waiting."""
     with subprocess.Popen([*ISLIVE, *STILL], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
         assert ran.stderr
-        while "targets" not in ran.stderr.readline():
-            pass
+        for line in ran.stderr:
+            if "targets" in line:
+                break
         ran.send_signal(signal.SIGINT)
         out, err = ran.communicate(timeout=10)
     assert (ran.returncode, out) == (130, "")
@@ -225,11 +226,14 @@ def on_a_screen(shown: str, times: int, **environment: str) -> str:
     screen, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     seen = b""
+    stopped = False
     with subprocess.Popen([*ISLIVE, *STILL], stdout=theirs, stderr=theirs, env=os.environ | environment) as ran:
         os.close(theirs)
         for piece in read_all(screen):
             seen += piece
-            if seen.count(shown.encode()) == times:
+            # One piece may hold several of them: waiting for just so many could miss the moment, and wait for ever.
+            if not stopped and seen.count(shown.encode()) >= times:
+                stopped = True
                 ran.send_signal(signal.SIGINT)
     return seen.decode()
 
