@@ -42,7 +42,7 @@ COMMANDS = (
 READ_ONLY = (
     re.compile(r"Read-only file system: '?(?P<name>/[^'\s]*)'?"),
     re.compile(r"EROFS: read-only file system, \w+ '(?P<name>[^']+)'"),
-    re.compile(r"(?P<name>/\S+?)'?: Read-only file system"),
+    re.compile(r"(?P<name>/\S{1,300}?)'?: Read-only file system"),
     re.compile(r"(?P<name>)[Rr]ead-only file system"),
 )
 IN_USE = (

@@ -16,7 +16,8 @@ from islive.model.stage import Stage
 TOLD = re.compile(r"The specified log group does not exist")
 # AWS cuts its message there at times; what goes on with another reason is another cause.
 VAGUE = re.compile(
-    r"(?!.*(?:is required|unknown log opt|not authorized|AccessDenied))"
+    # Anchored: tried once for a message, not once for each of its characters.
+    r"\A(?!.*(?:is required|unknown log opt|not authorized|AccessDenied))"
     r".*(?:failed to (?:create )?\s*Cloudwatch log|failed to validate logger args|failed to initialize logging)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -12,8 +12,8 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
-REQUIRED = re.compile(r"(?P<option>[a-z]+-[a-z-]+) is required|requires options?: (?P<options>[\w, -]+)")
-UNKNOWN = re.compile(r"unknown log opt '(?P<option>[\w-]+)'|(?P<other>[a-z]+-[\w-]+) is not (?:a )?valid")
+REQUIRED = re.compile(r"\b(?P<option>[a-z]{1,40}-[a-z-]{1,80}) is required|requires options?: (?P<options>[\w, -]+)")
+UNKNOWN = re.compile(r"unknown log opt '(?P<option>[\w-]+)'|\b(?P<other>[a-z]{1,40}-[\w-]{1,80}) is not (?:a )?valid")
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
