@@ -52,17 +52,14 @@ format: install  ## Let ruff format the code and repair what it can
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-.PHONY: accuracy
-accuracy: install  ## Try every cell of the large matrices, of which `make test` tries a sample
-	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/incident/test_healthy.py
-
 .PHONY: bench
 bench: install  ## Time islive against the least that any program could need, and beside others
 	$(BIN)/python -m scripts.bench --check --write
 
 .PHONY: accuracy
-accuracy: install  ## Count how often the catalogue names the right cause, and write docs/accuracy.md
+accuracy: install  ## Write docs/accuracy.md anew, and try every cell of the matrices of which `make test` tries a sample
 	$(BIN)/python scripts/accuracy.py
+	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/incident/test_healthy.py
 
 .PHONY: fooled
 fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing
