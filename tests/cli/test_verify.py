@@ -232,7 +232,7 @@ def on_a_screen(shown: str, times: int, **environment: str) -> str:
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     seen = b""
     stopped = False
-    with subprocess.Popen([*ISLIVE, *STILL], stdout=theirs, stderr=theirs, env=environment) as ran:
+    with subprocess.Popen([*ISLIVE, *STILL, "--timeout", "60"], stdout=theirs, stderr=theirs, env=environment) as ran:
         os.close(theirs)
         for piece in read_all(screen):
             seen += piece
