@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from islive.model.citation import Citation
 from islive.model.finding import Finding
 from islive.model.remedy import Horizon, Remedy, Risk
 from islive.model.report import Report
@@ -16,6 +17,9 @@ from islive.render.drawing.moments import day_and_minute
 
 # A terminal of 24 lines, one of which the shell's prompt takes: the answer must not scroll away.
 HEIGHT = 23
+
+# As many characters as a value has that says nothing without the name of its field: "1", "FAILED", "linux/arm64".
+MERE_VALUE = 24
 
 INDENT = "  "
 BELOW = "     "
@@ -34,9 +38,10 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How generous a page is: lines for a sentence, a cause's list, a list beside; which rows may be cut."""
+    """How generous a page is: lines for a sentence, AWS's words, a cause's list, a list beside; what may be cut."""
 
     sentence: int
+    quote: int
     listing: int
     aside: int
     level: Level
@@ -44,11 +49,13 @@ class Room:
 
 # From the most generous to the one that fits whatever there is to say.
 ROOMS = (
-    Room(4, 2, 2, level=Level.NEVER),
-    Room(3, 2, 1, level=Level.LATER),
-    Room(2, 2, 1, level=Level.LATER),
-    Room(2, 1, 1, level=Level.HIDDEN),
-    Room(1, 1, 1, level=Level.BLIND),
+    Room(4, 3, 2, 2, level=Level.NEVER),
+    Room(4, 2, 2, 2, level=Level.NEVER),
+    Room(4, 1, 2, 2, level=Level.NEVER),
+    Room(3, 1, 2, 1, level=Level.LATER),
+    Room(2, 1, 2, 1, level=Level.LATER),
+    Room(2, 1, 1, 1, level=Level.HIDDEN),
+    Room(1, 1, 1, 1, level=Level.BLIND),
 )
 
 
@@ -129,9 +136,19 @@ class _Page:
         yield Row((Span(first.removesuffix(rest), Tone.BAD), Span(rest, Tone.STRONG)), Level.CAUSE)
         yield from (Row(line(one, Tone.STRONG), Level.CAUSE) for one in more)
         for citation in cause.because[:1]:
-            yield Row(line(f"{BELOW}“{clip_middle(citation.quote, self._inner - 2)}”", Tone.QUIET), Level.QUOTE)
+            yield from self._quote(citation)
         yield from self._symptoms(cause)
         yield from self._fixes(words.remedies_of(self.report, cause, number))
+
+    def _quote(self, citation: Citation) -> Iterator[Row]:
+        """AWS's own words; a mere value with the name of its field."""
+        field = words.field_of(citation) if cells(citation.quote) <= MERE_VALUE else ""
+        for size in range(self.room.quote * self._inner, 0, -1):
+            text = f"{BELOW}{field}“{clip_middle(citation.quote, size)}”"
+            lines = self._wrapped(text, BELOW, self.room.quote + 1)
+            if len(lines) <= self.room.quote:
+                yield from (Row(line(one, Tone.QUIET), Level.QUOTE) for one in lines)
+                return
 
     def _symptoms(self, cause: Finding) -> Iterator[Row]:
         below = self.report.diagnosis.symptoms_of(cause)

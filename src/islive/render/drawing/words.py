@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Finding
 from islive.model.remedy import Horizon, Remedy, Risk
@@ -38,6 +39,8 @@ WHY_NOT = {
 
 WHO = {Risk.SAFE: "safe", Risk.MANUAL: "by hand", Risk.DISRUPTIVE: "disruptive"}
 
+IN_BRACKETS = re.compile(r"\[[^\]]*\]")
+
 SOONEST = (Horizon.NOW, Horizon.LATER)
 SAFEST = (Risk.SAFE, Risk.MANUAL, Risk.DISRUPTIVE)
 
@@ -50,6 +53,12 @@ class Answer:
     word: str
     tail: str
     short: str = ""
+
+
+def field_of(citation: Citation) -> str:
+    """The name of the field that was quoted, as a label: `exitCode: `; empty where a door has no fields."""
+    name = IN_BRACKETS.sub("", citation.path).rpartition(".")[2]
+    return f"{name}: " if name else ""
 
 
 def answer(report: Report) -> Answer:
