@@ -169,6 +169,7 @@ def test_evidence_is_folded_and_commands_stand_open() -> None:
         (BLIND, "CANNOT TELL because images could not be read: grant ecr:DescribeImages web v1.4.2"),
         (HIDDEN, "secret-invalid-json (grant secretsmanager:DescribeSecret)"),
         (CLUSTER, "2 OF 3 NEED A LOOK Account 123456789012, us-east-1"),
+        (CLUSTER, "secret-invalid-json, at tasks: 1 service ✖ NOT LIVE agricultural-core v3.3.2"),
         (ROUTES, "✖ leads nowhere the name does not resolve, and no load balancer has it"),
         (Routes(()), "No routes."),
         (DIFFERENCE, "ava-agricultural-task:5 → ava-agricultural-task:6"),

@@ -15,7 +15,7 @@ from islive.render.drawing.marked import block, code, row, sentence, words
 from islive.render.drawing.safe import visible
 from islive.render.markdown import render
 from tests.render import hostile
-from tests.render.sample_documents import BLIND, CLUSTER, DIFFERENCE, LIVE, PLAN
+from tests.render.sample_documents import BLIND, CLUSTER, DASHBOARDS, DIFFERENCE, LIVE, PLAN
 from tests.render.sample_reports import AVA_OLO, STOP_DEPLOYMENT
 
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
@@ -155,8 +155,11 @@ def test_what_could_not_be_checked() -> None:
 
 
 def test_an_account() -> None:
-    """An account has a table of its services, its routes, and the reports of those that are not well."""
+    """An account has its causes with their services, a table of all, routes, and the reports of those not well."""
     drawn = render(CLUSTER)
+    for report in (AVA_OLO, DASHBOARDS):
+        for cause in report.diagnosis.root_causes:
+            assert f"- **{cause.id}, at {cause.stage}: 1 service**: {report.target.service}: " in drawn
     assert headings(drawn, "h1") == ["✖ 2 of 3 services need a look: account 123456789012, us-east-1"]
     assert [one.partition(":")[0] for one in headings(drawn, "h2")] == ["Routes", "✖ NOT LIVE", "✖ NOT LIVE"]
     assert "| web v1.4.2 | ✔ LIVE" in drawn

@@ -10,7 +10,7 @@ from islive.model.explanation import Explanation
 from islive.model.remedy import Remedy, Risk
 from islive.model.report import Report
 from islive.render.drawing import words
-from islive.render.drawing.account_page import is_well, worst_first
+from islive.render.drawing.causes import by_cause, is_well, worst_first
 from islive.render.drawing.chapters import chapters, explained_by
 from islive.render.drawing.explained import entries
 from islive.render.drawing.lines import Tone
@@ -70,6 +70,7 @@ def _pages() -> "Environment":
         explained_by=explained_by,
         entries=entries,
         worst_first=worst_first,
+        by_cause=by_cause,
         risk=_risk,
         risk_tone=_risk_tone,
     )

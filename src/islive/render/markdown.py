@@ -19,7 +19,7 @@ from islive.model.finding import Finding
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report
 from islive.model.stage import StageTrace
-from islive.render.drawing.account_page import is_well, worst_first
+from islive.render.drawing.causes import Group, by_cause, is_well, worst_first
 from islive.render.drawing.chapters import Cause, Chapters, chapters, explained_by
 from islive.render.drawing.diagram import mermaid
 from islive.render.drawing.explained import entries
@@ -159,11 +159,17 @@ def _cluster(cluster: ClusterReport) -> Iterator[str]:
     yield f"# {'✖' if ill else '✔'} {count if total else 'no services'}: {where}"
     yield f"Taken at {iso(cluster.taken_at)}, {cluster.calls} questions to AWS."
     yield _listed(map(_closed, cluster.closed))
+    yield _listed(map(_group, by_cause(cluster)))
     if total:
         yield _table(("Service", "Answer", "Who is served"), map(_service, worst_first(cluster.reports)))
     yield from _headed("## Routes", _routes(cluster.routes.rows) if cluster.routes.rows else "")
     for report in ill:
         yield from _report(chapters(report), "##")
+
+
+def _group(group: Group) -> str:
+    names = ", ".join(words(report.target.service) for report, _ in group.members)
+    return f"{strong(group.title)}: {names}: {sentence(group.members[0][1])}"
 
 
 def _closed(one: Closed) -> str:

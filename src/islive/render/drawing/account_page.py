@@ -101,7 +101,7 @@ def _causes(cluster: ClusterReport, width: int) -> Iterator[Line]:
 def _service(report: Report, said: str, width: int, *, several: bool) -> Iterator[Line]:
     place = f"({report.target.account}, {report.target.region})" if several else ""
     name = " ".join(part for part in (report.target.service, report.wanted.label, place) if part)
-    head = f"{INDENT}{answer(report).mark} {clip_middle(name, width // 2)}: "
+    head = f"{INDENT}{answer(report).mark} {clip_middle(name, width * 2 // 3)}: "
     first, *more = hanging(f"{head}{report.impact.says}", INDENT * 2, width, 2)
     rest = first.removeprefix(head)
     yield Span(first.removesuffix(rest), tone_of(report)), Span(rest)
