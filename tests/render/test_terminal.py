@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from islive.model.citation import Citation
 from islive.model.diagnosis import Diagnosis
 from islive.model.documents import ClusterReport, Routes
 from islive.model.finding import Role
@@ -107,6 +108,41 @@ def test_what_may_be_hidden() -> None:
     page = render(HIDDEN, width=120, color=False)
     assert "may be hidden behind it: secret-invalid-json (grant secretsmanager:DescribeSecret)" in page
     assert "1 tasks: likely: 53 tasks" in page
+
+
+def quoting(path: str, quote: str) -> str:
+    """The page of one cause that quotes this."""
+    cause = replace(HIDDEN.diagnosis.root_causes[0], because=(Citation("ecs:DescribeTasks", path, quote),))
+    return render(replace(HIDDEN, diagnosis=Diagnosis((cause,), ())), color=False)
+
+
+@pytest.mark.parametrize(
+    "path, shown",
+    [
+        ("tasks[1f.2e].containers[web].exitCode", "exitCode: “137”"),
+        ("tasks[1f.2e]", "tasks: “137”"),
+        ("v9.9.9", "“137”"),
+        ("https://www.example.com/health.html", "“137”"),
+        ("", "“137”"),
+    ],
+)
+def test_a_mere_value_has_its_field(path: str, shown: str) -> None:
+    """A number or a state is quoted with the name of the field that holds it, where it has one."""
+    assert f"     {shown}" in quoting(path, "137").splitlines()
+
+
+def test_a_quotation_is_whole_where_there_is_room() -> None:
+    """AWS's words take up to three lines."""
+    words = " ".join(f"word{number}" for number in range(25))
+    assert f"“{words}”" in " ".join(quoting("stoppedReason", words).split())
+
+
+@given(st.lists(st.integers(8, 120), min_size=40, max_size=60))
+def test_a_quotation_keeps_both_ends(lengths: list[int]) -> None:
+    """Of a longer one the middle goes: AWS says what at the beginning, and why at the end."""
+    words = " ".join("x" * length for length in lengths)
+    shown = quoting("stoppedReason", f"What {words} why").partition("“")[2].partition("”")[0]
+    assert (shown.split()[0], shown.split()[-1][-3:], shown.count("…")) == ("What", "why", 1)
 
 
 def test_verbose_leaves_nothing_out() -> None:

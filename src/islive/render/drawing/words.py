@@ -39,7 +39,9 @@ WHY_NOT = {
 
 WHO = {Risk.SAFE: "safe", Risk.MANUAL: "by hand", Risk.DISRUPTIVE: "disruptive"}
 
+# A path into an answer of AWS, its indices taken out: `tasks.containers.exitCode`; no address, tag or file name.
 IN_BRACKETS = re.compile(r"\[[^\]]*\]")
+FIELD = re.compile(r"(?:[A-Za-z]\w*\.)*(?P<name>[A-Za-z]\w*)")
 
 SOONEST = (Horizon.NOW, Horizon.LATER)
 SAFEST = (Risk.SAFE, Risk.MANUAL, Risk.DISRUPTIVE)
@@ -57,8 +59,8 @@ class Answer:
 
 def field_of(citation: Citation) -> str:
     """The name of the field that was quoted, as a label: `exitCode: `; empty where a door has no fields."""
-    name = IN_BRACKETS.sub("", citation.path).rpartition(".")[2]
-    return f"{name}: " if name else ""
+    found = FIELD.fullmatch(IN_BRACKETS.sub("", citation.path))
+    return f"{found['name']}: " if found else ""
 
 
 def answer(report: Report) -> Answer:
