@@ -65,6 +65,12 @@ def test_the_answer_is_one_sentence(facts: Facts, says: str) -> None:
     assert reported(*facts).says == says
 
 
+def test_what_degrades_it_is_said_with_the_answer() -> None:
+    """Live, but: the sentence of what a live version suffers from, and of nothing that only makes things worse."""
+    hurts, worse = (finding(id, Role.CONTRIBUTING) for id in ("feature-check-failed", "circuit-breaker-off"))
+    assert reported(diagnosis=found(worse, hurts)).says == "v2 is live, but feature-check-failed was seen"
+
+
 @pytest.mark.parametrize(
     "fact,name",
     [(Service, "v2"), (CanaryAnswers, "v2"), (WantedVersion, "what PRIMARY declares")],

@@ -27,6 +27,7 @@ CALLS = {
     ("ava-olo-live", "agricultural-core"): 22,
     ("ava-olo-live", "monitoring-dashboards"): 25,
     ("crash-looping", "mailer"): 15,
+    ("feature-failing", "web"): 21,
     ("health-check-tool-missing", "web"): 26,
     ("healthy", "web"): 21,
     ("healthy-worker", "mailer"): 13,

@@ -88,6 +88,7 @@ INQUESTS = (
     Inquest("role-not-assumable", "web", "v1.4.2"),
     Inquest("secret-changed", "web", "v1.4.2"),
     Inquest("crash-looping", "mailer", "v2.0.0"),
+    Inquest("feature-failing", "web", "v1.4.2"),
     Inquest("docker-hub-unreachable", "web", "v1.4.2"),
     Inquest("endpoint-closed", "web", "v1.4.2"),
     Inquest("endpoint-missing", "web", "v1.4.2"),

@@ -7,6 +7,7 @@ from islive.engine.axes import MUST_BE_READ, Check, checks
 from islive.facts.service import Service
 from islive.model.diagnosis import Diagnosis
 from islive.model.evidence import Evidence, Gap
+from islive.model.finding import Finding
 from islive.model.stage import Stage, StageState, StageTrace
 from islive.model.verdict import Reason, Verdict
 
@@ -59,7 +60,7 @@ def judge(
         return _not_live(diagnosis, stages, refuted, unread)
     if unread or not found:
         return Judgement(Verdict.UNKNOWN, Reason.BLIND, unread)
-    return Judgement(Verdict.LIVE, _degraded(diagnosis))
+    return Judgement(Verdict.LIVE, Reason.DEGRADED if degrading(diagnosis) else None)
 
 
 def _not_live(
@@ -92,9 +93,9 @@ def _reason(diagnosis: Diagnosis) -> Reason | None:
     return None
 
 
-def _degraded(diagnosis: Diagnosis) -> Reason | None:
-    hurts = any(finding.id in DEGRADING for finding in diagnosis.findings)
-    return Reason.DEGRADED if hurts else None
+def degrading(diagnosis: Diagnosis) -> tuple[Finding, ...]:
+    """The findings for which a version that is live does not serve as well as it should."""
+    return tuple(finding for finding in diagnosis.findings if finding.id in DEGRADING)
 
 
 def stopped_at(stages: Sequence[StageTrace]) -> Stage | None:

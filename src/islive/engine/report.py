@@ -8,7 +8,7 @@ from islive.engine.axes import MUST_BE_READ, Check
 from islive.engine.grade import grade
 from islive.engine.impact import impact
 from islive.engine.inject import inject
-from islive.engine.judge import Judgement, judge, stopped_at
+from islive.engine.judge import Judgement, degrading, judge, stopped_at
 from islive.engine.plan import plan
 from islive.engine.progress import progress
 from islive.engine.timeline import timeline
@@ -53,7 +53,7 @@ def report(
         wanted=wanted,
         verdict=judgement.verdict,
         reason=judgement.reason,
-        says=_says(evidence, judgement, wanted, stages),
+        says=_says(evidence, judgement, diagnosis, wanted, stages),
         stopped_at=stopped_at(stages),
         proved_to=grade(evidence),
         impact=served,
@@ -101,13 +101,16 @@ def _newest_tag(commits: Commits, asked: AskedCommit) -> str | None:
     return commits.newest_tag.name if commits.newest_tag and not asked.foreign else None
 
 
-def _says(evidence: Evidence, judgement: Judgement, wanted: Wanted, stages: tuple[StageTrace, ...]) -> str:
+def _says(
+    evidence: Evidence, judgement: Judgement, diagnosis: Diagnosis, wanted: Wanted, stages: tuple[StageTrace, ...]
+) -> str:
     """The answer in one sentence."""
     name = wanted.label or "what PRIMARY declares"
     stage = stopped_at(stages)
     match judgement.verdict:
         case Verdict.LIVE:
-            return f"{name} is live"
+            hurts = [finding.summary for finding in degrading(diagnosis)]
+            return f"{name} is live, but {hurts[0]}" if hurts else f"{name} is live"
         case Verdict.IN_PROGRESS:
             return f"{name} is on its way: {_where(evidence, stages)}"
         case Verdict.NOT_LIVE:
