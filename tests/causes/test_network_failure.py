@@ -2,7 +2,8 @@
 
 import pytest
 
-from islive.causes.network_failure import Trouble, network_failure
+from islive.causes.network_failure import INTERFACE_LATE, NO_ADDRESS, NO_INTERFACE_SLOT, network_failure
+from islive.causes.said import NAME_UNKNOWN
 
 INIT = "ResourceInitializationError: unable to pull secrets or registry auth: "
 PULL = "CannotPullContainerError: "
@@ -43,7 +44,7 @@ TOLD = [
     (MANIFEST, "ecr.dkr"),
     (f"{INIT}pull command failed: : signal: killed", None),
 ]
-NO_ADDRESS = (
+NO_ROOM = (
     "Unexpected EC2 error while attempting to Create Network Interface with public IP assignment enabled in "
     "subnet 'subnet-1'"
 )
@@ -64,7 +65,7 @@ def test_the_service_that_does_not_answer(message: str, service: str | None) -> 
     """By the address in the message, else by what the agent was doing; None where neither is told."""
     failure = network_failure(message)
     assert failure is not None
-    assert (failure.trouble, failure.service) == (Trouble.UNREACHABLE, service)
+    assert (failure.unanswered, failure.service) == (True, service)
 
 
 @pytest.mark.parametrize("host", ["registry-1.docker.io", "ghcr.io"])
@@ -85,21 +86,21 @@ def test_a_reference_names_its_registry_where_no_address_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "message,trouble",
+    "message,label",
     [
-        ("dial tcp: lookup api.ecr.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host", Trouble.NAME_UNKNOWN),
-        (NO_ADDRESS, Trouble.NO_ADDRESS),
-        ("InsufficientFreeAddressesInSubnet: The subnet does not have enough free addresses", Trouble.NO_ADDRESS),
-        ("Unable to attach network interface to unused device index", Trouble.NO_INTERFACE_SLOT),
-        ("Timeout waiting for network interface provisioning to complete.", Trouble.INTERFACE_LATE),
-        (LATE, Trouble.INTERFACE_LATE),
+        ("dial tcp: lookup api.ecr.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host", NAME_UNKNOWN),
+        (NO_ROOM, NO_ADDRESS),
+        ("InsufficientFreeAddressesInSubnet: The subnet does not have enough free addresses", NO_ADDRESS),
+        ("Unable to attach network interface to unused device index", NO_INTERFACE_SLOT),
+        ("Timeout waiting for network interface provisioning to complete.", INTERFACE_LATE),
+        (LATE, INTERFACE_LATE),
     ],
 )
-def test_other_troubles(message: str, trouble: Trouble) -> None:
+def test_other_troubles(message: str, label: str) -> None:
     """The more special one is told: a name that does not resolve is a `dial tcp` too."""
     failure = network_failure(message)
     assert failure is not None
-    assert failure.trouble is trouble
+    assert failure.label == label
 
 
 @pytest.mark.parametrize(

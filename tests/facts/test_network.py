@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from islive.causes.network_failure import Trouble
 from islive.facts.awsvpc import Awsvpc
 from islive.facts.container_instances import ContainerInstances
 from islive.facts.network import Network
@@ -58,7 +57,7 @@ def test_a_complaint_is_asked_about_once_each() -> None:
 def test_what_is_complained_of_stands_with_its_words() -> None:
     """The stopped reason, the event and the silent target, each with where it is told."""
     trouble = look(CUT_OFF).read(NetworkTrouble)
-    (complaint,) = trouble.of(Trouble.UNREACHABLE)
+    (complaint,) = trouble.unanswered
     assert (complaint.failure.service, complaint.failure.host) == ("ecr.api", "api.ecr.eu-west-1.amazonaws.com")
     assert complaint.citation.quote == TIMEOUT[-300:]
     assert [one.citation.quote for one in trouble.unplaced] == [UNPLACED]

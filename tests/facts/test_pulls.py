@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.archived_images import ArchivedImages
 from islive.facts.lifecycle_policies import LifecyclePolicies
 from islive.facts.missing_images import MissingImages
@@ -54,7 +53,7 @@ def test_a_healthy_service_is_asked_nothing() -> None:
 def test_the_words_of_a_stopped_task_are_read() -> None:
     """What is said of a pull is a failed pull of that revision, quoted where it stands."""
     (pull,) = Look(NOT_THERE, Requested("v1.3.0")).read(PullFailures).pulls
-    assert (pull.task_definition, pull.failure.problem) == ("shop:8", PullProblem.NOT_FOUND)
+    assert (pull.task_definition, pull.failure.label) == ("shop:8", "image.not-found")
     assert (pull.cited.operation, pull.cited.quote) == (
         "ecs:DescribeTasks",
         "CannotPullContainerError: shop:v1.3.0: not found",

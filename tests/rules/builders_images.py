@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from islive.causes.pull_failure import PullFailure, PullProblem
+from islive.causes.pull_failure import PullFailure
 from islive.facts.builds import BuildPhase
 from islive.facts.deployed import Deployed
 from islive.facts.execution_role import PULL_ACTIONS, ExecutionRole
@@ -45,11 +45,11 @@ HERE = Target("123456789012", "us-east-1", "shop", "api")
 ROLE = "arn:aws:iam::123456789012:role/shop-execution"
 
 
-def pull(problem: PullProblem, *images: str, revision: int = 6, **named: Any) -> FailedPull:
+def pull(label: str, *images: str, revision: int = 6, **named: Any) -> FailedPull:
     """A pull of shop-api:6 that failed: of the service's own image unless others are given."""
     references = tuple(map(image_reference, images or (f"{URI}:v1.2.0",)))
-    cited = Citation("ecs:DescribeTasks", f"tasks[{revision}].stoppedReason", f"CannotPullContainerError: {problem}")
-    return FailedPull(f"shop-api:{revision}", PullFailure(problem, **named), references, cited)
+    cited = Citation("ecs:DescribeTasks", f"tasks[{revision}].stoppedReason", f"CannotPullContainerError: {label}")
+    return FailedPull(f"shop-api:{revision}", PullFailure(label, **named), references, cited)
 
 
 def pulls(*some: FailedPull) -> PullFailures:

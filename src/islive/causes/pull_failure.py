@@ -1,84 +1,71 @@
 """What a message says of an image that could not be pulled.
 
-The tail of a message beats its head: "pull access denied … repository does not exist or may require 'docker login'" is
-what Docker says of everything, and only what follows tells a missing image from a missing permission. AWS rewords these
-messages (ECS developer guide, "Stopped task error messages updates"), so words are looked for, never whole sentences.
+Which cause it speaks of is the classifier's reading (`said`). Here is what that reading does not keep: the names in the
+message; and whether it ends in the words that Docker and registries use for everything that they do not tell strangers:
+missing or forbidden, only the registry knows.
 """
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from islive.causes.said import said
 
-class PullProblem(StrEnum):
-    """Why a pull failed. `missing-or-denied`: a registry does not tell strangers what it has; `untold`: cut off."""
-
-    NOT_FOUND = "not-found"
-    DENIED = "denied"
-    MISSING_OR_DENIED = "missing-or-denied"
-    LOGIN_REFUSED = "login-refused"
-    RATE_LIMITED = "rate-limited"
-    WRONG_PLATFORM = "wrong-platform"
-    NO_SPACE = "no-space"
-    UNREACHABLE = "unreachable"
-    UNTOLD = "untold"
+DENIED = (
+    "image.pull-denied",
+    "registry.auth-token-denied",
+    "registry.repository-policy-denied",
+    "iam.caller-denied",
+)
+NOT_FOUND = (
+    "image.not-found",
+    "image.digest-gone",
+    "image.placeholder",
+    "registry.repository-missing",
+    "registry.repository-name-wrong",
+    "registry.wrong-region",
+    "registry.wrong-registry",
+)
+UNTOLD = "image.pull-failed"
+FAMILIES = ("image.", "registry.", "storage.")
 
 
 @dataclass(frozen=True, slots=True)
 class PullFailure:
-    """What went wrong, and what the message names: the image, the denied action, the platform "linux/amd64"."""
+    """Its label, and what the message names: the image, the denied action, the platform "linux/amd64".
 
-    problem: PullProblem
+    `undecided`: the image is missing or forbidden, and the message does not say which.
+    """
+
+    label: str
+    undecided: bool = False
     image: str | None = None
     action: str | None = None
     platform: str | None = None
 
+    @property
+    def untold(self) -> bool:
+        """The message was cut off before its reason."""
+        return self.label == UNTOLD
 
-# ECS's names for it; the agent's API errors; CodeBuild's and Docker's own words.
-PULL = re.compile(
-    r"CannotPull\w*Error|can(?:no|['\u2019])t pull (?:the )?image|pull access denied"
-    r"|unable to retrieve ecr registry auth"
-    r"|cannot pull (?:registry auth|['\u2018])|API error \(404\): repository|pull image manifest|error pulling image"
-    r"|failed to resolve ref|toomanyrequests|pull rate limit"
-)
+    @property
+    def denied(self) -> bool:
+        """Somebody was refused."""
+        return self.label in DENIED and not self.undecided
+
+    @property
+    def missing(self) -> bool:
+        """There is no such image."""
+        return self.label in NOT_FOUND and not self.undecided
+
+
 ACTION = re.compile(r"not authorized to perform: (?P<action>ecr(?:-public)?:\w+)")
 PLATFORM = re.compile(r"(?:no match for platform|matching platform) '?(?P<platform>[a-z]+/[a-z0-9/]+)'?")
-# The first that is found counts. Network comes first: a message that ends in a dial names whatever it wanted to do.
-SIGNS = (
-    (
-        PullProblem.UNREACHABLE,
-        (
-            r"dial (?:tcp|udp)|i/o timeout|no such host|request canceled|Client\.Timeout|deadline exceeded"
-            r"|connection (?:issue|refused|reset)|inactivity time exceeded|TLS handshake|x509: "
-        ),
-    ),
-    (PullProblem.RATE_LIMITED, r"toomanyrequests|pull rate limit|429 Too Many Requests|Rate exceeded"),
-    (PullProblem.NO_SPACE, r"no space left on device|dm_task_run failed"),
-    (
-        PullProblem.WRONG_PLATFORM,
-        (
-            r"matching platform|no matching manifest|no match for platform|operating system cannot be used on this"
-            r"|image is incompatible with"
-        ),
-    ),
-    (PullProblem.LOGIN_REFUSED, r"incorrect username or password|no basic auth credentials|\bcredentials: "),
-    (PullProblem.DENIED, r"not authorized to perform|403 Forbidden|AccessDenied|no (?:identity|resource)-based policy"),
-    (
-        PullProblem.NOT_FOUND,
-        (
-            r"manifest unknown|name unknown|(?::|failed to resolve ref \S+) not found\b|\bnot found\.?$"
-            r"|does not exist in the registry|404 Not Found|API error \(404\): repository \S+ not found$"
-        ),
-    ),
-    (
-        PullProblem.MISSING_OR_DENIED,
-        (
-            r"does not exist or no pull access|requested access to the resource is denied|insufficient_scope"
-            r"|pull access denied|may require"
-        ),
-    ),
+# What stands behind these words decides; here nothing does.
+ENDS_OPEN = re.compile(
+    r"(?:does not exist or no pull access|requested access to the resource is denied|insufficient_scope"
+    r"|insufficient_scope: authorization(?: failed)?|pull access denied(?: for \S+)?"
+    r"|pull access denied.{1,300}(?:does not exist|docker login))\W*$"
 )
-SIGNS_IN_ORDER = tuple((problem, re.compile(words, re.MULTILINE)) for problem, words in SIGNS)
 # An image behind the words that lead to one; the quotes, digest and colon after it are not part of its name.
 NAMED = re.compile(
     r"(?:failed to resolve ref(?:erence)?|pull access denied for|API error \(404\): repository|manifest for|image) "
@@ -86,14 +73,15 @@ NAMED = re.compile(
 )
 
 
-def read_pull_failure(text: str) -> PullFailure | None:
+def pull_failure(text: str) -> PullFailure | None:
     """What the message says, or None where it speaks of no pull."""
-    if not PULL.search(text):
+    spoken = said(text)
+    if spoken.label is None or not spoken.touches(*FAMILIES):
         return None
-    found = next((problem for problem, words in SIGNS_IN_ORDER if words.search(text)), PullProblem.UNTOLD)
     action, platform, named = ACTION.search(text), PLATFORM.search(text), NAMED.search(text)
     return PullFailure(
-        problem=found,
+        label=spoken.label,
+        undecided=spoken.label in (*DENIED, *NOT_FOUND) and ENDS_OPEN.search(text) is not None,
         image=named["image"].rstrip(".:") if named else None,
         action=action["action"] if action else None,
         platform=platform["platform"] if platform else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from islive.causes.placement_failure import Want
+from islive.causes.placement_failure import OF_INSTANCES
 from islive.facts.needs import Needs
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.reading import Part, answered, chunks, last_part, whole
@@ -12,21 +12,6 @@ from islive.model.collector import collects
 from islive.model.doors import Aws, Question
 
 DESCRIBED_AT_ONCE = 100
-# What a cluster of instances can lack; the other wants are those of the account, or of Fargate.
-ABOUT_INSTANCES = frozenset(
-    {
-        Want.INSTANCE,
-        Want.CPU,
-        Want.MEMORY,
-        Want.GPU,
-        Want.PORT,
-        Want.ATTRIBUTE,
-        Want.CONSTRAINT,
-        Want.AGENT,
-        Want.INTERFACE,
-        Want.ANYTHING,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +70,7 @@ class ContainerInstances:
 @collects("ecs:ListContainerInstances", "ecs:DescribeContainerInstances")
 def collect(aws: Aws, service: Service, trouble: NetworkTrouble) -> ContainerInstances:
     """List them, and ask about a hundred at once."""
-    if not any(one.failure.want in ABOUT_INSTANCES for one in trouble.unplaced):
+    if not any(one.failure.label in OF_INSTANCES for one in trouble.unplaced):
         return ContainerInstances()
     listing = whole(aws.call("ecs:ListContainerInstances", cluster=service.cluster))
     asked = chunks(sorted(listing.texts("containerInstanceArns")), DESCRIBED_AT_ONCE)

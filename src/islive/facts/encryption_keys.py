@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from islive.causes.go_json import go_json_error
 from islive.facts.execution_role import ExecutionRole
 from islive.facts.permissions import Decision, Pair, simulate
 from islive.facts.reading import answered, ask_at, gaps_among
@@ -20,7 +19,19 @@ from islive.model.evidence import Gap, gap
 
 ABOUT_KEYS = re.compile(r"\bKMS\b|[Dd]ecrypt|InvalidKeyId|InvalidCiphertext")
 ABOUT_SECRETS = re.compile(r"\b(?:asm|ssm)\b|[Ss]ecrets? ?[Mm]anager|retrieve secret")
-OTHERWISE = re.compile(r"not authorized to perform|ResourceNotFound|can't find|invalid parameters|marked for deletion")
+# A secret whose own fault is told: neither is its key to blame, nor was anybody kept from asking.
+OTHERWISE = (
+    "secret.access-denied",
+    "secret.invalid-json",
+    "secret.invalid-reference",
+    "secret.json-key-missing",
+    "secret.json-not-object",
+    "secret.not-found",
+    "secret.scheduled-for-deletion",
+    "secret.value-missing",
+    "ssm.access-denied",
+    "ssm.parameter-not-found",
+)
 USABLE = "Enabled"
 GONE = "Deleted"
 
@@ -73,10 +84,14 @@ def collect(aws: Aws, failures: StartFailures, secrets: Secrets, role: Execution
 
 def is_suspect(failure: StartFailure) -> bool:
     """It speaks of a key; or of a secret, and says nothing that explains it otherwise."""
-    words = failure.words
-    if failure.unreachable or go_json_error(words):
-        return False
-    return bool(ABOUT_KEYS.search(words) or (ABOUT_SECRETS.search(words) and not OTHERWISE.search(words)))
+    words, said = failure.words, failure.said
+    about_secrets = ABOUT_SECRETS.search(words) and not said.says(*OTHERWISE)
+    return not said.unanswered and bool(about_secrets or is_about_a_key(failure))
+
+
+def is_about_a_key(failure: StartFailure) -> bool:
+    """It speaks of KMS, or of decrypting."""
+    return failure.said.hints_at("kms.") or ABOUT_KEYS.search(failure.words) is not None
 
 
 def _scope(key: str, secret: Secret) -> str:

@@ -29,11 +29,6 @@ class Exit:
         return f"{self.task.deployment}/{self.container.name}"
 
     @property
-    def out_of_memory(self) -> bool:
-        """ECS says that it was killed for its memory (ECS developer guide, "OutOfMemoryError")."""
-        return "OutOfMemory" in (self.container.reason or "")
-
-    @property
     def citations(self) -> Iterator[Citation]:
         """Its exit code, the task's reason, and its own."""
         path, container = f"tasks[{self.task.id}]", f"tasks[{self.task.id}].containers[{self.container.name}]"
@@ -96,7 +91,7 @@ def _culprit(task: Task, definition: TaskDefinition | None) -> TaskContainer | N
 
 
 def _innocence(container: TaskContainer) -> int:
-    return 0 if "OutOfMemory" in (container.reason or "") else innocence(container.exit_code or 0)
+    return 0 if container.out_of_memory else innocence(container.exit_code or 0)
 
 
 def _checked(task: Task, definition: TaskDefinition | None) -> Iterator[Exit]:

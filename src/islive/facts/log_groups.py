@@ -1,6 +1,5 @@
 """Whether the log groups exist that failing task definitions name; asked only where a task failed over its log."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,8 +9,6 @@ from islive.facts.task_definitions import Container, TaskDefinitions
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
 from islive.model.evidence import Gap, gap
-
-ABOUT_LOGS = re.compile(r"logger args|logging driver|log (?:group|stream)|awslogs", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class LogGroups:
 @collects("logs:DescribeLogGroups")
 def collect(aws: Aws, failures: StartFailures, definitions: TaskDefinitions) -> LogGroups:
     """Ask for each group that a revision names whose tasks failed over their log."""
-    suspects = {failure.task_definition for failure, _ in failures.saying(ABOUT_LOGS)}
+    suspects = {failure.task_definition for failure in failures.hinting_at("logs.")}
     containers = {one.log_group: one for name in sorted(suspects) for one in _logging(definitions, name)}
     groups = [name for name in containers if name]
     questions = [

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from islive.causes.network_failure import Trouble
+from islive.causes.network_failure import NO_ADDRESS
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.reading import Part, answered, gaps_among, whole
@@ -62,7 +62,7 @@ def collect(aws: Aws, service: Service, trouble: NetworkTrouble, balancers: Load
     where = trouble.where
     # On instances everything is fetched through the instance's interface, wherever the task's own is.
     reachable = bool(trouble.unanswered) and service.launch_type == "FARGATE"
-    if where is None or not (reachable or trouble.silent or trouble.of(Trouble.NO_ADDRESS)):
+    if where is None or not (reachable or trouble.silent or trouble.of(NO_ADDRESS)):
         return Network()
     known = () if isinstance(balancers, Gap) or not trouble.silent else balancers.load_balancers
     put = {*where.subnets, *(one.subnet for one in trouble.complaints if one.subnet)}

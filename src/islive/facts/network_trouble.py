@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from islive.causes.network_failure import NetworkFailure, Trouble, network_failure
+from islive.causes.network_failure import NetworkFailure, network_failure
 from islive.causes.placement_failure import PlacementFailure, placement_failure
 from islive.facts.awsvpc import Awsvpc
 from islive.facts.reading import gaps_among
@@ -19,7 +19,6 @@ from islive.model.citation import Citation
 from islive.model.collector import collects
 from islive.model.evidence import Gap
 
-NO_ANSWER = frozenset({Trouble.UNREACHABLE, Trouble.NAME_UNKNOWN})
 LONGEST_QUOTE = 300
 
 
@@ -68,11 +67,11 @@ class NetworkTrouble:
     @property
     def unanswered(self) -> tuple[Complaint, ...]:
         """Those that somebody did not answer."""
-        return tuple(one for one in self.complaints if one.failure.trouble in NO_ANSWER)
+        return tuple(one for one in self.complaints if one.failure.unanswered)
 
-    def of(self, trouble: Trouble) -> tuple[Complaint, ...]:
-        """Those of one kind."""
-        return tuple(one for one in self.complaints if one.failure.trouble is trouble)
+    def of(self, label: str) -> tuple[Complaint, ...]:
+        """Those that tell of one cause."""
+        return tuple(one for one in self.complaints if one.failure.label == label)
 
 
 @collects()
@@ -117,9 +116,11 @@ def _tasks(service: Service, stopped: StoppedTasks, deployments: ServiceDeployme
 
 
 def _newest_of_each_kind(told: Iterable[Complaint]) -> tuple[Complaint, ...]:
-    found: dict[tuple[Trouble, str | None, str | None], Complaint] = {}
+    found: dict[tuple[str | None, str | None, str | None], Complaint] = {}
     for one in told:
-        found.setdefault((one.failure.trouble, one.failure.service, one.failure.host), one)
+        # Whoever did not answer: his name tells the kind.
+        kind = None if one.failure.unanswered and not one.failure.name_unknown else one.failure.label
+        found.setdefault((kind, one.failure.service, one.failure.host), one)
     return tuple(found.values())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from islive.causes.pull_failure import PullFailure, PullProblem, read_pull_failure
+from islive.causes.pull_failure import PullFailure, pull_failure
 from islive.facts.image_reference import ImageReference
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
@@ -36,9 +36,24 @@ class PullFailures:
 
     pulls: tuple[FailedPull, ...]
 
-    def of(self, *problems: PullProblem) -> tuple[FailedPull, ...]:
-        """Those with one of these problems."""
-        return tuple(pull for pull in self.pulls if pull.failure.problem in problems)
+    def of(self, *labels: str) -> tuple[FailedPull, ...]:
+        """Those that tell of one of these causes."""
+        return tuple(pull for pull in self.pulls if pull.failure.label in labels)
+
+    @property
+    def denied(self) -> tuple[FailedPull, ...]:
+        """Those that were refused."""
+        return tuple(pull for pull in self.pulls if pull.failure.denied)
+
+    @property
+    def missing(self) -> tuple[FailedPull, ...]:
+        """Those of images that are not there."""
+        return tuple(pull for pull in self.pulls if pull.failure.missing)
+
+    @property
+    def undecided(self) -> tuple[FailedPull, ...]:
+        """Those of which the registry would not say which of the two it is."""
+        return tuple(pull for pull in self.pulls if pull.failure.undecided)
 
 
 @collects()
@@ -53,7 +68,7 @@ def collect(
     said = [*(one for task in tasks for one in _of_task(task)), *_of_events(service)]
     found: dict[tuple[str, PullFailure], FailedPull] = {}
     for revision, cited, words in said:
-        failure = read_pull_failure(words)
+        failure = pull_failure(words)
         if failure:
             definition = None if isinstance(definitions, Gap) else definitions.get(revision)
             images = tuple(_meant(failure, definition))
@@ -63,8 +78,8 @@ def collect(
 
 def _telling(pulls: Collection[FailedPull]) -> Iterator[FailedPull]:
     """What was cut off before its reason counts only where nothing else is said of the revision."""
-    told = {pull.task_definition for pull in pulls if pull.failure.problem is not PullProblem.UNTOLD}
-    yield from (p for p in pulls if p.failure.problem is not PullProblem.UNTOLD or p.task_definition not in told)
+    told = {pull.task_definition for pull in pulls if not pull.failure.untold}
+    yield from (pull for pull in pulls if not pull.failure.untold or pull.task_definition not in told)
 
 
 def _of_task(task: Task) -> Iterator[tuple[str, Citation, str]]:

@@ -44,7 +44,7 @@ class RefusedRoles:
 @collects("iam:GetRole")
 def collect(aws: Aws, failures: StartFailures) -> RefusedRoles:
     """Ask for each role that ECS names."""
-    said = {match["role"]: failure for failure, match in failures.saying(UNABLE)}
+    said = {match["role"]: failure for failure, match in failures.naming(UNABLE, "role.cannot-assume")}
     answers = aws.calls([Question("iam:GetRole", {"RoleName": last_part(arn)}) for arn in said])
     roles = {arn: _role(arn, failure, answer) for (arn, failure), answer in zip(said.items(), answers, strict=True)}
     return RefusedRoles(roles, gaps_among(roles.values()))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.images import repository_arn, repository_key
 from islive.facts.pull_failures import PullFailures
 from islive.facts.reading import answered, ask_at, gaps_among
@@ -25,7 +24,7 @@ class RepositoryPolicies:
 @collects("ecr:GetRepositoryPolicy")
 def collect(aws: Aws, pulls: PullFailures) -> RepositoryPolicies:
     """Ask for that of each private repository whose image a task could not pull for want of a permission."""
-    denied = pulls.of(PullProblem.DENIED, PullProblem.MISSING_OR_DENIED)
+    denied = (*pulls.denied, *pulls.undecided)
     here = {repository_key(one): one for pull in denied for one in pull.images if one.account}
     questions = [
         (

@@ -1,11 +1,11 @@
 """Why tasks failed to start, in ECS's words: of stopped tasks, and of the events that outlive them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from islive.causes.network_failure import network_failure
+from islive.causes.said import Said, said
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
@@ -33,9 +33,9 @@ class StartFailure:
     words: str
 
     @property
-    def unreachable(self) -> bool:
-        """The network failed, whatever was wanted of it."""
-        return network_failure(self.words) is not None
+    def said(self) -> Said:
+        """What the words mean."""
+        return said(self.words)
 
     @property
     def citation(self) -> Citation:
@@ -49,17 +49,29 @@ class StartFailures:
 
     failures: tuple[StartFailure, ...]
 
-    def saying(
-        self, pattern: re.Pattern[str], *, unreachable: bool = False
-    ) -> Iterator[tuple[StartFailure, re.Match[str]]]:
-        """Of each revision, and of what the words name, the newest that says so; not those whose network failed."""
-        seen: set[tuple[str, tuple[str | None, ...]]] = set()
+    def saying(self, *labels: str) -> Iterator[StartFailure]:
+        """Of each revision the newest that says one of these plainly."""
+        yield from _newest(one for one in self.failures if one.said.says(*labels))
+
+    def hinting_at(self, *labels: str) -> Iterator[StartFailure]:
+        """Of each revision the newest that says nothing more than one of these; not where nobody answered."""
+        yield from _newest(one for one in self.failures if one.said.hints_at(*labels) and not one.said.unanswered)
+
+    def naming(self, name: re.Pattern[str], *labels: str) -> Iterator[tuple[StartFailure, re.Match[str]]]:
+        """Of each revision, and of each thing named, the newest that says one of these of it."""
+        found: dict[tuple[str, tuple[str | None, ...]], tuple[StartFailure, re.Match[str]]] = {}
         for failure in self.failures:
-            match = pattern.search(failure.words) if unreachable or not failure.unreachable else None
-            key = (failure.task_definition, match.groups()) if match else None
-            if match and key and key not in seen:
-                seen.add(key)
-                yield failure, match
+            match = name.search(failure.words) if failure.said.hints_at(*labels) else None
+            if match:
+                found.setdefault((failure.task_definition, match.groups()), (failure, match))
+        yield from found.values()
+
+
+def _newest(failures: Iterable[StartFailure]) -> Iterable[StartFailure]:
+    found: dict[str, StartFailure] = {}
+    for one in failures:
+        found.setdefault(one.task_definition, one)
+    return found.values()
 
 
 @collects()

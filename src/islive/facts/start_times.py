@@ -21,7 +21,6 @@ REGISTERED = re.compile(r"registered (\d+) targets? in")
 DRAINING = "has begun draining connections"
 ENDS = ("is unhealthy in", "deployment failed", "deployment completed", "has reached a steady state")
 # ECS developer guide, "Amazon ECS service event messages", and what DescribeTasks says of such a task.
-FAILED_CHECK = "Task failed ELB health checks"
 LONGEST = timedelta(hours=1)
 # What ECS does next comes a little after health does.
 MARGIN = 1.5
@@ -58,7 +57,7 @@ class StartTimes:
 def collect(service: Service, running: RunningTasks, stopped: StoppedTasks | Gap) -> StartTimes:
     """Measured on running and stopped tasks, and on the service's events."""
     ended = () if isinstance(stopped, Gap) else stopped.tasks
-    failed = [one for one in ended if one.deployment == service.front.id and FAILED_CHECK in one.stopped_reason]
+    failed = [one for one in ended if one.deployment == service.front.id and one.failed_target_checks]
     return StartTimes(
         tuple(_between((one.created_at, one.started_at) for one in (*running.tasks, *ended))),
         tuple(_to_health(service.events)),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from islive.causes.said import said
 from islive.facts.reading import Part, answered, chunks, last_part, whole
 from islive.facts.service import Service
 from islive.facts.service_deployments import described
@@ -20,6 +21,11 @@ class TaskContainer:
     exit_code: int | None
     reason: str | None
     health: str | None
+
+    @property
+    def out_of_memory(self) -> bool:
+        """ECS says that it was killed for its memory; its exit code alone does not."""
+        return said(self.reason or "").says("memory.oom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,12 @@ class Task:
     @property
     def found_unhealthy(self) -> bool:
         """ECS stopped it because a container's own health check failed."""
-        return "failed container health checks" in self.stopped_reason
+        return said(self.stopped_reason).hints_at("health.container-failing")
+
+    @property
+    def failed_target_checks(self) -> bool:
+        """ECS stopped it because a load balancer's health check failed."""
+        return said(self.stopped_reason).hints_at("health.elb-failing")
 
     @property
     def digests(self) -> frozenset[str]:

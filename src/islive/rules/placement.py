@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from islive.causes.placement_failure import Want
 from islive.facts.network_trouble import NetworkTrouble, Unplaced
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 
@@ -10,12 +9,14 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 SYMPTOMS = ("tasks-failed-to-start", "deployment-stuck", "deployment-rolled-back")
 
 
-def unplaced(trouble: NetworkTrouble, *wants: Want) -> Iterator[Unplaced]:
-    """The newest event of each of these wants."""
-    for want in wants:
-        found = (one for one in trouble.unplaced if one.failure.want is want)
-        if (newest := next(found, None)) is not None:
-            yield newest
+def unplaced(trouble: NetworkTrouble, *labels: str) -> Iterator[Unplaced]:
+    """The newest event of each of these causes, and of each measure of it."""
+    for label in labels:
+        found: dict[str | None, Unplaced] = {}
+        for one in trouble.unplaced:
+            if one.failure.label == label:
+                found.setdefault(one.failure.measure, one)
+        yield from found.values()
 
 
 def do(title: str, says: str, horizon: Horizon = Horizon.NOW) -> Remedy:

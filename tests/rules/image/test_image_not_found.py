@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.pull_through_rules import PullThroughRules
 from islive.model.finding import Certainty
 from islive.model.remedy import Risk
@@ -194,11 +193,11 @@ def test_what_ecs_recorded_for_another_revision_does_not_count() -> None:
 def test_a_registry_that_cannot_be_read() -> None:
     """There the words of the tasks count: certain where they say not found, likely where they leave it open."""
     public = definitions(definition(6, container("ghcr.io/shop/proxy:9", "proxy")))
-    missing = pulls(pull(PullProblem.NOT_FOUND, "ghcr.io/shop/proxy:9"))
+    missing = pulls(pull("image.not-found", "ghcr.io/shop/proxy:9"))
     seen = only(image_not_found, DEPLOYED, public, NO_LATEST, REFUSED, NO_RECORDS, missing, NO_RULES)
     assert seen.summary == "image ghcr.io/shop/proxy:9 is not in its registry; shop-api:6 names it"
     assert seen.certainty is Certainty.CONFIRMED
-    either = pulls(pull(PullProblem.MISSING_OR_DENIED, "ghcr.io/shop/proxy:9"))
+    either = pulls(pull("image.not-found", "ghcr.io/shop/proxy:9", undecided=True))
     open_question = only(image_not_found, DEPLOYED, public, NO_LATEST, REFUSED, NO_RECORDS, either, NO_RULES)
     assert "wants a login" in open_question.summary
     assert open_question.certainty is Certainty.LIKELY
@@ -207,7 +206,7 @@ def test_a_registry_that_cannot_be_read() -> None:
 def test_ecr_has_the_last_word() -> None:
     """What tasks said of an image that ECR has by now is no longer so."""
     there = images(image("a", "v1.1.0", "latest"))
-    said = pulls(pull(PullProblem.NOT_FOUND, f"{URI}:latest"))
+    said = pulls(pull("image.not-found", f"{URI}:latest"))
     assert sightings(image_not_found, DEPLOYED, LATEST, there, stopped(), NO_RECORDS, said, NO_RULES) == ()
 
 

@@ -1,13 +1,12 @@
 """image-pull-denied: the task may not pull its image."""
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.repository_policies import RepositoryPolicies
 from islive.model.finding import Certainty
 from islive.rules.image.image_pull_denied import image_pull_denied
 from tests.rules.builders_a import REFUSED, URI, image, images, only, sightings
 from tests.rules.builders_images import HERE, ROLE, execution_role, pull, pulls
 
-DENIED, EITHER = PullProblem.DENIED, PullProblem.MISSING_OR_DENIED
+DENIED = "image.pull-denied"
 THERE = images(image("a", "v1.2.0"))
 ABROAD = "999999999999.dkr.ecr.us-east-1.amazonaws.com/tools/base"
 NO_POLICY = RepositoryPolicies({URI: None, ABROAD: None})
@@ -35,7 +34,7 @@ def test_the_role_may_not_log_in() -> None:
 
 def test_docker_says_the_same_of_a_missing_image() -> None:
     """Then ECR decides: an image that is there was denied, one that is not is another rule's."""
-    said = pulls(pull(EITHER))
+    said = pulls(pull("image.not-found", undecided=True))
     assert sightings(image_pull_denied, HERE, said, execution_role(), NO_POLICY, images()) == ()
     assert sightings(image_pull_denied, HERE, said, execution_role(), NO_POLICY, REFUSED) == ()
     seen = only(image_pull_denied, HERE, said, execution_role(), NO_POLICY, THERE)
@@ -63,5 +62,5 @@ def test_a_registry_that_is_not_ecr() -> None:
 
 def test_other_failures_are_silent() -> None:
     """Network, limits and missing images are other findings."""
-    others = [pull(one) for one in PullProblem if one not in {DENIED, EITHER}]
+    others = map(pull, ("image.not-found", "image.rate-limited", "registry.network-unreachable", "image.pull-failed"))
     assert sightings(image_pull_denied, HERE, pulls(*others), execution_role(), NO_POLICY, THERE) == ()

@@ -1,11 +1,10 @@
 """image-pull-rate-limited: the registry answers that too much was pulled."""
 
-from islive.causes.pull_failure import PullProblem
 from islive.rules.image.image_pull_rate_limited import image_pull_rate_limited
 from tests.rules.builders_a import URI, only, sightings
 from tests.rules.builders_images import pull, pulls
 
-LIMITED = PullProblem.RATE_LIMITED
+LIMITED = "image.rate-limited"
 
 
 def test_the_image_from_elsewhere_is_named() -> None:
@@ -23,4 +22,4 @@ def test_a_limit_of_ecr_is_told_of_its_image() -> None:
 
 def test_other_failures_are_silent() -> None:
     """What was denied or not found is no limit."""
-    assert sightings(image_pull_rate_limited, pulls(pull(PullProblem.DENIED), pull(PullProblem.NOT_FOUND))) == ()
+    assert sightings(image_pull_rate_limited, pulls(pull("image.pull-denied"), pull("image.not-found"))) == ()

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from islive.causes.pull_failure import PullProblem
 from islive.rules.image.image_too_large import GIB, image_too_large
 from tests.rules.builders_a import REFUSED, URI, container, definition, definitions, image, images, only, sightings
 from tests.rules.builders_images import lacking, pull, pulls
 
-FULL = pulls(pull(PullProblem.NO_SPACE))
+FULL = pulls(pull("storage.ephemeral-too-small"))
 LARGE = images(replace(image("a", "v1.2.0"), size=9 * GIB))
 
 
@@ -36,4 +35,4 @@ def test_on_ec2_the_instance_is_full() -> None:
 
 def test_other_failures_are_silent() -> None:
     """Only a full disk is one."""
-    assert sightings(image_too_large, lacking(), pulls(pull(PullProblem.UNTOLD)), REFUSED, LARGE) == ()
+    assert sightings(image_too_large, lacking(), pulls(pull("image.pull-failed")), REFUSED, LARGE) == ()

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.task_definitions import TaskDefinition
 from islive.rules.image.image_wrong_platform import image_wrong_platform
 from tests.rules.builders_a import (
@@ -21,7 +20,7 @@ from tests.rules.builders_a import (
 )
 from tests.rules.builders_images import exited, lacking, manifest, manifests, pull, pulls
 
-WRONG = PullProblem.WRONG_PLATFORM
+WRONG = "image.arch-mismatch"
 NEW = definitions(definition(6, container(f"{URI}:v1.2.0")))
 THERE = images(image("a", "v1.2.0"))
 ARM = manifests(manifest("a", "linux/arm64"))

@@ -14,7 +14,7 @@ def test_it_is_aws_own_and_likely_to_pass() -> None:
     assert seen.subject == "subnet-1"
     assert seen.summary == (
         "EC2 did not provide the network interface of a task of shop:2 in time: Timeout waiting for network interface "
-        "provisioning, expected within a minute"
+        "provisioning to complete, expected within a minute"
     )
     assert only(seen.because).quote == LATE
     assert seen.certainty is Certainty.LIKELY

@@ -17,7 +17,7 @@ TOLD = failures(events=[SAID])
 
 def see(**changes: Any) -> Any:
     """What the rule sees of the execution role of shop:2, which trusts EC2 unless said otherwise."""
-    ((failure, _),) = TOLD.saying(UNABLE)
+    ((failure, _),) = TOLD.naming(UNABLE, "role.cannot-assume")
     plain = RefusedRole(ROLE, exists=True, trusted=("ec2.amazonaws.com",), conditional=False, said=failure)
     roles = RefusedRoles({ROLE: replace(plain, **changes)})
     return role_not_assumable.see(service(starting()), roles, TOLD, LOGGING)

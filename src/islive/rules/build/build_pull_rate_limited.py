@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from islive.causes.pull_failure import PullProblem, read_pull_failure
+from islive.causes.said import said
 from islive.facts.failed_build import FailedBuild
 from islive.model.citation import Citation
 from islive.model.finding import Severity, Sighting
@@ -45,7 +45,7 @@ def build_pull_rate_limited(failed: FailedBuild) -> Iterator[Sighting]:
     - Pull-through cache: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
     - Troubleshooting CodeBuild: https://docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting.html
     """
-    line = next((line.strip() for line in failed.lines if _is_limit(line)), None)
+    line = next((line.strip() for line in failed.lines if said(line).says("image.rate-limited")), None)
     if failed.build is None or line is None:
         return
     named = (match["name"] for one in failed.lines if (match := BASE.search(one)))
@@ -57,11 +57,6 @@ def build_pull_rate_limited(failed: FailedBuild) -> Iterator[Sighting]:
         because=(Citation("logs:GetLogEvents", "events[].message", line[:300]),),
         remedies=tuple(_remedies(image)),
     )
-
-
-def _is_limit(line: str) -> bool:
-    failure = read_pull_failure(line)
-    return failure is not None and failure.problem is PullProblem.RATE_LIMITED
 
 
 def _remedies(image: str) -> Iterator[Remedy]:

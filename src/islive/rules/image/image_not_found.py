@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from islive.causes.pull_failure import PullProblem
+from islive.causes.pull_failure import NOT_FOUND
+from islive.causes.said import said
 from islive.facts.image_reference import ImageReference
 from islive.facts.images import Images, Repository
 from islive.facts.pull_failures import PullFailures
@@ -94,17 +95,16 @@ def _is_fetched(reference: ImageReference, through: PullThroughRules | Gap) -> b
 
 def _elsewhere(pulls: PullFailures | Gap, images: Images) -> Iterator[Sighting]:
     """Of registries that cannot be read: what the tasks say."""
-    either = PullProblem.MISSING_OR_DENIED
-    for pull in () if isinstance(pulls, Gap) else pulls.of(PullProblem.NOT_FOUND, either):
+    for pull in () if isinstance(pulls, Gap) else (*pulls.missing, *pulls.undecided):
         unread = [one.text for one in pull.images if images.repository_of(one) is None]
         if unread:
-            asks_login = pull.failure.problem is either
-            says = "does not exist, or wants a login" if asks_login else "is not in its registry"
+            either = pull.failure.undecided
+            says = "does not exist, or wants a login" if either else "is not in its registry"
             yield Sighting(
                 subject=unread[0],
                 summary=f"image {' or '.join(unread)} {says}; {pull.task_definition} names it",
                 because=(pull.cited,),
-                certainty=Certainty.LIKELY if asks_login or len(unread) > 1 else Certainty.CONFIRMED,
+                certainty=Certainty.LIKELY if either or len(unread) > 1 else Certainty.CONFIRMED,
                 remedies=(_look(unread[0]),),
             )
 
@@ -149,7 +149,7 @@ def _said(stopped: StoppedTasks | Gap, definition: str, repository: Repository) 
     for task in tasks:
         if task.task_definition == definition:
             for path, words in _words(task):
-                if repository.name in words and ("not found" in words or "does not exist" in words):
+                if repository.name in words and said(words).hints_at(*NOT_FOUND):
                     return Citation("ecs:DescribeTasks", path, words[:300])
     return None
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.execution_role import PULL_ACTIONS, ExecutionRole
 from islive.facts.image_reference import ImageReference
 from islive.facts.images import Images, repository_arn, repository_key
@@ -60,11 +59,11 @@ def image_pull_denied(
     - Why a task cannot pull: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html
     - Repository policies: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html
     """
-    for pull in pulls.of(PullProblem.DENIED, PullProblem.MISSING_OR_DENIED):
+    for pull in (*pulls.denied, *pulls.undecided):
         forbidden = _forbidden(pull, role)
         if forbidden and isinstance(role, ExecutionRole) and role.permissions:
             yield _by_role(pull, forbidden, role.permissions.role)
-        elif pull.failure.problem is PullProblem.DENIED or _exists(pull, images):
+        elif pull.failure.denied or _exists(pull, images):
             yield _by_repository(pull, target, policies)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
@@ -40,7 +39,7 @@ def image_pull_rate_limited(pulls: PullFailures) -> Iterator[Sighting]:
     - Pull-through cache: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
     - Logging in: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
     """
-    for pull in pulls.of(PullProblem.RATE_LIMITED):
+    for pull in pulls.of("image.rate-limited", "api.throttled"):
         names = _names(pull)
         yield Sighting(
             subject=names,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.images import Images
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.facts.service import Service
@@ -50,7 +49,7 @@ def image_too_large(
     - Why a task cannot pull: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html
     - Cleaning up images: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/automated_image_cleanup.html
     """
-    for pull in pulls.of(PullProblem.NO_SPACE):
+    for pull in pulls.of("storage.ephemeral-too-small", "storage.instance-disk-full"):
         size = _size(pull, images)
         yield Sighting(
             subject=pull.task_definition,

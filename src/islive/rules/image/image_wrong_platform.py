@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.images import Images
 from islive.facts.manifests import Manifest, Manifests
 from islive.facts.pull_failures import FailedPull, PullFailures
@@ -61,7 +60,7 @@ def image_wrong_platform(
     - Why a task cannot pull: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html
     - Images for several platforms: https://docs.docker.com/build/building/multi-platform/
     """
-    said = pulls.of(PullProblem.WRONG_PLATFORM)
+    said = pulls.of("image.arch-mismatch")
     exited = () if isinstance(stopped, Gap) else stopped.that_matter(service, deployments)
     ended = [task.task_definition for task in exited if task.stop_code == "EssentialContainerExited"]
     proved = set[str]()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from islive.causes.network_failure import Trouble
 from islive.facts.destinations import NAMES
 from islive.facts.network_trouble import Complaint, NetworkTrouble
 from islive.facts.ways_out import WaysOut
@@ -57,11 +56,11 @@ def _from_where(trouble: NetworkTrouble) -> str:
 
 
 def _resolves(one: Complaint) -> str:
-    return ", its name does not resolve" if one.failure.trouble is Trouble.NAME_UNKNOWN else ""
+    return ", its name does not resolve" if one.failure.name_unknown else ""
 
 
 def _look(one: Complaint, name: str, subnets: str) -> str:
-    if one.failure.trouble is Trouble.NAME_UNKNOWN:
+    if one.failure.name_unknown:
         return f"See that the VPC of {subnets} has DNS support on, and DHCP options with a resolver that answers."
     return (
         f"See that {subnets} has a route to a NAT gateway or an endpoint for {name}, that security groups and "

@@ -17,9 +17,7 @@ from islive.model.stage import Stage
 from islive.rules.log_quotes import log_quote
 
 # runc, as Docker and Fargate pass it on.
-NOT_ALLOWED = re.compile(
-    r'exec: \\*"(?P<name>[^"\\]+)\\*": permission denied|exec user process caused:? "?permission denied'
-)
+NAMED = re.compile(r'exec: \\*"(?P<name>[^"\\]+)\\*"')
 
 
 @rule(
@@ -49,8 +47,9 @@ def command_not_executable(failures: StartFailures, exits: Exits | Gap, logs: Ta
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
     - https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html
     """
-    for failure, match in failures.saying(NOT_ALLOWED):
-        yield _sighting(failure.task_definition, match["name"], (failure.citation,))
+    for failure in failures.saying("app.permission-denied"):
+        named = NAMED.search(failure.words)
+        yield _sighting(failure.task_definition, named["name"] if named else None, (failure.citation,))
     for end in () if isinstance(exits, Gap) else exits.each:
         if end.container.exit_code == NOT_EXECUTABLE:
             words = None if isinstance(logs, Gap) else last_words(logs.lines(end))

@@ -17,8 +17,8 @@ from islive.model.stage import Stage
 from islive.rules.log_quotes import log_quote
 
 # runc and containerd, as Docker and Fargate pass them on.
-NO_PROGRAM = re.compile(r'exec: \\*"(?P<name>[^"\\]+)\\*": (?:executable file not found|stat [^:]+: no such file)')
-NO_INTERPRETER = re.compile(r"exec user process caused:? \"?no such file or directory")
+NAMED = re.compile(r'exec: \\*"(?P<name>[^"\\]+)\\*"')
+MISSING = ("app.command-not-found", "app.command-format-invalid", "app.crlf-entrypoint")
 # What may stand in a command that people copy: a log may hold anything.
 PLAIN = re.compile(r"[\w./-]+")
 
@@ -54,10 +54,11 @@ def command_not_found(failures: StartFailures, exits: Exits | Gap, logs: TaskLog
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
     - https://docs.docker.com/reference/dockerfile/#cmd
     """
-    for failure, match in failures.saying(NO_PROGRAM):
+    for failure, match in failures.naming(NAMED, *MISSING):
         yield _sighting(failure.task_definition, match["name"], (failure.citation,))
-    for failure, _ in failures.saying(NO_INTERPRETER):
-        yield _sighting(failure.task_definition, None, (failure.citation,))
+    for failure in failures.saying(*MISSING):
+        if not NAMED.search(failure.words):
+            yield _sighting(failure.task_definition, None, (failure.citation,))
     read = TaskLogs({}) if isinstance(logs, Gap) else logs
     for end in () if isinstance(exits, Gap) else exits.each:
         said = missing_command(read.lines(end)) if end.container.exit_code == NOT_FOUND else None

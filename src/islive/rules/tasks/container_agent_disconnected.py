@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from islive.causes.placement_failure import Want
-from islive.facts.container_instances import ABOUT_INSTANCES, ContainerInstance, ContainerInstances
+from islive.causes.placement_failure import OF_INSTANCES
+from islive.facts.container_instances import ContainerInstance, ContainerInstances
 from islive.facts.network_trouble import NetworkTrouble, Unplaced
 from islive.facts.service import Service
 from islive.model.citation import Citation
@@ -12,6 +12,8 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 from islive.rules.placement import SYMPTOMS, do, unplaced
+
+DISCONNECTED = "instance.agent-disconnected"
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, root=False, explains=SYMPTOMS)
@@ -38,7 +40,7 @@ def container_agent_disconnected(
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerInstance.html
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-introspection.html
     """
-    one = next(unplaced(trouble, Want.AGENT, *sorted(ABOUT_INSTANCES)), None)
+    one = next(unplaced(trouble, DISCONNECTED, *OF_INSTANCES), None)
     if one is None:
         return
     instances = () if isinstance(cluster, Gap) else cluster.instances
@@ -46,7 +48,7 @@ def container_agent_disconnected(
     if gone and not any(it.takes_tasks for it in instances):
         ids = ", ".join(it.ec2_instance or it.id for it in gone)
         yield _sighting(service, one, ids, tuple(_disconnected(it) for it in gone), Certainty.CONFIRMED)
-    elif one.failure.want is Want.AGENT:
+    elif one.failure.label == DISCONNECTED:
         yield _sighting(service, one, one.failure.instance or "an instance", (), Certainty.LIKELY)
 
 

@@ -42,7 +42,7 @@ def container_dependency_failed(failures: StartFailures) -> Iterator[Sighting]:
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
     """
-    for failure, match in failures.saying(DEPENDENCY):
+    for failure, match in failures.naming(DEPENDENCY, "container.dependency-failed"):
         yield _sighting(failure, match["needed"], match["waiting"], match["why"])
 
 

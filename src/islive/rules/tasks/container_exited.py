@@ -72,7 +72,9 @@ def _sightings(service: Service, ends: Sequence[Exit], logs: TaskLogs | None) ->
 
 
 def _meaning(end: Exit) -> str:
-    return "it used more memory than it may" if end.out_of_memory else exit_meaning(end.container.exit_code or 0)
+    return (
+        "it used more memory than it may" if end.container.out_of_memory else exit_meaning(end.container.exit_code or 0)
+    )
 
 
 def _beside(service: Service, end: Exit) -> str:

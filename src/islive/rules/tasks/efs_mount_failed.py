@@ -1,6 +1,5 @@
 """efs-mount-failed: the file system of a volume could not be mounted."""
 
-import re
 from collections.abc import Iterator
 
 from islive.facts.start_failures import StartFailure, StartFailures
@@ -9,30 +8,28 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
-EFS = re.compile(r"failed to invoke EFS utils|mount\.nfs4|EFS mount|CannotCreateVolumeError.*efs", re.IGNORECASE)
-# What the tail says -> what it means, what to do about it. The most telling first.
-REASONS = (
-    (
-        re.compile(r"[Ff]ailed to resolve", re.IGNORECASE),
-        "the name of the file system does not resolve",
-        "Create a mount target in each availability zone of the service, and turn DNS hostnames of the VPC on",
-    ),
-    (
-        re.compile(r"access denied|AccessDenied|not authorized", re.IGNORECASE),
+# What the tail says -> what it means, what to do about it.
+TIME_OUT = (
+    "the mount target does not answer on port 2049",
+    "Let the security group of the mount targets admit NFS (2049) from that of the tasks",
+)
+NAME_UNKNOWN = (
+    "the name of the file system does not resolve",
+    "Create a mount target in each availability zone of the service, and turn DNS hostnames of the VPC on",
+)
+REASONS = {
+    "efs.mount-target-missing": NAME_UNKNOWN,
+    "efs.mount-target-not-ready": NAME_UNKNOWN,
+    "efs.access-denied": (
         "EFS refuses the mount",
         "Allow elasticfilesystem:ClientMount to the task role in the file system's policy; check the access point",
     ),
-    (
-        re.compile(r"No such file or directory"),
+    "efs.root-directory-missing": (
         "the root directory of the volume does not exist on the file system",
         "Create the directory, or name an access point that creates it",
     ),
-    (
-        re.compile(r"timeout|timed out|mount system call failed", re.IGNORECASE),
-        "the mount target does not answer on port 2049",
-        "Let the security group of the mount targets admit NFS (2049) from that of the tasks",
-    ),
-)
+    "efs.network-unreachable": TIME_OUT,
+}
 UNSAID = (
     "the message ends before its reason",
     "Read /var/log/amazon/efs, or mount it from an instance in the same subnet",
@@ -62,12 +59,12 @@ def efs_mount_failed(failures: StartFailures) -> Iterator[Sighting]:
     - https://docs.aws.amazon.com/efs/latest/ug/troubleshooting-efs-mounting.html
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html
     """
-    for failure, _ in failures.saying(EFS, unreachable=True):
+    for failure in failures.hinting_at("efs."):
         yield _sighting(failure)
 
 
 def _sighting(failure: StartFailure) -> Sighting:
-    found = next(((what, step) for reason, what, step in REASONS if reason.search(failure.words)), None)
+    found = REASONS.get(failure.said.label or "")
     what, step = found or UNSAID
     return Sighting(
         subject=f"{failure.task_definition}#efs",

@@ -1,6 +1,5 @@
 """environment-file-invalid: environmentFiles names what cannot be one."""
 
-import re
 from collections.abc import Iterator
 
 from islive.facts.service import Service
@@ -12,8 +11,6 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
-
-TOLD = re.compile(r"unable to parse bucket and key from s3 ARN|invalid s3 arn|must have a \.env|\.env extension")
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -39,7 +36,8 @@ def environment_file_invalid(
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EnvironmentFile.html
     """
-    said = () if isinstance(failures, Gap) else tuple(failure.citation for failure, _ in failures.saying(TOLD))
+    told = () if isinstance(failures, Gap) else failures.saying("envfile.invalid-reference")
+    said = tuple(failure.citation for failure in told)
     primary = definitions.get(service.primary.task_definition)
     for container in primary.containers if primary else ():
         for name in container.environment_files:

@@ -15,9 +15,8 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
-ABOUT_FILES = re.compile(r"env(?:ironment)? ?files?\b", re.IGNORECASE)
+# Whoever may not list the bucket is told the same of a file that is missing.
 MISSING = re.compile(r"NoSuchKey|NoSuchBucket|NotFound|StatusCode: 404|status code: 404")
-DENIED = re.compile(r"AccessDenied|Forbidden|StatusCode: 403|status code: 403|not authorized")
 KEY = re.compile(r"with key (?P<key>\S+) from bucket (?P<bucket>[^\s,]+)")
 
 
@@ -45,11 +44,11 @@ def environment_file_unreadable(
     - https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
     """
-    for failure, _ in failures.saying(ABOUT_FILES):
+    for failure in failures.hinting_at("envfile.access-denied"):
         named = _files(failure, definitions)
         if MISSING.search(failure.words):
             yield _missing(failure, named)
-        elif DENIED.search(failure.words):
+        else:
             permissions = None if isinstance(role, Gap) else role.permissions
             decisions = [one for one in (permissions.decisions if permissions else ()) if one.action == FILE_ACTION]
             yield _denied(failure, named, decisions, permissions.role if permissions else "")

@@ -1,6 +1,5 @@
 """execution-role-missing: nobody may fetch what the task needs."""
 
-import re
 from collections.abc import Iterator
 
 from islive.facts.start_failures import StartFailures
@@ -11,12 +10,6 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
-
-# amazon-ecs-agent, agent/taskresource; agent/api/task.
-NO_ROLE = re.compile(
-    r"unable to find execution role credentials|No execution credentials set|execution role credentials for task"
-    r"|does not have an execution role"
-)
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -40,7 +33,7 @@ def execution_role_missing(failures: StartFailures, definitions: TaskDefinitions
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
     """
-    for failure, _ in failures.saying(NO_ROLE):
+    for failure in failures.saying("role.execution-role-missing"):
         definition = None if isinstance(definitions, Gap) else definitions.get(failure.task_definition)
         yield _sighting(failure.task_definition, definition, failure.citation)
 

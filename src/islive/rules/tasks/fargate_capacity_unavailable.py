@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from islive.causes.placement_failure import Want
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.service import Service
 from islive.model.finding import Severity, Sighting
@@ -32,7 +31,7 @@ def fargate_capacity_unavailable(service: Service, trouble: NetworkTrouble) -> I
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
     """
-    for one in unplaced(trouble, Want.FARGATE):
+    for one in unplaced(trouble, "capacity.fargate-unavailable"):
         where = ", ".join(trouble.where.subnets) if trouble.where else "its subnets"
         yield Sighting(
             subject=service.name,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from islive.causes.placement_failure import Want
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.task_definitions import TaskDefinitions
 from islive.model.evidence import Gap
@@ -12,9 +11,10 @@ from islive.model.stage import Stage
 from islive.rules.placement import SYMPTOMS, do, unplaced
 
 QUOTAS = {
-    Want.VCPU_QUOTA: "vCPUs that may run at once",
-    Want.TASK_QUOTA: "tasks that may run at once",
-    Want.SIZE_QUOTA: "the size of one task",
+    "vcpus": "vCPUs that may run at once",
+    "tasks": "tasks that may run at once",
+    "cpu": "the size of one task",
+    "memory": "the size of one task",
 }
 
 
@@ -41,8 +41,10 @@ def fargate_quota_reached(trouble: NetworkTrouble, definitions: TaskDefinitions 
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/throttling.html
     """
-    for one in unplaced(trouble, *QUOTAS):
-        quota = QUOTAS[one.failure.want]
+    for one in unplaced(trouble, "quota.ecs-limit"):
+        quota = QUOTAS.get(one.failure.measure or "")
+        if quota is None:
+            continue
         yield Sighting(
             subject="AWS Fargate",
             summary=f"the account's Fargate quota is reached ({quota}): no room for a task of "

@@ -39,7 +39,7 @@ def heap_exhausted(exits: Exits, logs: TaskLogs) -> Iterator[Sighting]:
     """
     for end in exits.each:
         said = find(logs.lines(end))
-        if said is not None and not end.out_of_memory:
+        if said is not None and not end.container.out_of_memory:
             yield _sighting(end, said)
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from islive.causes.placement_failure import Want
 from islive.facts.network_trouble import NetworkTrouble
 from islive.model.finding import Severity, Sighting
 from islive.model.rule import AFTER, rule
@@ -37,7 +36,7 @@ def instances_cannot_be_launched(trouble: NetworkTrouble) -> Iterator[Sighting]:
     - https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html
     - https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-resource-limits.html
     """
-    for one in unplaced(trouble, Want.LAUNCH):
+    for one in unplaced(trouble, "capacity.instance-launch-failed", "quota.ec2-limit"):
         named = PROVIDER.search(one.citation.quote)
         provider = named[1] if named else "the capacity provider"
         code = next((it for it in CODE.findall(one.citation.quote) if it not in KNOWN), "EC2 refused")

@@ -1,7 +1,6 @@
 """kms-access-denied: the secret may be read, its key may not be used."""
 
 import json
-import re
 from collections.abc import Iterator
 
 from islive.facts.encryption_keys import EncryptionKeys
@@ -15,10 +14,6 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
-
-DENIED = re.compile(
-    r"Access to KMS is not allowed|not authorized to perform:? kms:Decrypt|AccessDeniedException.{0,200}\bKMS\b"
-)
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -45,7 +40,7 @@ def kms_access_denied(
     - https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
     """
-    said = next((one for one, _ in failures.saying(DENIED)), None)
+    said = next(failures.saying("kms.access-denied"), None)
     known = (
         {}
         if isinstance(keys, Gap) or isinstance(secrets, Gap)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from islive.facts.encryption_keys import ABOUT_KEYS, EncryptionKey, EncryptionKeys
+from islive.facts.encryption_keys import EncryptionKey, EncryptionKeys, is_about_a_key
 from islive.facts.secrets import Secret, Secrets
 from islive.facts.start_failures import StartFailures
 from islive.model.citation import Citation
@@ -49,7 +49,7 @@ def kms_key_unusable(secrets: Secrets, keys: EncryptionKeys, failures: StartFail
     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
     - https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
     """
-    said = next((one for one, _ in failures.saying(ABOUT_KEYS)), None)
+    said = next(filter(is_about_a_key, failures.failures), None)
     told: set[str] = set()
     for secret in secrets.secrets:
         key = keys.of(secret)

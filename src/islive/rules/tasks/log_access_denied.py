@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 
 from islive.facts.execution_role import ExecutionRole
-from islive.facts.log_groups import ABOUT_LOGS
 from islive.facts.permissions import Decision
 from islive.facts.start_failures import StartFailures
 from islive.model.citation import Citation
@@ -43,9 +42,9 @@ def log_access_denied(failures: StartFailures, role: ExecutionRole | Gap) -> Ite
     permissions = None if isinstance(role, Gap) else role.permissions
     # A policy may name the streams of a group, and IAM's simulator then knows nothing of the group itself: its implicit
     # deny counts only where a task did fail over its log.
-    suspected = any(failures.saying(ABOUT_LOGS))
+    suspected = any(failures.hinting_at("logs."))
     told: set[str] = set()
-    for failure, match in failures.saying(DENIED):
+    for failure, match in failures.naming(DENIED, "logs.access-denied"):
         told.add(match["action"])
         resource = (match["resource"] or "").rstrip(".,;") or "the log group"
         because = (failure.citation,)

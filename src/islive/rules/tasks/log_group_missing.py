@@ -1,6 +1,5 @@
 """log-group-missing: nowhere to write the log."""
 
-import re
 from collections.abc import Iterator
 
 from islive.facts.log_groups import LogGroups
@@ -13,14 +12,7 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
-TOLD = re.compile(r"The specified log group does not exist")
-# AWS cuts its message there at times; what goes on with another reason is another cause.
-VAGUE = re.compile(
-    # Anchored: tried once for a message, not once for each of its characters.
-    r"\A(?!.*(?:is required|unknown log opt|not authorized|AccessDenied))"
-    r".*(?:failed to (?:create )?\s*Cloudwatch log|failed to validate logger args|failed to initialize logging)",
-    re.IGNORECASE | re.DOTALL,
-)
+MISSING = "logs.group-missing"
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -49,13 +41,14 @@ def log_group_missing(
     - https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
     """
     seen: set[str] = set()
-    for pattern in (TOLD, VAGUE):
-        for failure, _ in failures.saying(pattern):
-            for container in _missing(failure.task_definition, definitions, groups, told=pattern is TOLD):
-                if container.log_group not in seen:
-                    seen.add(container.log_group or "")
-                    certain = isinstance(groups, LogGroups) and groups.is_missing(container.log_group or "")
-                    yield _sighting(failure.task_definition, container, failure.citation, looked=certain)
+    # AWS cuts its message at times: what is left of it sounds like no answer, and only the group itself tells.
+    for failure in (*failures.saying(MISSING), *failures.hinting_at(MISSING, "logs.network-unreachable")):
+        told = failure.said.says(MISSING)
+        for container in _missing(failure.task_definition, definitions, groups, told=told):
+            if container.log_group not in seen:
+                seen.add(container.log_group or "")
+                certain = isinstance(groups, LogGroups) and groups.is_missing(container.log_group or "")
+                yield _sighting(failure.task_definition, container, failure.citation, looked=certain)
 
 
 def _missing(

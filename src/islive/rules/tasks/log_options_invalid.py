@@ -37,7 +37,7 @@ def log_options_invalid(failures: StartFailures, definitions: TaskDefinitions | 
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html
     """
     for pattern in (REQUIRED, UNKNOWN):
-        for failure, match in failures.saying(pattern):
+        for failure, match in failures.naming(pattern, "logs.config-invalid"):
             named = next(word for word in match.groups() if word)
             lacking = "is missing" if pattern is REQUIRED else "is not known to the driver"
             yield _sighting(failure.task_definition, named.strip(), lacking, failure.citation, definitions)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from islive.causes.network_failure import Trouble
+from islive.causes.network_failure import INTERFACE_LATE
 from islive.facts.network_trouble import NetworkTrouble
 from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
@@ -36,7 +36,7 @@ def network_interface_late(trouble: NetworkTrouble) -> Iterator[Sighting]:
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
     - https://health.aws.amazon.com/health/status
     """
-    for one in trouble.of(Trouble.INTERFACE_LATE):
+    for one in trouble.of(INTERFACE_LATE):
         says = "Wait for ECS's next attempt; if it fails, look at the AWS Health Dashboard and at AWSServiceRoleForECS."
         yield Sighting(
             subject=one.subnet or trouble.task_definition,

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from islive.causes.network_failure import Trouble
-from islive.causes.placement_failure import Want
+from islive.causes.network_failure import NO_INTERFACE_SLOT
 from islive.facts.container_instances import ContainerInstances
 from islive.facts.network_trouble import NetworkTrouble
 from islive.model.evidence import Gap
@@ -35,8 +34,8 @@ def network_interfaces_used_up(trouble: NetworkTrouble, cluster: ContainerInstan
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html
     """
-    told = [one.citation for one in unplaced(trouble, Want.INTERFACE)]
-    told += [one.citation for one in trouble.of(Trouble.NO_INTERFACE_SLOT)]
+    told = [one.citation for one in unplaced(trouble, NO_INTERFACE_SLOT)]
+    told += [one.citation for one in trouble.of(NO_INTERFACE_SLOT)]
     many = 0 if isinstance(cluster, Gap) else len(cluster.taking_tasks)
     if told:
         yield Sighting(

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from islive.causes.placement_failure import Want
-from islive.facts.container_instances import ABOUT_INSTANCES, ContainerInstances
+from islive.causes.placement_failure import OF_INSTANCES
+from islive.facts.container_instances import ContainerInstances
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.service import Service
 from islive.model.citation import Citation
@@ -40,9 +40,8 @@ def no_container_instance(
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerInstance.html
     """
-    wants = ABOUT_INSTANCES - {Want.AGENT}
-    one = next(unplaced(trouble, *sorted(wants)), None)
-    nobody_named = one is not None and one.failure.want is Want.INSTANCE
+    one = next(unplaced(trouble, *(it for it in OF_INSTANCES if it != "instance.agent-disconnected")), None)
+    nobody_named = one is not None and one.failure.label == "capacity.no-instances"
     if one is None or (isinstance(cluster, Gap) and not nobody_named):
         return
     instances = () if isinstance(cluster, Gap) else cluster.instances

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from islive.causes.placement_failure import PlacementFailure, Want
+from islive.causes.placement_failure import PlacementFailure
 from islive.facts.container_instances import ContainerInstance, ContainerInstances
 from islive.facts.needs import Needs
 from islive.facts.network_trouble import NetworkTrouble
@@ -14,14 +14,19 @@ from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 from islive.rules.placement import SYMPTOMS, do, unplaced
 
+PORT, ATTRIBUTE = "capacity.port-conflict", "capacity.attribute-missing"
+CONSTRAINT = "capacity.placement-constraint-unsatisfied"
 LACKS = {
-    Want.CPU: "too few CPU units are free",
-    Want.MEMORY: "too little memory is free",
-    Want.GPU: "no GPU is free",
-    Want.PORT: "a host port is taken",
-    Want.ATTRIBUTE: "an attribute is missing",
-    Want.CONSTRAINT: "a placement constraint is not met",
-    Want.ANYTHING: "none meets all requirements",
+    "capacity.insufficient-resources": "too little of what it reserves is free",
+    PORT: "a host port is taken",
+    ATTRIBUTE: "an attribute is missing",
+    CONSTRAINT: "a placement constraint is not met",
+    "capacity.placement-failed": "none meets all requirements",
+}
+MEASURES = {
+    "cpu": "too few CPU units are free",
+    "memory": "too little memory is free",
+    "gpu": "no GPU is free",
 }
 SHOWN = 3
 
@@ -61,11 +66,15 @@ def no_instance_fits(
             yield Sighting(
                 subject=trouble.task_definition,
                 summary=f"no container instance has room for a task of {trouble.task_definition}: "
-                f"{'; '.join(shown.values()) or LACKS[one.failure.want]}",
+                f"{'; '.join(shown.values()) or _told(one.failure)}",
                 because=(one.citation, *_citations(known, shown)),
                 certainty=Certainty.CONFIRMED if shown else Certainty.LIKELY,
-                remedies=(do("make room for the task", _room(one.failure.want, trouble.task_definition)),),
+                remedies=(do("make room for the task", _room(one.failure.label, trouble.task_definition)),),
             )
+
+
+def _told(failure: PlacementFailure) -> str:
+    return MEASURES.get(failure.measure or "", LACKS[failure.label])
 
 
 def _lacking(instances: Sequence[ContainerInstance], needs: Needs | None, failure: PlacementFailure) -> dict[str, str]:
@@ -83,12 +92,12 @@ def _citations(instances: Sequence[ContainerInstance], shown: dict[str, str]) ->
             yield Citation("ecs:DescribeContainerInstances", f"{path}[MEMORY].integerValue", str(one.free.memory))
 
 
-def _room(want: Want, name: str) -> str:
-    if want is Want.PORT:
+def _room(label: str, name: str) -> str:
+    if label == PORT:
         return (
             f"Map host port 0 in {name}, or use awsvpc networking; or lower the service's minimum healthy percent, so "
             "that ECS stops an old task before it starts a new one."
         )
-    if want in {Want.ATTRIBUTE, Want.CONSTRAINT}:
+    if label in {ATTRIBUTE, CONSTRAINT}:
         return f"Use instances that have what {name} requires, update their agent, or drop the requirement."
     return f"Add container instances to the cluster, or lower what {name} reserves."

@@ -36,7 +36,7 @@ def out_of_memory(exits: Exits, definitions: TaskDefinitions | Gap) -> Iterator[
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
     """
-    killed = [end for end in exits.exited if end.out_of_memory]
+    killed = [end for end in exits.exited if end.container.out_of_memory]
     for subject in dict.fromkeys(end.subject for end in killed):
         ours = [end for end in killed if end.subject == subject]
         yield _sighting(ours[0], len(ours), definitions)
@@ -50,7 +50,7 @@ def _sighting(end: Exit, many: int, definitions: TaskDefinitions | Gap) -> Sight
         subject=end.subject,
         summary=f"container {name} of {revision} needs more memory than it has: {limit or 'it reached its limit'}, and "
         f"it was killed in {many} task{'s'[: many != 1]} that ECS remembers",
-        because=tuple(sorted(end.citations, key=lambda one: not one.quote.startswith("OutOfMemory"))),
+        because=tuple(sorted(end.citations, key=lambda one: not one.path.endswith(".reason"))),
         remedies=(_more(end, definition),),
     )
 

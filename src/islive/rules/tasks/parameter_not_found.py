@@ -13,7 +13,7 @@ from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
 
 # amazon-ecs-agent, agent/ssm/ssm.go; GetParameters lists what it does not know as InvalidParameters.
-TOLD = re.compile(r"[Ii]nvalid (?:ssm )?parameters:? \[?(?P<name>[\w./:-]+)")
+NAMED = re.compile(r"[Ii]nvalid (?:ssm )?parameters:? \[?(?P<name>[\w./:-]+)")
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -40,7 +40,8 @@ def parameter_not_found(secrets: Secrets | Gap, failures: StartFailures | Gap) -
     """
     known = () if isinstance(secrets, Gap) else secrets.secrets
     parameters = {one.reference.name: one for one in known if one.reference.kind == "ssm"}
-    told = {} if isinstance(failures, Gap) else {m["name"].rstrip(".:"): f for f, m in failures.saying(TOLD)}
+    said = () if isinstance(failures, Gap) else failures.naming(NAMED, "ssm.parameter-not-found")
+    told = {match["name"].rstrip(".:"): failure for failure, match in said}
     for name, one in parameters.items():
         if not one.exists:
             yield _missing(one, (told[name].citation,) if name in told else ())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from islive.causes.placement_failure import Want
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.service import Service
 from islive.model.finding import Severity, Sighting
@@ -32,7 +31,9 @@ def provisioning_limit_reached(service: Service, trouble: NetworkTrouble) -> Ite
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
     """
-    for one in unplaced(trouble, Want.PROVISIONING_QUOTA):
+    for one in unplaced(trouble, "quota.ecs-limit"):
+        if one.failure.measure != "provisioning":
+            continue
         yield Sighting(
             subject=service.cluster,
             summary=f"cluster {service.cluster} has as many tasks in PROVISIONING as it may have: those of "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from islive.causes.network_failure import NetworkFailure, Trouble
+from islive.causes.network_failure import NetworkFailure
 from islive.facts.destinations import DOCKER_HUB, NAMES
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.ways_out import WaysOut
@@ -42,7 +42,7 @@ def registry_unreachable(trouble: NetworkTrouble, ways: WaysOut) -> Iterator[Sig
     for one in ways.unexplained:
         if one.pulling or (one.failure.host and not one.failure.service):
             name = _name(one.failure)
-            unknown = ", its name does not resolve" if one.failure.trouble is Trouble.NAME_UNKNOWN else ""
+            unknown = ", its name does not resolve" if one.failure.name_unknown else ""
             yield Sighting(
                 subject=name,
                 summary=f"tasks of {trouble.task_definition} cannot reach {name} to pull the image: "

@@ -45,7 +45,7 @@ def role_not_assumable(
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
     - https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
     """
-    said = {match["role"]: failure for failure, match in failures.saying(UNABLE)}
+    said = {match["role"]: failure for failure, match in failures.naming(UNABLE, "role.cannot-assume")}
     for arn, role in roles.roles.items():
         kind = _kind(arn, service, definitions)
         if not isinstance(role, Gap):

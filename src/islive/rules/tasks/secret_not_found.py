@@ -13,11 +13,7 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
 
-TOLD = re.compile(
-    r"secret (?:with ARN )?\W?(?P<arn>arn:aws[a-z-]*:secretsmanager:[\w:/+=.@!-]+\w).*"
-    r"(?:can't find the specified secret(?! value)|Check whether the secret exists)",
-    re.DOTALL,
-)
+NAMED = re.compile(r"secret (?:with ARN )?\W?(?P<arn>arn:aws[a-z-]*:secretsmanager:[\w:/+=.@!-]+\w)")
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -48,7 +44,7 @@ def secret_not_found(service: Service, secrets: Secrets | Gap, failures: StartFa
     for secret in missing:
         yield _missing(secret, service)
     looked_at = {one.reference.id for one in known}
-    for failure, match in () if isinstance(failures, Gap) else failures.saying(TOLD):
+    for failure, match in () if isinstance(failures, Gap) else failures.naming(NAMED, "secret.not-found"):
         if match["arn"] not in looked_at:
             yield _told(failure, match["arn"])
 

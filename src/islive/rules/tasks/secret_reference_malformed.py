@@ -1,6 +1,5 @@
 """secret-reference-malformed: valueFrom is no reference that ECS understands."""
 
-import re
 from collections.abc import Iterator
 
 from islive.facts.secret_reference import SecretReference
@@ -14,10 +13,6 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
 
-# amazon-ecs-agent, agent/taskresource/asmsecret; the message of Secrets Manager for a name that cannot be one.
-TOLD = re.compile(
-    r"invalid ARN format for the AWS Secrets Manager secret|could not find a secretsmanager secretID|Invalid name\."
-)
 RIGHT = "arn:…:secret:NAME-SUFFIX, or with all three fields behind it, as in arn:…:secret:NAME-SUFFIX:KEY::"
 
 
@@ -46,10 +41,10 @@ def secret_reference_malformed(
     """
     primary = definitions.get(service.primary.task_definition)
     wrong = [one for one in (primary.secrets if primary else ()) if not one.well_formed]
-    said = [] if isinstance(failures, Gap) else list(failures.saying(TOLD))
+    said = [] if isinstance(failures, Gap) else list(failures.saying("secret.invalid-reference"))
     for reference in wrong:
-        yield _sighting(service.primary.task_definition, reference, tuple(one.citation for one, _ in said[:1]))
-    for failure, _ in () if wrong else said[:1]:
+        yield _sighting(service.primary.task_definition, reference, tuple(one.citation for one in said[:1]))
+    for failure in () if wrong else said[:1]:
         yield _told(failure.task_definition, failure.citation)
 
 

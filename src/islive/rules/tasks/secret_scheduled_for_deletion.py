@@ -12,7 +12,7 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
 
-MARKED = re.compile(r"(?:fetch secret (?P<arn>arn:[\w:/+=.@!-]+).*?)?(?:marked|scheduled) for deletion", re.DOTALL)
+NAMED = re.compile(r"fetch secret (?P<arn>arn:[\w:/+=.@!-]+)")
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -39,12 +39,12 @@ def secret_scheduled_for_deletion(secrets: Secrets | Gap, failures: StartFailure
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
     """
     deleted = [] if isinstance(secrets, Gap) else [one for one in secrets.secrets if one.deleted_at]
-    said = [] if isinstance(failures, Gap) else list(failures.saying(MARKED))
+    said = [] if isinstance(failures, Gap) else list(failures.saying("secret.scheduled-for-deletion"))
     for secret in deleted:
-        yield _deleted(secret, tuple(failure.citation for failure, _ in said[:1]))
+        yield _deleted(secret, tuple(failure.citation for failure in said[:1]))
     if said and not deleted and (isinstance(secrets, Gap) or secrets.gaps):
-        failure, match = said[0]
-        yield _told(failure.task_definition, match["arn"], failure.citation)
+        named = NAMED.search(said[0].words)
+        yield _told(said[0].task_definition, named["arn"] if named else None, said[0].citation)
 
 
 def _deleted(secret: Secret, said: tuple[Citation, ...]) -> Sighting:

@@ -58,7 +58,7 @@ def sigterm_not_handled(stopped: StoppedTasks, definitions: TaskDefinitions | Ga
 def _was_killed(task: Task, container: TaskContainer, definition: Container | None) -> bool:
     """ECS stopped the task, this container ended by SIGKILL, not for memory, and only when its time was over."""
     by_ecs = task.stop_code in STOPPED_BY_ECS and container.exit_code == KILLED
-    if not by_ecs or "OutOfMemory" in (container.reason or "") or task.stopping_at is None:
+    if not by_ecs or container.out_of_memory or task.stopping_at is None:
         return False
     ended = task.ended_at or task.stopped_at
     given = (definition.stop_timeout if definition else None) or USUAL

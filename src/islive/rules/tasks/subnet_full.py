@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from islive.causes.network_failure import Trouble
+from islive.causes.network_failure import NO_ADDRESS
 from islive.facts.network import Network
 from islive.facts.network_trouble import Complaint, NetworkTrouble
 from islive.facts.routing import Subnet
@@ -39,7 +39,7 @@ def subnet_full(trouble: NetworkTrouble, network: Network | Gap) -> Iterator[Sig
     - https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     - https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Subnet.html
     """
-    for one in trouble.of(Trouble.NO_ADDRESS):
+    for one in trouble.of(NO_ADDRESS):
         full = sorted((it for it in _put(trouble, network) if it.free == 0), key=lambda it: it.id)
         subject = full[0].id if full else _named(one) or "the tasks' subnet"
         left = "; ".join(f"{it.id} ({it.cidr}) has {it.free} free" for it in full)
