@@ -30,13 +30,18 @@ class Group:
     around: bool = False
     told: bool = False
 
-    def found(self, said: Places, context: Places) -> tuple[float, str] | None:
-        """How far toward the end the last of them stands, and its words."""
+    def there(self, said: Places, context: Places) -> bool:
+        """Whether one of them is there at all."""
+        if not self.told and not self.phrases.isdisjoint(said):
+            return True
+        return self.around and not self.phrases.isdisjoint(context)
+
+    def found(self, said: Places, context: Places) -> tuple[float, str]:
+        """How far toward the end the last of those that are there stands, and its words."""
         here = () if self.told else self.phrases & said.keys()
         if here:
             return max((said[one], one) for one in here)
-        beside = self.phrases & context.keys() if self.around else ()
-        return (0.0, min(beside)) if beside else None
+        return 0.0, min(self.phrases & context.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,12 @@ class Sign:
 
     def seen(self, said: Places, context: Places) -> "Seen | None":
         """What there is of it. The end of a message counts more than its head."""
+        for group in self.groups:
+            if not group.there(said, context):
+                return None
         if not self.unless.isdisjoint(said):
             return None
-        found: list[tuple[float, str]] = []
-        for group in self.groups:
-            here = group.found(said, context)
-            if here is None:
-                return None
-            found.append(here)
+        found = [group.found(said, context) for group in self.groups]
         last = max(place for place, _ in found)
         return Seen(self.weight + TAIL * last, tuple(words.strip() for _, words in found))
 

@@ -82,21 +82,27 @@ CLASS = re.compile(
 )
 HEALTH_PATH = re.compile(r"/[a-z_-]{0,9}(?:health|healthz|ready|readyz|live|livez|ping|status|up)(?:[/?]|$|check)")
 # What only punctuation says, put into words: a carriage return; a command line in the place of a program's name; a host
-# without a dot, which is the name of a neighbour.
+# without a dot, which is the name of a neighbour. Each is looked for only where one of the words before it is.
 SAID = (
-    (re.compile(r"\\r(?=['\"\u2019\u201d])|\^m\b"), " crlf "),
+    (("\\r", "^m"), re.compile(r"\\r(?=['\"\u2019\u201d])|\^m\b"), " crlf "),
     (
+        ("exec: ",),
         re.compile(r"exec: \\{0,3}[\"\u201c][^\s\"\u201d]{1,100}\s[^\"\u201d]{1,200}[\"\u201d]: "),
         "exec: whole-command: ",
     ),
     (
+        ("enotfound", "eai_again", "unknownhost", "translate host", "getaddrinfo", "resolve host", "lookup"),
         re.compile(
             r"(enotfound|eai_again|unknownhostexception:?|translate host name|getaddrinfo for|resolve host:?|lookup) "
             r"[\"'`\u201c]?([a-z0-9_-]{1,60})(?![\w-]|\.\w|/|:\d)"
         ),
         r"\1 \2 bare-host",
     ),
-    (re.compile(r"connecting to ([a-z][a-z0-9_-]{0,60}):(\d{1,5})\b"), r"connecting to \1 bare-host \2 "),
+    (
+        ("connecting to ",),
+        re.compile(r"connecting to ([a-z][a-z0-9_-]{0,60}):(\d{1,5})\b"),
+        r"connecting to \1 bare-host \2 ",
+    ),
 )
 
 
@@ -125,17 +131,25 @@ def phrase(text: str) -> str:
 def _words(text: str) -> list[str]:
     if len(text) > MOST_CHARACTERS:
         text = f"{text[: MOST_CHARACTERS // 2]} {text[-MOST_CHARACTERS // 2 :]}"
-    plain = ANSI.sub("", text).lower()
-    for written, means in SAID:
-        plain = written.sub(means, plain)
-    plain = ESCAPES.sub(" ", plain)
+    plain = _plainly(text)
     found: list[str] = []
-    for chunk in CHUNK.finditer(plain):
-        found += _kinds(chunk.group()) if chunk.end() - chunk.start() <= LONGEST_WORD else ("data",)
+    for chunk in CHUNK.findall(plain):
+        found += _kinds(chunk) if len(chunk) <= LONGEST_WORD else ("data",)
         if len(found) > MOST_WORDS:
             # The end of a message says more than its middle.
             found = found[: MOST_WORDS // 4] + found[-MOST_WORDS // 4 :]
     return found
+
+
+def _plainly(text: str) -> str:
+    """Without colours, case and escapes, and with what only punctuation said in words."""
+    plain = (ANSI.sub("", text) if "\x1b" in text else text).lower()
+    for hints, written, means in SAID:
+        for hint in hints:
+            if hint in plain:
+                plain = written.sub(means, plain)
+                break
+    return ESCAPES.sub(" ", plain) if "\\" in plain else plain
 
 
 @lru_cache(maxsize=1 << 16)
