@@ -1,7 +1,8 @@
 """The classifier: from messages to causes, ranked, with the words that decided. The same words, the same answer."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -107,7 +108,7 @@ def _index() -> _Index:
     return _Index(_by_rarest_word(every), _by_rarest_word(around), signs_of, signs)
 
 
-def _by_rarest_word(phrases: Set[str]) -> Mapping[str, Sequence[str]]:
+def _by_rarest_word(phrases: AbstractSet[str]) -> Mapping[str, Sequence[str]]:
     common = Counter(word for one in phrases for word in set(one.split()))
     turned: dict[str, list[str]] = {}
     for one in sorted(phrases):
