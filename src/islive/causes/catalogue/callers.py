@@ -203,6 +203,11 @@ CAUSES = (
         fix="Update or pin the tool's version, or do that step with the AWS CLI.",
         signs=(
             sign(
+                7.2,
+                "unexpected key | unknown options | unknown parameter in input | unexpected input s",
+                "found in params | runtimeplatform | aws help | must be one of | valid inputs are",
+            ),
+            sign(
                 6.6,
                 "unexpected key found in params | cannot read property taskdefinitionarn | "
                 "cannot read properties of undefined reading taskdefinitionarn",

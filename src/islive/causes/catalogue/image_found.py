@@ -75,6 +75,13 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.5,
+                "failed to normalize image reference | failed to parse image reference | "
+                "error parsing reference | invalid image reference | invalid tag format | "
+                "unable to parse image | failed to parse reference | invalid image name | "
+                "couldn t parse image reference | invalid image identifier | invalidimagename",
+            ),
+            sign(
                 9.3,
                 PULLING,
                 "no such host",

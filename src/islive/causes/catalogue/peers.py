@@ -76,6 +76,14 @@ CAUSES = (
         signs=(
             sign(
                 8.7,
+                "blocked because of many connection errors | mysqladmin flush-hosts | too many connections | "
+                "remaining connection slots are reserved | too many clients already | max_connections | "
+                "server closed the connection unexpectedly | connection pool timed out | "
+                "timed out fetching a new connection from the connection pool | the server is starting up | "
+                "database system is starting up",
+            ),
+            sign(
+                8.7,
                 "cannotgetjdbcconnectionexception | failed to obtain jdbc connection | "
                 "unable to obtain connection from database",
             ),

@@ -38,6 +38,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.8,
+                "error saving credentials | error storing credentials | error getting credentials | "
+                "credential helper | docker-credential-ecr-login | docker-credential-desktop | "
+                "docker-credential-pass | docker-credential-secretservice",
+            ),
+            sign(
                 8.6,
                 "http basic access denied | unauthorized http basic | docker login failed | "
                 "error logging in | login failed docker",

@@ -174,6 +174,12 @@ CAUSES = (
         signs=(
             sign(
                 8.8,
+                "no active ecs service | no active service | no ecs service found | couldn t find service | "
+                "could not find service | unable to find service | service missing",
+                unless="capacity | load balancer | discovery",
+            ),
+            sign(
+                8.8,
                 "not found in cluster | service arn:ecs not found | no such service | "
                 "service could not be found | servicenotfoundexception",
                 unless="task not found | container instance",

@@ -29,6 +29,13 @@ CAUSES = (
         ),
         signs=(
             sign(
+                7.4,
+                "configuration | config | setting | property | option",
+                "is invalid | must begin with | must start with | has an invalid value | is not a valid",
+                unless="network configuration | task definition | load balancer | deployment | networkmode | "
+                "buildspec | reference | deploymentconfiguration",
+            ),
+            sign(
                 8.6, "configuration validation error | environment variable", "is required | missing | validation error"
             ),
             sign(

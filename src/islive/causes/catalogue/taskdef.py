@@ -86,6 +86,22 @@ CAUSES = (
         ),
         signs=(
             sign(
+                6.6,
+                "registertaskdefinition | failed to register task definition | creating ecs task definition | "
+                "registering task definition | register task definition | container_definitions | "
+                "containerdefinitions",
+                "can not be blank | cannot be blank | can t be blank | unexpected key | unrecognized | "
+                "unknown parameter in input | missing required parameter | missing required key | "
+                "parameter validation failed | invalid type for parameter | expected params | "
+                "error decoding json | cannot unmarshal | unexpected field | duplicate | too long | longer than",
+                unless="ssm | asm",
+            ),
+            sign(
+                6.4,
+                "missing required key | invalid type for parameter | missing required parameter in input",
+                "family | containerdefinitions | environment | portmappings | image",
+            ),
+            sign(
                 6.4,
                 "clientexception | registertaskdefinition | dockerclientconfigerror",
                 "invalid | must be | is nil | unsupported | not supported | should",
