@@ -8,6 +8,10 @@ from islive.causes.reading import phrase
 
 # What the last words of a message count more than its first.
 TAIL = 0.9
+# What words that stand far from each other count less.
+APART = 1.5
+# Where that stands which was only told around the message.
+BESIDE = -1.0
 
 
 class Kind(StrEnum):
@@ -41,12 +45,12 @@ class Group:
         here = () if self.told else self.phrases & said.keys()
         if here:
             return max((said[one], one) for one in here)
-        return 0.0, min(self.phrases & context.keys())
+        return BESIDE, min(self.phrases & context.keys())
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Words that speak for a cause, when each group has one of its phrases there and `unless` none.
+    """Words that speak for a cause, when each group has one of its phrases there, and `unless` none near them.
 
     `weight`: 9 the words name this cause and no other; 7 they hardly mean another; 5 likely; 3 they only show that
     something failed.
@@ -56,16 +60,20 @@ class Sign:
     groups: tuple[Group, ...]
     unless: frozenset[str] = frozenset()
 
-    def seen(self, said: Places, context: Places) -> "Seen | None":
-        """What there is of it. The end of a message counts more than its head."""
+    def seen(self, said: Places, context: Places, near: float = 1.0) -> "Seen | None":
+        """What there is of it: `near` is how much of the text belongs together, of a short one all of it.
+
+        The end of a message counts more than its head.
+        """
         for group in self.groups:
             if not group.there(said, context):
                 return None
-        if not self.unless.isdisjoint(said):
-            return None
         found = [group.found(said, context) for group in self.groups]
-        last = max(place for place, _ in found)
-        return Seen(self.weight + TAIL * last, tuple(words.strip() for _, words in found))
+        places = [place for place, _ in found if place != BESIDE]
+        if any(abs(said[one] - place) <= near for one in self.unless & said.keys() for place in places):
+            return None
+        apart = APART if max(places) - min(places) > near else 0
+        return Seen(self.weight + TAIL * max(places) - apart, tuple(words.strip() for _, words in found))
 
 
 @dataclass(frozen=True, slots=True)

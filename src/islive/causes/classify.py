@@ -14,6 +14,8 @@ from islive.causes.reading import Reading, read
 ENOUGH = 2.5
 # The best must lead by so much, and the words must hardly mean anything else, to be called certain.
 CLEAR_LEAD, STRONG = 1.0, 7.0
+# So many characters of a paste belong together: a long message. What stands farther off may be another's.
+NEAR = 400
 MORE_SIGNS, MOST_MORE = 0.2, 0.6
 
 
@@ -43,12 +45,12 @@ class Classified:
 
 def classify(messages: Sequence[str], context: str = "") -> Classified:
     """What these messages of one incident mean together; the context is used when given, and never needed."""
-    index = _index()
-    said = _places(read(messages), index.phrases)
+    index, reading = _index(), read(messages)
+    said, near = _places(reading, index.phrases), NEAR / len(reading.line)
     around = _places(read([context]), index.around) if context else {}
     found: dict[str, list[Seen]] = {}
     for label, sign in _worth_a_look(said):
-        if seen := sign.seen(said, around):
+        if seen := sign.seen(said, around, near):
             found.setdefault(label, []).append(seen)
     known = causes()
     ranked = sorted((_candidate(known[label], seen) for label, seen in found.items()), key=_order)

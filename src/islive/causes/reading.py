@@ -81,6 +81,32 @@ CLASS = re.compile(
     r"(?!java\.lang\.outofmemory)([a-z_$][\w$]*)\.(?:[\w$]+\.){0,12}([a-z_$][\w$]*(?:exception|error|configured))$"
 )
 HEALTH_PATH = re.compile(r"/[a-z_-]{0,9}(?:health|healthz|ready|readyz|live|livez|ping|status|up)(?:[/?]|$|check)")
+# What surrounds an error and says nothing of it: the frames of a stack with their lines of source, and the inputs that
+# GitHub prints ahead of a step. Each is looked for only where the words before it are.
+FRAME = r"file \"[^\"\n]{1,300}\", line \d+"
+AROUND = (
+    (
+        ('file "',),
+        re.compile(rf"^([ \t]*){FRAME}.*(?:\n\1[ \t]+.*)*|{FRAME}(?:, in \S{{1,100}})?", re.MULTILINE),
+        " ",
+    ),
+    (
+        (" at ", "\tat "),
+        re.compile(
+            r"^[ \t]{1,40}at .{1,300}(?::(?:line )?\d+\)?|unknown source\)|native method\)|<anonymous>\))"
+            r"(?: [~\[].{0,100})?$",
+            re.MULTILINE,
+        ),
+        " ",
+    ),
+    (
+        ("with:\n", "env:\n"),
+        re.compile(
+            r"^run [\w./-]{1,100}@[\w./-]{1,60}$|^ {0,8}(?:with|env):\n(?: {2,14}[\w-]{1,60}:.*\n)+", re.MULTILINE
+        ),
+        " ",
+    ),
+)
 # What only punctuation says, put into words: a carriage return; a command line in the place of a program's name; a host
 # without a dot, which is the name of a neighbour. Each is looked for only where one of the words before it is.
 SAID = (
@@ -144,7 +170,7 @@ def _words(text: str) -> list[str]:
 def _plainly(text: str) -> str:
     """Without colours, case and escapes, and with what only punctuation said in words."""
     plain = (ANSI.sub("", text) if "\x1b" in text else text).lower()
-    for hints, written, means in SAID:
+    for hints, written, means in (*AROUND, *SAID):
         for hint in hints:
             if hint in plain:
                 plain = written.sub(means, plain)

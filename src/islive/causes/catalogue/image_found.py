@@ -146,6 +146,11 @@ CAUSES = (
             "tag that is there."
         ),
         signs=(
+            sign(
+                8.4,
+                "reading manifest",
+                "manifest unknown | requested access to the resource is denied | not found | name unknown",
+            ),
             sign(7.2, "¶ error docker.io library not found | docker.io library", "not found"),
             sign(7.4, "error internal load metadata for"),
             sign(

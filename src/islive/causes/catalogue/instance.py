@@ -154,6 +154,15 @@ CAUSES = (
             "ECS_IMAGE_CLEANUP_INTERVAL=10m, and log rotation (`max-size`) for json-file."
         ),
         signs=(
+            sign(
+                8,
+                "enough free space in | insufficient space in | insufficient disk space | "
+                "not enough disk space | not enough free disk space | enospc | errno 28 | os error 28 | "
+                "i/o error -28 | error -28 writing | disk is full | disk full | filesystem is full | "
+                "file system is full | n% full",
+                unless="ephemeral",
+            ),
+            sign(6.6, "100% path | 0 100%", "filesystem | mounted on | use%"),
             sign(9.4, "thin pool | devmapper | devicemapper | dm_task_run failed"),
             sign(
                 8.9,

@@ -25,6 +25,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8,
+                "find container definition with matching name | container definition not found | "
+                "no container named | could not find container",
+            ),
+            sign(
                 9.2,
                 "does not exist in the task definition | not found in the task definition | "
                 "is not in the task definition",
@@ -85,6 +90,12 @@ CAUSES = (
             "Correct that field to a value that the reference of task definition parameters allows, and register again."
         ),
         signs=(
+            sign(
+                8,
+                "invalid task definition format | invalid task definition | "
+                "section is not present or is not an array | task definition is invalid | "
+                "error parsing task definition | invalid json in task definition",
+            ),
             sign(
                 6.6,
                 "registertaskdefinition | failed to register task definition | creating ecs task definition | "
@@ -153,6 +164,11 @@ CAUSES = (
             "Name an ACTIVE revision of that account and region, or register one (`aws ecs register-task-definition`)."
         ),
         signs=(
+            sign(
+                9,
+                "unknown task definition | no task definition found | task definition could not be found | "
+                "could not find task definition | invalid revision number | no such task definition",
+            ),
             sign(
                 9.2,
                 "taskdefinition not found | task definition not found | taskdefinition is inactive | task "
