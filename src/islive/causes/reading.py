@@ -30,6 +30,10 @@ ARN = re.compile(r"arn:aws[a-z-]{0,8}:([a-z0-9-]*):")
 HOST = re.compile(
     r"(?:^|[.@/])([a-z0-9-]+(?:\.dkr)?)\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(?:vpce\.)?amazonaws\.com(?![a-z])"
 )
+# A host whose account or region somebody masked.
+MASKED_HOST = re.compile(
+    r"(?:^|\.)dkr\.ecr(?:\.[\w-]*\.amazonaws\.com(?![a-z])|$)|://(?:api\.)?(ecr|ecs|kms|logs|s3|secretsmanager|ssm|sts)$"
+)
 # A region in the place of a service's name: the rest of it is no region.
 NO_SERVICE = re.compile(r"[a-z]{2}-[a-z]+\d?[a-z]?(?:-|$)")
 IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:->.*)?$")
@@ -78,7 +82,7 @@ OWN_ADDRESS = re.compile(r"(?:^|/)(127\.0\.0\.1|0\.0\.0\.0|localhost)(?::|/|$)")
 # Ports by which people know what is not reachable: databases, NFS, TLS.
 KNOWN_PORTS = frozenset({"1433", "2049", "2375", "3306", "5432", "6379", "27017"})
 CLASS = re.compile(
-    r"(?!java\.lang\.outofmemory)([a-z_$][\w$]*)\.(?:[\w$]+\.){0,12}([a-z_$][\w$]*(?:exception|error|configured))$"
+    r"(?!java\.lang\.outofmemory)([a-z_$][\w$]*)\.(?:[\w$]+\.){0,12}([a-z_$][\w$]*(?:exception|error|configured|notfound|conflict))$"
 )
 HEALTH_PATH = re.compile(r"/[a-z_-]{0,9}(?:health|healthz|ready|readyz|live|livez|ping|status|up)(?:[/?]|$|check)")
 # What surrounds an error and says nothing of it: the frames of a stack with their lines of source, and the inputs that
@@ -193,6 +197,8 @@ def _of_aws(word: str) -> tuple[str, ...] | None:
     if arn := ARN.match(word):
         # CodeBuild names its sessions itself.
         return (f"arn:{arn[1]}", *(("awscodebuild",) if "/awscodebuild-" in word else ()))
+    if masked := MASKED_HOST.search(word):
+        return (f"host:{masked[1] or 'ecr'}",)
     if host := HOST.search(word):
         service = host[1].rpartition(".")[2] if not host[1].endswith(".dkr") else "ecr"
         return ("url", "host:region") if NO_SERVICE.match(service) else (f"host:{service}",)

@@ -92,6 +92,11 @@ CAUSES = (
         fix="Read the first error above that line and mend that.",
         signs=(
             sign(
+                8.2,
+                "failed to read dockerfile | unable to evaluate symlinks in dockerfile | "
+                "open dockerfile no such file | cannot locate specified dockerfile | unable to prepare context",
+            ),
+            sign(
                 5.7,
                 "command failed with exit code | no matching distribution found | "
                 "could not find a version that satisfies | unable to locate package | "

@@ -27,6 +27,7 @@ CAUSES = (
             "(look into .dockerignore), build and deploy again."
         ),
         signs=(
+            sign(9, "templatenotfound | jinja2 templatenotfound"),
             sign(
                 8.8,
                 "could not find a production build | could not open input file | no main manifest attribute | "

@@ -147,6 +147,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8,
+                "container image | image | tag",
+                "couldn t be found | could not be found | can t be found | cannot be found | no longer exists",
+                unless="secret | log group | task definition | service | cluster | parameter",
+            ),
+            sign(
                 8.4,
                 "reading manifest",
                 "manifest unknown | requested access to the resource is denied | not found | name unknown",

@@ -24,6 +24,14 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9,
+                "unable to register as a container instance | error registering | could not register module | "
+                "error connecting to tcs | error connecting to acs | error from acs | error from tcs | "
+                "unable to discover poll endpoint | elastic container service agent | ecs agent exited",
+                "error | exited with code | timeout | request canceled | send request failed | backing off",
+                unless="cluster not found | accessdeniedexception",
+            ),
+            sign(
                 9.2,
                 "have the agent connected | agent is not connected | agent not connected | agent isn t connected",
                 unless="execute command | execute-command | ssm",

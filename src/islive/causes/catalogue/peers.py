@@ -76,6 +76,12 @@ CAUSES = (
         signs=(
             sign(
                 8.7,
+                "noserveravailable | no primary server available | no suitable servers found | no mongod | "
+                "connection pool exhausted | db not available | database not available | "
+                "database is not available | cannot connect to the database",
+            ),
+            sign(
+                8.7,
                 "redisconnectionexception | redisconnectionfailureexception | jedisconnectionexception | "
                 "mongotimeoutexception | mongosocketopenexception | mongosocketexception | dbconnectionerror | "
                 "connectionnotestablished | giving up waiting for database | database is unavailable | "

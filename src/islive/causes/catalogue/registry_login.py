@@ -38,6 +38,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.6,
+                "docker-credential-ecr-login | docker-credential-desktop | native keychain | credential helper",
+                "not found | error getting credentials | error during connect",
+            ),
+            sign(
                 8.6,
                 "unauthorized for host:ecr | unauthorized for | please login prior to push | "
                 "login prior to push | please run docker login | native keychain | need to be logged in | "

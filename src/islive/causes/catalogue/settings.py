@@ -29,6 +29,13 @@ CAUSES = (
         ),
         signs=(
             sign(
+                7.6,
+                "database | role | schema",
+                "does not exist | unknown database | cannot open database",
+                "pq | psycopg2 | fatal | asyncpg | sqlstate | er_bad_db_error | login failed",
+                unless="relation | migration | migrations",
+            ),
+            sign(
                 8.4,
                 "declare it as envvar | undefinedvalueerror | optionsvalidationexception | "
                 "no application encryption key has been specified | missing encryption key to decrypt | "
@@ -187,6 +194,7 @@ CAUSES = (
             "of the runtime) that runs, and deploy the new image."
         ),
         signs=(
+            sign(7.6, "contextualversionconflict | pkg_resources contextualversionconflict"),
             sign(
                 7.6,
                 "contextualversionconflict | distributionnotfound | versionconflict | "
