@@ -51,6 +51,48 @@ def test_a_phrase_is_found_in_what_it_is_written_as(written: str) -> None:
     assert phrase(written) in read([written]).line
 
 
+FRAMES = """Traceback (most recent call last):
+  File "/app/main.py", line 3, in <module>
+    from app import settings  # module not found
+  File "/app/settings.py", line 39, in <module>
+    BUCKET = os.environ["BUCKET"]
+KeyError: 'BUCKET'"""
+STEP = """Run aws-actions/amazon-ecs-deploy-task-definition@v1
+  with:
+    task-definition: task-definition.json
+  env:
+    AWS_DEFAULT_REGION: eu-west-1
+Error: Cluster not found."""
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        (FRAMES, "traceback most recent call last keyerror bucket"),
+        ("Error: boom\n    at load (/app/missing/module.js:1:2)\n    at run (/app/x.js:3:4)", "error boom"),
+        ("java.io.IOException: gone\n\tat com.example.denied.Main(Main.java:3)", "java ioexception gone"),
+        (STEP, "error cluster not found"),
+        ("memory must be set\n    at the task level", "memory must be set at the task level"),
+    ],
+)
+def test_what_surrounds_an_error_says_nothing(text: str, said: str) -> None:
+    """Frames of a stack with their lines of source, and the inputs of a step, are not read."""
+    assert read([text]).line == f" ¶ {said} ¶ "
+
+
+def test_what_stands_far_off_neither_helps_nor_hinders() -> None:
+    """In a long paste a sign's words have to stand together to count in full, and what excludes it near them."""
+    missing = sign(9, "timeout", "registry", unless="login")
+    timeout, registry, login = phrase("timeout"), phrase("registry"), phrase("login")
+    near = {timeout: 0.5, registry: 0.45}
+    together, apart = missing.seen(near, {}, 0.1), missing.seen({timeout: 0.5, registry: 0.1}, {}, 0.1)
+    assert together
+    assert apart
+    assert apart.score < together.score
+    assert missing.seen({**near, login: 0.55}, {}, 0.1) is None
+    assert missing.seen({**near, login: 0.95}, {}, 0.1) == together
+
+
 def test_what_is_told_counts_only_around_the_message() -> None:
     """Common words decide where somebody tells the circumstances, and not within a message."""
     missing = sign(9, "timeout", told("nat"))
@@ -59,7 +101,13 @@ def test_what_is_told_counts_only_around_the_message() -> None:
     assert missing.seen({timeout: 1.0}, {nat: 0.5}) is not None
 
 
-@pytest.mark.parametrize("unit", ["lookup redis ", 'exec: "a ', '\\r"', "connecting to a:1 ", "/health", "a."])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("lookup redis ", 'exec: "a ', '\\r"', "connecting to a:1 ", "/health", "a.", 'file "', " " * 30 + "at"),
+        *('  file "a.py", line 1, in b\n    c\n', "\tat a.b.C(D.java:1)\n", "run a/b@v1\n  with:\n    c: d\n"),
+    ],
+)
 def test_a_megabyte_in_one_line_is_read_at_once(unit: str) -> None:
     """No text is slow, whatever it repeats: both ends of it are read."""
     text = unit * (1_000_000 // len(unit)) + " exec format error"

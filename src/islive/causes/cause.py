@@ -8,6 +8,10 @@ from islive.causes.reading import phrase
 
 # What the last words of a message count more than its first.
 TAIL = 0.9
+# What words that stand far from each other count less.
+APART = 1.5
+# Where that stands which was only told around the message.
+BESIDE = -1.0
 
 
 class Kind(StrEnum):
@@ -30,18 +34,23 @@ class Group:
     around: bool = False
     told: bool = False
 
-    def found(self, said: Places, context: Places) -> tuple[float, str] | None:
-        """How far toward the end the last of them stands, and its words."""
+    def there(self, said: Places, context: Places) -> bool:
+        """Whether one of them is there at all."""
+        if not self.told and not self.phrases.isdisjoint(said):
+            return True
+        return self.around and not self.phrases.isdisjoint(context)
+
+    def found(self, said: Places, context: Places) -> tuple[float, str]:
+        """How far toward the end the last of those that are there stands, and its words."""
         here = () if self.told else self.phrases & said.keys()
         if here:
             return max((said[one], one) for one in here)
-        beside = self.phrases & context.keys() if self.around else ()
-        return (0.0, min(beside)) if beside else None
+        return BESIDE, min(self.phrases & context.keys())
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Words that speak for a cause, when each group has one of its phrases there and `unless` none.
+    """Words that speak for a cause, when each group has one of its phrases there, and `unless` none near them.
 
     `weight`: 9 the words name this cause and no other; 7 they hardly mean another; 5 likely; 3 they only show that
     something failed.
@@ -51,18 +60,20 @@ class Sign:
     groups: tuple[Group, ...]
     unless: frozenset[str] = frozenset()
 
-    def seen(self, said: Places, context: Places) -> "Seen | None":
-        """What there is of it. The end of a message counts more than its head."""
-        if not self.unless.isdisjoint(said):
-            return None
-        found: list[tuple[float, str]] = []
+    def seen(self, said: Places, context: Places, near: float = 1.0) -> "Seen | None":
+        """What there is of it: `near` is how much of the text belongs together, of a short one all of it.
+
+        The end of a message counts more than its head.
+        """
         for group in self.groups:
-            here = group.found(said, context)
-            if here is None:
+            if not group.there(said, context):
                 return None
-            found.append(here)
-        last = max(place for place, _ in found)
-        return Seen(self.weight + TAIL * last, tuple(words.strip() for _, words in found))
+        found = [group.found(said, context) for group in self.groups]
+        places = [place for place, _ in found if place != BESIDE]
+        if any(abs(said[one] - place) <= near for one in self.unless & said.keys() for place in places):
+            return None
+        apart = APART if max(places) - min(places) > near else 0
+        return Seen(self.weight + TAIL * max(places) - apart, tuple(words.strip() for _, words in found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +14,8 @@ from islive.causes.reading import Reading, read
 ENOUGH = 2.5
 # The best must lead by so much, and the words must hardly mean anything else, to be called certain.
 CLEAR_LEAD, STRONG = 1.0, 7.0
+# So many characters of a paste belong together: a long message. What stands farther off may be another's.
+NEAR = 400
 MORE_SIGNS, MOST_MORE = 0.2, 0.6
 
 
@@ -42,10 +45,12 @@ class Classified:
 
 def classify(messages: Sequence[str], context: str = "") -> Classified:
     """What these messages of one incident mean together; the context is used when given, and never needed."""
-    said, around = _places(read(messages)), _places(read([context])) if context else {}
+    index, reading = _index(), read(messages)
+    said, near = _places(reading, index.phrases), NEAR / len(reading.line)
+    around = _places(read([context]), index.around) if context else {}
     found: dict[str, list[Seen]] = {}
     for label, sign in _worth_a_look(said):
-        if seen := sign.seen(said, around):
+        if seen := sign.seen(said, around, near):
             found.setdefault(label, []).append(seen)
     known = causes()
     ranked = sorted((_candidate(known[label], seen) for label, seen in found.items()), key=_order)
@@ -64,10 +69,10 @@ def _order(one: Candidate) -> tuple[bool, float, str]:
     return progress, -one.score, one.cause.label
 
 
-def _places(reading: Reading) -> Places:
+def _places(reading: Reading, phrases: Mapping[str, Sequence[str]]) -> Places:
     """The phrases of the catalogue that are there: each is looked for only where its rarest word stands."""
-    line, index = reading.line, _index().phrases
-    tried = (one for word in reading.words & index.keys() for one in index[word])
+    line = reading.line
+    tried = (one for word in reading.words & phrases.keys() for one in phrases[word])
     return {one: place / len(line) for one in tried if (place := line.rfind(one)) >= 0}
 
 
@@ -80,9 +85,13 @@ def _worth_a_look(said: Places) -> Iterator[tuple[str, Sign]]:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The catalogue turned round: rarest word → phrases, phrase → the signs whose rarest group it is of."""
+    """The catalogue turned round: rarest word → phrases, phrase → the signs whose rarest group it is of.
+
+    `around` holds those phrases that count in a context, too.
+    """
 
     phrases: Mapping[str, Sequence[str]]
+    around: Mapping[str, Sequence[str]]
     signs_of: Mapping[str, Sequence[int]]
     signs: Sequence[tuple[str, Sign]]
 
@@ -95,14 +104,18 @@ def _index() -> _Index:
     for number, (_, sign) in enumerate(signs):
         for one in _rarest(sign, shared).phrases:
             signs_of.setdefault(one, []).append(number)
-    every = {
-        one for _, sign in signs for some in (*(group.phrases for group in sign.groups), sign.unless) for one in some
-    }
-    common = Counter(word for one in every for word in set(one.split()))
-    phrases: dict[str, list[str]] = {}
-    for one in sorted(every):
-        phrases.setdefault(min(one.split(), key=lambda word: (common[word], word)), []).append(one)
-    return _Index(phrases, signs_of, signs)
+    groups = [group for _, sign in signs for group in sign.groups]
+    every = {one for group in groups for one in group.phrases}.union(*(sign.unless for _, sign in signs))
+    around = {one for group in groups if group.around for one in group.phrases}
+    return _Index(_by_rarest_word(every), _by_rarest_word(around), signs_of, signs)
+
+
+def _by_rarest_word(phrases: AbstractSet[str]) -> Mapping[str, Sequence[str]]:
+    common = Counter(word for one in phrases for word in set(one.split()))
+    turned: dict[str, list[str]] = {}
+    for one in sorted(phrases):
+        turned.setdefault(min(one.split(), key=lambda word: (common[word], word)), []).append(one)
+    return turned
 
 
 def _rarest(sign: Sign, shared: Mapping[str, int]) -> Group:

@@ -51,7 +51,8 @@ def _explained(one: Candidate, sure: Sure) -> Explained:
 
 def _sorted_out(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """The lines that say most, in their order, and those that say nothing known."""
-    scored = [(_score(line), number) for number, line in enumerate(lines)]
+    scores = {line: _score(line) for line in dict.fromkeys(lines)}
+    scored = [(scores[line], number) for number, line in enumerate(lines)]
     most = sorted((-score, number) for score, number in scored if score)[:MOST_LINES]
     return [lines[number] for number in sorted(number for _, number in most)], [
         lines[number] for score, number in scored if not score

@@ -30,6 +30,10 @@ ARN = re.compile(r"arn:aws[a-z-]{0,8}:([a-z0-9-]*):")
 HOST = re.compile(
     r"(?:^|[.@/])([a-z0-9-]+(?:\.dkr)?)\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(?:vpce\.)?amazonaws\.com(?![a-z])"
 )
+# A host whose account or region somebody masked.
+MASKED_HOST = re.compile(
+    r"(?:^|\.)dkr\.ecr(?:\.[\w-]*\.amazonaws\.com(?![a-z])|$)|://(?:api\.)?(ecr|ecs|kms|logs|s3|secretsmanager|ssm|sts)$"
+)
 # A region in the place of a service's name: the rest of it is no region.
 NO_SERVICE = re.compile(r"[a-z]{2}-[a-z]+\d?[a-z]?(?:-|$)")
 IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:->.*)?$")
@@ -78,25 +82,57 @@ OWN_ADDRESS = re.compile(r"(?:^|/)(127\.0\.0\.1|0\.0\.0\.0|localhost)(?::|/|$)")
 # Ports by which people know what is not reachable: databases, NFS, TLS.
 KNOWN_PORTS = frozenset({"1433", "2049", "2375", "3306", "5432", "6379", "27017"})
 CLASS = re.compile(
-    r"(?!java\.lang\.outofmemory)([a-z_$][\w$]*)\.(?:[\w$]+\.){0,12}([a-z_$][\w$]*(?:exception|error|configured))$"
+    r"(?!java\.lang\.outofmemory)([a-z_$][\w$]*)\.(?:[\w$]+\.){0,12}([a-z_$][\w$]*(?:exception|error|configured|notfound|conflict))$"
 )
 HEALTH_PATH = re.compile(r"/[a-z_-]{0,9}(?:health|healthz|ready|readyz|live|livez|ping|status|up)(?:[/?]|$|check)")
-# What only punctuation says, put into words: a carriage return; a command line in the place of a program's name; a host
-# without a dot, which is the name of a neighbour.
-SAID = (
-    (re.compile(r"\\r(?=['\"\u2019\u201d])|\^m\b"), " crlf "),
+# What surrounds an error and says nothing of it: the frames of a stack with their lines of source, and the inputs that
+# GitHub prints ahead of a step. Each is looked for only where the words before it are.
+FRAME = r"file \"[^\"\n]{1,300}\", line \d+"
+AROUND = (
     (
+        ('file "',),
+        re.compile(rf"^([ \t]*){FRAME}.*(?:\n\1[ \t]+.*)*|{FRAME}(?:, in \S{{1,100}})?", re.MULTILINE),
+        " ",
+    ),
+    (
+        (" at ", "\tat "),
+        re.compile(
+            r"^[ \t]{1,40}at .{1,300}(?::(?:line )?\d+\)?|unknown source\)|native method\)|<anonymous>\))"
+            r"(?: [~\[].{0,100})?$",
+            re.MULTILINE,
+        ),
+        " ",
+    ),
+    (
+        ("with:\n", "env:\n"),
+        re.compile(
+            r"^run [\w./-]{1,100}@[\w./-]{1,60}$|^ {0,8}(?:with|env):\n(?: {2,14}[\w-]{1,60}:.*\n)+", re.MULTILINE
+        ),
+        " ",
+    ),
+)
+# What only punctuation says, put into words: a carriage return; a command line in the place of a program's name; a host
+# without a dot, which is the name of a neighbour. Each is looked for only where one of the words before it is.
+SAID = (
+    (("\\r", "^m"), re.compile(r"\\r(?=['\"\u2019\u201d])|\^m\b"), " crlf "),
+    (
+        ("exec: ",),
         re.compile(r"exec: \\{0,3}[\"\u201c][^\s\"\u201d]{1,100}\s[^\"\u201d]{1,200}[\"\u201d]: "),
         "exec: whole-command: ",
     ),
     (
+        ("enotfound", "eai_again", "unknownhost", "translate host", "getaddrinfo", "resolve host", "lookup"),
         re.compile(
             r"(enotfound|eai_again|unknownhostexception:?|translate host name|getaddrinfo for|resolve host:?|lookup) "
             r"[\"'`\u201c]?([a-z0-9_-]{1,60})(?![\w-]|\.\w|/|:\d)"
         ),
         r"\1 \2 bare-host",
     ),
-    (re.compile(r"connecting to ([a-z][a-z0-9_-]{0,60}):(\d{1,5})\b"), r"connecting to \1 bare-host \2 "),
+    (
+        ("connecting to ",),
+        re.compile(r"connecting to ([a-z][a-z0-9_-]{0,60}):(\d{1,5})\b"),
+        r"connecting to \1 bare-host \2 ",
+    ),
 )
 
 
@@ -125,17 +161,25 @@ def phrase(text: str) -> str:
 def _words(text: str) -> list[str]:
     if len(text) > MOST_CHARACTERS:
         text = f"{text[: MOST_CHARACTERS // 2]} {text[-MOST_CHARACTERS // 2 :]}"
-    plain = ANSI.sub("", text).lower()
-    for written, means in SAID:
-        plain = written.sub(means, plain)
-    plain = ESCAPES.sub(" ", plain)
+    plain = _plainly(text)
     found: list[str] = []
-    for chunk in CHUNK.finditer(plain):
-        found += _kinds(chunk.group()) if chunk.end() - chunk.start() <= LONGEST_WORD else ("data",)
+    for chunk in CHUNK.findall(plain):
+        found += _kinds(chunk) if len(chunk) <= LONGEST_WORD else ("data",)
         if len(found) > MOST_WORDS:
             # The end of a message says more than its middle.
             found = found[: MOST_WORDS // 4] + found[-MOST_WORDS // 4 :]
     return found
+
+
+def _plainly(text: str) -> str:
+    """Without colours, case and escapes, and with what only punctuation said in words."""
+    plain = (ANSI.sub("", text) if "\x1b" in text else text).lower()
+    for hints, written, means in (*AROUND, *SAID):
+        for hint in hints:
+            if hint in plain:
+                plain = written.sub(means, plain)
+                break
+    return ESCAPES.sub(" ", plain) if "\\" in plain else plain
 
 
 @lru_cache(maxsize=1 << 16)
@@ -153,6 +197,8 @@ def _of_aws(word: str) -> tuple[str, ...] | None:
     if arn := ARN.match(word):
         # CodeBuild names its sessions itself.
         return (f"arn:{arn[1]}", *(("awscodebuild",) if "/awscodebuild-" in word else ()))
+    if masked := MASKED_HOST.search(word):
+        return (f"host:{masked[1] or 'ecr'}",)
     if host := HOST.search(word):
         service = host[1].rpartition(".")[2] if not host[1].endswith(".dkr") else "ecr"
         return ("url", "host:region") if NO_SERVICE.match(service) else (f"host:{service}",)

@@ -55,6 +55,7 @@ CAUSES = (
             'definition; for the CodeDeploy action `{"ImageURI": "IMAGE"}` in imageDetail.json.'
         ),
         signs=(
+            sign(8.6, "ecs container | invalid action configuration", "does not exist"),
             sign(
                 9.2,
                 "imagedefinitions.json | imagedetail.json | image definition file | image artifact",

@@ -51,6 +51,13 @@ CAUSES = (
         signs=(
             sign(
                 9.3,
+                "invalidloadbalancerinfoexception | specification for load balancing in the deployment group | "
+                "valid pair of target groups | invalidtargetgrouppairexception | invalidtargetgroupexception | "
+                "invalidbluegreendeploymentconfigurationexception | elb could not be updated | "
+                "specify two target groups | target group pair",
+            ),
+            sign(
+                9.3,
                 "target group must be behind listener | taskset target group | must be behind listener | "
                 "target groups must be different | listener rule weights | primary taskset",
             ),

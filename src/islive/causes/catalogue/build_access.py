@@ -90,7 +90,8 @@ CAUSES = (
         ),
         signs=(
             sign(9.4, "service role", "does not allow aws codebuild | codebuild"),
-            sign(9.5, "codebuild is not authorized to perform | not authorized to perform sts:assumerole"),
+            sign(9.5, "codebuild is not authorized to perform"),
+            sign(9.5, "not authorized to perform sts:assumerole", unless="user arn:iam | user arn:sts"),
             sign(8.2, "access_denied", "service role | role"),
             sign(7.2, "unexpected ec2 error unauthorizedoperation"),
             sign(

@@ -92,6 +92,30 @@ CAUSES = (
         fix="Read the first error above that line and mend that.",
         signs=(
             sign(
+                8.2,
+                "failed to read dockerfile | unable to evaluate symlinks in dockerfile | "
+                "open dockerfile no such file | cannot locate specified dockerfile | unable to prepare context",
+            ),
+            sign(
+                5.7,
+                "command failed with exit code | no matching distribution found | "
+                "could not find a version that satisfies | unable to locate package | "
+                "unable to resolve dependency tree | failed to compile | "
+                "unable to evaluate symlinks in dockerfile | failed to read dockerfile | "
+                "unable to prepare context | dockerfile parse error | unknown instruction | "
+                "cannot locate specified dockerfile | path not found in build context | err code eusage | "
+                "error code eusage | no space left on device during build | returned a non-zero code | "
+                "failed to run custom build command | error occurred during build | build script failed",
+                unless="i/o timeout | connection | temporary failure | toomanyrequests",
+            ),
+            sign(
+                5.2,
+                "npm err | npm error | yarn error | pnpm err | gradle | mvn",
+                "run npm | lifecycle | code e404 | code elifecycle | code eusage | code enoent | "
+                "missing script | package-lock.json | failed",
+                unless="network | etimedout | econnreset | enotfound | registry.npmjs.org | connect",
+            ),
+            sign(
                 9.4,
                 "error ts2307 | error ts2322 | error ts2339 | module not found error can t resolve | "
                 "error cs0246 | err_pnpm",

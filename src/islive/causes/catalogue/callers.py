@@ -95,6 +95,23 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.2,
+                "config profile | profile",
+                "could not be found | does not exist | not found",
+                unless="instance profile | task | launch",
+            ),
+            sign(
+                9.2,
+                "retrieving token from sso | sso session associated with this profile | "
+                "sso session has expired | no ec2 imds role found | failed to refresh cached credentials | "
+                "unable to load credentials | unable to load aws credentials | credentialsprovidererror | "
+                "partial credentials found | signaturedoesnotmatch | "
+                "request signature we calculated does not match | unrecognizedclientexception | "
+                "invalidclienttokenid | credentialretrievalerror | error retrieving metadata ec2metadataerror | "
+                "no credential providers | profile is not configured | invalidaccesskeyid | "
+                "access key id you provided does not exist",
+            ),
+            sign(
                 9.3,
                 "unable to locate credentials | credentials could not be loaded | no credentials | missing "
                 "credentials | could not load credentials | nocredentialproviders | no valid credential "
@@ -202,6 +219,20 @@ CAUSES = (
         look="the tool's release notes and issues; its debug log beside CloudTrail's requestParameters",
         fix="Update or pin the tool's version, or do that step with the AWS CLI.",
         signs=(
+            sign(
+                6.2,
+                "cannot read property | cannot read properties of | typeerror | nullpointerexception | "
+                "nil pointer dereference | invalid memory address",
+                "fargateservice | ecs-deploy | aws-cdk | aws-cdk-lib | cdk synth | copilot | ecs-cli | "
+                "terraform-provider | rendered-task-definition | taskdefinitionarn | "
+                "error cannot read property name of null",
+                unless="pull command",
+            ),
+            sign(
+                7.2,
+                "unexpected key | unknown options | unknown parameter in input | unexpected input s",
+                "found in params | runtimeplatform | aws help | must be one of | valid inputs are",
+            ),
             sign(
                 6.6,
                 "unexpected key found in params | cannot read property taskdefinitionarn | "

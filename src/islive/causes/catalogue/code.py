@@ -27,6 +27,16 @@ CAUSES = (
             "(look into .dockerignore), build and deploy again."
         ),
         signs=(
+            sign(9, "templatenotfound | jinja2 templatenotfound"),
+            sign(
+                8.8,
+                "could not find a production build | could not open input file | no main manifest attribute | "
+                "unable to access jarfile | class path resource | templatenotfound | templatedoesnotexist | "
+                "failed to lookup view | not found in module | enoent could not read package.json | "
+                "enoent scandir | scandir path | no such file or directory scandir | cannot find package | "
+                "could not find the build output | error loading shared libraries",
+                unless="fluent-bit",
+            ),
             sign(
                 9,
                 "essential container | exited | tasks failed to start | failed to start | exit code | "
@@ -97,6 +107,20 @@ CAUSES = (
             "one task before the deployment (`aws ecs run-task`), not in every container's start."
         ),
         signs=(
+            sign(
+                8.8,
+                "migrations are pending | pendingmigrationerror | dirty database version | "
+                "migration failed to apply | database schema is not empty | unapplied migration | "
+                "migration is missing | new migrations cannot be applied | "
+                "applying database migrations failed | schema_migrations | p3005 | p3018 | p3009 | p3006",
+            ),
+            sign(
+                7.2,
+                "migration | migrations | migrate",
+                "failed to apply | started at failed | utc failed | doesn t exist | does not exist | "
+                "rolled back | checksum | contains null values | cannot be applied | aborted",
+                unless="0 failed | import | module",
+            ),
             sign(
                 9.3,
                 "essential container | exited | tasks failed to start | failed to start | exit code | "

@@ -24,6 +24,13 @@ CAUSES = (
             "OpenDataChannel to the task role, give the subnet a way to ssmmessages, and start the task anew."
         ),
         signs=(
+            sign(8.6, "targetnotconnected", unless="enabled when"),
+            sign(
+                8.4,
+                "managed agent | managed agent status | managedagents | managed agents | execute command agent",
+                "stopped | pending | not running | null",
+                unless="enabled when",
+            ),
             sign(
                 8.6,
                 "targetnotconnectedexception | execute command agent isn t running | executecommandagent | ssm agent",

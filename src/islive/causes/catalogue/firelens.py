@@ -28,6 +28,18 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.2,
+                "fluentd log driver arguments | fluentd logdriver arguments | "
+                "log driver arguments logging driver specified | no log configuration specified",
+            ),
+            sign(
+                8.6,
+                "configuration file contain errors | configuration file contains errors | "
+                "error in plugin configuration | fluent-bit engine could not start | error initializing input | "
+                "unknown output plugin | could not initialize output plugin",
+                unless="nginx",
+            ),
+            sign(
                 8,
                 "tried to instance a plugin name | fluent-bit engine could not start | "
                 "configuration file contains errors",

@@ -78,6 +78,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                5,
+                "health check exceeded timeout | health check timed out | container is unhealthy | "
+                "dependency failed to start container",
+            ),
+            sign(
                 4.7,
                 "container is unhealthy | container unhealthy | health check failing | "
                 "status unhealthy | healthcheck failed",

@@ -32,6 +32,7 @@ CAUSES = (
             "ready; raise `healthCheckGracePeriodSeconds` if it gets ready later."
         ),
         signs=(
+            sign(8, "elb-healthchecker", "1.1 500 | 1.1 502 | 1.1 503 | 1.1 504 | 1.0 500 | 1.0 503"),
             sign(7.6, UNHEALTHY, "codes 503 | codes 500 | codes 502 | codes 504 | 503"),
             sign(
                 9,
@@ -59,6 +60,7 @@ CAUSES = (
             "ALLOWED_HOSTS at start (from the metadata endpoint)."
         ),
         signs=(
+            sign(8, "elb-healthchecker", "1.1 400 | 1.0 400 | 1.1 421"),
             sign(9.2, "blocked hosts | hostauthorization | host not allowed | invalid host name | host is not allowed"),
             sign(9.2, "disallowedhost | invalid http_host header | allowed_hosts | invalid host header | blocked host"),
             sign(8.2, UNHEALTHY + " | elb-healthchecker", "codes 400 | 400"),
@@ -92,6 +94,12 @@ CAUSES = (
             "that answers 200 without login, or widen `--matcher HttpCode=200-399`."
         ),
         signs=(
+            sign(
+                8,
+                "elb-healthchecker",
+                "1.1 301 | 1.1 302 | 1.1 307 | 1.1 308 | 1.1 401 | 1.1 403 | 1.1 404 | 1.0 301 | 1.0 302 | "
+                "1.0 401 | 1.0 403 | 1.0 404",
+            ),
             sign(
                 9,
                 "health checks | unhealthy | target.responsecodemismatch | circuit breaker | "
@@ -147,17 +155,30 @@ CAUSES = (
                 "health checks | unhealthy | connection refused | elb health checks | "
                 "target.failedhealthchecks | container health checks",
                 around(
-                    "health check port | serves n but | listens on n | listens on port | listening on n | "
-                    "listening on port | maps 80 | wrong port | another port | different port | "
-                    "traffic port | port mismatch | instead of port | port the app | app port | "
-                    "application port | exposes n | runs on port | runs on n"
+                    "health check port | serves n but | maps 80 | wrong port | another port | different port | "
+                    "traffic port | port mismatch | instead of port | port the app | app port | application port"
                 ),
+            ),
+            sign(
+                9.3,
+                "health checks | unhealthy | connection refused | elb health checks | "
+                "target.failedhealthchecks | container health checks",
+                told(
+                    "listens on n | listens on port | listening on n | listening on port | exposes n | "
+                    "runs on port | runs on n"
+                ),
+            ),
+            sign(
+                7.4,
+                "health checks failed | failed elb health checks | is unhealthy in | target.failedhealthchecks",
+                "listening on n | listening on port | listens on port",
+                unless="127.0.0.1 | localhost",
             ),
             sign(
                 9.2,
                 UNHEALTHY + WAITED + " | connection refused",
                 around(
-                    "wrong port | listens on port | another port | different port | port mismatch | "
+                    "wrong port | another port | different port | port mismatch | "
                     "container port | containerport | port 80 while | listening on 3000 | instead of port"
                 ),
             ),

@@ -72,6 +72,7 @@ CAUSES = (
             "or update what pulls."
         ),
         signs=(
+            sign(7.2, "manifest blob unknown | manifest list unknown"),
             sign(9.4, "mediatype in manifest should be"),
             sign(
                 9.6,

@@ -75,6 +75,13 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.5,
+                "failed to normalize image reference | failed to parse image reference | "
+                "error parsing reference | invalid image reference | invalid tag format | "
+                "unable to parse image | failed to parse reference | invalid image name | "
+                "couldn t parse image reference | invalid image identifier | invalidimagename",
+            ),
+            sign(
                 9.3,
                 PULLING,
                 "no such host",
@@ -139,6 +146,17 @@ CAUSES = (
             "tag that is there."
         ),
         signs=(
+            sign(
+                8,
+                "container image | image | tag",
+                "couldn t be found | could not be found | can t be found | cannot be found | no longer exists",
+                unless="secret | log group | task definition | service | cluster | parameter",
+            ),
+            sign(
+                8.4,
+                "reading manifest",
+                "manifest unknown | requested access to the resource is denied | not found | name unknown",
+            ),
             sign(7.2, "¶ error docker.io library not found | docker.io library", "not found"),
             sign(7.4, "error internal load metadata for"),
             sign(

@@ -24,6 +24,14 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9,
+                "unable to register as a container instance | error registering | could not register module | "
+                "error connecting to tcs | error connecting to acs | error from acs | error from tcs | "
+                "unable to discover poll endpoint | elastic container service agent | ecs agent exited",
+                "error | exited with code | timeout | request canceled | send request failed | backing off",
+                unless="cluster not found | accessdeniedexception",
+            ),
+            sign(
                 9.2,
                 "have the agent connected | agent is not connected | agent not connected | agent isn t connected",
                 unless="execute command | execute-command | ssm",
@@ -154,6 +162,15 @@ CAUSES = (
             "ECS_IMAGE_CLEANUP_INTERVAL=10m, and log rotation (`max-size`) for json-file."
         ),
         signs=(
+            sign(
+                8,
+                "enough free space in | insufficient space in | insufficient disk space | "
+                "not enough disk space | not enough free disk space | enospc | errno 28 | os error 28 | "
+                "i/o error -28 | error -28 writing | disk is full | disk full | filesystem is full | "
+                "file system is full | n% full",
+                unless="ephemeral",
+            ),
+            sign(6.6, "100% path | 0 100%", "filesystem | mounted on | use%"),
             sign(9.4, "thin pool | devmapper | devicemapper | dm_task_run failed"),
             sign(
                 8.9,

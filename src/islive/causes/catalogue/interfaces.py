@@ -93,6 +93,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.3,
+                "insufficient free ip addresses | insufficient free addresses | not enough free addresses | "
+                "no free ip addresses | has no available ip | insufficient available ip | "
+                "not enough ip addresses | does not have enough free addresses",
+            ),
+            sign(
                 9.4,
                 "insufficientfreeaddressesinsubnet | not enough free addresses | insufficient free addresses "
                 "| no available ip | no free ip | ip addresses available | does not have enough free",

@@ -62,6 +62,11 @@ CAUSES = (
             "that the driver knows; on EC2 the driver must be in ECS_AVAILABLE_LOGGING_DRIVERS."
         ),
         signs=(
+            sign(
+                9.4,
+                "missing awslogs-region | missing awslogs-group | missing awslogs-stream-prefix | "
+                "awslogs-region is required | awslogs-group is required",
+            ),
             sign(9.5, "awslogs-region is required | awslogs-group is required | awslogs-stream-prefix is required"),
             sign(9.3, "log driver", "requires options"),
             sign(9, "unable to get awslogs driver arguments | unknown log opt | unknown log-opt | unknown log opt for"),

@@ -32,6 +32,17 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.1,
+                "invoked oom-killer | oom_score_adj | killed as a result of limit of | "
+                "insufficient memory for the java runtime environment | native memory allocation | "
+                "std bad_alloc | memory cgroup stats for | constraint_memcg | oom-kill constraint",
+            ),
+            sign(
+                8,
+                "cannot allocate memory | errno 12 | os error 12 | enomem | not enough memory resources",
+                unless="placement | container instance",
+            ),
+            sign(
                 9,
                 "outofmemory container killed | oomkilled | oom-killed | killed by oom | "
                 "was oom killed | oom killer | out-of-memory",

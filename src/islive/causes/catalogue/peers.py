@@ -76,6 +76,39 @@ CAUSES = (
         signs=(
             sign(
                 8.7,
+                "noserveravailable | no primary server available | no suitable servers found | no mongod | "
+                "connection pool exhausted | db not available | database not available | "
+                "database is not available | cannot connect to the database",
+            ),
+            sign(
+                8.7,
+                "redisconnectionexception | redisconnectionfailureexception | jedisconnectionexception | "
+                "mongotimeoutexception | mongosocketopenexception | mongosocketexception | dbconnectionerror | "
+                "connectionnotestablished | giving up waiting for database | database is unavailable | "
+                "unable to connect to postgres | unable to connect to redis | unable to connect to mysql | "
+                "failed to connect to redis | failed to connect to postgres | failed to connect to mysql | "
+                "could not connect to database | could not get a resource from the pool | "
+                "connection is not available request timed out | sqlstate 08001 | sqlstate 08006 | "
+                "timeout expired path 5432 | pg_isready | jdbcconnectionexception | getting jdbc connection | "
+                "communicationsexception",
+                unless="pg_hba.conf | password authentication",
+            ),
+            sign(
+                8.2,
+                "sqlstate | mysqli | pdoexception | doctrine | activerecord | knex | typeorm | gorm",
+                "no route to host | network is unreachable | connection timed out | connection refused | "
+                "operation timed out | no such host | php_network_getaddresses",
+            ),
+            sign(
+                8.7,
+                "blocked because of many connection errors | mysqladmin flush-hosts | too many connections | "
+                "remaining connection slots are reserved | too many clients already | max_connections | "
+                "server closed the connection unexpectedly | connection pool timed out | "
+                "timed out fetching a new connection from the connection pool | the server is starting up | "
+                "database system is starting up",
+            ),
+            sign(
+                8.7,
                 "cannotgetjdbcconnectionexception | failed to obtain jdbc connection | "
                 "unable to obtain connection from database",
             ),

@@ -158,6 +158,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                10,
+                "satisfied the placement constraint | satisfied the placement constraints | "
+                "satisfies the placement constraint | memberof placement constraint | "
+                "placement constraint unsatisfied",
+            ),
+            sign(
                 9.5,
                 "placement constraint unsatisfied | placement constraint violated | "
                 "service_daemon_placement_constraint_violated | memberof placement constraint | "

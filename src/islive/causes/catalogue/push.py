@@ -148,6 +148,7 @@ CAUSES = (
             "(`--image-tag-mutability IMMUTABLE_WITH_EXCLUSION`)."
         ),
         signs=(
+            sign(6.9, "put request | failed commit on ref | failed to put manifest", "400 bad request"),
             sign(
                 9.6,
                 "imagetagalreadyexistsexception | cannot be overwritten because | tag invalid",

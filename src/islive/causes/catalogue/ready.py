@@ -86,6 +86,19 @@ CAUSES = (
         ),
         signs=(
             sign(
+                7.2,
+                "boot timeout | failed to become ready within | not become ready within | "
+                "within seconds of launch | did not become ready | failed to bind to port within",
+            ),
+            sign(5.4, "critical worker timeout | worker timeout pid"),
+            sign(
+                7.2,
+                "waiting for service container stability | startup timed out | startup timeout | "
+                "did not start within | failed to start within | took too long to start | not ready in time | "
+                "did not become ready in time | timed out waiting for application to start | "
+                "startup took longer than | boot timeout | worker failed to boot in time",
+            ),
+            sign(
                 9.1,
                 "health checks | unhealthy | tasks failed to start | circuit breaker | timed out",
                 around(

@@ -38,6 +38,30 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.6,
+                "docker-credential-ecr-login | docker-credential-desktop | native keychain | credential helper",
+                "not found | error getting credentials | error during connect",
+            ),
+            sign(
+                8.6,
+                "unauthorized for host:ecr | unauthorized for | please login prior to push | "
+                "login prior to push | please run docker login | native keychain | need to be logged in | "
+                "not logged in",
+                unless="user | api | token has expired",
+            ),
+            sign(
+                8.8,
+                "shorthand flag e in e | unknown shorthand flag | invalid choice | unknown flag | "
+                "flag provided but not defined",
+                "docker login | get-login-password | get-login | login",
+            ),
+            sign(
+                8.8,
+                "error saving credentials | error storing credentials | error getting credentials | "
+                "credential helper | docker-credential-ecr-login | docker-credential-desktop | "
+                "docker-credential-pass | docker-credential-secretservice",
+            ),
+            sign(
                 8.6,
                 "http basic access denied | unauthorized http basic | docker login failed | "
                 "error logging in | login failed docker",

@@ -73,6 +73,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.2,
+                "id-token permission | id-token | actions_id_token_request_url | incorrect token audience | "
+                "retrieve verification key from your identity provider | no openidconnect provider found | "
+                "invalididentitytoken | trying to authenticate with oidc",
+            ),
+            sign(
                 9.9,
                 "credentials could not be loaded | could not load credentials | "
                 "could not assume role | assumerolewithwebidentity | accessdenied",

@@ -135,6 +135,7 @@ CAUSES = (
             "behind it for one key (all three trailing fields as a group)."
         ),
         signs=(
+            sign(9.3, "unexpected arn format | invalid arn | malformed arn", "asm | secret | secrets | ssm"),
             sign(9.5, "invalid arn format for the aws secrets manager secret"),
             sign(9.5, "could not find a secretsmanager secretid from value"),
             sign(9, "validationexception", SECRETS_MANAGER, "invalid name | valid name containing"),

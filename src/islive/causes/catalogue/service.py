@@ -80,6 +80,15 @@ CAUSES = (
             "load balancer) and call again."
         ),
         signs=(
+            sign(
+                5,
+                "invalid request provided | can have at most | can have at least | must have at least | "
+                "invalid service name",
+                "createservice | updateservice | ecs | items | ecs service | aws ecs service",
+                unless="associated load balancer | assume role | service linked role | not idempotent | subnet id | "
+                "invalidsubnetid | container instances were found | circuit breaker | taskdefinition | "
+                "task definition",
+            ),
             sign(8.8, "task_not_valid | health check grace period is only valid"),
             sign(
                 5.2,
@@ -172,6 +181,12 @@ CAUSES = (
             "region and account."
         ),
         signs=(
+            sign(
+                8.8,
+                "no active ecs service | no active service | no ecs service found | couldn t find service | "
+                "could not find service | unable to find service | service missing",
+                unless="capacity | load balancer | discovery",
+            ),
             sign(
                 8.8,
                 "not found in cluster | service arn:ecs not found | no such service | "

@@ -29,6 +29,53 @@ CAUSES = (
         ),
         signs=(
             sign(
+                7.6,
+                "database | role | schema",
+                "does not exist | unknown database | cannot open database",
+                "pq | psycopg2 | fatal | asyncpg | sqlstate | er_bad_db_error | login failed",
+                unless="relation | migration | migrations",
+            ),
+            sign(
+                8.4,
+                "declare it as envvar | undefinedvalueerror | optionsvalidationexception | "
+                "no application encryption key has been specified | missing encryption key to decrypt | "
+                "master.key | invalid environment variables | environment variable not found | "
+                "must be set notpresent | dataannotation validation failed | "
+                "invalid value undefined for datasource | connectionstring property has not been initialized | "
+                "connectionstring is | parameter not set or null | secretorprivatekey | no api key provided | "
+                "api key is required | is not a valid url | is required in env",
+            ),
+            sign(
+                7.4,
+                "validationerror | validation error | validationexception",
+                "is required | field required | required | is missing | must be a",
+                unless="migration | migrations | form | request | email is required | capacity | taskdefinition | "
+                "codedeploy",
+            ),
+            sign(
+                7.9,
+                "cannot read config | config open path | config file | configuration file | config path | "
+                "reading config | loading config | load config | .env",
+                "no such file | not found | cannot open | cannot read config | does not exist | "
+                "could not be read | failed to read",
+                unless="imagedefinitions.json | buildspec | logging | npm | docker config | task definition | "
+                "fluent | fluent-bit",
+            ),
+            sign(7.6, "keyerror | os.environ | getenv | env.fetch | process.env", unless="import error | cache_key"),
+            sign(
+                7.4,
+                "is an invalid value for parameter | values must have a maximum length | settings in | env vars",
+                "invalid value for parameter | maximum length of | is missing",
+                unless="invalidparameterexception | clientexception",
+            ),
+            sign(
+                7.4,
+                "configuration | config | setting | property | option",
+                "is invalid | must begin with | must start with | has an invalid value | is not a valid",
+                unless="network configuration | task definition | load balancer | deployment | networkmode | "
+                "buildspec | reference | deploymentconfiguration",
+            ),
+            sign(
                 8.6, "configuration validation error | environment variable", "is required | missing | validation error"
             ),
             sign(
@@ -68,7 +115,8 @@ CAUSES = (
                 "error parsing config | failed to parse config | could not parse config | must be set | "
                 "unknown configuration | must be specified in the environment | not configured | "
                 "configuration is missing | is not configured | missing environment",
-                unless="memory | cpu | parameter groups | aws region | codebuild | bean | container | "
+                unless="memory | cpu | parameter groups | aws region | codebuild | bean | container port | "
+                "container definition | "
                 "capacity | cluster | load balancer",
             ),
             sign(8.3, "access denied for user", "using password | to database"),
@@ -146,6 +194,15 @@ CAUSES = (
             "of the runtime) that runs, and deploy the new image."
         ),
         signs=(
+            sign(7.6, "contextualversionconflict | pkg_resources contextualversionconflict"),
+            sign(
+                7.6,
+                "contextualversionconflict | distributionnotfound | versionconflict | "
+                "engine node is incompatible | unexpected token = | unsupported class file | bytecode version | "
+                "requires a newer | is not compatible with this version | incompatible with this module | "
+                "requires java | requires at least version | your bundle only supports platforms",
+                unless="platform version | launch type",
+            ),
             sign(
                 8.8,
                 "does not support authentication protocol | descriptors cannot be created directly | "

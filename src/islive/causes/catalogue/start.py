@@ -162,6 +162,18 @@ CAUSES = (
             "reads or writes, and a port above 1023 for a user that is not root."
         ),
         signs=(
+            sign(9, "java accessdeniedexception path | java accessdeniedexception data | nio accessdeniedexception"),
+            sign(
+                8,
+                "changing ownership of | chown",
+                "operation not permitted | permission denied",
+                unless="copy file info",
+            ),
+            sign(
+                7.8,
+                "is not writable | not writeable | unable to write to | must be run as root | could not open logfile",
+                unless="efs | s3",
+            ),
             sign(8.9, STARTED_BY_RUNTIME, "permission denied", unless="mount.nfs4 | docker.sock"),
             sign(
                 7.8,

@@ -23,6 +23,7 @@ CAUSES = (
             "until their sum fits."
         ),
         signs=(
+            sign(9.2, "is greater than for the task | greater than for the task | exceeds the task | exceed the task"),
             sign(
                 9.5,
                 "greater than task memory limit | cannot be greater than the value of the task | greater "

@@ -25,6 +25,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8,
+                "find container definition with matching name | container definition not found | "
+                "no container named | could not find container",
+            ),
+            sign(
                 9.2,
                 "does not exist in the task definition | not found in the task definition | "
                 "is not in the task definition",
@@ -86,6 +91,28 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8,
+                "invalid task definition format | invalid task definition | "
+                "section is not present or is not an array | task definition is invalid | "
+                "error parsing task definition | invalid json in task definition",
+            ),
+            sign(
+                6.6,
+                "registertaskdefinition | failed to register task definition | creating ecs task definition | "
+                "registering task definition | register task definition | container_definitions | "
+                "containerdefinitions",
+                "can not be blank | cannot be blank | can t be blank | unexpected key | unrecognized | "
+                "unknown parameter in input | missing required parameter | missing required key | "
+                "parameter validation failed | invalid type for parameter | expected params | "
+                "error decoding json | cannot unmarshal | unexpected field | duplicate | too long | longer than",
+                unless="ssm | asm",
+            ),
+            sign(
+                6.4,
+                "missing required key | invalid type for parameter | missing required parameter in input",
+                "family | containerdefinitions | environment | portmappings | image",
+            ),
+            sign(
                 6.4,
                 "clientexception | registertaskdefinition | dockerclientconfigerror",
                 "invalid | must be | is nil | unsupported | not supported | should",
@@ -137,6 +164,11 @@ CAUSES = (
             "Name an ACTIVE revision of that account and region, or register one (`aws ecs register-task-definition`)."
         ),
         signs=(
+            sign(
+                9,
+                "unknown task definition | no task definition found | task definition could not be found | "
+                "could not find task definition | invalid revision number | no such task definition",
+            ),
             sign(
                 9.2,
                 "taskdefinition not found | task definition not found | taskdefinition is inactive | task "

@@ -53,6 +53,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.6,
+                "unable to resolve volume mounts | hostconfigerror | bind source path does not exist | "
+                "invalid volume specification | invalid mount path | error while creating mount source path",
+            ),
+            sign(
                 8.8,
                 "volumedriver.create | failed to create volume | volumedriver.mount | "
                 "failed to attach volume | volume attachment",
