@@ -40,8 +40,8 @@ def policy(
     )
     if roles:
         print(
-            f"sts:AssumeRole is for whoever runs islive, on the roles of the settings ({len(roles)}). Each of them needs "
-            "the other statements, and a trust policy that names who runs islive.",
+            f"sts:AssumeRole is for whoever runs islive, on the roles of the settings ({len(roles)}). Each of them "
+            "needs the other statements, and a trust policy that names who runs islive.",
             file=sys.stderr,
         )
     return 0
