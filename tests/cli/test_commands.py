@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
 
 import pytest
 
@@ -101,6 +103,25 @@ def test_policy_of_one_command(islive: Islive) -> None:
     assert "logs:GetLogEvents" not in routes
     assert "logs:GetLogEvents" in everything
     assert "ecs:DescribeTaskDefinition" in islive("policy", "diff").out
+
+
+def test_policy_of_several_accounts(islive: Islive, tmp_path: Path) -> None:
+    """Who runs islive may take the roles that the settings name, those alone; what stays at home needs none."""
+    (tmp_path / "islive.toml").write_text(
+        'accounts = [{id = "111122223333"}, {id = "444455556666", role = "reader"}, '
+        '{id = "999900001111", role = "arn:aws-cn:iam::999900001111:role/ops/reader"}, '
+        '{id = "222233334444", role = "reader", regions = ["us-gov-west-1"]}]'
+    )
+    with chdir(tmp_path):
+        ran, routes = islive("policy"), islive("policy", "routes")
+    (taken,) = (one for one in json.loads(ran.out)["Statement"] if "sts:AssumeRole" in one["Action"])
+    assert taken["Resource"] == [
+        "arn:aws-cn:iam::999900001111:role/ops/reader",
+        "arn:aws-us-gov:iam::222233334444:role/reader",
+        "arn:aws:iam::444455556666:role/reader",
+    ]
+    assert "trust policy" in ran.err
+    assert "sts:AssumeRole" not in routes.out
 
 
 def test_doctor(islive: Islive) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from islive.engine.impact import impact
+from islive.facts.canary_answers import CanaryAnswers, Unreached
 from islive.facts.identity import Claim, Identities
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.running_tasks import RunningTasks
@@ -14,6 +15,7 @@ from islive.model.report import Impact, Serving
 from tests.engine.world import WORKER, identity, runs, world
 from tests.rules import builders_b as b
 
+DEAD = Unreached("https://shop.example.com/deployment-canary", "Unreachable", "dns")
 Facts = tuple[object, ...]
 MIXED = b.running(runs("1"), runs("2", b.OLD), runs("3", b.OLD))
 
@@ -42,6 +44,14 @@ def targets(*healthy: str) -> TargetGroups:
             "no request arrives: no listener leads to the service; v2 runs, 1 of 1 task healthy",
         ),
         (
+            (CanaryAnswers((), asked=True, gaps=(DEAD.gap,), unreached=(DEAD,)),),
+            "nobody finds it from here: shop.example.com does not resolve; v2 runs, 1 of 1 task healthy",
+        ),
+        (
+            (CanaryAnswers((), asked=True, gaps=(DEAD.gap, b.DENIED), unreached=(DEAD,)),),
+            "v2 serves, 1 of 1 task healthy, through shop-alb: nobody is down",
+        ),
+        (
             (b.running(runs(digest=None)),),
             "an unidentified image serves, 1 of 1 task healthy, through shop-alb: nobody is down",
         ),
@@ -55,6 +65,8 @@ def targets(*healthy: str) -> TargetGroups:
         "mixed",
         "only one healthy",
         "no route",
+        "its only name is dead",
+        "one of its names is dead",
         "no digest",
     ],
 )

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from islive.facts.address import address
-from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.canary_answers import CanaryAnswers, Unreached
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.route_names import RouteNames
 from islive.facts.target_groups import TargetGroups
+from islive.facts.unreached_hosts import UnreachedHosts
 from islive.model.doors import Refused
 from islive.model.evidence import Gap
 from islive.model.question import Options
@@ -383,3 +384,75 @@ def test_a_rule_of_the_service_itself_hides_nothing() -> None:
     """Both lead to it."""
     found = rules(("10", {"path": "/*"}, GROUP), ("20", {"path": "/shop"}, GROUP), ("default", {}, OTHER))
     assert [route.priority for route in found.routes] == ["10", "20"]
+
+
+HOST_ASKED, BALANCER_ASKED = "DNS shop.example.com", f"DNS {BALANCER_NAME}"
+NOWHERE, ELSEWHERE, HERE = ({"canonical": "", "addresses": found} for found in ([], ["203.0.113.9"], ["192.0.2.1"]))
+SHUT = Refused("http:get", "TimedOut", "connect: timed out")
+
+
+def unreached(says: Refused, **more: Any) -> UnreachedHosts:
+    """Where the shop's host leads, when that is what came of asking there."""
+    return Look({**SHOP, CANARY_URL: says, **more}).read(UnreachedHosts)
+
+
+@pytest.mark.parametrize(
+    "why, dns, addresses, leads_to",
+    [
+        ("dns: no such name", {HOST_ASKED: NOWHERE}, (), None),
+        ("refused: nobody", {HOST_ASKED: ELSEWHERE, BALANCER_ASKED: HERE}, ("203.0.113.9",), None),
+        ("refused: nobody", {HOST_ASKED: HERE, BALANCER_ASKED: HERE}, ("192.0.2.1",), "shop-alb"),
+    ],
+)
+def test_a_host_that_is_not_reached(
+    why: str, dns: Mapping[str, Any], addresses: tuple[str, ...], leads_to: str | None
+) -> None:
+    """It is told where its name leads, whose that is, and which rule waits for it."""
+    (host,) = unreached(Refused("http:get", "Unreachable", why), **dns).hosts
+    assert (host.host, host.addresses, host.load_balancer) == ("shop.example.com", addresses, leads_to)
+    assert host.says == f"Unreachable: {why.partition(':')[0]}"
+    assert host.route is not None
+    assert host.route.priority == "1"
+
+
+def test_who_answers_is_not_asked_for() -> None:
+    """Where every route answers, whatever it says, and where only the certificate will not do: no name is looked up."""
+    for said in (page(500), Refused("http:get", "Unreachable", "tls: unknown authority")):
+        look = Look({**SHOP, CANARY_URL: said})
+        assert look.read(UnreachedHosts).hosts == ()
+        assert look.read(CanaryAnswers).unreached == ()
+        assert len(look.read(CanaryAnswers).gaps) == 1
+
+
+def test_what_is_unreached_is_a_gap_as_before() -> None:
+    """The address stands in it."""
+    found = canary(SHUT)
+    assert found.unreached == (Unreached("https://shop.example.com/deployment-canary", "TimedOut", "connect"),)
+    assert [gap.reason for gap in found.gaps] == ["TimedOut at https://shop.example.com/deployment-canary"]
+
+
+def test_an_internal_load_balancer_is_out_of_reach() -> None:
+    """From most places, as it should be."""
+    described: Any = SHOP["elbv2:DescribeLoadBalancers"]
+    (balancer,) = described["LoadBalancers"]
+    inside = {"elbv2:DescribeLoadBalancers": {"LoadBalancers": [{**balancer, "Scheme": "internal"}]}}
+    for dns in (NOWHERE, HERE):
+        assert unreached(SHUT, **inside, **{HOST_ASKED: dns, BALANCER_ASKED: HERE}).hosts == ()
+
+
+def test_a_dead_name_that_a_rule_waits_for_is_known_without_asking_there() -> None:
+    """With --no-probe the settings' name and the rule are enough; a dead name that no rule has is forgotten."""
+    routes = ("https://shop.example.com", "https://old.example.com")
+    look = Look(
+        {**SHOP, HOST_ASKED: NOWHERE, "DNS old.example.com": NOWHERE},
+        options=Options(probe=False),
+        settings=Settings(routes=routes),
+    )
+    assert [(one.host, one.says) for one in look.read(UnreachedHosts).hosts] == [("shop.example.com", None)]
+
+
+def test_a_name_that_cannot_be_looked_up_is_a_gap() -> None:
+    """Whether it exists is not known then, and nothing is said of it."""
+    found = unreached(SHUT, **{HOST_ASKED: Refused("dns:resolve", "TimedOut")})
+    assert found.hosts == ()
+    assert [gap.fact for gap in found.gaps] == ["UnreachedHosts"]

@@ -10,7 +10,7 @@ import pytest
 
 from islive.cli.answer import code_of
 from islive.model.doors import Scope
-from islive.model.errors import UserError
+from islive.model.errors import EvidenceMissing, UserError
 from islive.model.question import Options
 from islive.model.settings import Account, Settings
 from islive.model.verdict import Reason, Verdict
@@ -19,6 +19,7 @@ from islive.wiring.bundled import open_bundle, save_bundle
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.investigating import report_on_service
 from islive.wiring.look import Look
+from islive.wiring.looks import Looks
 from islive.wiring.scopes import report_on_account, roles_of, scopes_of
 from islive.wiring.settings_file import settings_of
 from islive.wiring.whereabouts import whereabouts
@@ -152,3 +153,61 @@ def test_wrong_accounts_in_the_settings(accounts: Any, says: str) -> None:
     with pytest.raises(UserError) as wrong:
         settings_of({"accounts": accounts}, "islive.toml")
     assert re.search(says, f"{wrong.value.what} {wrong.value.hint}")
+
+
+def test_a_name_is_looked_for_in_every_account() -> None:
+    """At home first; what is not there is found where the settings lead, and looked at through that account's door."""
+    look = looked(*OPEN, asleep=1)
+    assert report_on_service(look, UNPROBED, "shop-003").target.account == ACCOUNT
+    report = report_on_service(look, UNPROBED, "shop-004")
+    assert (report.target.account, report.target.region) == (OTHER, REGION)
+    assert report.reason is Reason.SCALED_TO_ZERO
+
+
+def test_what_is_at_home_is_not_looked_for_elsewhere() -> None:
+    """The other accounts are asked nothing, whatever they have of that name."""
+    look = looked(*OPEN)
+    report_on_service(look, UNPROBED, "shop-001")
+    assert {asked.scope for asked, _ in look.transcript.rows() if asked.door == "aws"} == {f"{ACCOUNT}/{REGION}"}
+
+
+def test_a_name_that_several_accounts_have() -> None:
+    """Where it is not at home and twice elsewhere, the places are named, with the ARNs that tell them apart."""
+    aws = doors_to(HERE, world(4, region=FAR), world(4, account=OTHER))
+    with pytest.raises(UserError) as wrong:
+        report_on_service(look_on(HERE, Settings(accounts=OPEN), aws=aws), UNPROBED, "shop-004")
+    assert f"account {ACCOUNT} {FAR} (production), account {OTHER} {REGION} (production)" in wrong.value.what
+    assert f"arn:aws:ecs:{FAR}:{ACCOUNT}:service/production/shop-004" in wrong.value.hint
+    assert not isinstance(wrong.value, EvidenceMissing)
+
+
+def test_a_name_that_no_account_has() -> None:
+    """It is said where was looked and what is near; a closed account may have it, and then it is no wrong use."""
+    with pytest.raises(UserError, match=f"no account of the settings has shop-404: .*{OTHER} {REGION}") as wrong:
+        report_on_service(looked(*OPEN), UNPROBED, "shop-404")
+    assert "nearest: shop-00" in wrong.value.hint
+    assert not isinstance(wrong.value, EvidenceMissing)
+    with pytest.raises(EvidenceMissing, match=SHUT) as unseen:
+        report_on_service(looked(*OPEN, Account(SHUT, "reader", (REGION,))), UNPROBED, "shop-404")
+    assert "sts:AssumeRole" in unseen.value.hint
+
+
+def test_a_closed_account_hides_nothing_that_is_found() -> None:
+    """What one account has is reported on, also where another one could not be entered."""
+    look = looked(Account(SHUT, "reader", (REGION,)), *OPEN, asleep=1)
+    assert report_on_service(look, UNPROBED, "shop-004").target.account == OTHER
+
+
+def test_waiting_looks_through_the_same_door_again() -> None:
+    """`verify` finds the account once and goes on looking there."""
+    opened: list[Look] = []
+
+    def again() -> tuple[Look, Inquiry]:
+        opened.append(looked(*OPEN, asleep=1))
+        return opened[-1], UNPROBED
+
+    looks = Looks(again, "shop-004")
+    first, second = looks().report, looks().report
+    assert first.target.account == second.target.account == OTHER
+    assert len(opened) == 2
+    assert opened[1].transcript.calls < opened[0].transcript.calls

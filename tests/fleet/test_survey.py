@@ -111,7 +111,7 @@ def test_the_parts_are_what_aws_answers() -> None:
     """Every question about one service is answered word for word as AWS answers it."""
     gate = Gate(live_on(SEEN))
     targets = find_targets(gate, None, Settings())
-    door = SurveyedAws(gate, survey(gate, targets))
+    door = SurveyedAws(gate, survey(gate, targets, SEEN.now))
     asked = gate.asked.total()
     for target in targets:
         about: Mapping[str, Any] = {"cluster": CLUSTER, "services": [target.service], "include": ["TAGS"]}

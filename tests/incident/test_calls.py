@@ -65,6 +65,7 @@ CALLS = {
     ("alarm-asleep", "web"): 22,
     ("zone-not-enabled", "web"): 24,
     ("name-elsewhere", "web"): 21,
+    ("name-unreachable", "web"): 21,
     ("cloud-map", "mailer"): 14,
     ("registry-empty", "mailer"): 14,
     ("route-shadowed", "web"): 21,

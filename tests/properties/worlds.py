@@ -74,6 +74,7 @@ INQUESTS = (
     Inquest("alarm-asleep", "web", "v1.4.2"),
     Inquest("zone-not-enabled", "web", "v1.4.2"),
     Inquest("name-elsewhere", "web", "v1.4.2"),
+    Inquest("name-unreachable", "web", "v1.4.2"),
     Inquest("cloud-map", "mailer", "v2.0.0"),
     Inquest("registry-empty", "mailer", "v2.0.0"),
     Inquest("route-shadowed", "web", "v1.4.2"),

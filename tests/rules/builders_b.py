@@ -266,9 +266,10 @@ BALANCER = LoadBalancer("lb-arn", "shop-alb", "shop-alb.example.com", "internet-
 GROUP = f"arn:aws:elasticloadbalancing:eu-west-1:{ACCOUNT}:targetgroup/shop-tg/0123456789abcdef"
 
 
-def route(weight: float = 1.0) -> Route:
+def route(weight: float = 1.0, **changes: Any) -> Route:
     """The default rule of port 80, with that share for the service."""
-    return Route(BALANCER, "HTTP", 80, "default", None, None, (), GROUP, weight, "rule-arn")
+    plain = Route(BALANCER, "HTTP", 80, "default", None, None, (), GROUP, weight, "rule-arn")
+    return replace(plain, **changes)
 
 
 def balancers(*routes: Route, closed: tuple[Route, ...] = (), gaps: tuple[Gap, ...] = ()) -> LoadBalancers:

@@ -13,9 +13,9 @@ import typer
 from islive import __version__
 from islive.cli.group import COMMANDS, RESERVED, FirstWord, arranged
 from islive.cli.interruption import INTERRUPTED, say_interrupted
-from islive.model.errors import UserError
+from islive.model.errors import EvidenceMissing, UserError
 
-WRONG_USE, BUG = 2, 1
+WRONG_USE, BUG, BLIND = 2, 1, 3
 
 app = typer.Typer(
     cls=FirstWord,
@@ -53,7 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(args)
     except UserError as error:
-        return _say(error.what, error.hint, _command_meant(args))
+        code = BLIND if isinstance(error, EvidenceMissing) else WRONG_USE
+        return _say(error.what, error.hint, _command_meant(args), code=code)
     except typer.TyperException as error:
         return _say(error.format_message(), "islive --help", _command_meant(args))
     except KeyboardInterrupt:
@@ -76,12 +77,12 @@ def _run(args: Sequence[str]) -> int:
     return say_interrupted() if code == INTERRUPTED else int(code or 0)
 
 
-def _say(what: str, hint: str, more: str = "") -> int:
+def _say(what: str, hint: str, more: str = "", *, code: int = WRONG_USE) -> int:
     print(f"islive: {what}", file=sys.stderr)
     for line in (hint, more):
         if line:
             print(f"  {line}", file=sys.stderr)
-    return WRONG_USE
+    return code
 
 
 def _command_meant(args: Sequence[str]) -> str:

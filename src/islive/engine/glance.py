@@ -20,8 +20,10 @@ from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.commits import Commits
 from islive.facts.manifests import Manifests
+from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.stopped_tasks import StoppedTasks, none_was_replaced
 from islive.facts.versions import agree, commits_agree, is_version
 from islive.facts.wanted_version import WantedVersion
 from islive.model.doors import Doors
@@ -56,19 +58,24 @@ def glance(
     """Is what PRIMARY declares plainly live?"""
     inputs = (target, Requested(), replace(options, glance=True), settings, now)
     unseen: dict[type, object] = {fact: _not_looked_at(fact) for fact in LEFT_OUT}
-    # Without a look inside, tags and ECS's own record are all that is said of an image.
-    evidence = _collected(doors, inputs, {**unseen, Manifests: Manifests({})}, raising=raising)
-    if _speaks(evidence):
-        inside = {fact: gap for fact, gap in unseen.items() if fact is not Manifests}
-        evidence = _collected(doors, inputs, inside, raising=raising)
-    return Glanced(_report(target, evidence, inputs, doors, raising=raising), evidence)
+    # Without a look inside, tags and ECS's own record are all that is said of an image; tasks that have all been there
+    # for long replaced none that ended.
+    spared: dict[type, object] = {Manifests: Manifests({}), StoppedTasks: StoppedTasks(())}
+    evidence = _collected(doors, inputs, {**unseen, **spared}, raising=raising)
+    if needed := set(_needed(evidence, now)):
+        spared = {fact: one for fact, one in spared.items() if fact not in needed}
+        unseen = {fact: gap for fact, gap in unseen.items() if fact not in needed}
+        evidence = _collected(doors, inputs, {**unseen, **spared}, raising=raising)
+    left_out = frozenset(fact.__name__ for fact in spared)
+    return Glanced(_report(target, evidence, inputs, doors, left_out, raising=raising), evidence)
 
 
 def _collected(doors: Doors, inputs: tuple[Any, ...], instead: dict[type, object], *, raising: bool) -> Evidence:
     read = {*GLANCED, *read_by_axes()}
     found = collect(collectors(), _degrading(), doors, inputs, read=read, instead=instead, raising=raising)
     unseen = {fact: _not_looked_at(fact) for fact in READ_BY_ENGINE if fact not in found.facts}
-    return Evidence(found.taken_at, {**found.facts, **unseen})
+    spared = {StoppedTasks: instead[StoppedTasks]} if StoppedTasks in instead else {}
+    return Evidence(found.taken_at, {**found.facts, **unseen, **spared})
 
 
 def _not_looked_at(fact: type) -> Gap:
@@ -80,7 +87,13 @@ def _degrading() -> tuple[Rule, ...]:
 
 
 def _report(
-    target: Target, evidence: Evidence, inputs: tuple[Any, ...], doors: Doors, *, raising: bool
+    target: Target,
+    evidence: Evidence,
+    inputs: tuple[Any, ...],
+    doors: Doors,
+    left_out: frozenset[str],
+    *,
+    raising: bool,
 ) -> Report | None:
     degraded = diagnose(_degrading(), evidence, inputs, raising=raising)
     proved = all(check.holds for check in checks(evidence, GLANCED)) and sees_every_axis(evidence)
@@ -91,7 +104,7 @@ def _report(
         return None
     if any(one.reason != NOT_LOOKED_AT for one in seen.gaps):
         return None
-    unseen = tuple(sorted(_unseen(evidence)))
+    unseen = tuple(sorted(left_out | set(_unseen(evidence))))
     # The history of a service that is well is asked for by its name.
     return replace(seen, gaps=(), timeline=(), notes=(*seen.notes, NOTE), not_looked_at=unseen)
 
@@ -128,6 +141,15 @@ def _says_the_same(version: str | None, commit: str | None, wanted: WantedVersio
     named = not version or (wanted.name is not None and is_version(wanted.name) and agree(version, wanted.name))
     made_of = not commit or (wanted.commit is not None and commits_agree(commit, wanted.commit))
     return named and made_of
+
+
+def _needed(evidence: Evidence, now: datetime) -> Iterator[type]:
+    """What was spared, and the first answers call for."""
+    service, running = evidence.get(Service), evidence.get(RunningTasks)
+    if isinstance(service, Gap) or isinstance(running, Gap) or not none_was_replaced(service, running.tasks, now):
+        yield StoppedTasks
+    if _speaks(evidence):
+        yield Manifests
 
 
 def _speaks(evidence: Evidence) -> bool:

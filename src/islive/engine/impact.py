@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from islive.engine.inject import inject
 from islive.facts.canary_answers import CanaryAnswers
@@ -26,7 +27,9 @@ def impact(evidence: Evidence) -> Impact:
     answered, through = inject(_answered, evidence, {}), inject(_through, evidence, {})
     stale = "" if isinstance(answered, Gap) or _is_said_by(serving, answered) else answered
     shut = inject(_is_shut, evidence, {}) is True
-    says = _says(serving, stale, "" if isinstance(through, Gap) else through, shut=shut)
+    closed = "no request arrives: no listener leads to the service" if shut else inject(_unnamed, evidence, {})
+    known = "" if isinstance(closed, Gap) else closed
+    says = _says(serving, stale, "" if isinstance(through, Gap) else through, known)
     return Impact(says, tuple(replace(one, version=stale or one.version) for one in serving))
 
 
@@ -101,20 +104,28 @@ def _is_shut(service: Service, groups: TargetGroups, balancers: LoadBalancers) -
     return bool(service.attachments) and read and not balancers.serving(service.attachments)
 
 
+def _unnamed(canary: CanaryAnswers) -> str:
+    """That every way in was tried by a name that does not exist, "" where one of them came further."""
+    dead = [one.url for one in canary.unreached if one.why == "dns"]
+    if not dead or canary.answers or len(dead) < len(canary.gaps):
+        return ""
+    return f"nobody finds it from here: {' and '.join(sorted({urlsplit(one).netloc for one in dead}))} does not resolve"
+
+
 def _is_said_by(serving: tuple[Serving, ...], answered: str) -> bool:
     """Whether the processes may be what their one image is called; of several images, each may be right of its own."""
     alone = serving[0].version if len(serving) == 1 else ""
     return not answered or not is_version(alone) or agree(answered, alone)
 
 
-def _says(serving: tuple[Serving, ...], stale: str, through: str, *, shut: bool) -> str:
+def _says(serving: tuple[Serving, ...], stale: str, through: str, closed: str) -> str:
     healthy = [one for one in serving if one.healthy]
     if not serving:
         return f"{NOBODY}: no task runs"
     if not healthy:
         return f"{NOBODY} in health: {_counts(serving, '')}"
-    if shut:
-        return f"no request arrives: no listener leads to the service; {_counts(healthy, stale, 'run')}"
+    if closed:
+        return f"{closed}; {_counts(healthy, stale, 'run')}"
     return f"{_counts(healthy, stale)}{f', through {through}' if through else ''}: nobody is down"
 
 

@@ -23,6 +23,8 @@ ABSENT = frozenset({401, 403, 404, 405, 410})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 OK = 200
 MOST_REDIRECTS = 5
+# How the door to HTTP begins to say that nobody took the connection; a certificate that will not do is somebody's.
+NO_CONNECTION = frozenset({"dns", "refused", "connect", "timeout"})
 QUOTED = 300
 WEB_PORTS = frozenset({80, 443})
 COMMIT_NAMES = ("commit", "git_commit", "revision", "sha")
@@ -47,16 +49,32 @@ class CanaryAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """An address at which no connection came about: `code` is Unreachable or TimedOut, `why` one of NO_CONNECTION."""
+
+    url: str
+    code: str
+    why: str
+
+    @property
+    def gap(self) -> Gap:
+        """What is not known for that reason."""
+        return gap("CanaryAnswers", Refused(OPERATION, f"{self.code} at {self.url}"))
+
+
+@dataclass(frozen=True, slots=True)
 class CanaryAnswers:
     """One per route, each as value or gap; `asked` is False without routes, or with `--no-probe`.
 
     A route that takes only requests with certain headers, methods or senders is not asked: it would not be the one
-    that answers. Nor is one that carries something else than the web.
+    that answers. Nor is one that carries something else than the web. `unreached` are those of the gaps where no
+    connection came about at all.
     """
 
     answers: tuple[CanaryAnswer, ...]
     asked: bool
     gaps: tuple[Gap, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
 
     @property
     def speaking(self) -> tuple[CanaryAnswer, ...]:
@@ -77,7 +95,8 @@ def collect(
     return CanaryAnswers(
         answers=tuple(one for one in answers if isinstance(one, CanaryAnswer)),
         asked=bool(urls),
-        gaps=gaps_among(answers),
+        gaps=gaps_among([one.gap if isinstance(one, Unreached) else one for one in answers]),
+        unreached=tuple(one for one in answers if isinstance(one, Unreached)),
     )
 
 
@@ -94,10 +113,13 @@ def _url(route: Route, path: str) -> str:
     return f"{route.url}{re.split('[*?]', pattern, maxsplit=1)[0].rstrip('/')}{path}"
 
 
-def _ask(http: Http, url: str) -> CanaryAnswer | Gap:
+def _ask(http: Http, url: str) -> CanaryAnswer | Unreached | Gap:
     try:
         return _follow(http, url)
     except Refused as refused:
+        why = refused.message.partition(":")[0]
+        if why in NO_CONNECTION:
+            return Unreached(url, refused.code, why)
         return gap("CanaryAnswers", Refused(refused.operation, f"{refused.code} at {url}"))
 
 

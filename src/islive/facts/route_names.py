@@ -33,7 +33,7 @@ class RouteNames:
 
 
 @dataclass(frozen=True, slots=True)
-class _Resolved:
+class Resolved:
     """What a name leads to."""
 
     canonical: str
@@ -48,47 +48,48 @@ def collect(
     urls = tuple(dict.fromkeys([*settings.routes, *settings.of(service.name).routes, *options.urls]))
     balancers = load_balancers.load_balancers
     hosts = {url: found.host for url in urls if (found := address(url))}
-    resolved = {host: _resolve(dns, host) for host in dict.fromkeys(hosts.values())}
-    unknown = [
-        one for host, one in resolved.items() if isinstance(one, _Resolved) and not _by_name(host, one, balancers)
-    ]
-    addresses = _addresses(dns, balancers) if any(one.addresses for one in unknown) else {}
+    resolved = {host: resolve(dns, host) for host in dict.fromkeys(hosts.values())}
+    unknown = [one for host, one in resolved.items() if isinstance(one, Resolved) and not by_name(host, one, balancers)]
+    addresses = addresses_of(dns, balancers) if any(one.addresses for one in unknown) else {}
     names = [_name(url, hosts.get(url), resolved, balancers, addresses) for url in urls]
     return RouteNames(
         tuple(one for one in names if isinstance(one, RouteName)), gaps_among([*names, *addresses.values()])
     )
 
 
-def _resolve(dns: Dns, host: str) -> _Resolved | Gap:
+def resolve(dns: Dns, host: str, fact: str = "RouteNames") -> Resolved | Gap:
+    """What a name leads to, asked for the sake of that fact; no addresses where it does not exist."""
     try:
         answer = whole(dns.resolve(host))
-        return _Resolved(answer.text_or_none("canonical") or host, frozenset(answer.texts("addresses")))
+        return Resolved(answer.text_or_none("canonical") or host, frozenset(answer.texts("addresses")))
     except Refused as refused:
-        return gap("RouteNames", refused)
+        return gap(fact, refused)
 
 
-def _addresses(dns: Dns, balancers: Sequence[LoadBalancer]) -> Mapping[str, _Resolved | Gap]:
-    return {one.dns_name: _resolve(dns, plain(one.dns_name)) for one in balancers}
+def addresses_of(dns: Dns, balancers: Sequence[LoadBalancer]) -> Mapping[str, Resolved | Gap]:
+    """Where the load balancers' own names lead."""
+    return {one.dns_name: resolve(dns, plain(one.dns_name)) for one in balancers}
 
 
 def _name(
     url: str,
     host: str | None,
-    resolved: Mapping[str, _Resolved | Gap],
+    resolved: Mapping[str, Resolved | Gap],
     balancers: Sequence[LoadBalancer],
-    addresses: Mapping[str, _Resolved | Gap],
+    addresses: Mapping[str, Resolved | Gap],
 ) -> RouteName | Gap:
     if host is None:
         return Gap("RouteNames", "dns:resolve", f"{url} is no address")
     found = resolved[host]
     if isinstance(found, Gap):
         return found
-    shared = (name for name, one in addresses.items() if isinstance(one, _Resolved) and one.addresses & found.addresses)
-    leads_to = _by_name(host, found, balancers) or next(shared, None)
+    shared = (name for name, one in addresses.items() if isinstance(one, Resolved) and one.addresses & found.addresses)
+    leads_to = by_name(host, found, balancers) or next(shared, None)
     return RouteName(url, host, bool(found.addresses), leads_to if found.addresses else None)
 
 
-def _by_name(host: str, found: _Resolved, balancers: Sequence[LoadBalancer]) -> str | None:
+def by_name(host: str, found: Resolved, balancers: Sequence[LoadBalancer]) -> str | None:
+    """The load balancer whose DNS name it is, or leads to by name."""
     names = {plain(host), plain(found.canonical)}
     return next((one.dns_name for one in balancers if plain(one.dns_name) in names), None)
 

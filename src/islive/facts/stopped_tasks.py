@@ -1,5 +1,6 @@
 """The tasks that stopped within the last hour; ECS forgets older ones."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,8 @@ from islive.model.evidence import Gap
 
 MANY = 3
 GOING_ON = timedelta(minutes=15)
+# ECS developer guide: a stopped task can be described for at least so long.
+REMEMBERED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ def collect(aws: Aws, service: Service) -> StoppedTasks:
     """Ask for the service's stopped tasks, as far as ECS remembers them."""
     tasks = tasks_of(aws, service, "STOPPED")
     return StoppedTasks(tuple(sorted(tasks, key=_ended, reverse=True)))
+
+
+def none_was_replaced(service: Service, tasks: Collection[Task], now: datetime) -> bool:
+    """As many tasks run as are desired, and each is older than what ECS remembers: none came for one that ended.
+
+    Then no task of it keeps ending, and the list of its stopped tasks has nothing to add for a service that is well.
+    """
+    running = sum(one.last_status == "RUNNING" for one in tasks)
+    old = all(one.created_at is not None and now - one.created_at > REMEMBERED for one in tasks)
+    return old and running >= service.desired > 0
 
 
 def _did_not_stay(task: Task) -> bool:

@@ -25,6 +25,7 @@ def _said(error: Exception) -> tuple[str, str]:
     kinds: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
         ((e.NameResolutionError,), "Unreachable", "dns"),
         ((e.NewConnectionError,), "Unreachable", "refused"),
+        ((e.ConnectTimeoutError,), "TimedOut", "connect"),
         ((e.TimeoutError, TimeoutError), "TimedOut", ""),
         ((e.SSLError,), "Unreachable", "tls"),
         ((e.LocationValueError, UnicodeError), "Unreachable", "url"),

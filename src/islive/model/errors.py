@@ -8,3 +8,7 @@ class UserError(Exception):
         super().__init__(what)
         self.what = what
         self.hint = hint
+
+
+class EvidenceMissing(UserError):
+    """It could not be told whether there is what was asked for, because something was refused: exit code 3."""

@@ -32,7 +32,7 @@ def silent(report: Report, of: int) -> None:
 def report_on_scope(look: Look, inquiry: Inquiry, tell: Tell = silent) -> ClusterReport:
     """Every service of the look's account and region (or of one cluster), and the routes. Raises UserError."""
     targets = find_targets(look.aws, inquiry.cluster, look.settings)
-    known = survey(look.aws, targets)
+    known = survey(look.aws, targets, look.now)
     tour = _Tour(look, _behind(known, look), inquiry.options, targets, known)
     reports = tour.reports(tell)
     scope, routes = look.aws.scope, route_table(tour.seen, targets, inquiry.options, tour.glanced)
@@ -42,13 +42,13 @@ def report_on_scope(look: Look, inquiry: Inquiry, tell: Tell = silent) -> Cluste
 def surveyed(look: Look, inquiry: Inquiry) -> Look:
     """The look at a recorded account that can be asked about one of its services. Raises UserError."""
     targets = find_targets(look.aws, inquiry.cluster, look.settings)
-    known = survey(look.aws, targets)
+    known = survey(look.aws, targets, look.now)
     return _behind(known, look)
 
 
 def with_survey(look: Look, targets: Sequence[Target]) -> Look:
     """The look with a survey of these services before its door to AWS."""
-    return _behind(survey(look.aws, targets), look)
+    return _behind(survey(look.aws, targets, look.now), look)
 
 
 def _behind(known: Survey, look: Look) -> Look:

@@ -11,15 +11,16 @@ from islive.model.errors import UserError
 from islive.model.evidence import DENIED
 from islive.model.target import Target
 from islive.wiring.inquiry import Inquiry
-from islive.wiring.investigating import meant
 from islive.wiring.look import Look
+from islive.wiring.search import meant
 
 OPERATION = "ecs:DescribeTaskDefinition"
 
 
 def difference_of(look: Look, inquiry: Inquiry, words: str, revisions: tuple[str, str] | None) -> Difference:
     """What changed from one revision to another, without any value. Raises UserError."""
-    target, _ = meant(look, inquiry, words)
+    found = meant(look, inquiry, words)
+    target, look = found.target, found.through(look)
     service = _service(look, target)
     named = (_named_in(service, revisions[0]), _named_in(service, revisions[1])) if revisions else _deployed(service)
     first, second = _read(look, named)

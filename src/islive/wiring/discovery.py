@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from islive.model.doors import Aws, AwsRefused, Question, Refused, Reply
-from islive.model.errors import UserError
+from islive.model.errors import EvidenceMissing, UserError
 from islive.model.evidence import DENIED
 from islive.model.settings import Settings
 from islive.model.target import Target
@@ -20,7 +20,7 @@ DISCOVERY = (
 )
 # The largest page of ListServices; left to itself it sends ten (API reference).
 PAGE = 100
-NO_CLUSTER = "ClusterNotFoundException"
+NO_CLUSTER, UNRECORDED = "ClusterNotFoundException", "NotRecorded"
 ASSUME = "sts:AssumeRole"
 RIGHT_PLACE = "is it the right --region and --profile?"
 
@@ -65,7 +65,8 @@ def clusters(aws: Aws, settings: Settings) -> tuple[str, ...]:
     try:
         found = sorted(_last_part(arn) for arn in aws.call("ecs:ListClusters")["clusterArns"])
     except Refused as refused:
-        raise _unentered(aws, refused) or UserError(
+        kind = UserError if refused.code == UNRECORDED else EvidenceMissing
+        raise _unentered(aws, refused) or kind(
             f"the clusters of {_place(aws)} could not be listed ({refused.code})",
             _way_out(refused.code, "ecs:ListClusters", "name one with --cluster"),
         ) from refused
@@ -81,11 +82,20 @@ def _in_one_of(aws: Aws, service: str, where: Sequence[str]) -> Target:
         raise UserError(f"{_spoken(having)} each have a service {service}", "say which one is meant with --cluster")
     if having:
         return _target(aws, having[0], service)
+    for answer in answers:
+        if isinstance(answer, AwsRefused) and (shut := _unentered(aws, answer)):
+            raise shut
     closed = {one: code for one, answer in zip(where, answers, strict=True) if (code := _closed(answer))}
     if len(where) == 1 and closed and closed[where[0]] != NO_CLUSTER:
         # That nothing could be read there is for the report to say.
         return _target(aws, where[0], service)
     raise _not_found(aws, service, where, closed)
+
+
+def was_seen(aws: Aws, target: Target) -> bool:
+    """Whether ECS described the service; where its only cluster could not be read, `find_target` takes its word."""
+    (answer,) = aws.calls([_question(target.cluster, target.service)])
+    return _has(answer, target.service)
 
 
 def _question(cluster: str, service: str) -> Question:
@@ -110,18 +120,20 @@ def _unentered(aws: Aws, refused: Refused) -> UserError | None:
     if refused.operation != ASSUME:
         return None
     says = f"the role of account {aws.scope.account} could not be assumed ({refused.code}): {refused.message}"
-    return UserError(says, f"allow {ASSUME} on it, and let its trust policy name who asks")
+    return EvidenceMissing(says, f"allow {ASSUME} on it, and let its trust policy name who asks")
 
 
 def _unlisted(aws: Aws, cluster: str, code: str) -> UserError:
     if code == NO_CLUSTER:
         return _no_cluster(aws, cluster)
     hint = _way_out(code, "ecs:ListServices", "name a service")
-    return UserError(f"the services of cluster {cluster} could not be listed ({code})", hint)
+    # To ask a bundle for what was never looked at is wrong use.
+    kind = UserError if code == UNRECORDED else EvidenceMissing
+    return kind(f"the services of cluster {cluster} could not be listed ({code})", hint)
 
 
 def _way_out(code: str, permission: str, otherwise: str) -> str:
-    if code == "NotRecorded":
+    if code == UNRECORDED:
         return "the bundle is about one service: leave its name out, or record the whole account"
     return f"grant {permission}, or {otherwise}" if code in DENIED else f"try again, or {otherwise}"
 
@@ -135,7 +147,8 @@ def _not_found(aws: Aws, service: str, where: Sequence[str], closed: Mapping[str
     if closed:
         says += f"; {_spoken(list(closed))} could not be looked into ({', '.join(sorted(set(closed.values())))})"
     names = {name for answer in _listed(aws, looked).values() for name in _names(answer)}
-    return UnknownService(says, _nearest(service, sorted(names)))
+    kind = EvidenceMissing if set(closed.values()) - {UNRECORDED} else UnknownService
+    return kind(says, _nearest(service, sorted(names)))
 
 
 def _no_cluster(aws: Aws, cluster: str) -> UserError:
@@ -167,9 +180,10 @@ def _service_of_task(aws: Aws, named: Named) -> str:
     try:
         found = aws.call("ecs:DescribeTasks", cluster=named.cluster, tasks=tasks)["tasks"]
     except Refused as refused:
-        raise UserError(f"the task {named.task} could not be read: {refused.code}", RIGHT_PLACE) from refused
+        says = f"the task {named.task} could not be read: {refused.code}"
+        raise _unentered(aws, refused) or EvidenceMissing(says, RIGHT_PLACE) from refused
     if not found:
-        raise UserError(f"there is no task {named.task} any more: ECS forgets tasks an hour after they stop")
+        raise UnknownService(f"there is no task {named.task} any more: ECS forgets tasks an hour after they stop")
     kind, _, service = str(found[0].get("group", "")).partition(":")
     if kind != "service":
         raise UserError(f"the task {named.task} belongs to no service: somebody started it by itself")

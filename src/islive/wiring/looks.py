@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 from islive.engine.investigate import observe
 from islive.model.motion import Observation
-from islive.model.question import Options
-from islive.model.target import Requested, Target
+from islive.model.target import Requested
 from islive.wiring.inquiry import Inquiry
-from islive.wiring.investigating import meant
 from islive.wiring.look import Look
+from islive.wiring.search import Meant, meant
 
 Open = Callable[[], tuple[Look, Inquiry]]
 
@@ -22,7 +21,7 @@ class Looks:
     def __init__(self, open: Open, words: str) -> None:
         self._open = open
         self._words = words
-        self._meant: tuple[Target, Options] | None = None
+        self._meant: Meant | None = None
         self.newest: tuple[Look, Inquiry] | None = None
 
     def __call__(self) -> Observation:
@@ -30,7 +29,7 @@ class Looks:
         look, inquiry = self._open()
         if self._meant is None:
             self._meant = meant(look, inquiry, self._words)
-        target, options = self._meant
-        found = observe(target, Requested(inquiry.version), look.doors, options, look.settings, look.now)
+        target, options, doors = self._meant.target, self._meant.options, self._meant.through(look).doors
+        found = observe(target, Requested(inquiry.version), doors, options, look.settings, look.now)
         self.newest = look, inquiry
         return found

@@ -5,12 +5,14 @@ from itertools import groupby
 from typing import Any
 
 from islive.engine.discover import declared_operations
-from islive.wiring.discovery import DISCOVERY
+from islive.wiring.discovery import ASSUME, DISCOVERY
 
 # They answer with values; asked only with --inspect-secrets, and reduced to a shape before anybody sees it.
 READING_SECRETS = frozenset({"secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters"})
 # Operations that IAM knows under another name, or does not check at all.
 SERVICE_PREFIX = {"elbv2": "elasticloadbalancing"}
+# They stay in the account that the credentials lead to.
+STAYS_AT_HOME = frozenset({"routes"})
 NEEDS_NO_PERMISSION = frozenset({"sts:GetCallerIdentity"})
 
 
@@ -47,12 +49,17 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
     }
 
 
-def policy_of(operations: Iterable[str]) -> Mapping[str, Any]:
-    """The IAM policy that allows these operations and nothing more: one statement for each service."""
+def policy_of(operations: Iterable[str], roles: Iterable[str] = ()) -> Mapping[str, Any]:
+    """The IAM policy that allows these operations, and to take these roles, and nothing more.
+
+    One statement for each service; the roles' policies are the same without the roles.
+    """
     grouped = groupby(actions(operations), key=lambda action: action.partition(":")[0])
+    taken = sorted(set(roles))
+    entering = [{"Sid": "IsliveRoles", "Effect": "Allow", "Action": [ASSUME], "Resource": taken}] if taken else []
     return {
         "Version": "2012-10-17",
-        "Statement": [_statement(service, list(several)) for service, several in grouped],
+        "Statement": [*(_statement(service, list(several)) for service, several in grouped), *entering],
     }
 
 

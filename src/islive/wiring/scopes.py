@@ -59,7 +59,8 @@ def roles_of(settings: Settings, region: str) -> dict[str, str]:
 
 
 def _role(account: Account, role: str, region: str) -> str:
-    return role if role.startswith("arn:") else f"arn:{partition_of(region)}:iam::{account.id}:role/{role}"
+    partition = partition_of(account.regions[0] if account.regions else region)
+    return role if role.startswith("arn:") else f"arn:{partition}:iam::{account.id}:role/{role}"
 
 
 def in_each(look: Look, scopes: tuple[Scope, ...], ask: Callable[[Look], T]) -> list[T | Closed | None]:

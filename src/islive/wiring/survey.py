@@ -6,26 +6,31 @@ apart into what each service's own questions would have been answered (wiring/su
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from islive.facts.reading import chunks
-from islive.model.doors import Aws, AwsRefused, Question, Reply, Scope
+from islive.facts.service import collect as service_of
+from islive.facts.stopped_tasks import none_was_replaced
+from islive.facts.task import tasks_of
+from islive.model.doors import Aws, AwsRefused, Question, Refused, Reply, Scope
 from islive.model.target import Target
-from islive.wiring.surveyed import MISSING, Entry, Survey, objects
+from islive.wiring.surveyed import MISSING, Entry, Survey, SurveyedAws, objects
 
 # API references: DescribeServices, DescribeTasks, DescribeServiceDeployments, DescribeServiceRevisions,
 # DescribeLoadBalancers (also what is asked of DescribeTargetGroups by ARN); the largest page of DescribeTargetGroups.
 SERVICES, TASKS, RECORDS, BALANCERS, PAGE = 10, 100, 20, 20, 400
 
 
-def survey(aws: Aws, targets: Sequence[Target]) -> Survey:
+def survey(aws: Aws, targets: Sequence[Target], now: datetime) -> Survey:
     """Everything that can be asked about several at once, of services that run."""
     known = Survey()
     clusters = [(cluster, [one.service for one in some]) for cluster, some in groupby(targets, lambda one: one.cluster)]
     services = _learn(aws, known, [one for cluster, names in clusters for one in _services(cluster, names)])
-    for status in ("RUNNING", "STOPPED"):
-        _tasks_of_clusters(aws, known, targets, status)
+    _tasks_of_clusters(aws, known, targets, "RUNNING")
+    restless = {one.cluster for one in targets if not _is_settled(SurveyedAws(aws, known), known, one, now)}
+    _tasks_of_clusters(aws, known, [one for one in targets if one.cluster in restless], "STOPPED")
     _learn(aws, known, [*_records(services), *_revisions(services)])
     groups = _learn(aws, known, _groups(services))
     _learn(aws, known, _balancers(groups, frozenset(_group_arns(services))))
@@ -59,6 +64,19 @@ def _know_tasks(aws: Aws, known: Survey, targets: Iterable[Target], tasks: Seque
         # Between two answers a task may start: the list of a service that counts more is asked for by itself.
         if status != "RUNNING" or len(own) >= _counted(known, aws.scope, target):
             known.know(aws.scope, question, {"taskArns": sorted(str(task.get("taskArn")) for task in own)})
+
+
+def _is_settled(aws: SurveyedAws, known: Survey, target: Target, now: datetime) -> bool:
+    """Whether the running tasks themselves say that none was replaced: then nobody asks for the stopped ones."""
+    listing = _tasks(target.cluster, "RUNNING", serviceName=target.service)
+    listed = known.answer_to(aws.scope, listing.operation, listing.params)
+    if listed is None or not is_steady(known, aws.scope, target):
+        return False
+    try:
+        service = service_of.collect(aws, target)
+        return none_was_replaced(service, tasks_of(aws, service, "RUNNING"), now)
+    except Refused:
+        return False
 
 
 def _counted(known: Survey, scope: Scope, target: Target) -> int:
