@@ -36,6 +36,11 @@ def deploy(living: Living, definition: str = "web:42") -> None:
     client(living).update_service(**SERVICE, taskDefinition=definition)
 
 
+def change_service(living: Living, settings: Any) -> None:
+    """Change the settings of the service web as the world has them."""
+    living.change({"aws": {"ecs": {"clusters": {"production": {"services": {"web": settings}}}}}})
+
+
 def described(living: Living) -> Any:
     """The service web as DescribeServices shows it at this moment."""
     return client(living).describe_services(cluster="production", services=["web"])["services"][0]

@@ -145,6 +145,7 @@ def _begin(engine: Engine, service: Service, task: Task, container: Json, proces
         task.logs[name] = process.log
     if process.answers is not None:
         task.answers |= process.answers
+    task.ready = max(task.ready, engine.now + process.starts_in)
     if process.ends_after is not None:
         engine.agenda.after(process.ends_after, lambda: _end(engine, service, task, container, process))
 

@@ -25,17 +25,19 @@ class Pace:
     tearing_down: float = 14.0
     # A target is registered after the task runs.
     registering: float = 4.0
+    # The scheduler learns of a target's or container's health a while after it has turned: it asks again and again.
+    noticing: float = 20.0
     # A process that is asked to stop and can.
     ending: float = 5.0
     # PENDING to IN_PROGRESS and STOP_REQUESTED to STOPPED, of service deployments.
     bookkeeping: float = 2.0
-    # Delay between attempts to start: "incrementally increased … up to a maximum of 27 minutes"; growth and first delay
-    # are undocumented. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
-    # With these two, a service of one task that nothing lets start since 22:09:31 has failed 53 times at 08:50, as in
-    # the incident of 2025-07-21, and its last starts are 27 to 28 minutes apart.
-    first_delay: float = 12.0
-    growth: float = 1.15
-    longest_delay: float = 27 * 60.0
+    # "The time between subsequent restart attempts is incrementally increased up to a maximum of 27 minutes"; how it
+    # grows is undocumented. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
+    # With these two a service of one task that nothing lets start has failed 53 times from 22:09:31 to 08:50, and one
+    # from 07:18:20 to 08:50 27 times, as two services did in the incident of 2025-07-21.
+    first_gap: float = 60.0
+    growth: float = 1.085
+    longest_gap: float = 27 * 60.0
     # When ECS says "unable to consistently start tasks successfully": the incident's events lie half way between
     # starts, from the time on when they are minutes apart.
     impaired_from: float = 120.0
@@ -46,10 +48,10 @@ class Pace:
         """That duration, a little longer or shorter: always the same for one seed, to the millisecond."""
         return round(seconds * (1 + self.spread * (2 * chance(seed) - 1)), 3)
 
-    def delay(self, failures: int) -> float:
-        """The scheduler's delay after so many attempts in a row of which no task came to run."""
-        # Beyond a hundred attempts the power would overflow, and the cap holds anyway.
-        return min(self.longest_delay, self.first_delay * self.growth ** min(max(0, failures - 1), 100))
+    def gap(self, failures: int) -> float:
+        """From one attempt to the next, after so many in a row of which no task came to run."""
+        # The cap holds long before a hundred attempts, and the power would overflow long after.
+        return min(self.longest_gap, self.first_gap * self.growth ** min(max(0, failures - 1), 100))
 
 
 def chance(seed: str) -> float:

@@ -25,7 +25,7 @@ def _cluster(engine: Engine, name: str, cluster: Json) -> Json:
     services = {it: _service(own[it]) if it in own else fields for it, fields in cluster.get("services", {}).items()}
     tasks = {id: fields for id, fields in cluster.get("tasks", {}).items() if fields.get("service") not in own}
     for service in own.values():
-        tasks |= {task.id: _task(service, task) for task in service.tasks.values()}
+        tasks |= {task.id: _task(engine, service, task) for task in service.tasks.values()}
     return {**cluster, "services": services, "tasks": tasks}
 
 
@@ -104,7 +104,16 @@ def _events(service: Service) -> Json:
     return events
 
 
-def _task(service: Service, task: Task) -> Json:
+def _answers(engine: Engine, task: Task) -> Json | None:
+    """What it answers: nothing before it is ready, and nothing once it has ended."""
+    if not task.answers or task.status not in _SERVING:
+        return None
+    if engine.now < task.ready:
+        return {path: {"unreachable": "refused"} for path in task.answers}
+    return task.answers
+
+
+def _task(engine: Engine, service: Service, task: Task) -> Json:
     unhealthy, known = "UNHEALTHY" in task.checks.values(), bool(task.checks)
     health = "UNHEALTHY" if unhealthy else "HEALTHY" if known else None
     return (
@@ -122,7 +131,7 @@ def _task(service: Service, task: Task) -> Json:
                 "stopCode": task.stop_code,
                 "stoppedReason": task.stopped_reason,
                 "containers": _containers(task) or None,
-                "answers": task.answers if task.answers and task.status in _SERVING else None,
+                "answers": _answers(engine, task),
             }
         )
         | {name: written_at(at) for name, at in task.times.items()}

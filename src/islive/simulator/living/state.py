@@ -46,6 +46,8 @@ class Task:
     reasons: dict[str, str] = field(default_factory=dict[str, str])
     logs: dict[str, str] = field(default_factory=dict[str, str])
     answers: Json = field(default_factory=dict[str, object])
+    # From when on it answers.
+    ready: float = 0.0
     stop_code: str | None = None
     stopped_reason: str | None = None
     was_healthy: bool = False

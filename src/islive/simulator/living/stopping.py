@@ -34,7 +34,7 @@ def never_ran(engine: Engine, service: Service, task: Task, failure: Failure) ->
 def _failed_start(engine: Engine, service: Service, task: Task) -> None:
     _stopped(engine, service, task)
     deployment = service.deployments[task.deployment]
-    _delay(engine, service, deployment, task.launch)
+    _delay(engine, service, deployment, (task.launch, task.times["createdAt"]))
     failed(engine, service, deployment, in_start=True)
 
 
@@ -46,27 +46,27 @@ def failed(engine: Engine, service: Service, deployment: Deployment, *, in_start
         count_failure(engine, service, deployment)
 
 
-def _delay(engine: Engine, service: Service, deployment: Deployment, launch: int) -> None:
-    """The next attempt waits, longer each time; tasks of one launch are one attempt.
+def _delay(engine: Engine, service: Service, deployment: Deployment, attempt: tuple[int, float]) -> None:
+    """The time between attempts grows; tasks of one launch (its number and its moment) are one attempt.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
     """
+    launch, began = attempt
     if launch <= deployment.failed_launch:
         return
     deployment.failed_launch = launch
     deployment.streak += 1
-    delay = engine.pace.delay(deployment.streak)
-    deployment.not_before = engine.now + delay
-    streak = deployment.streak
-    engine.agenda.after(delay, lambda: look(engine, service, 0.0))
-    if delay >= engine.pace.impaired_from:
-        engine.agenda.after(delay / 2, lambda: _impaired(engine, service, deployment, streak))
+    gap, streak = engine.pace.gap(deployment.streak), deployment.streak
+    deployment.not_before = began + gap
+    engine.agenda.at(deployment.not_before, lambda: look(engine, service, 0.0))
+    if gap >= engine.pace.impaired_from:
+        engine.agenda.at(began + gap / 2, lambda: _impaired(engine, service, deployment, streak))
 
 
 def delay_launch(engine: Engine, service: Service, deployment: Deployment) -> None:
     """A launch that ECS refused is an attempt as well."""
     deployment.launches += 1
-    _delay(engine, service, deployment, deployment.launches)
+    _delay(engine, service, deployment, (deployment.launches, engine.now))
 
 
 def _impaired(engine: Engine, service: Service, deployment: Deployment, streak: int) -> None:

@@ -1,5 +1,7 @@
 """What truly is the case, apart from what the AWS API answers."""
 
+from collections import Counter
+
 from islive.simulator.living.attention import definition_of, still
 from islive.simulator.living.process import process_of
 from islive.simulator.living.state import Engine, Service, Task
@@ -23,16 +25,23 @@ def told(engine: Engine) -> Json:
 
 
 def serving(engine: Engine, service: Service) -> list[Json]:
-    """The images whose processes answer now, with how many tasks; behind a load balancer those that it asks."""
-    found: dict[str, int] = {}
+    """The images whose processes answer now, with how many tasks; behind a load balancer those that it asks.
+
+    `failsOpen` where no target is healthy, so that it asks all of them:
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+    """
     tasks = [task for task in service.tasks.values() if _answers(engine, service, task)]
-    reachable = [task for task in tasks if any(it.state == "healthy" for it in task.targets)]
-    # Without any healthy target a load balancer asks all of them.
-    for task in reachable or tasks if service.document.get("loadBalancers") else tasks:
-        for image in task.images.values():
-            found[image] = found.get(image, 0) + 1
+    balanced = bool(service.document.get("loadBalancers"))
+    healthy = [task for task in tasks if any(it.state == "healthy" for it in task.targets)]
+    counted = Counter(image for task in (healthy or tasks if balanced else tasks) for image in task.images.values())
     return [
-        {"image": image, "version": _version(engine, image), "tasks": count} for image, count in sorted(found.items())
+        {
+            "image": image,
+            "version": _version(engine, image),
+            "tasks": count,
+            "failsOpen": balanced and not healthy,
+        }
+        for image, count in sorted(counted.items())
     ]
 
 

@@ -66,7 +66,7 @@ def _container_turned(engine: Engine, service: Service, task: Task, version: int
     engine.version += 1
     if state == checks.UNHEALTHY:
         note(engine, service, task, "container-unhealthy", f"the health check of {name} fails")
-        engine.agenda.at(_out_of_grace(service, task), lambda: _condemn(engine, service, task, version))
+        engine.agenda.at(_noticed(engine, service, task), lambda: _condemn(engine, service, task, version))
     _refreshed(engine, service, task)
 
 
@@ -103,16 +103,16 @@ def _turned(
     if state == checks.UNHEALTHY:
         target.reason, target.description = refusal.reason, refusal.description
         note(engine, service, task, refusal.cause, refusal.description)
-        engine.agenda.at(_out_of_grace(service, task), lambda: _condemn(engine, service, task, version))
+        engine.agenda.at(_noticed(engine, service, task), lambda: _condemn(engine, service, task, version))
     _refreshed(engine, service, task)
 
 
-def _out_of_grace(service: Service, task: Task) -> float:
-    """When failing checks begin to matter: healthCheckGracePeriodSeconds after the task began to run.
+def _noticed(engine: Engine, service: Service, task: Task) -> float:
+    """When failing checks cost the task its place: once noticed, and not within the grace period after its start.
 
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html, healthCheckGracePeriodSeconds
     """
-    return task.times["startedAt"] + service.grace
+    return max(task.times["startedAt"] + service.grace, engine.now + engine.pace.noticing)
 
 
 def _condemn(engine: Engine, service: Service, task: Task, version: int) -> None:
