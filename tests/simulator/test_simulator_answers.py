@@ -56,6 +56,14 @@ MODULES = {
     "sts": sts,
 }
 
+# Only a world that lives takes them: tests/living/test_writes.py.
+WRITES = {
+    ("ecs", "register_task_definition"),
+    ("ecs", "update_service"),
+    ("ecs", "stop_service_deployment"),
+    ("secretsmanager", "put_secret_value"),
+}
+
 
 def client(world: World, service: str, page_size: int | None = None) -> Any:
     """A boto3 client that the world answers in process."""
@@ -242,8 +250,8 @@ def test_every_operation_is_asked() -> None:
         for name, item in vars(module).items()
         if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_")
     }
-    assert asked == offered
-    assert len(offered) == 50
+    assert asked == offered - WRITES
+    assert len(offered) == 54
 
 
 def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:

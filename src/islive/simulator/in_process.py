@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from islive.simulator.answer import answer
 from islive.simulator.models import loader
-from islive.simulator.world import World
+from islive.simulator.source import Source, world_of
 
 
 class Session(Protocol):
@@ -32,7 +32,7 @@ class Boto3Session(Protocol):
 
 
 def attach(
-    session: Session | Boto3Session, world: World, *, latency: float = 0.0, page_size: int | None = None
+    session: Session | Boto3Session, world: Source, *, latency: float = 0.0, page_size: int | None = None
 ) -> None:
     """Let the world answer every client that this session creates from now on.
 
@@ -40,26 +40,27 @@ def attach(
     signed, so that the session needs some credentials, which need not be real. botocore's event is `before-send`:
     https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html
     """
-    seen = replace(world, page_size=page_size) if page_size else world
     events = session.events if hasattr(session, "events") else session.get_component("event_emitter")  # type: ignore[union-attr]
-    events.register("before-send", _handler(seen, latency))
+    events.register("before-send", _handler(world, latency, page_size))
 
 
-def session_on(world: World, *, latency: float = 0.0, page_size: int | None = None) -> botocore.session.Session:
+def session_on(world: Source, *, latency: float = 0.0, page_size: int | None = None) -> botocore.session.Session:
     """A botocore session on the world, with made-up credentials; boto3 takes it as `botocore_session`."""
     session = botocore.session.Session()
     session.register_component("data_loader", loader())
     session.set_credentials("simulated", "simulated")
-    session.set_config_variable("region", world.scope.region)
+    session.set_config_variable("region", world_of(world).scope.region)
     attach(session, world, latency=latency, page_size=page_size)
     return session
 
 
-def _handler(world: World, latency: float) -> Callable[..., AWSResponse]:
+def _handler(source: Source, latency: float, page_size: int | None) -> Callable[..., AWSResponse]:
     def respond(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         if latency:
             time.sleep(latency)
-        given = answer(world, _text(request.headers), _bytes(request.body))
+        world = world_of(source)
+        seen = replace(world, page_size=page_size) if page_size else world
+        given = answer(seen, _text(request.headers), _bytes(request.body))
         return AWSResponse(request.url, given.status, given.headers, _Raw(given.body))
 
     return respond

@@ -26,3 +26,18 @@ def epoch(text: str) -> float:
 def epoch_milliseconds(text: str) -> int:
     """Milliseconds since 1970, as CloudWatch Logs counts time."""
     return round(moment(text).timestamp() * 1000)
+
+
+def seconds(text: str) -> float:
+    """A written moment in seconds since 1970, exact to the millisecond."""
+    return round(moment(text).timestamp(), 3)
+
+
+def at_seconds(at: float) -> datetime:
+    """The moment so many seconds after 1970 began, to the millisecond."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=round(at * 1000))
+
+
+def written_at(at: float) -> str:
+    """The moment so many seconds after 1970 began, written."""
+    return written(at_seconds(at))

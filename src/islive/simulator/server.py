@@ -6,14 +6,18 @@ answer is the world's own moment.
 
 import ipaddress
 import json
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from islive.simulator.answer import answer
-from islive.simulator.moments import written
+from islive.simulator.control import BadControl, do, read
+from islive.simulator.names import Json
 from islive.simulator.outside.http import Unreachable, http_get
+from islive.simulator.source import Source, world_of
 from islive.simulator.world import World, layer_bucket
 
 
@@ -26,10 +30,19 @@ class Endpoint(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, world: World, address: tuple[str, int], latency: float) -> None:
+    def __init__(self, source: Source, address: tuple[str, int], latency: float, page_size: int | None) -> None:
         super().__init__(address, _Handler)
-        self.world = replace(world, layers_at=self.url)
+        self.source = source
         self.latency = latency
+        self._page_size = page_size
+        # A living world is one thing for all threads: they take turns.
+        self.turn = threading.RLock()
+
+    @property
+    def world(self) -> World:
+        """The world as it is now, whose image layers this endpoint hands out."""
+        world = world_of(self.source)
+        return replace(world, layers_at=self.url, page_size=self._page_size or world.page_size)
 
     @property
     def url(self) -> str:
@@ -39,7 +52,7 @@ class Endpoint(ThreadingHTTPServer):
 
 
 def serve(
-    world: World, host: str = "127.0.0.1", port: int = 0, latency: float = 0.0, page_size: int | None = None
+    world: Source, host: str = "127.0.0.1", port: int = 0, latency: float = 0.0, page_size: int | None = None
 ) -> Endpoint:
     """An endpoint bound to a loopback address (port 0: any free one); NotLoopback for every other address.
 
@@ -47,7 +60,7 @@ def serve(
     """
     if host != "localhost" and not _is_loopback(host):
         raise NotLoopback(f"{host} is not a loopback address, and the simulator has no access control.")
-    return Endpoint(replace(world, page_size=page_size) if page_size else world, (host, port), latency)
+    return Endpoint(world, (host, port), latency, page_size)
 
 
 def _is_loopback(host: str) -> bool:
@@ -63,19 +76,31 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path.startswith("/_sim/"):
+            self._control(lambda: do(self.server.source, self.path, body))
+            return
         time.sleep(self.server.latency)
-        given = answer(self.server.world, dict(self.headers.items()), body)
+        with self.server.turn:
+            given = answer(self.server.world, dict(self.headers.items()), body)
         self._send(given.status, given.headers, given.body)
 
     def do_GET(self) -> None:
-        world, host = self.server.world, self.headers.get("Host", "")
-        if self.path == "/_sim/world":
-            says = {"name": world.name, "description": world.description, "now": written(world.now)}
-            self._send(200, {"Content-Type": "application/json"}, json.dumps(says).encode())
+        with self.server.turn:
+            world, host = self.server.world, self.headers.get("Host", "")
+        if self.path.startswith("/_sim/"):
+            self._control(lambda: read(self.server.source, self.path))
         elif self.server.url == f"http://{host}":
             self._web(f"https://{layer_bucket(world.scope.region)}{self.path}")
         else:
             self._web(f"http://{host}{self.path}")
+
+    def _control(self, perform: Callable[[], Json]) -> None:
+        try:
+            with self.server.turn:
+                status, says = 200, perform()
+        except BadControl as bad:
+            status, says = bad.status, {"error": str(bad)}
+        self._send(status, {"Content-Type": "application/json"}, json.dumps(says).encode())
 
     def _web(self, url: str) -> None:
         try:

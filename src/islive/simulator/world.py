@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from islive.simulator import document as documents
 from islive.simulator.document import SCENARIOS, WorldError
@@ -10,6 +11,7 @@ from islive.simulator.meter import Meter
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
+from islive.simulator.refusal import Refusal
 from islive.simulator.resources import (
     autoscaling,
     cloud_map,
@@ -26,7 +28,10 @@ from islive.simulator.resources import (
     secrets,
 )
 
-__all__ = ["World", "WorldError", "from_document", "load", "scenarios"]
+if TYPE_CHECKING:
+    from islive.simulator.living.living import Living
+
+__all__ = ["World", "WorldError", "alive", "build", "from_document", "load", "scenarios"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,6 +68,17 @@ class World:
     truth: Json
     # AWS's limits on how fast it may be asked; a world without them answers everybody at once.
     meter: Meter | None = None
+    # What takes writes, in a world that lives; a still world refuses them.
+    living: "Living | None" = None
+
+
+def alive(world: World, operation: str) -> "Living":
+    """What takes the write; a world that stands still refuses it."""
+    if world.living is None:
+        raise Refusal(
+            "UnknownOperationException", f"The simulator does not answer {operation} in a world that stands still."
+        )
+    return world.living
 
 
 def layer_bucket(region: str) -> str:
@@ -89,12 +105,13 @@ def from_document(document: Json, name: str, file: str = "world") -> World:
 def _named_build(document: Json, name: str, file: str) -> World:
     try:
         # Null says "none of this", in a patch as in a world of its own.
-        return _build(documents.merge({}, document), name)
+        return build(documents.merge({}, document), name)
     except WorldError as error:
         raise WorldError(f"{file}: {error}") from None
 
 
-def _build(document: Json, name: str) -> World:
+def build(document: Json, name: str) -> World:
+    """The world of a document without nulls; it is not checked against the schema again."""
     scope = Scope(document["account"], document["region"])
     now = moment(document["now"])
     registry = ecr.read(scope, document.get("aws", {}).get("ecr", {}))

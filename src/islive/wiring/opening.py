@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from islive.model.doors import Aws, Refused, Repo
 from islive.model.errors import UserError
@@ -17,6 +17,9 @@ from islive.wiring.place import Place
 from islive.wiring.policy import declared
 from islive.wiring.scopes import roles_of
 from islive.wiring.settings_file import find_settings, settings_of
+
+if TYPE_CHECKING:
+    from islive.simulator import World
 
 GH_TIMEOUT = 5.0
 
@@ -81,7 +84,7 @@ def _on_world(place: Place, scenario: str, *, inspecting: bool) -> Look:
         raise UserError(f"{scenario} cannot be read: {closed.strerror}") from closed
     if place.region not in (None, world.scope.region):
         raise UserError(f"the scenario {world.name} is in {world.scope.region}, and --region says {place.region}")
-    settings = settings_of(_known(world.settings), f"scenario {world.name}: settings")
+    settings = known_settings(world)
     # The world answers the same question in the same way: asking again would only take time.
     may_ask = declared(inspect_secrets=inspecting)
     aws = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1), budgets=None)
@@ -110,6 +113,11 @@ def program_output(words: Sequence[str]) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def known_settings(world: "World") -> Settings:
+    """The settings that a world brings for islive."""
+    return settings_of(_known(world.settings), f"scenario {world.name}: settings")
 
 
 def _known(settings: dict[str, Any]) -> dict[str, Any]:

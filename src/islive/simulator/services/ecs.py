@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from islive.simulator.living import registering, writes
 from islive.simulator.moments import epoch
 from islive.simulator.names import Json
 from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal, at_most
 from islive.simulator.resources.ecs import Cluster
-from islive.simulator.world import World
+from islive.simulator.world import World, alive
 
 # Default and largest pages as each operation's reference states them.
 _HUNDRED = Pages(default=100, largest=100)
@@ -202,6 +203,25 @@ def list_task_definitions(world: World, params: Json) -> Json:
     ]
     kept.sort(key=lambda it: (it["family"], it["revision"]), reverse=params.get("sort") == "DESC")
     return _page(world, params, "taskDefinitionArns", [it["taskDefinitionArn"] for it in kept], _HUNDRED)
+
+
+def register_task_definition(world: World, params: Json) -> Json:
+    """A new revision of a family, in a world that lives."""
+    living = alive(world, "ecs:RegisterTaskDefinition")
+    name = registering.register_task_definition(living, params)
+    return describe_task_definition(living.world, {"taskDefinition": name, "include": ["TAGS"]})
+
+
+def update_service(world: World, params: Json) -> Json:
+    """Other settings of a service or another deployment, in a world that lives."""
+    living = alive(world, "ecs:UpdateService")
+    cluster, _, name = writes.update_service(living, params).partition("/")
+    return {"service": living.world.ecs.clusters[cluster].services[name]}
+
+
+def stop_service_deployment(world: World, params: Json) -> Json:
+    """Roll an unfinished service deployment back, in a world that lives."""
+    return writes.stop_service_deployment(alive(world, "ecs:StopServiceDeployment"), params)
 
 
 def _page(world: World, params: Json, key: str, items: Sequence[object], pages: Pages) -> Json:

@@ -1,10 +1,11 @@
 """Secrets Manager: https://docs.aws.amazon.com/secretsmanager/latest/apireference/."""
 
+from islive.simulator.living import writes
 from islive.simulator.names import Json
 from islive.simulator.refusal import Refusal
 from islive.simulator.resources import kms
 from islive.simulator.resources.secrets import Secret
-from islive.simulator.world import World
+from islive.simulator.world import World, alive
 
 
 def describe_secret(world: World, params: Json) -> Json:
@@ -35,6 +36,11 @@ def get_secret_value(world: World, params: Json) -> Json:
         "VersionStages": ["AWSCURRENT"],
         "CreatedDate": secret.description["LastChangedDate"],
     }
+
+
+def put_secret_value(world: World, params: Json) -> Json:
+    """Another value, in a world that lives."""
+    return writes.put_secret_value(alive(world, "secretsmanager:PutSecretValue"), params)
 
 
 def _refuse_unusable_key(world: World, key: str | None) -> None:

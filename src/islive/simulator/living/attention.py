@@ -1,0 +1,37 @@
+"""The scheduler's attention: what it is told of, it looks at a moment later; what it says, as service events."""
+
+from islive.simulator.living.state import Engine, Service
+from islive.simulator.names import Json
+from islive.simulator.world import World, build
+
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+EVENTS_KEPT = 100
+
+
+def look(engine: Engine, service: Service, after: float | None = None) -> None:
+    """Have the scheduler look at the service soon; several causes for it are one look."""
+    if not service.is_due:
+        service.is_due = True
+        wait = engine.pace.reaction if after is None else after
+        engine.agenda.after(wait, lambda: engine.reconcile(service))
+
+
+def say(engine: Engine, service: Service, message: str) -> None:
+    """A service event; the newest hundred are kept."""
+    service.events.append((engine.now, f"(service {service.name}) {message}"))
+    del service.events[:-EVENTS_KEPT]
+    engine.version += 1
+
+
+def still(engine: Engine) -> World:
+    """The world without what lives in it: definitions, images, secrets, roles, networks, load balancers."""
+    if engine.still is None:
+        aws: Json = engine.document.get("aws", {})
+        ecs: Json = {"taskDefinitions": aws.get("ecs", {}).get("taskDefinitions", {})}
+        engine.still = build({**engine.document, "aws": {**aws, "ecs": ecs}}, "still")
+    return engine.still
+
+
+def definition_of(engine: Engine, name: str) -> Json:
+    """A task definition by `family:revision`."""
+    return still(engine).ecs.task_definitions[name]

@@ -1,0 +1,170 @@
+"""How tasks begin: an interface, secrets and credentials, the image, the process, and a place behind the load balancer.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+"""
+
+from collections.abc import Callable
+from ipaddress import ip_network
+
+from islive.simulator.living import image_pulls, starting
+from islive.simulator.living.attention import definition_of, look, say, still
+from islive.simulator.living.failure import Failure
+from islive.simulator.living.process import Process, process_of
+from islive.simulator.living.state import Deployment, Engine, Service, Target, Task
+from islive.simulator.living.stopping import arn_of, delay_launch, ended, failed, never_ran, note
+from islive.simulator.living.watching import groups_of, watch
+from islive.simulator.names import Json, hexadecimal
+
+
+def launch(engine: Engine, service: Service, deployment: Deployment, number: int) -> None:
+    """Start so many tasks of a deployment in one go; where ECS may not even try, an event says so."""
+    refusal = starting.refused_launch(still(engine), definition_of(engine, deployment.definition))
+    if refusal:
+        say(engine, service, refusal.reason)
+        note(engine, service, None, refusal.cause, refusal.reason)
+        failed(engine, service, deployment, in_start=True)
+        delay_launch(engine, service, deployment)
+        return
+    deployment.launches += 1
+    tasks = [_create(engine, service, deployment) for _ in range(number)]
+    names = " ".join(f"(task {task.id})" for task in tasks)
+    say(engine, service, f"has started {number} tasks: {names}.")
+
+
+def _create(engine: Engine, service: Service, deployment: Deployment) -> Task:
+    service.made += 1
+    id = hexadecimal(f"{engine.seed} {service.key} task {service.made}", 32)
+    subnets = service.document.get("networkConfiguration", {}).get("awsvpcConfiguration", {}).get("subnets", [])
+    subnet = subnets[service.made % len(subnets)] if subnets else None
+    task = Task(id, service.key, deployment.id, deployment.definition, deployment.launches, {"createdAt": engine.now})
+    task.subnet, task.address = subnet, _address(engine, subnet, id)
+    service.tasks[id] = task
+    wait = engine.pace.varied(engine.pace.provisioning, f"{id} provisioning")
+    engine.agenda.after(wait / 2, lambda: _move(engine, task, "PENDING"))
+    engine.agenda.after(wait, lambda: prepare(engine, service, task))
+    return task
+
+
+def _address(engine: Engine, subnet: str | None, id: str) -> str:
+    """A free address of the subnet; of a network that the world does not describe, any private one."""
+    known = still(engine).ec2.subnets.get(subnet or "")
+    network = ip_network(known["CidrBlock"] if known else "10.0.0.0/16")
+    taken = {task.address for it in engine.services.values() for task in it.tasks.values() if task.status != "STOPPED"}
+    # The first four addresses of a subnet and its last are AWS's own.
+    size, start = network.num_addresses - 5, int(hexadecimal(f"address {id}", 8), 16)
+    addresses = (str(network[4 + (start + step) % size]) for step in range(size))
+    return next(it for it in addresses if it not in taken)
+
+
+def _move(engine: Engine, task: Task, status: str) -> None:
+    if task.desired == "RUNNING":
+        task.status = status
+        engine.version += 1
+
+
+def _placement(service: Service, task: Task) -> Json:
+    network = service.document.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
+    public = network.get("assignPublicIp", "DISABLED") == "ENABLED"
+    return {"subnet": task.subnet, "groups": groups_of(service), "public": public}
+
+
+def prepare(engine: Engine, service: Service, task: Task) -> None:
+    """The interface is there, or not; now it shows whether the task can start."""
+    if task.desired == "STOPPED":
+        return
+    definition = definition_of(engine, task.definition)
+    revision = service.revisions[service.deployments[task.deployment].revision]
+    failure = starting.trouble(still(engine), definition, _placement(service, task), revision.images)
+    if failure is None:
+        task.times["pullStartedAt"] = engine.now
+        _after(engine, task, "pulling", lambda: _pulled(engine, service, task))
+    elif failure.step == "pull":
+        task.times["pullStartedAt"] = engine.now
+        _after(engine, task, "refused_pull", lambda: _unpulled(engine, service, task, failure))
+    else:
+        whole = engine.pace.initializing if failure.step == "resources" else engine.pace.provisioning
+        at = task.times["createdAt"] + engine.pace.varied(whole, f"{task.id} {failure.step}")
+        engine.agenda.at(at, lambda: never_ran(engine, service, task, failure))
+
+
+def _after(engine: Engine, task: Task, what: str, deed: Callable[[], None]) -> None:
+    engine.agenda.after(engine.pace.varied(getattr(engine.pace, what), f"{task.id} {what}"), deed)
+
+
+def _unpulled(engine: Engine, service: Service, task: Task, failure: Failure) -> None:
+    task.times["pullStoppedAt"] = engine.now
+    never_ran(engine, service, task, failure)
+
+
+def _pulled(engine: Engine, service: Service, task: Task) -> None:
+    """The image is there. The first task of a deployment fixes what its tags mean.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+    """
+    if task.desired == "STOPPED":
+        return
+    task.times["pullStoppedAt"] = engine.now
+    revision = service.revisions[service.deployments[task.deployment].revision]
+    for container in definition_of(engine, task.definition)["containerDefinitions"]:
+        found = revision.images.get(container["name"]) or _resolve(engine, container)
+        if found:
+            task.images[container["name"]] = found
+            if container.get("versionConsistency") != "disabled":
+                revision.images.setdefault(container["name"], found)
+    _move(engine, task, "ACTIVATING")
+    _after(engine, task, "starting", lambda: _run(engine, service, task))
+
+
+def _resolve(engine: Engine, container: Json) -> str | None:
+    world = still(engine)
+    reference = image_pulls.own(world, container["image"])
+    key = image_pulls.key_of(world, reference) if reference else None
+    return f"{reference.repository}@{key}" if reference and key else None
+
+
+def _run(engine: Engine, service: Service, task: Task) -> None:
+    if task.desired == "STOPPED":
+        return
+    _move(engine, task, "RUNNING")
+    task.times["startedAt"] = engine.now
+    service.deployments[task.deployment].has_run = True
+    # A task that runs ends the row of attempts that did not.
+    service.deployments[task.deployment].streak = 0
+    definition = definition_of(engine, task.definition)
+    for container in definition["containerDefinitions"]:
+        process = process_of(still(engine), definition, container, task.images.get(container["name"]))
+        _begin(engine, service, task, container, process)
+    engine.agenda.after(engine.pace.registering, lambda: _register(engine, service, task))
+    watch(engine, service, task)
+    look(engine, service)
+
+
+def _begin(engine: Engine, service: Service, task: Task, container: Json, process: Process) -> None:
+    name = container["name"]
+    if process.log:
+        task.logs[name] = process.log
+    if process.answers is not None:
+        task.answers |= process.answers
+    task.ready = max(task.ready, engine.now + process.starts_in)
+    if process.ends_after is not None:
+        engine.agenda.after(process.ends_after, lambda: _end(engine, service, task, container, process))
+
+
+def _end(engine: Engine, service: Service, task: Task, container: Json, process: Process) -> None:
+    if task.desired == "STOPPED":
+        return
+    if not container.get("essential", True):
+        task.exit_codes[container["name"]] = process.exit_code
+        return
+    note(engine, service, task, process.cause or "process-ends", process.reason or f"exit code {process.exit_code}")
+    ended(engine, service, task, container["name"], process.exit_code, process.reason)
+
+
+def _register(engine: Engine, service: Service, task: Task) -> None:
+    if not task.is_running:
+        return
+    for group, fields in service.document.get("loadBalancers", {}).items():
+        task.targets.append(Target(group, int(fields["containerPort"]), engine.now))
+        say(engine, service, f"registered 1 targets in (target-group {arn_of(engine, group)})")
+    if task.targets:
+        watch(engine, service, task)

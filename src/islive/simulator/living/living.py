@@ -1,0 +1,109 @@
+"""A world that lives: its clock, what may be done to it, and how it looks at each moment."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from islive.simulator import document as documents
+from islive.simulator.living import show, truth
+from islive.simulator.living.adopt import adopt, clusters
+from islive.simulator.living.agenda import Agenda
+from islive.simulator.living.attention import look
+from islive.simulator.living.pace import Pace
+from islive.simulator.living.scheduler import reconcile
+from islive.simulator.living.state import Engine, Service
+from islive.simulator.living.watching import watch
+from islive.simulator.moments import at_seconds, seconds
+from islive.simulator.names import Json
+from islive.simulator.world import World, build
+
+
+class Living:
+    """Time passes only when somebody says so. Looking changes nothing, however often."""
+
+    def __init__(self, document: Json, name: str = "living", seed: str = "", pace: Pace | None = None) -> None:
+        self.name = name
+        self._first = document
+        self._seed = seed
+        self._pace = pace or Pace()
+        self._looked: tuple[tuple[float, int, int], World] | None = None
+        self.engine = self._begin()
+
+    @classmethod
+    def load(cls, name: str | Path, seed: str = "", pace: Pace | None = None) -> "Living":
+        """The world of a scenario's name or of a YAML file's path, brought to life."""
+        path = documents.find(name)
+        document = documents.merge({}, documents.read(path))
+        documents.check(document, path.name)
+        return cls(document, path.stem, seed, pace)
+
+    def _begin(self) -> Engine:
+        document = deepcopy(self._first)
+        engine = Engine(document, Agenda(seconds(document["now"])), self._pace, self._seed)
+        engine.reconcile = lambda service: reconcile(engine, service)
+        adopt(engine)
+        return engine
+
+    @property
+    def now(self) -> datetime:
+        """The virtual moment."""
+        return at_seconds(self.engine.now)
+
+    @property
+    def world(self) -> World:
+        """The world at this moment."""
+        moment = (self.engine.now, self.engine.agenda.done, self.engine.version)
+        if self._looked is None or self._looked[0] != moment:
+            self._looked = (moment, replace(build(show.document(self.engine), self.name), living=self))
+        return self._looked[1]
+
+    def advance(self, duration: float) -> None:
+        """Let so many seconds pass."""
+        self.engine.agenda.run_until(self.engine.now + max(0.0, duration))
+
+    def until(self, reached: Callable[[Engine], bool], limit: float = 86400.0) -> bool:
+        """Let time pass until that holds, at most so many seconds; whether it came to hold."""
+        agenda, end = self.engine.agenda, self.engine.now + limit
+        while not reached(self.engine):
+            if agenda.next_at is None or agenda.next_at > end:
+                agenda.run_until(end)
+                return False
+            agenda.step()
+        return True
+
+    def change(self, patch: Json, cause: str | None = None) -> None:
+        """Change the world (an RFC 7386 merge patch on its document): so is every fault done, and every mending."""
+        engine = self.engine
+        engine.document = documents.merge(engine.document, patch)
+        if cause:
+            truth.injected(engine, cause)
+        self.changed()
+
+    def changed(self) -> None:
+        """The document is another one: what depends on it is looked at anew."""
+        engine = self.engine
+        engine.still = None
+        engine.version += 1
+        parts = dict(clusters(engine.document))
+        for service in engine.services.values():
+            service.document = parts[service.cluster]["services"][service.name]
+            for task in service.tasks.values():
+                if task.is_running:
+                    watch(engine, service, task)
+            look(engine, service)
+
+    def reset(self) -> None:
+        """Back to the beginning."""
+        self.engine = self._begin()
+        self._looked = None
+
+    def truth(self) -> Json:
+        """What no API tells: what was done to the world, why tasks failed, and which version truly serves."""
+        return truth.told(self.engine)
+
+    def service(self, name: str, cluster: str | None = None) -> Service:
+        """A living service by its name."""
+        found = (it for it in self.engine.services.values() if it.name == name and cluster in (None, it.cluster))
+        return next(found)

@@ -1,0 +1,117 @@
+"""The cells of the fault matrix: a fault, when it comes, and what became of the deployment and of islive's answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from islive.model.report import Report
+from islive.model.verdict import Verdict
+from islive.simulator import Living
+from islive.simulator.document import merge, parse, read
+from islive.simulator.living.state import Engine
+from tests.living.asking import BEFORE, WORLDS, asked, change_service, deploy
+
+BEFORE_IT, DURING, AFTER = "before", "during", "after"
+# A minute of virtual time from the first task that failed to the answer.
+TO_THE_ANSWER = 60.0
+LONGEST = 3600.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One fault, at one time; `breaker` whether the circuit breaker is on, which rolls back."""
+
+    fault: str
+    when: str
+    breaker: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.fault}-{self.when}{'-breaker' if self.breaker else ''}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What islive said, and what is true: whether v1.4.2 alone serves, and whether tasks of it failed."""
+
+    cell: Cell
+    report: Report
+    serves: bool
+    failed: bool
+    truth: Any
+
+    @property
+    def roots(self) -> list[str]:
+        """The root causes that islive named."""
+        return [cause.id for cause in self.report.diagnosis.root_causes]
+
+    @property
+    def is_false_live(self) -> bool:
+        """LIVE although the version does not serve."""
+        return self.report.verdict is Verdict.LIVE and not self.serves
+
+    @property
+    def is_right(self) -> bool:
+        """The fault is the one root cause where it keeps the version from serving; LIVE where it does not."""
+        if self.serves:
+            return self.report.verdict is Verdict.LIVE
+        wanted = faults()[self.cell.fault]["finds"]
+        return self.report.verdict is not Verdict.LIVE and len(self.roots) == 1 and self.roots[0] in wanted
+
+
+@cache
+def faults() -> dict[str, Any]:
+    """Every fault by its name."""
+    file: Path = WORLDS / "faults.yaml"
+    return parse(file.read_text(encoding="utf-8"), file.name)
+
+
+@cache
+def _document() -> Any:
+    return merge({}, read(BEFORE))
+
+
+def cells() -> Sequence[Cell]:
+    """Every fault at every time at which it can come."""
+    return [
+        Cell(name, when)
+        for name, fault in faults().items()
+        for when in ((BEFORE_IT,) if fault.get("deploying") else (BEFORE_IT, DURING, AFTER))
+    ]
+
+
+def tried(cell: Cell) -> Outcome:
+    """Deploy v1.4.2 with that fault at that time; ask islive a minute after a task failed, or when all is done."""
+    living = Living(_document(), "before", seed=str(cell))
+    breaker = {"deploymentCircuitBreaker": {"enable": cell.breaker, "rollback": cell.breaker}}
+    living.change(
+        {"aws": {"ecs": {"clusters": {"production": {"services": {"web": {"deploymentConfiguration": breaker}}}}}}}
+    )
+    fault = faults()[cell.fault]
+    if cell.when == BEFORE_IT:
+        living.change(fault["patch"], cell.fault)
+    deploy(living)
+    if cell.when == DURING:
+        # One task has pulled its image by then, the other one not: a rollout is no single moment.
+        living.advance(20)
+        living.change(fault["patch"], cell.fault)
+    if cell.when == AFTER:
+        living.until(lambda engine: engine.services["production/web"].is_steady, LONGEST)
+        living.change(fault["patch"], cell.fault)
+    living.until(_has_failed, 900.0)
+    living.advance(TO_THE_ANSWER)
+    return _outcome(living, cell)
+
+
+def _has_failed(engine: Engine) -> bool:
+    return any(deployment.failed for deployment in engine.services["production/web"].deployments.values())
+
+
+def _outcome(living: Living, cell: Cell) -> Outcome:
+    truth = living.truth()
+    serving = truth["serving"]["production/web"]
+    desired = living.service("web").desired
+    serves = [(it["version"], it["tasks"], it["failsOpen"]) for it in serving] == [("v1.4.2", desired, False)]
+    failed = any(it["definition"] in (None, "web:42") for it in truth["failures"])
+    return Outcome(cell, asked(living, "web", "v1.4.2"), serves, failed, truth)
