@@ -56,6 +56,28 @@ hypothesis.settings.register_profile("ci", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("fast")
 
 
+# --- what `make check` leaves to `make test` -------------------------------------------------------------------------
+
+# Suites that ask about every world there is, and the worlds that `make check` asks about.
+MANY_WORLDS = frozenset({"properties", "incident", "browser"})
+FEW_WORLDS = frozenset({"ava-olo", "healthy", "healthy-worker", "in-progress"})
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark as slow what asks about one of the many worlds."""
+    for item in items:
+        if world_of(item) not in {None, *FEW_WORLDS}:
+            item.add_marker(pytest.mark.slow)
+
+
+def world_of(item: pytest.Item) -> str | None:
+    """The world that a test of such a suite is about, by its parameter `inquest` or `scenario`."""
+    suite = item.path.relative_to(Path(__file__).parent).parts[0]
+    called: Any = getattr(item, "callspec", None) if suite in MANY_WORLDS else None
+    asked: dict[str, Any] = called.params if called else {}
+    return asked.get("scenario") or getattr(asked.get("inquest"), "scenario", None)
+
+
 # --- suites that need a program ------------------------------------------------------------------------------------
 
 

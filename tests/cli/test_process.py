@@ -87,6 +87,7 @@ def test_interrupted(silence: str) -> None:
     assert (ran.returncode, out, err) == (130, b"", b"islive: interrupted; nothing was changed\n")
 
 
+@pytest.mark.slow
 def test_patience_is_shown_on_a_screen() -> None:
     """A look that takes longer than a second says how far it is, on a terminal only."""
     with subprocess.Popen(

@@ -1,5 +1,7 @@
 """With nothing but the printed policy and no canary, what is sick is nearly always decided, for the right reason."""
 
+import pytest
+
 from islive.model.question import Options
 from islive.model.report import Report
 from islive.model.verdict import Verdict
@@ -26,6 +28,7 @@ def unprobed(islive: Islive, scenario: str, service: str) -> Report:
     return report_on_service(look, inquiry, service)
 
 
+@pytest.mark.slow
 def test_the_sick_are_decided_without_a_canary(islive: Islive) -> None:
     """At least nine in ten are NOT_LIVE with the causes that the world was given, and none is called LIVE."""
     reports = {(scenario, service): unprobed(islive, scenario, service) for scenario, service in SICK}

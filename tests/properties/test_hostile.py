@@ -10,6 +10,8 @@ import pytest
 from islive.render import formats
 from tests.properties.scenes import document, islive, write_world
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = (
     "\x1b[2J\x1b]0;owned\x07\x1b]52;c;ZXZpbA==\x07",
     "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\",

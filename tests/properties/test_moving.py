@@ -15,6 +15,9 @@ from islive.wiring.investigating import report_on_service
 from tests.properties.moving import MOTIONS, TEN_MINUTES, Motion, snapshot
 from tests.properties.scenes import document, look_on, settings_of_scenario
 
+# Ten minutes of virtual time, a look at each half minute of them.
+pytestmark = pytest.mark.slow
+
 EVERY = 30
 VERDICTS = {
     "rolling": {Verdict.IN_PROGRESS, Verdict.LIVE},

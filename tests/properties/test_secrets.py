@@ -71,6 +71,7 @@ def commands(scene: tuple[str, str, str], world: Path, out: Path) -> list[list[s
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene[0])
 def test_no_command_writes_a_secret(scene: tuple[str, str, str], tmp_path: Path) -> None:
     """No reading command writes any planted secret: not to stdout, not to stderr, not to a file, in no encoding."""
