@@ -11,7 +11,7 @@ from islive.model.verdict import Verdict
 from islive.simulator import Living
 from islive.simulator.document import merge, parse, read
 from islive.simulator.living.state import Engine
-from tests.living.asking import BEFORE, WORLDS, asked, change_service, deploy
+from tests.living.asking import BEFORE, WORLDS, asked, deploy
 
 BEFORE_IT, DURING, AFTER = "before", "during", "after"
 # A minute of virtual time from the first task that failed to the answer.
