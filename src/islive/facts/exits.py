@@ -34,9 +34,9 @@ class Exit:
         path, container = f"tasks[{self.task.id}]", f"tasks[{self.task.id}].containers[{self.container.name}]"
         if self.container.exit_code is not None:
             yield Citation("ecs:DescribeTasks", f"{container}.exitCode", str(self.container.exit_code))
-        yield Citation("ecs:DescribeTasks", f"{path}.stoppedReason", self.task.stopped_reason[:300])
+        yield Citation("ecs:DescribeTasks", f"{path}.stoppedReason", self.task.stopped_reason)
         if self.container.reason:
-            yield Citation("ecs:DescribeTasks", f"{container}.reason", self.container.reason[:300])
+            yield Citation("ecs:DescribeTasks", f"{container}.reason", self.container.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class FailedBuild:
         """CodeBuild's own words on the phase that broke, or on the build."""
         path, phase = f"builds[{self.build.id if self.build else ''}]", self.phase
         if phase and phase.message:
-            return Citation(OPERATION, f"{path}.phases[{phase.type}].contexts[0].message", phase.message[:300])
+            return Citation(OPERATION, f"{path}.phases[{phase.type}].contexts[0].message", phase.message)
         return Citation(OPERATION, f"{path}.buildStatus", self.build.status if self.build else "")
 
 

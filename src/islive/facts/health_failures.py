@@ -91,7 +91,7 @@ def _of_targets(groups: TargetGroups, ends: frozenset[str]) -> Iterator[HealthFa
 
 def _cited(target: RegisteredTarget) -> Citation:
     member = "Description" if target.description else "Reason"
-    quote = (target.description or target.reason or target.state)[:300]
+    quote = target.description or target.reason or target.state
     return Citation("elbv2:DescribeTargetHealth", f"TargetHealthDescriptions[{target.id}].TargetHealth.{member}", quote)
 
 
@@ -106,7 +106,7 @@ def _of_events(
         group = groups.get(found[1]) if found else None
         if found and group and (group.arn, reason := _reason(found[2])) not in seen:
             seen.add((group.arn, reason))
-            cited = Citation("ecs:DescribeServices", f"services[0].events[{i}].message", event.message[:300])
+            cited = Citation("ecs:DescribeServices", f"services[0].events[{i}].message", event.message)
             attached = (one.port for one in service.attachments if group.arn in one.target_groups)
             yield HealthFailure(group, reason, found[2], group.check.port or next(attached, None), cited)
 

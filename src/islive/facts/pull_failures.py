@@ -14,8 +14,6 @@ from islive.model.citation import Citation
 from islive.model.collector import collects
 from islive.model.evidence import Gap
 
-QUOTED = 300
-
 
 @dataclass(frozen=True, slots=True)
 class FailedPull:
@@ -86,7 +84,7 @@ def _of_task(task: Task) -> Iterator[tuple[str, Citation, str]]:
     said = [("stoppedReason", task.stopped_reason)]
     said += [(f"containers[{one.name}].reason", one.reason or "") for one in task.containers]
     for member, words in said:
-        cited = Citation("ecs:DescribeTasks", f"tasks[{task.id}].{member}", _tail(words))
+        cited = Citation("ecs:DescribeTasks", f"tasks[{task.id}].{member}", words)
         yield task.task_definition, cited, words
 
 
@@ -96,13 +94,8 @@ def _of_events(service: Service) -> Iterator[tuple[str, Citation, str]]:
     lacking = primary.running < primary.desired
     for event in service.events if lacking else ():
         if event.at >= primary.created_at:
-            cited = Citation("ecs:DescribeServices", "services[0].events[]", _tail(event.message))
+            cited = Citation("ecs:DescribeServices", "services[0].events[]", event.message)
             yield primary.task_definition, cited, event.message
-
-
-def _tail(words: str) -> str:
-    """The end of it, from the beginning of a word on."""
-    return words if len(words) <= QUOTED else words[-QUOTED:].partition(" ")[2]
 
 
 def _meant(failure: PullFailure, definition: TaskDefinition | None) -> Iterator[ImageReference]:

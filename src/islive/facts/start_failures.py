@@ -18,7 +18,6 @@ from islive.model.evidence import Gap
 EVENT = re.compile(
     r"(?:was unable to place a task\. Reason: |failed to launch a task with \(error )(?P<why>.+)", re.DOTALL
 )
-QUOTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class StartFailure:
 
     @property
     def citation(self) -> Citation:
-        """Its end, for the tail says what happened."""
-        return Citation(self.operation, self.path, self.words[-QUOTED:])
+        """Where AWS said so."""
+        return Citation(self.operation, self.path, self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def test_awss_refusal_names_action_and_secret() -> None:
         "the execution role may not read shop/admin: shop:2 needs secretsmanager:GetSecretValue on it, and AWS "
         "refused it"
     )
-    assert seen.because == (Citation("ecs:DescribeTasks", "tasks[1].stoppedReason", REASON[-300:]),)
+    assert seen.because == (Citation("ecs:DescribeTasks", "tasks[1].stoppedReason", REASON),)
     assert seen.certainty is Certainty.CONFIRMED
 
 

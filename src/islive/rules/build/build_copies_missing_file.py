@@ -121,7 +121,7 @@ def _sighting(log: BuildLog, line: str, path: str, source: _Source) -> Sighting:
     return Sighting(
         subject=log.build or "the newest build",
         summary=f"the Dockerfile copies {path}, {why}{where}{_nearest(path, source) if absent else ''}",
-        because=(Citation("logs:GetLogEvents", "events[].message", line[:300]),),
+        because=(Citation("logs:GetLogEvents", "events[].message", line),),
         certainty=Certainty.CONFIRMED if absent else Certainty.LIKELY,
         remedies=(_remedy(path, instruction),),
         location=location,

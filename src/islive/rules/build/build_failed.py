@@ -114,7 +114,7 @@ def _because(build: Build, phase: BuildPhase | None) -> Citation:
         return Citation("codebuild:BatchGetBuilds", f"{path}.buildStatus", build.status)
     path += f".phases[{phase.type}]"
     if phase.message:
-        return Citation("codebuild:BatchGetBuilds", f"{path}.contexts[0].message", phase.message[:300])
+        return Citation("codebuild:BatchGetBuilds", f"{path}.contexts[0].message", phase.message)
     return Citation("codebuild:BatchGetBuilds", f"{path}.phaseStatus", phase.status or build.status)
 
 

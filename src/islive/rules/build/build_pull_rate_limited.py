@@ -54,7 +54,7 @@ def build_pull_rate_limited(failed: FailedBuild) -> Iterator[Sighting]:
         subject=failed.build.id,
         summary=f"Docker Hub limits the build's pulls: {image} was refused with toomanyrequests, expected a login or "
         "a copy in ECR",
-        because=(Citation("logs:GetLogEvents", "events[].message", line[:300]),),
+        because=(Citation("logs:GetLogEvents", "events[].message", line),),
         remedies=tuple(_remedies(image)),
     )
 

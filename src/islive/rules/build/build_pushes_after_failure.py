@@ -51,7 +51,7 @@ def build_pushes_after_failure(project: BuildProject) -> Iterator[Sighting]:
         subject=project.name,
         summary=f"post_build pushes even after a failed build: {project.name} runs "
         f"{line.removeprefix('- ')}, expected on-failure: ABORT before it",
-        because=(Citation("codebuild:BatchGetProjects", f"projects[{project.name}].source.buildspec", line[:300]),),
+        because=(Citation("codebuild:BatchGetProjects", f"projects[{project.name}].source.buildspec", line),),
         remedies=(_remedy(),),
     )
 

@@ -62,7 +62,7 @@ def build_without_docker(failed: FailedBuild, project: BuildProject | Gap) -> It
     yield Sighting(
         subject=failed.build.id,
         summary=f"the build has no Docker daemon: {why}",
-        because=(Citation("logs:GetLogEvents", "events[].message", line[:300]), *mode),
+        because=(Citation("logs:GetLogEvents", "events[].message", line), *mode),
         remedies=(_remedy(name, off=off),),
     )
 

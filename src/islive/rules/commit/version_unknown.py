@@ -116,7 +116,7 @@ def _because(name: str, commits: Commits | Gap, images: Images) -> Iterator[Cita
     if isinstance(commits, Commits) and commits.present:
         yield Citation("git:commit", name, "UnknownRef")
     tags = sorted({tag for image in images.all for tag in image.tags})
-    yield Citation("ecr:DescribeImages", "imageDetails[].imageTags", ", ".join(tags)[:300])
+    yield Citation("ecr:DescribeImages", "imageDetails[].imageTags", ", ".join(tags))
 
 
 def _remedy(name: str) -> Remedy:

@@ -59,7 +59,7 @@ def _sighting(one: ServiceDeployment, name: str, alarm: Alarm | None) -> Sightin
     )
     quotes = [Citation("ecs:DescribeServiceDeployments", f"serviceDeployments[{id}].alarms.triggeredAlarmNames", name)]
     if alarm and alarm.reason:
-        quotes.append(Citation("cloudwatch:DescribeAlarms", f"MetricAlarms[{name}].StateReason", alarm.reason[:300]))
+        quotes.append(Citation("cloudwatch:DescribeAlarms", f"MetricAlarms[{name}].StateReason", alarm.reason))
     says = (
         f"Look at the metric of alarm {name} from {one.created_at:%Y-%m-%d %H:%M} UTC on, and at the log "
         "of the new tasks "

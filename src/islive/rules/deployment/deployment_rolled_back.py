@@ -78,7 +78,7 @@ def _citations(one: ServiceDeployment) -> tuple[Citation, ...]:
     path = f"serviceDeployments[{_last(one.arn)}]"
     words = {"status": one.status, "statusReason": one.status_reason, "rollback.reason": one.rollback_reason}
     return tuple(
-        Citation("ecs:DescribeServiceDeployments", f"{path}.{member}", quote[:300])
+        Citation("ecs:DescribeServiceDeployments", f"{path}.{member}", quote)
         for member, quote in words.items()
         if quote
     )

@@ -43,7 +43,7 @@ def deployment_stalled(service: Service, deployments: ServiceDeployments | Gap) 
     back = "ECS did not go back" if good else "no earlier deployment was ever successful, so ECS has none to go back to"
     path = "services[0].deployments[0]"
     reason = (
-        (Citation("ecs:DescribeServices", f"{path}.rolloutStateReason", primary.rollout_state_reason[:300]),)
+        (Citation("ecs:DescribeServices", f"{path}.rolloutStateReason", primary.rollout_state_reason),)
         if primary.rollout_state_reason
         else ()
     )

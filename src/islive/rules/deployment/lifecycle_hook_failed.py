@@ -60,7 +60,7 @@ def _sighting(one: ServiceDeployment, reason: str) -> Sighting:
         for hook in one.failed_hooks
     ]
     if reason:
-        quotes.append(Citation("ecs:DescribeServiceDeployments", f"{path}.statusReason", reason[:300]))
+        quotes.append(Citation("ecs:DescribeServiceDeployments", f"{path}.statusReason", reason))
     says = f"Read the log of {names} from {one.created_at:%Y-%m-%d %H:%M} UTC on, and mend what made it say no."
     words = f"; {shorten(reason, 160, placeholder=' …').rstrip('. ')}" if reason else ""
     return Sighting(

@@ -77,11 +77,7 @@ def _sighting(service: Service, told: ServiceEvent | None) -> Sighting:
         undo=f"The same call with maximumPercent {service.maximum_percent}.",
     )
     event = (
-        (
-            Citation(
-                "ecs:DescribeServices", f"services[0].events[{service.events.index(told)}].message", told.message[:300]
-            ),
-        )
+        (Citation("ecs:DescribeServices", f"services[0].events[{service.events.index(told)}].message", told.message),)
         if told
         else ()
     )

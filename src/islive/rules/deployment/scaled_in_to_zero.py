@@ -45,7 +45,7 @@ def _sighting(service: Service, most: int, last: ScalingActivity | None) -> Sigh
         done = f"; {last.at:%Y-%m-%d %H:%M} UTC: {last.description.rstrip('.')}, {last.cause[:120].rstrip('.')}"
         cited = last.cause or last.description
         because.append(
-            Citation("application-autoscaling:DescribeScalingActivities", "ScalingActivities[0].Cause", cited[:300])
+            Citation("application-autoscaling:DescribeScalingActivities", "ScalingActivities[0].Cause", cited)
         )
     resource = f"service/{service.cluster}/{service.name}"
     step = Step(

@@ -40,7 +40,7 @@ def _sighting(service: Service, tasks: tuple[ProtectedTask, ...]) -> Sighting:
     ends = [one.until for one in tasks if one.until]
     until = f" until {max(ends):%Y-%m-%d %H:%M} UTC" if ends else ""
     told = (
-        Citation("ecs:DescribeServices", f"services[0].events[{i}].message", event.message[:300])
+        Citation("ecs:DescribeServices", f"services[0].events[{i}].message", event.message)
         for i, event in enumerate(service.events)
         if EVENT in event.message
     )

@@ -101,7 +101,7 @@ def _cited(one: MissingImage, digest: str, pushed: Build | None) -> Iterator[Cit
     else:
         yield Citation("ecs:DescribeServiceRevisions", f"containerImages[{one.container}].imageDigest", digest)
     tags = ", ".join(tag for image in one.repository.images for tag in image.tags)
-    yield Citation("ecr:DescribeImages", "imageDetails[].imageTags", tags[:300] or "[]")
+    yield Citation("ecr:DescribeImages", "imageDetails[].imageTags", tags or "[]")
 
 
 def _remedies(one: MissingImage) -> tuple[Remedy, ...]:

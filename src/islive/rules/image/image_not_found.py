@@ -141,7 +141,7 @@ def _because(repository: Repository) -> Citation:
     if not repository.exists:
         return Citation("ecr:DescribeImages", "__type", "RepositoryNotFoundException")
     tags = (tag for image in repository.images for tag in image.tags)
-    return Citation("ecr:DescribeImages", "imageDetails[].imageTags", ", ".join(tags)[:300] or "[]")
+    return Citation("ecr:DescribeImages", "imageDetails[].imageTags", ", ".join(tags) or "[]")
 
 
 def _said(stopped: StoppedTasks | Gap, definition: str, repository: Repository) -> Citation | None:
@@ -150,7 +150,7 @@ def _said(stopped: StoppedTasks | Gap, definition: str, repository: Repository) 
         if task.task_definition == definition:
             for path, words in _words(task):
                 if repository.name in words and said(words).hints_at(*NOT_FOUND):
-                    return Citation("ecs:DescribeTasks", path, words[:300])
+                    return Citation("ecs:DescribeTasks", path, words)
     return None
 
 

@@ -121,7 +121,7 @@ def _by_repository(pull: FailedPull, target: Target, policies: RepositoryPolicie
     known = policies.policies if isinstance(policies, RepositoryPolicies) else {}
     policy = known.get(repository_key(private)) if private else None
     quoted = policy if isinstance(policy, str) else None
-    cited = (Citation("ecr:GetRepositoryPolicy", "policyText", quoted[:300]),) if quoted else ()
+    cited = (Citation("ecr:GetRepositoryPolicy", "policyText", quoted),) if quoted else ()
     return Sighting(
         subject=name,
         summary=f"the registry denies the pull of {name}: {_why(private, quoted, target)}",

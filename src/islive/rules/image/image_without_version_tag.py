@@ -62,7 +62,7 @@ def _sighting(image: Image) -> Sighting:
             Citation(
                 "ecr:DescribeImages",
                 f"imageDetails[{image.digest[:19]}].imageTags",
-                ", ".join(image.tags)[:300],
+                ", ".join(image.tags),
             ),
         ),
         remedies=(_remedy(image.repository),),

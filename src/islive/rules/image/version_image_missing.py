@@ -104,7 +104,7 @@ def _because(newest: Image | None) -> Citation:
     if newest is None:
         return Citation("ecr:DescribeImages", "imageDetails", "[]")
     path = f"imageDetails[{newest.digest[:19]}].imageTags"
-    return Citation("ecr:DescribeImages", path, ", ".join(newest.tags)[:300] or newest.digest)
+    return Citation("ecr:DescribeImages", path, ", ".join(newest.tags) or newest.digest)
 
 
 def _remedy(version: str) -> Remedy:

@@ -108,7 +108,7 @@ def _forbidden(role: BuildRole | Gap) -> Decision | None:
 def _seen(build: str, refusal: str, decision: Decision | None) -> Sighting:
     action = ACTION_DENIED.search(refusal)
     expected = f"a role that may {action['action']}" if action else "a login and a role that may push"
-    said = Citation("logs:GetLogEvents", "events[].message", refusal[:300])
+    said = Citation("logs:GetLogEvents", "events[].message", refusal)
     return Sighting(
         subject=build,
         summary=f"the registry refused the push: {shorten(refusal, 120, placeholder=' …')}; expected {expected}",

@@ -57,7 +57,7 @@ def push_found_no_image(
     yield Sighting(
         subject=log.build or image,
         summary=f"nothing was built to push: not a permission problem, {_not_permission(role, decisions)}",
-        because=(Citation("logs:GetLogEvents", "events[].message", line.strip()[:300]), *map(_cite, decisions)),
+        because=(Citation("logs:GetLogEvents", "events[].message", line.strip()), *map(_cite, decisions)),
         remedies=(_remedy(image),),
     )
 

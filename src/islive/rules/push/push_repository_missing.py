@@ -51,7 +51,7 @@ def push_repository_missing(failed: FailedBuild) -> Iterator[Sighting]:
         yield Sighting(
             subject=failed.build.id,
             summary=f"the build pushes to {name}, and registry {account} has no such repository{_hint(name)}",
-            because=(Citation("logs:GetLogEvents", "events[].message", line[:300]),),
+            because=(Citation("logs:GetLogEvents", "events[].message", line),),
             remedies=(_remedy(name),),
         )
 

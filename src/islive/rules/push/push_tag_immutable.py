@@ -49,7 +49,7 @@ def push_tag_immutable(failed: FailedBuild) -> Iterator[Sighting]:
             subject=failed.build.id,
             summary=f"the push of {match['repository']}:{match['tag']} was refused: that tag exists, and tags are "
             "immutable there, expected a tag of its own",
-            because=(Citation("logs:GetLogEvents", "events[].message", line[:300]),),
+            because=(Citation("logs:GetLogEvents", "events[].message", line),),
             remedies=(_remedy(match["repository"], match["tag"]),),
         )
 

@@ -83,7 +83,7 @@ def _citations(unhealthy: Sequence[RegisteredTarget]) -> Iterator[Citation]:
     said = {(one.reason or "", one.description or ""): one for one in reversed(unhealthy)}
     for (reason, description), one in sorted(said.items(), key=lambda item: item[0]):
         path = f"TargetHealthDescriptions[{one.id}].TargetHealth"
-        words = {"State": one.state, "Reason": reason, "Description": description[:300]}
+        words = {"State": one.state, "Reason": reason, "Description": description}
         for member, quote in words.items():
             if quote:
                 yield Citation("elbv2:DescribeTargetHealth", f"{path}.{member}", quote)

@@ -68,7 +68,7 @@ def _sighting(group: TargetGroup, unused: list[RegisteredTarget]) -> Sighting:
             Citation(
                 "elbv2:DescribeTargetHealth",
                 f"TargetHealthDescriptions[{one.id}].TargetHealth.Description",
-                (one.description or one.reason or "")[:300],
+                one.description or one.reason or "",
             ),
         ),
         remedies=(

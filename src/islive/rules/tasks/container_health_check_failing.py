@@ -69,7 +69,7 @@ def _stopped(end: Exit, many: int) -> Sighting:
 
 
 def _because(end: Exit) -> Iterator[Citation]:
-    yield Citation("ecs:DescribeTasks", f"tasks[{end.task.id}].stoppedReason", end.task.stopped_reason[:300])
+    yield Citation("ecs:DescribeTasks", f"tasks[{end.task.id}].stoppedReason", end.task.stopped_reason)
     yield Citation("ecs:DescribeTasks", f"tasks[{end.task.id}].stopCode", end.task.stop_code or "")
     if end.container.health:
         path = f"tasks[{end.task.id}].containers[{end.container.name}].healthStatus"

@@ -60,6 +60,6 @@ def _sighting(revision: str, container: Container, name: str, wrong: str, said: 
     return Sighting(
         subject=f"{revision}/{container.name}#{name}",
         summary=f"environment file {name} {wrong}: container {container.name} of {revision} names it",
-        because=(Citation("ecs:DescribeTaskDefinition", path, name[:300]), *said),
+        because=(Citation("ecs:DescribeTaskDefinition", path, name), *said),
         remedies=(Remedy(f"correct the environment file of {container.name}", Risk.MANUAL, Horizon.NOW, (step,)),),
     )

@@ -64,11 +64,11 @@ def _sighting(end: Exit, tool: str, why: str, proof: Citation, certainty: Certai
     name, revision = end.container.name, end.task.task_definition
     command = " ".join(end.definition.health_command) if end.definition else ""
     path = f"taskDefinition[{revision}].containerDefinitions[{name}].healthCheck.command"
-    reason = Citation("ecs:DescribeTasks", f"tasks[{end.task.id}].stoppedReason", end.task.stopped_reason[:300])
+    reason = Citation("ecs:DescribeTasks", f"tasks[{end.task.id}].stoppedReason", end.task.stopped_reason)
     return Sighting(
         subject=f"{revision}/{name}",
         summary=f"the image of container {name} has no {tool}, which the health check of {revision} calls: {why}",
-        because=(Citation("ecs:DescribeTaskDefinition", path, command[:300]), proof, reason),
+        because=(Citation("ecs:DescribeTaskDefinition", path, command), proof, reason),
         certainty=certainty,
         remedies=(_replace(name, tool),),
     )

@@ -107,7 +107,7 @@ def _told(action: str, resource: str, role: str | None, task: Task) -> Sighting:
         subject=_name(resource) if resource.startswith("arn:") else resource,
         summary=f"the execution role may not read {_called(resource)}: {task.task_definition} needs {action} on it, "
         "and AWS refused it",
-        because=(Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason[-300:]),),
+        because=(Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason),),
         remedies=(_allow(action, resource, role or f"the execution role of {task.task_definition}"),),
     )
 

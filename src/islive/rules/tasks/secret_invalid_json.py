@@ -180,7 +180,7 @@ def _short(one: TaskDefinition, other: TaskDefinition) -> str:
 
 
 def _stopped_reason(task: Task) -> Citation:
-    return Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason[-300:])
+    return Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason)
 
 
 def _repair(reference: SecretReference, what: Fault, *, inspected: bool) -> Remedy:

@@ -110,7 +110,7 @@ def _inspected(secret: Secret, shape: SecretShape) -> Sighting:
 
 def _names(shape: SecretShape) -> Citation:
     names = ", ".join(sorted(shape.keys))
-    return Citation("secretsmanager:GetSecretValue", "SecretString.Shape.keys", names[:300] or "{}")
+    return Citation("secretsmanager:GetSecretValue", "SecretString.Shape.keys", names or "{}")
 
 
 def _told(task: Task, asked: Sequence[SecretReference], unread: Sequence[SecretReference]) -> Sighting:
@@ -121,7 +121,7 @@ def _told(task: Task, asked: Sequence[SecretReference], unread: Sequence[SecretR
     return Sighting(
         subject=", ".join(f"{name}#{key}" for name in names) or task.task_definition,
         summary=f"{named} has no key {key}: {task.task_definition} asks for it and cannot start",
-        because=(Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason[-300:]),),
+        because=(Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason),),
         certainty=Certainty.CONFIRMED if len({one.name for one in asked}) == 1 else Certainty.LIKELY,
         remedies=tuple(_add(name, key) for name in names),
     )

@@ -54,7 +54,7 @@ def _sighting(revision: str, reference: SecretReference, said: tuple[Citation, .
         subject=f"{revision}#{reference.variable}",
         summary=f"{reference.variable} of {revision} has a malformed valueFrom: {reference.value_from}, expected "
         f"{RIGHT}",
-        because=(Citation("ecs:DescribeTaskDefinition", path, reference.value_from[:300]), *said),
+        because=(Citation("ecs:DescribeTaskDefinition", path, reference.value_from), *said),
         remedies=(_correct(revision, reference.variable),),
     )
 

@@ -82,7 +82,7 @@ def _sighting(task: Task, container: TaskContainer) -> Sighting:
         "stop it, it had to be killed (137, and not for memory)",
         because=(
             Citation("ecs:DescribeTasks", f"{path}.containers[{container.name}].exitCode", str(container.exit_code)),
-            Citation("ecs:DescribeTasks", f"{path}.stoppedReason", task.stopped_reason[:300]),
+            Citation("ecs:DescribeTasks", f"{path}.stoppedReason", task.stopped_reason),
         ),
         remedies=(Remedy(f"let {container.name} end when it is told to", Risk.MANUAL, Horizon.LATER, (step,)),),
     )

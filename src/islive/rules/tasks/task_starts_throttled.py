@@ -50,7 +50,7 @@ def task_starts_throttled(service: Service, stopped: StoppedTasks | Gap, now: da
         subject=service.primary.id,
         summary=f"starts are throttled: {_spacing(service)}{_lived(failed)}",
         because=(
-            Citation("ecs:DescribeServices", f"services[0].events[{events.index(told)}].message", told.message[:300]),
+            Citation("ecs:DescribeServices", f"services[0].events[{events.index(told)}].message", told.message),
             *_stop(failed),
         ),
         remedies=(_mend(),),

@@ -114,7 +114,7 @@ def _reason(failed: Sequence[Task]) -> tuple[Citation, ...]:
     if not failed:
         return ()
     task, _ = _most_frequent(failed)
-    return (Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason[-300:]),)
+    return (Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason),)
 
 
 def _read_reason(service: Service) -> Remedy:

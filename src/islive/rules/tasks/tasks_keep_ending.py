@@ -53,7 +53,7 @@ def _sighting(service: Service, ended: Sequence[Task]) -> Sighting:
         summary=f"tasks of {primary.task_definition} keep ending: {len(ended)} ran and ended within the hour that ECS "
         f"remembers, the last one {_lived(newest)}; {primary.running} of {primary.desired} run at this moment",
         because=(
-            Citation("ecs:DescribeTasks", f"{path}.stoppedReason", newest.stopped_reason[:300]),
+            Citation("ecs:DescribeTasks", f"{path}.stoppedReason", newest.stopped_reason),
             Citation("ecs:DescribeTasks", f"{path}.stopCode", newest.stop_code or ""),
         ),
         remedies=(Remedy("mend what ends the tasks", Risk.MANUAL, Horizon.NOW, (step,)),),

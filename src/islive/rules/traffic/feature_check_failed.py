@@ -45,6 +45,6 @@ def _sighting(answer: CanaryAnswer, feature: str) -> Sighting:
     return Sighting(
         subject=f"{answer.url}#{feature}",
         summary=f"feature {feature} of {runs} fails: {answer.url} answers false, expected true",
-        because=(Citation("http:get", answer.url, answer.quote[:300]),),
+        because=(Citation("http:get", answer.url, answer.quote),),
         remedies=(Remedy(f"mend feature {feature}", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
     )

@@ -64,6 +64,6 @@ def _sighting(wanted: WantedVersion, answer: CanaryAnswer, tasks: int) -> Sighti
         subject=answer.url,
         summary=f"the process says {'commit' if by_commit else 'version'} {says}, expected {expected}: {tasks} of "
         f"{tasks} tasks run the image of {wanted.label}, yet another code answers",
-        because=(Citation("http:get", answer.url, answer.quote[:300]),),
+        because=(Citation("http:get", answer.url, answer.quote),),
         remedies=(Remedy("find out which code the image holds", Risk.MANUAL, Horizon.NOW, (step,)),),
     )
