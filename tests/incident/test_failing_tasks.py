@@ -15,7 +15,7 @@ from islive.simulator.world import from_document
 from islive.wiring.discovery import find_target
 from islive.wiring.words import read_words
 from tests.incident.looking import root_causes, the
-from tests.properties.scenes import Json, document, look_on, settings_of_scenario
+from tests.properties.scenes import Json, Wrap, document, look_on, same, settings_of_scenario
 
 FIRST, SECOND = "0c1d2e3f405162738495a6b7c8d9e0f1", "0c1d2e3f405162738495a6b7c8d9e0f2"
 ASM = (
@@ -158,9 +158,9 @@ def looked_at(case: Case) -> Report:
     return report_on(world, case.base)
 
 
-def report_on(world: Json, base: str) -> Report:
+def report_on(world: Json, base: str, wrap: Wrap = same) -> Report:
     """The report on web v1.4.2, without inspected secrets."""
-    look = look_on(from_document(merge({}, world), base), settings_of_scenario(base))
+    look = look_on(from_document(merge({}, world), base), settings_of_scenario(base), wrap=wrap)
     target = find_target(look.aws, read_words("web"), None, look.settings)
     return investigate(target, Requested("v1.4.2"), look.doors, Options(), look.settings, look.now, raising=True)
 

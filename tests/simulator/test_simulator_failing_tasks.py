@@ -83,3 +83,16 @@ def test_a_secure_parameter_tells_its_key() -> None:
     world["aws"]["ssm"] = {"parameters": {"/a": {"type": "SecureString"}, "/b": {}}}
     found = client(from_document(world, "parameters"), "ssm").describe_parameters()["Parameters"]
     assert [(one["Name"], one.get("KeyId")) for one in found] == [("/a", "alias/aws/ssm"), ("/b", None)]
+
+
+def test_a_partial_arn_is_found_unless_it_seems_whole() -> None:
+    """A name that ends in a hyphen and six characters is taken for the end of an ARN."""
+    world = document("healthy")
+    both = {"web/db": {"arnSuffix": "AbCdEf"}, "web/db-secret": {"arnSuffix": "GhIjKl"}}
+    world["aws"]["secretsmanager"]["secrets"] |= both
+    secrets = client(from_document(world, "partial"), "secretsmanager")
+    arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:web/db"
+    assert secrets.describe_secret(SecretId=arn)["Name"] == "web/db"
+    assert secrets.describe_secret(SecretId=f"{arn}-secret-GhIjKl")["Name"] == "web/db-secret"
+    with pytest.raises(ClientError, match="can't find the specified secret"):
+        secrets.describe_secret(SecretId=f"{arn}-secret")

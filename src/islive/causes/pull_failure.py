@@ -76,7 +76,7 @@ NAMED = re.compile(
 def pull_failure(text: str) -> PullFailure | None:
     """What the message says, or None where it speaks of no pull."""
     spoken = said(text)
-    if spoken.label is None or not spoken.touches(*FAMILIES):
+    if spoken.label is None or not (spoken.hints_at(*FAMILIES) or spoken.touches(UNTOLD)):
         return None
     action, platform, named = ACTION.search(text), PLATFORM.search(text), NAMED.search(text)
     return PullFailure(

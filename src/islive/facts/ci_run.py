@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from islive.causes.said import said
 from islive.model.citation import Citation
 
 
@@ -61,6 +62,11 @@ class CiRun:
     def state(self) -> RunState | None:
         """How it stands; None for a word that islive does not know."""
         return STATES.get(self.conclusion or self.status)
+
+    @property
+    def only_waited(self) -> bool:
+        """It had deployed, and gave up waiting for the service to become stable: what kept that is no fault of it."""
+        return said(self.says).hints_at("deploy.wait-timeout")
 
     @property
     def word(self) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from islive.causes.said import said
 from islive.facts.build_log import BuildLog
 from islive.facts.builds import Build, BuildPhase, Builds
 from islive.facts.commits import Commits
@@ -29,6 +30,11 @@ class FailedBuild:
         return self.build.first_failed_phase if self.build else None
 
     @property
+    def only_waited(self) -> bool:
+        """It had deployed, and gave up waiting for the service to become stable: what kept that is no fault of it."""
+        return any(said(line).hints_at("deploy.wait-timeout") for line in self.lines[-LAST_WORDS:])
+
+    @property
     def because(self) -> Citation:
         """CodeBuild's own words on the phase that broke, or on the build."""
         path, phase = f"builds[{self.build.id if self.build else ''}]", self.phase
@@ -38,6 +44,7 @@ class FailedBuild:
 
 
 OPERATION = "codebuild:BatchGetBuilds"
+LAST_WORDS = 40
 NONE = FailedBuild(None)
 
 

@@ -49,6 +49,11 @@ class Secret:
     stages: frozenset[str] | None = None
     now_called: str | None = None
 
+    @property
+    def taken_for_whole(self) -> bool:
+        """The reference lacks the end of the ARN, and Secrets Manager took the end of the name for it."""
+        return self.now_called is not None and self.now_called.startswith(f"{self.reference.id}-")
+
     def changed_after(self, moment: datetime | None) -> bool:
         """Whether what a task met then may be mended by now."""
         return moment is not None and self.changed_at is not None and self.changed_at > moment
@@ -60,6 +65,10 @@ class Secrets:
 
     secrets: tuple[Secret, ...]
     gaps: tuple[Gap, ...] = ()
+
+    def lack(self, id: str) -> bool:
+        """There is no such secret, or none by that ARN."""
+        return any(one.reference.id == id and not one.exists for one in self.secrets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +115,22 @@ def collect(aws: Aws, service: Service, task_definitions: TaskDefinitions, optio
 
 
 def _moved(aws: Aws, missing: Sequence[SecretReference]) -> Mapping[str, str]:
-    """Of secrets that are not there, the ARN that their name has now: one made again has another random suffix."""
+    """Of secrets that are not there, the ARN that their name has now.
+
+    One made again has another random suffix; and what looks like one may be the end of the name.
+    """
     arns = list(dict.fromkeys(one.id for one in missing if one.arn and SUFFIX.search(one.id)))
-    names = [SUFFIX.sub("", arn.rsplit(":", 1)[-1]) for arn in arns]
-    questions = [Question("secretsmanager:DescribeSecret", {"SecretId": name}) for name in names]
-    answers = ask_at(aws, list(zip(arns, questions, strict=True)))
-    found = ((arn, answer.get("ARN")) for arn, answer in zip(arns, answers, strict=True) if isinstance(answer, Reply))
+    named = [(arn, name) for arn in arns for name in _names(arn)]
+    asked = [(arn, Question("secretsmanager:DescribeSecret", {"SecretId": name})) for arn, name in named]
+    told = zip((arn for arn, _ in asked), ask_at(aws, asked), strict=True)
+    found = ((arn, answer.get("ARN")) for arn, answer in told if isinstance(answer, Reply))
     return {arn: now for arn, now in found if isinstance(now, str) and now != arn}
+
+
+def _names(arn: str) -> tuple[str, str]:
+    """What the secret may be called, the likelier last."""
+    last = arn.rsplit(":", 1)[-1]
+    return SUFFIX.sub("", last), last
 
 
 def _named(service: Service, task_definitions: TaskDefinitions) -> Iterator[tuple[SecretReference, str]]:

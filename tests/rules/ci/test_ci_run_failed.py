@@ -102,3 +102,11 @@ def test_a_build_that_was_started_all_the_same_makes_it_doubtful() -> None:
     failed = runs(run("lint", "failure"))
     assert only(ci_run_failed, wanted(), failed, builds(build()), NEVER_TRIED).certainty is Certainty.POSSIBLE
     assert only(ci_run_failed, wanted(), failed, REFUSED, NEVER_TRIED).certainty is Certainty.CONFIRMED
+
+
+def test_a_run_that_only_gave_up_waiting_is_no_cause() -> None:
+    """It had deployed; why the service is not stable the service itself tells."""
+    waited = replace(run("deploy", "failure"), step="action Wait", says="Waiter ServicesStable failed: Max attempts")
+    assert sightings(ci_run_failed, wanted(), runs(waited), builds(), NEVER_TRIED) == ()
+    other = replace(waited, says="Waiting room: no such file")
+    only(ci_run_failed, wanted(), runs(other), builds(), NEVER_TRIED)

@@ -54,7 +54,7 @@ CAUSES = (
     ),
     Cause(
         label="envfile.network-unreachable",
-        rule="environment-file-unreadable",
+        rule="aws-endpoint-unreachable",
         means="The task gets no connection to S3 for its environment file.",
         looks=(
             "`failed to download env files: … RequestCanceled: request context canceled`, or since June 2024 "

@@ -146,6 +146,7 @@ CAUSES = (
     ),
     Cause(
         label="storage.instance-disk-full",
+        rule="image-too-large",
         means="The instance's disk, or Docker's thin pool, is full.",
         looks=(
             "EC2: `write /var/lib/docker/tmp/…: no space left on device`, `devmapper: Thin Pool has … free "

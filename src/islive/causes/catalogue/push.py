@@ -98,6 +98,7 @@ CAUSES = (
     ),
     Cause(
         label="registry.repository-policy-denied",
+        rule="image-pull-denied",
         means="The repository's policy does not admit the caller: another account, or a service.",
         looks=(
             "`… because no resource-based policy allows the ecr:BatchGetImage action`, or a pull from "

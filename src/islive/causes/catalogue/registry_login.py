@@ -127,6 +127,7 @@ CAUSES = (
     ),
     Cause(
         label="registry.auth-token-denied",
+        rule="image-pull-denied",
         means="The role or user may not call ecr:GetAuthorizationToken.",
         looks=(
             "`not authorized to perform: ecr:GetAuthorizationToken on resource: *`: on Fargate inside "

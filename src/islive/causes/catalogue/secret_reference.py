@@ -150,6 +150,7 @@ CAUSES = (
     ),
     Cause(
         label="secret.partial-arn",
+        rule="secret-arn-partial",
         means=(
             "The reference or the policy names the secret without the six characters at the end of its ARN "
             "(or the name itself ends like them), so that looking it up or allowing it misses."

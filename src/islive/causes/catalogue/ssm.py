@@ -9,6 +9,7 @@ PARAMETER_STORE_GUIDE_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguid
 CAUSES = (
     Cause(
         label="ssm.access-denied",
+        rule="secret-access-denied",
         means="The execution role is not allowed to read the parameter.",
         looks=(
             "Fargate: `unable to retrieve secrets from ssm: … AccessDeniedException: User: … is not "

@@ -111,6 +111,7 @@ CAUSES = (
     ),
     Cause(
         label="app.crlf-entrypoint",
+        rule="command-not-found",
         means="The entry-point script has Windows line endings, so its interpreter cannot be found.",
         looks=(
             "`exec /entrypoint.sh: no such file or directory` although the file is there, `bad interpreter: "

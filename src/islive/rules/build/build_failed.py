@@ -6,6 +6,7 @@ from textwrap import shorten
 
 from islive.facts.builds import Build, BuildPhase, Builds
 from islive.facts.commits import Commits
+from islive.facts.failed_build import FailedBuild
 from islive.facts.images import Images
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
@@ -22,7 +23,7 @@ COMMAND = re.compile(r"Error while executing command: (?P<command>.+?)(?:(?<=\S)
 
 @rule(stage=Stage.BUILD, severity=Severity.HIGH, explains=("version-image-missing", "push-found-no-image"))
 def build_failed(
-    wanted: WantedVersion, builds: Builds, images: Images | Gap, commits: Commits | Gap
+    wanted: WantedVersion, builds: Builds, images: Images | Gap, commits: Commits | Gap, failed: FailedBuild | Gap
 ) -> Iterator[Sighting]:
     """The build that should have made the image failed.
 
@@ -33,7 +34,8 @@ def build_failed(
     (POST_BUILD after a failed BUILD, for one), and what they report is a consequence.
 
     If no build is known to be of that commit, but the newest build of the project failed after the newest image was
-    pushed, the finding speaks of that build and is only *likely*.
+    pushed, the finding speaks of that build and is only *likely*. A build that only gave up waiting for the service
+    ("Waiter ServicesStable failed") is no finding: it had deployed, and the service says what is wrong.
 
     ## Why it happens
 
@@ -60,7 +62,8 @@ def build_failed(
         return
     own = builds.of_commit(wanted.commit)
     build = own[0] if own else _newest_unplaced(wanted, builds, images)
-    if build is not None and build.status in ENDED:
+    waited = isinstance(failed, FailedBuild) and failed.build == build and failed.only_waited
+    if build is not None and build.status in ENDED and not waited:
         meant = bool(own) or build.asked_for(wanted.name)
         yield _sighting(build, Certainty.CONFIRMED if meant else Certainty.LIKELY)
 

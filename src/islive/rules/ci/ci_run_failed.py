@@ -29,8 +29,9 @@ def ci_run_failed(wanted: WantedVersion, runs: CiRuns, builds: Builds | Gap, tri
     exists all the same, islive speaks of the run only if the provider names the step and nobody deployed the image.
 
     Each workflow is judged by its newest run for the commit: a failed run that was repeated with success is silent.
-    So is one whose failed step is an image build: that build is the finding. The certainty is only *possible* where the
-    build of the commit was started all the same and nothing tells which step failed.
+    So is one whose failed step is an image build: that build is the finding; and one that only gave up waiting for the
+    service ("Waiter ServicesStable failed"): it had deployed, and the service says what is wrong. The certainty is only
+    *possible* where the build of the commit was started all the same and nothing tells which step failed.
 
     ## Why it happens
 
@@ -60,7 +61,8 @@ def ci_run_failed(wanted: WantedVersion, runs: CiRuns, builds: Builds | Gap, tri
         return
     built = isinstance(builds, Builds) and bool(builds.of_commit(wanted.commit))
     for run in runs.newest_of_each(wanted.commit):
-        if run.state is RunState.FAILED and _kept_it_back(run, wanted, tried) and not _by_its_build(run, builds):
+        failed = run.state is RunState.FAILED and not run.only_waited
+        if failed and _kept_it_back(run, wanted, tried) and not _by_its_build(run, builds):
             doubtful = built and not run.step
             yield _sighting(run, Certainty.POSSIBLE if doubtful else Certainty.CONFIRMED)
 

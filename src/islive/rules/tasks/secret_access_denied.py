@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from islive.causes.said import said
 from islive.facts.execution_role import ExecutionRole
 from islive.facts.permissions import Decision
 from islive.facts.secrets import Secrets
@@ -19,7 +20,8 @@ from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
 
 ACTIONS = ("secretsmanager:GetSecretValue", "ssm:GetParameters")
-DENIED = re.compile(rf"not authorized to perform:? ({'|'.join(ACTIONS)})(?: on resource:? (\S+))?")
+LABELS = {"secret.access-denied": ACTIONS[0], "ssm.access-denied": ACTIONS[1]}
+NAMED = re.compile(rf"not authorized to perform:? (?:{'|'.join(ACTIONS)}) on resource:? (\S+)")
 SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 
@@ -60,7 +62,8 @@ def secret_access_denied(
     for (action, resource), task in sorted(refused.items()):
         yield _told(action, resource, permissions.role if permissions else None, task)
     for decision in permissions.decisions if permissions else ():
-        if decision.action in ACTIONS and not decision.allowed and not _is_told(decision, refused):
+        denied = decision.action in ACTIONS and not decision.allowed and not _is_lacking(decision.resource, secrets)
+        if denied and not _is_told(decision, refused):
             yield _simulated(decision, permissions.role if permissions else "")
 
 
@@ -68,12 +71,18 @@ def _refused(tasks: Sequence[Task], secrets: Secrets | Gap) -> dict[tuple[str, s
     """What tasks were refused, each with the newest of them; nothing of a secret that was changed since."""
     refused: dict[tuple[str, str], Task] = {}
     for task in tasks:
-        match = DENIED.search(task.stopped_reason) if task.stop_code == "TaskFailedToStart" else None
-        if match:
-            resource = (match[2] or "").rstrip(".,;")
-            if not _changed_since(resource, task, secrets):
-                refused.setdefault((match[1], resource or task.task_definition), task)
+        reason = said(task.stopped_reason)
+        if task.stop_code == "TaskFailedToStart" and reason.says(*LABELS):
+            named = NAMED.search(task.stopped_reason)
+            resource = named[1].rstrip(".,;") if named else ""
+            if not _changed_since(resource, task, secrets) and not _is_lacking(resource, secrets):
+                refused.setdefault((LABELS.get(reason.label or "", ACTIONS[0]), resource or task.task_definition), task)
     return refused
+
+
+def _is_lacking(resource: str, secrets: Secrets | Gap) -> bool:
+    """A policy allows the ARN that a secret has: whoever asks for one that no secret has is told that he may not."""
+    return isinstance(secrets, Secrets) and secrets.lack(resource)
 
 
 def _changed_since(resource: str, task: Task, secrets: Secrets | Gap) -> bool:

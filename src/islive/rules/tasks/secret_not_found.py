@@ -40,7 +40,9 @@ def secret_not_found(service: Service, secrets: Secrets | Gap, failures: StartFa
     - https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html
     """
     known = () if isinstance(secrets, Gap) else secrets.secrets
-    missing = [one for one in known if not one.exists and one.reference.kind == "secretsmanager"]
+    missing = [
+        one for one in known if not (one.exists or one.taken_for_whole) and one.reference.kind == "secretsmanager"
+    ]
     for secret in missing:
         yield _missing(secret, service)
     looked_at = {one.reference.id for one in known}

@@ -1,5 +1,7 @@
 """Secrets Manager: https://docs.aws.amazon.com/secretsmanager/latest/apireference/."""
 
+import re
+
 from islive.simulator.living import writes
 from islive.simulator.names import Json
 from islive.simulator.refusal import Refusal
@@ -54,10 +56,12 @@ def _refuse_unusable_key(world: World, key: str | None) -> None:
 
 
 def _secret(world: World, params: Json) -> Secret:
-    # An id is the name, the ARN, or the ARN without the suffix that Secrets Manager added to it.
+    # An id is the name, the ARN, or the ARN without the suffix that Secrets Manager added to it; but one that seems to
+    # end in such a suffix is a whole ARN (API reference, GetSecretValue, SecretId).
     asked = params.get("SecretId", "")
+    seems_whole = re.search(r"-[A-Za-z0-9]{6}$", asked) is not None
     for name, secret in world.secrets.items():
         arn: str = secret.description["ARN"]
-        if asked in (name, arn, arn.rpartition("-")[0]):
+        if asked in (name, arn) or (asked == arn.rpartition("-")[0] and not seems_whole):
             return secret
     raise Refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
