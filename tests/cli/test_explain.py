@@ -79,6 +79,16 @@ def test_a_symptom_leads_on(islive: Islive) -> None:
     assert "next: a symptom, not the cause; what is needed: " in ran.out
 
 
+def test_words_that_several_causes_share_are_not_certain(islive: Islive) -> None:
+    """Where AWS says the same of a route, an endpoint and an address, the answer is likely and names the evidence."""
+    words = "CannotPullContainerError: There is a connection issue between the task and Amazon ECR"
+    told = json.loads(islive("explain", words, "--format", "json").out)
+    first = told["causes"][0]
+    assert (first["label"], first["sure"]) == ("registry.network-unreachable", "likely")
+    assert first["look"] in told["question"]
+    assert all(f"{one} if " in told["question"] for one in causes()[first["label"]].alike)
+
+
 def test_the_context_decides_where_words_do_not(islive: Islive) -> None:
     """What is known around a message is heard, and never needed."""
     words = "dial tcp 1.2.3.4:443: i/o timeout; unable to pull registry auth from Amazon ECR"

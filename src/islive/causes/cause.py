@@ -112,7 +112,8 @@ class Cause:
     """One root cause that an engineer would treat differently from every other.
 
     `looks`: how it shows itself (on EC2 and Fargate, before and after AWS reworded its messages in June 2024);
-    `unlike`: label of a look-alike → what tells the two apart; `look`: the evidence to look at; `fix`: what to do;
+    `unlike`: label of a look-alike → what tells the two apart; `alike`: those of them for which AWS says the very same
+    words, so that only evidence decides; `look`: the evidence to look at; `fix`: what to do;
     `rule`: the rule that finds it in an account, if there is one.
     """
 
@@ -122,6 +123,7 @@ class Cause:
     kind: Kind = Kind.CAUSE
     looks: str = ""
     unlike: dict[str, str] = field(default_factory=dict[str, str])
+    alike: tuple[str, ...] = ()
     look: str = ""
     fix: str = ""
     sources: tuple[str, ...] = ()

@@ -36,8 +36,8 @@ class Classified:
 
     @property
     def certain(self) -> bool:
-        """The best is a cause, its words hardly mean another, and no other comes near."""
-        if not self.candidates or self.candidates[0].cause.kind is not Kind.CAUSE:
+        """The best is a cause, its words hardly mean another, are said of no other, and none comes near."""
+        if not self.candidates or self.candidates[0].cause.kind is not Kind.CAUSE or self.candidates[0].cause.alike:
             return False
         scores = [one.score for one in self.candidates[:2]]
         return scores[0] >= STRONG and (len(scores) == 1 or scores[0] - scores[1] >= CLEAR_LEAD)

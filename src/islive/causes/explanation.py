@@ -79,8 +79,16 @@ def _question(best: Sequence[Candidate]) -> str:
         return f"a symptom, not the cause; what is needed: {first.look}"
     if best[0].score < STRONG:
         return f"these words alone do not decide it; what is needed: {first.look}"
+    if first.alike:
+        return _decided_by_evidence(first)
     close = [one.cause for one in best[1:] if best[0].score - one.score < CLEAR_LEAD and one.cause.kind is Kind.CAUSE]
     return "; ".join(_apart(first, other) for other in close[:1])
+
+
+def _decided_by_evidence(first: Cause) -> str:
+    """What tells a cause from those for which AWS says the same words."""
+    told = "; ".join(f"{other} if {first.unlike[other]}" for other in first.alike)
+    return f"evidence decides, the same words are said of other causes; look at {first.look}: {told}"
 
 
 def _apart(first: Cause, second: Cause) -> str:

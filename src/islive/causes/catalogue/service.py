@@ -19,6 +19,7 @@ CAUSES = (
             "resource.not-found": "what is missing is a task, an instance, a deployment or a revision",
             "service.not-found": "the cluster is there, and has no such service",
         },
+        alike=("config.region-wrong",),
         look="`aws ecs list-clusters --region REGION`; `aws sts get-caller-identity`",
         fix=(
             "Name the cluster (`--cluster NAME`: without it ECS takes `default`), with the region and "
@@ -175,6 +176,7 @@ CAUSES = (
             "resource.not-found": "what is missing is a task, an instance, a deployment or a revision",
             "service.not-active": "`status` of the service is DRAINING or INACTIVE",
         },
+        alike=("config.region-wrong",),
         look="`aws ecs list-services --cluster NAME --region REGION`",
         fix=(
             "Give `--cluster NAME` (without it ECS takes `default`), the service's name in right spelling, "
