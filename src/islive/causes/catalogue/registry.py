@@ -146,7 +146,7 @@ CAUSES = (
                 "received unexpected http status | unexpected status | auth.docker.io | "
                 "registry-1.docker.io | unexpected http status",
                 "500 | 502 | 503 | 504 | 520",
-                unless="health | codes",
+                unless="health | codes | api error 500",
             ),
             sign(
                 8.9,
