@@ -68,6 +68,7 @@ TELLING = (
     "/bin/bash",
     "ld-linux",
     "glibc_",
+    "glibcxx_",
 )
 # Public registries: which one was asked says something, what was asked for does not.
 PUBLIC = r"(?:(?:registry-1|index|auth)\.)?docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws|gcr\.io|mcr\.microsoft\.com"
@@ -84,6 +85,12 @@ KNOWN_PORTS = frozenset({"1433", "2049", "2375", "3306", "5432", "6379", "27017"
 CLASS = re.compile(
     r"(?!java\.lang\.outofmemory)([a-z_$][\w$]*)\.(?:[\w$]+\.){0,12}([a-z_$][\w$]*(?:exception|error|configured|notfound|conflict))$"
 )
+# How people name a setting, and compilers their errors.
+ENV_NAME = re.compile(
+    r"[a-z][a-z0-9_]*_(?:url|uri|dsn|key|token|secret|password|pass|host|hostname|port|bucket|user|username|endpoint|region|"
+    r"module|domain|mode|env|database|db|name|path|dir|file|level|address)$"
+)
+COMPILER_CODE = re.compile(r"(?:ts|cs|bc|fs|msb|nu)\d{4}$")
 HEALTH_PATH = re.compile(r"/[a-z_-]{0,9}(?:health|healthz|ready|readyz|live|livez|ping|status|up)(?:[/?]|$|check)")
 # What surrounds an error and says nothing of it: the frames of a stack with their lines of source, and the inputs that
 # GitHub prints ahead of a step. Each is looked for only where the words before it are.
@@ -245,4 +252,6 @@ def _plain(part: str) -> tuple[str, ...]:
     if named := CLASS.match(trimmed):
         # Whose exception it is, and which.
         return (named[1], named[2])
-    return (trimmed or "·",)
+    if COMPILER_CODE.match(trimmed):
+        return ("compiler-code",)
+    return (trimmed, "env-name") if ENV_NAME.match(trimmed) else (trimmed or "·",)

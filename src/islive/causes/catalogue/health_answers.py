@@ -221,6 +221,7 @@ CAUSES = (
             "--health-check-interval-seconds 30`, check a cheaper path, or give the task more CPU."
         ),
         signs=(
+            sign(6.2, "target.timeout"),
             sign(7.4, UNHEALTHY, "request timed out | target.timeout | timed out"),
             sign(
                 9.2,
