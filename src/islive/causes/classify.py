@@ -50,7 +50,7 @@ def classify(messages: Sequence[str], context: str = "") -> Classified:
     around = _places(read([context]), index.around) if context else {}
     found: dict[str, list[Seen]] = {}
     for label, sign in _worth_a_look(said):
-        if seen := sign.seen(said, around, near):
+        if seen := sign.seen(said, around, near, reading.are_one):
             found.setdefault(label, []).append(seen)
     known = causes()
     ranked = sorted((_candidate(known[label], seen) for label, seen in found.items()), key=_order)

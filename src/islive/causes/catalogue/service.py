@@ -92,7 +92,7 @@ CAUSES = (
             ),
             sign(8.8, "task_not_valid | health check grace period is only valid"),
             sign(
-                5.2,
+                6,
                 "invalidparameterexception",
                 unless="not idempotent | container instances were found | assume role | deployment controller | "
                 "associated load balancer | subnets can not be empty | execute command",
