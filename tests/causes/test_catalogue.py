@@ -44,6 +44,12 @@ def test_look_alikes_are_told_apart_from_both_sides(cause: Cause) -> None:
 
 
 @each
+def test_what_is_said_alike_is_told_apart(cause: Cause) -> None:
+    """Of causes for which AWS says the same words the evidence is known that decides between them."""
+    assert set(cause.alike) <= cause.unlike.keys()
+
+
+@each
 def test_a_cause_names_a_rule_that_is_there(cause: Cause) -> None:
     """The rule of a cause is one that `islive` runs."""
     assert cause.rule is None or cause.rule in {rule.id for rule in every_rule()}

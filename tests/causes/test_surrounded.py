@@ -22,7 +22,7 @@ SURROUNDINGS = {
         (
             'Traceback (most recent call last):\n  File "/app/main.py", line 3, in <module>\n'
             "    from app.core import settings, db\n"
-            '  File "/usr/local/lib/python3.11/site-packages/app/core.py", line 88, in load\n    raise self.error(name)\n'
+            '  File "/usr/local/lib/python3.11/app/core.py", line 88, in load\n    raise self.error(name)\n'
         ),
         "",
     ),

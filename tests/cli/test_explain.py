@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Generator
@@ -79,6 +80,16 @@ def test_a_symptom_leads_on(islive: Islive) -> None:
     assert "next: a symptom, not the cause; what is needed: " in ran.out
 
 
+def test_words_that_several_causes_share_are_not_certain(islive: Islive) -> None:
+    """Where AWS says the same of a route, an endpoint and an address, the answer is likely and names the evidence."""
+    words = "CannotPullContainerError: There is a connection issue between the task and Amazon ECR"
+    told = json.loads(islive("explain", words, "--format", "json").out)
+    first = told["causes"][0]
+    assert (first["label"], first["sure"]) == ("registry.network-unreachable", "likely")
+    assert first["look"] in told["question"]
+    assert all(f"{one} if " in told["question"] for one in causes()[first["label"]].alike)
+
+
 def test_the_context_decides_where_words_do_not(islive: Islive) -> None:
     """What is known around a message is heard, and never needed."""
     words = "dial tcp 1.2.3.4:443: i/o timeout; unable to pull registry auth from Amazon ECR"
@@ -138,6 +149,39 @@ def test_lines_are_answered_as_they_come() -> None:
 
 
 def test_nothing_at_all_lists_the_rules() -> None:
-    """With an empty pipe and no words, there is nothing to explain but the rules."""
+    """Without words and without a pipe, there is nothing to explain but the rules."""
     ran = subprocess.run(ISLIVE, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=os.environ, check=True)
     assert "secret-invalid-json  " in ran.stdout
+    assert ran.stderr == ""
+
+
+@pytest.mark.parametrize("words", [(), ("-",)], ids=["nothing", "dash"])
+def test_a_pipe_that_brings_nothing_is_no_answer(words: tuple[str, ...]) -> None:
+    """A filter that found nothing is no wish to see the rules: what to paste is said, and the exit code is 3."""
+    ran = subprocess.run([*ISLIVE, *words], input="", capture_output=True, text=True, check=False)
+    assert ran.returncode == 3
+    assert "next: paste the whole message" in ran.stdout
+
+
+def test_a_pipe_that_does_not_end_is_told_of() -> None:
+    """After a second it is said what is waited for; the answer comes when the pipe ends."""
+    with subprocess.Popen(
+        ISLIVE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stderr
+        assert "reading stdin, which is still open" in running.stderr.readline()
+        out, _ = running.communicate("exec format error")
+    assert out.startswith("image.arch-mismatch, ")
+
+
+def test_a_terminal_is_told_at_once_how_to_paste() -> None:
+    """With a dash what is typed is read to its end, and how to end it is said first."""
+    screen, theirs = pty.openpty()
+    with subprocess.Popen([*ISLIVE, "-"], stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        os.close(theirs)
+        assert running.stdout
+        assert running.stderr
+        assert b"Ctrl-D" in running.stderr.readline()
+        os.write(screen, b"exec format error\n\x04")
+        assert running.stdout.read().startswith(b"image.arch-mismatch, ")
+    os.close(screen)

@@ -1,6 +1,6 @@
 """A cause of failure: what it is, how it looks, what to do; and the signs by which messages show it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -8,8 +8,8 @@ from islive.causes.reading import phrase
 
 # What the last words of a message count more than its first.
 TAIL = 0.9
-# What words that stand far from each other count less.
-APART = 1.5
+# What words count less that stand far from each other, and what if they are of different statements.
+FAR, APART = 1.5, 4.0
 # Where that stands which was only told around the message.
 BESIDE = -1.0
 
@@ -24,6 +24,13 @@ class Kind(StrEnum):
 
 Places = Mapping[str, float]
 """The phrases that a text holds, and how far toward its end (0 to 1) each stands last."""
+
+Together = Callable[[float, float], bool]
+"""Whether two places are of one statement."""
+
+
+def _one(_first: float, _last: float) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +47,11 @@ class Group:
             return True
         return self.around and not self.phrases.isdisjoint(context)
 
-    def found(self, said: Places, context: Places) -> tuple[float, str]:
-        """How far toward the end the last of those that are there stands, and its words."""
+    def found(self, said: Places, context: Places, close: float = 1.0) -> tuple[float, str]:
+        """Where that of them stands which is the closest to there, mostly the end, and its words."""
         here = () if self.told else self.phrases & said.keys()
         if here:
-            return max((said[one], one) for one in here)
+            return max(((said[one], one) for one in here), key=lambda one: (-abs(close - one[0]), one[1]))
         return BESIDE, min(self.phrases & context.keys())
 
 
@@ -60,7 +67,7 @@ class Sign:
     groups: tuple[Group, ...]
     unless: frozenset[str] = frozenset()
 
-    def seen(self, said: Places, context: Places, near: float = 1.0) -> "Seen | None":
+    def seen(self, said: Places, context: Places, near: float = 1.0, together: Together = _one) -> "Seen | None":
         """What there is of it: `near` is how much of the text belongs together, of a short one all of it.
 
         The end of a message counts more than its head.
@@ -70,10 +77,15 @@ class Sign:
                 return None
         found = [group.found(said, context) for group in self.groups]
         places = [place for place, _ in found if place != BESIDE]
+        if not together(min(places), max(places)):
+            # What stands first of them may have another one beside it, though the last ones are far apart.
+            found = [group.found(said, context, min(places)) for group in self.groups]
+            places = [place for place, _ in found if place != BESIDE]
         if any(abs(said[one] - place) <= near for one in self.unless & said.keys() for place in places):
             return None
-        apart = APART if max(places) - min(places) > near else 0
-        return Seen(self.weight + TAIL * max(places) - apart, tuple(words.strip() for _, words in found))
+        first, last = min(places), max(places)
+        less = 0 if first == last else APART if not together(first, last) else FAR if last - first > near else 0
+        return Seen(self.weight + TAIL * last - less, tuple(words.strip() for _, words in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,8 @@ class Cause:
     """One root cause that an engineer would treat differently from every other.
 
     `looks`: how it shows itself (on EC2 and Fargate, before and after AWS reworded its messages in June 2024);
-    `unlike`: label of a look-alike → what tells the two apart; `look`: the evidence to look at; `fix`: what to do;
+    `unlike`: label of a look-alike → what tells the two apart; `alike`: those of them for which AWS says the very same
+    words, so that only evidence decides; `look`: the evidence to look at; `fix`: what to do;
     `rule`: the rule that finds it in an account, if there is one.
     """
 
@@ -122,6 +135,7 @@ class Cause:
     kind: Kind = Kind.CAUSE
     looks: str = ""
     unlike: dict[str, str] = field(default_factory=dict[str, str])
+    alike: tuple[str, ...] = ()
     look: str = ""
     fix: str = ""
     sources: tuple[str, ...] = ()

@@ -36,8 +36,8 @@ class Classified:
 
     @property
     def certain(self) -> bool:
-        """The best is a cause, its words hardly mean another, and no other comes near."""
-        if not self.candidates or self.candidates[0].cause.kind is not Kind.CAUSE:
+        """The best is a cause, its words hardly mean another, are said of no other, and none comes near."""
+        if not self.candidates or self.candidates[0].cause.kind is not Kind.CAUSE or self.candidates[0].cause.alike:
             return False
         scores = [one.score for one in self.candidates[:2]]
         return scores[0] >= STRONG and (len(scores) == 1 or scores[0] - scores[1] >= CLEAR_LEAD)
@@ -50,7 +50,7 @@ def classify(messages: Sequence[str], context: str = "") -> Classified:
     around = _places(read([context]), index.around) if context else {}
     found: dict[str, list[Seen]] = {}
     for label, sign in _worth_a_look(said):
-        if seen := sign.seen(said, around, near):
+        if seen := sign.seen(said, around, near, reading.are_one):
             found.setdefault(label, []).append(seen)
     known = causes()
     ranked = sorted((_candidate(known[label], seen) for label, seen in found.items()), key=_order)

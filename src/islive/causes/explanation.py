@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from islive.causes.cause import Cause, Kind
 from islive.causes.classify import CLEAR_LEAD, STRONG, Candidate, Classified, classify
+from islive.causes.leads import WHOLE, is_cut, lead
 from islive.model.explanation import Explained, Explanation, Sure
 
 # So many causes are worth reading; so many lines of a long paste are worth putting together.
@@ -24,7 +25,7 @@ def explain(text: str, context: str = "") -> Explanation:
     classified = classify(messages, context)
     best = classified.candidates[:MOST_CAUSES]
     explained = tuple(_explained(one, _sure(one, best, classified)) for one in best)
-    return Explanation(explained, _question(best), tuple(unread), len(lines))
+    return Explanation(explained, _question(best, lines), tuple(unread), len(lines))
 
 
 def of_cause(cause: Cause) -> Explanation:
@@ -70,17 +71,27 @@ def _sure(one: Candidate, best: Sequence[Candidate], classified: Classified) -> 
     return Sure.LIKELY if near else Sure.POSSIBLE
 
 
-def _question(best: Sequence[Candidate]) -> str:
+def _question(best: Sequence[Candidate], lines: Sequence[str]) -> str:
     """What to look at next; nothing where the first cause stands alone."""
     if not best:
-        return NOTHING_SAID
+        return lead(lines) or NOTHING_SAID
     first = best[0].cause
     if first.kind is Kind.SYMPTOM:
         return f"a symptom, not the cause; what is needed: {first.look}"
     if best[0].score < STRONG:
+        if is_cut(lines[-1]):
+            return WHOLE
         return f"these words alone do not decide it; what is needed: {first.look}"
+    if first.alike:
+        return _decided_by_evidence(first)
     close = [one.cause for one in best[1:] if best[0].score - one.score < CLEAR_LEAD and one.cause.kind is Kind.CAUSE]
     return "; ".join(_apart(first, other) for other in close[:1])
+
+
+def _decided_by_evidence(first: Cause) -> str:
+    """What tells a cause from those for which AWS says the same words."""
+    told = "; ".join(f"{other} if {first.unlike[other]}" for other in first.alike)
+    return f"evidence decides, the same words are said of other causes; look at {first.look}: {told}"
 
 
 def _apart(first: Cause, second: Cause) -> str:

@@ -6,7 +6,8 @@ the length of the text.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ SHORT_NUMBER = 3
 
 # Stands where a message begins and ends: "¶ missing ¶" is a message of that one word.
 BREAK = "¶"
+# Stands, not as a word, where another statement begins.
+BEGIN = "\n"
 
 ANSI = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]|\x1b\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)")
 # From the first backslash of a run, or a long run would be tried from each of them.
@@ -68,6 +71,7 @@ TELLING = (
     "/bin/bash",
     "ld-linux",
     "glibc_",
+    "glibcxx_",
 )
 # Public registries: which one was asked says something, what was asked for does not.
 PUBLIC = r"(?:(?:registry-1|index|auth)\.)?docker\.io|ghcr\.io|quay\.io|public\.ecr\.aws|gcr\.io|mcr\.microsoft\.com"
@@ -84,6 +88,12 @@ KNOWN_PORTS = frozenset({"1433", "2049", "2375", "3306", "5432", "6379", "27017"
 CLASS = re.compile(
     r"(?!java\.lang\.outofmemory)([a-z_$][\w$]*)\.(?:[\w$]+\.){0,12}([a-z_$][\w$]*(?:exception|error|configured|notfound|conflict))$"
 )
+# How people name a setting, and compilers their errors.
+ENV_NAME = re.compile(
+    r"[a-z][a-z0-9_]*_(?:url|uri|dsn|key|token|secret|password|pass|host|hostname|port|bucket|user|username|endpoint|region|"
+    r"module|domain|mode|env|database|db|name|path|dir|file|level|address)$"
+)
+COMPILER_CODE = re.compile(r"(?:ts|cs|bc|fs|msb|nu)\d{4}$")
 HEALTH_PATH = re.compile(r"/[a-z_-]{0,9}(?:health|healthz|ready|readyz|live|livez|ping|status|up)(?:[/?]|$|check)")
 # What surrounds an error and says nothing of it: the frames of a stack with their lines of source, and the inputs that
 # GitHub prints ahead of a step. Each is looked for only where the words before it are.
@@ -136,21 +146,56 @@ SAID = (
 )
 
 
+# Lines of a wrapped message are about as long as the longest of them; a line that is not indented begins anew.
+WRAPPED = 0.6
+BEGINNING = re.compile(r"\n(?=[^\s|)\]}])")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One or several messages as words: all in one line with a space around each, and each once."""
+    """One or several messages as words: all in one line with a space around each, and each once.
+
+    `begins` is where in that line another statement begins within a message: the lines of a log are each of their own.
+    """
 
     line: str
     words: frozenset[str]
+    begins: tuple[int, ...]
+
+    def are_one(self, first: float, last: float) -> bool:
+        """Whether these two places, as shares of the line, are in one statement or in messages of one incident."""
+        if not self.begins:
+            return True
+        here, there = (bisect(self.begins, round(place * len(self.line))) for place in (first, last))
+        return here == there
 
 
 def read(messages: Iterable[str]) -> Reading:
     """The messages as one reading; between two of them no phrase reaches across."""
     words: list[str] = []
+    begins: list[int] = []
+    length = 1
     for message in messages:
-        words += [BREAK, *_words(message)]
+        for word in (BREAK, *_words(message)):
+            if word == BEGIN:
+                # A phrase stands where the space before it does.
+                begins.append(length - 1)
+            else:
+                words.append(word)
+                length += len(word) + 1
     words.append(BREAK)
-    return Reading(f" {' '.join(words)} ", frozenset(words))
+    return Reading(f" {' '.join(words)} ", frozenset(words), tuple(begins))
+
+
+def _statements(message: str) -> Sequence[str]:
+    """The lines of a log; a message that a screen has wrapped is one."""
+    lines = message.split("\n")
+    if len(lines) == 1:
+        return lines
+    lengths = [len(line) for line in lines if line.strip()]
+    if lengths and min(lengths[:-1], default=0) >= WRAPPED * max(lengths):
+        return [message]
+    return BEGINNING.split(message)
 
 
 def phrase(text: str) -> str:
@@ -161,13 +206,15 @@ def phrase(text: str) -> str:
 def _words(text: str) -> list[str]:
     if len(text) > MOST_CHARACTERS:
         text = f"{text[: MOST_CHARACTERS // 2]} {text[-MOST_CHARACTERS // 2 :]}"
-    plain = _plainly(text)
     found: list[str] = []
-    for chunk in CHUNK.findall(plain):
-        found += _kinds(chunk) if len(chunk) <= LONGEST_WORD else ("data",)
-        if len(found) > MOST_WORDS:
-            # The end of a message says more than its middle.
-            found = found[: MOST_WORDS // 4] + found[-MOST_WORDS // 4 :]
+    for number, statement in enumerate(_statements(_plainly(text))):
+        if number:
+            found.append(BEGIN)
+        for chunk in CHUNK.findall(statement):
+            found += _kinds(chunk) if len(chunk) <= LONGEST_WORD else ("data",)
+            if len(found) > MOST_WORDS:
+                # The end of a message says more than its middle.
+                found = found[: MOST_WORDS // 4] + found[-MOST_WORDS // 4 :]
     return found
 
 
@@ -245,4 +292,6 @@ def _plain(part: str) -> tuple[str, ...]:
     if named := CLASS.match(trimmed):
         # Whose exception it is, and which.
         return (named[1], named[2])
-    return (trimmed or "·",)
+    if COMPILER_CODE.match(trimmed):
+        return ("compiler-code",)
+    return (trimmed, "env-name") if ENV_NAME.match(trimmed) else (trimmed or "·",)

@@ -65,7 +65,16 @@ CAUSES = (
             "boundary, session or organisation policy, which has to give way first."
         ),
         signs=(
-            sign(6.2, "not authorized to perform"),
+            sign(6, "not authorized to perform"),
+            sign(
+                6.3,
+                "not authorized to perform",
+                "ecs:createservice | ecs:deregistertaskdefinition | ecs:describeclusters | ecs:describeservices | "
+                "ecs:describetaskdefinition | ecs:describetasks | ecs:executecommand | ecs:listtaskdefinitions | "
+                "ecs:listtasks | ecs:registertaskdefinition | ecs:runtask | ecs:tagresource | ecs:updateservice | "
+                "codedeploy:createdeployment | codedeploy:getdeploymentgroup | ecr:describerepositories | "
+                "ecr:createrepository | elasticloadbalancing:describetargetgroups | logs:createloggroup",
+            ),
             sign(
                 5.6,
                 "you are not authorized to perform this operation | accessdeniedexception",

@@ -27,6 +27,11 @@ CAUSES = (
             "(look into .dockerignore), build and deploy again."
         ),
         signs=(
+            sign(
+                8.6,
+                "command could not be loaded | application to execute | could not find the file | "
+                "failed to open path no such file | no such file to load",
+            ),
             sign(9, "templatenotfound | jinja2 templatenotfound"),
             sign(
                 8.8,
@@ -107,6 +112,13 @@ CAUSES = (
             "one task before the deployment (`aws ecs run-task`), not in every container's start."
         ),
         signs=(
+            sign(
+                7.8,
+                "sequelizemeta | schema_migrations | alembic_version | __efmigrationshistory | "
+                "knex_migrations | django_migrations | flyway_schema_history | databasechangelog | "
+                "ar_internal_metadata | typeorm_migrations",
+                "already exists | does not exist | failed | error | duplicate | locked",
+            ),
             sign(
                 8.8,
                 "migrations are pending | pendingmigrationerror | dirty database version | "

@@ -76,6 +76,7 @@ CAUSES = (
             "efs.root-directory-missing": "the server answers `No such file or directory`",
             "network.dns-failure": "names that exist do not resolve",
         },
+        alike=("efs.mount-target-not-ready",),
         look=(
             "`aws efs describe-mount-targets --file-system-id FS`; `aws ec2 describe-vpc-attribute "
             "--attribute enableDnsHostnames`"

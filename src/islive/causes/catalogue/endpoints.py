@@ -84,6 +84,10 @@ CAUSES = (
             ),
             "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
         },
+        alike=(
+            "network.no-internet-route",
+            "network.security-group-egress",
+        ),
         look=(
             "`islive SERVICE`; `aws ec2 describe-vpc-endpoints --filters "
             "Name=service-name,Values=com.amazonaws.REGION.s3 --query 'VpcEndpoints[].RouteTableIds'`"

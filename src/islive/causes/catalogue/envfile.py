@@ -70,6 +70,11 @@ CAUSES = (
             "network.unreachable": "no endpoint is named",
             "platform.aws-fault": "nothing changed on your side, and the next try works",
         },
+        alike=(
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.s3-endpoint-missing",
+        ),
         look="`islive SERVICE`; the route tables of the task's subnets",
         fix="Attach a gateway endpoint `com.amazonaws.REGION.s3` to the subnets' route table, or give them NAT.",
         signs=(sign(9.3, ENV_FILE, NETWORK),),

@@ -18,6 +18,10 @@ CAUSES = (
             "exec.not-enabled": "`enableExecuteCommand` of the task is false",
             "exec.readonly-root-filesystem": "`readonlyRootFilesystem` is true, and only execute-command fails",
         },
+        alike=(
+            "exec.credentials-env-override",
+            "exec.readonly-root-filesystem",
+        ),
         look="`aws ecs describe-tasks --query 'tasks[].containers[].managedAgents'`",
         fix=(
             "Allow ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and "

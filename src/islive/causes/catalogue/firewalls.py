@@ -164,7 +164,7 @@ CAUSES = (
                 8.2,
                 "no such host | server misbehaving | temporary failure in name resolution | name resolution "
                 "| could not resolve host | eai_again | getaddrinfo enotfound",
-                unless="failed to resolve fs | efs",
+                unless="failed to resolve fs | efs | ¶ no such host ¶ | ¶ error no such host ¶",
             ),
             sign(8.4, "lookup", "i/o timeout | read udp | server misbehaving"),
         ),

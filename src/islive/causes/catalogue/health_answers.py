@@ -26,6 +26,10 @@ CAUSES = (
             ),
             "health.path-wrong": "the code is 404, 401, 403 or a redirect",
         },
+        alike=(
+            "health.grace-period-too-short",
+            "app.slow-start",
+        ),
         look="`islive SERVICE`: the task's log at that time; `curl -i` of the path in the container",
         fix=(
             "Answer 200 on a path that only says that the process is up; mend what the log says is not "
@@ -207,6 +211,7 @@ CAUSES = (
                 "the request times out, and no rule of the asked security group admits the asker on that port"
             ),
         },
+        alike=("network.security-group-ingress",),
         look=(
             "`curl -w '%{time_total}'` of the path in the container; `aws elbv2 describe-target-groups "
             "--query 'TargetGroups[].HealthCheckTimeoutSeconds'`"
@@ -216,6 +221,7 @@ CAUSES = (
             "--health-check-interval-seconds 30`, check a cheaper path, or give the task more CPU."
         ),
         signs=(
+            sign(6.2, "target.timeout"),
             sign(7.4, UNHEALTHY, "request timed out | target.timeout | timed out"),
             sign(
                 9.2,

@@ -28,6 +28,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                9.4,
+                "does not match the specified platform | was found but does not match | "
+                "image platform does not match | wrong architecture | unsupported architecture | "
+                "illegal instruction",
+            ),
+            sign(
                 8.8,
                 "essential container | exited | tasks failed to start | failed to start | exit code | "
                 "circuit breaker | crash | exec | cannotpullcontainererror | unhealthy",

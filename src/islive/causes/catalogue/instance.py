@@ -25,7 +25,8 @@ CAUSES = (
         signs=(
             sign(
                 9,
-                "unable to register as a container instance | error registering | could not register module | "
+                "unable to register as a container instance | error registering requesterror | "
+                "error registering clientexception | could not register module | "
                 "error connecting to tcs | error connecting to acs | error from acs | error from tcs | "
                 "unable to discover poll endpoint | elastic container service agent | ecs agent exited",
                 "error | exited with code | timeout | request canceled | send request failed | backing off",
@@ -135,7 +136,12 @@ CAUSES = (
             sign(9.3, "no space left on device", "io.containerd | snapshots | containerd"),
             sign(8.6, "no space left on device", "containerd | extract layer | snapshotter | failed to register layer"),
             sign(9, "no space left on device", around("fargate")),
-            sign(8.2, "failed to extract layer | apply failure", unless="does not match | unexpected eof"),
+            sign(
+                8.2,
+                "failed to extract layer | apply failure",
+                unless="does not match | unexpected eof | failed to extract layer digest ¶ | "
+                "failed to extract layer sha256 ¶ | failed to extract layer ¶",
+            ),
             sign(9, "ephemeral storage", "exceed | full | no space | too small | insufficient"),
         ),
         sources=(

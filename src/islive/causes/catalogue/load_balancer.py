@@ -35,6 +35,7 @@ CAUSES = (
             "deploy.bluegreen-lb-misconfigured": "two target groups or two rules contradict each other",
             "deploy.resource-order": "a second run of the same code works",
         },
+        alike=("deploy.resource-order",),
         look="`aws elbv2 describe-target-groups --query 'TargetGroups[].[TargetGroupName,LoadBalancerArns]'`",
         fix=(
             "Add a listener or rule that forwards to it (`aws elbv2 create-rule`) before the service is "

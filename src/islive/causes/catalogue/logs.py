@@ -186,6 +186,12 @@ CAUSES = (
                 "the VPC has endpoints for other services, and none for the one that is asked"
             ),
         },
+        alike=(
+            "network.no-internet-route",
+            "network.vpc-endpoint-missing",
+            "network.endpoint-security-group",
+            "network.security-group-egress",
+        ),
         look="`islive SERVICE`; the task's route tables and endpoints: logs",
         fix=(
             "Give the subnet NAT or a public address, or `aws ec2 create-vpc-endpoint --service-name "

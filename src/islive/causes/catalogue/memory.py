@@ -32,6 +32,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.6,
+                "exceeded its memory | exceeded memory limit | memory hard limit | exceeded the memory limit | "
+                "memory limit exceeded | over its memory limit",
+                unless="heap | query | build",
+            ),
+            sign(
                 9.1,
                 "invoked oom-killer | oom_score_adj | killed as a result of limit of | "
                 "insufficient memory for the java runtime environment | native memory allocation | "

@@ -75,6 +75,14 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.4,
+                "ioredis | lettuce | jedis | pg-pool | knex | gorm | sqlx | ecto | pymysql | asyncpg | "
+                "psycopg | pymongo | mongoose | mongodb | mysql2 | npgsql | dbeaver | database",
+                "etimedout | econnrefused | econnreset | dial tcp | connection refused | connection timed out | "
+                "i/o timeout | connection reset | closed the connection | queuepool",
+                unless="pg_hba.conf | password authentication | ssl off | bare-host | docker",
+            ),
+            sign(
                 8.7,
                 "noserveravailable | no primary server available | no suitable servers found | no mongod | "
                 "connection pool exhausted | db not available | database not available | "

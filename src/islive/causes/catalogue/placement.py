@@ -75,6 +75,7 @@ CAUSES = (
                 "the old tasks hold what the new ones need, and the percents forbid to stop one first"
             ),
         },
+        alike=("deploy.configuration-blocked",),
         look=(
             "`islive SERVICE`; `aws ecs describe-container-instances --query "
             "'containerInstances[].[remainingResources,registeredResources]'`"
@@ -219,6 +220,7 @@ CAUSES = (
                 "the old tasks hold what the new ones need, and the percents forbid to stop one first"
             ),
         },
+        alike=("deploy.configuration-blocked",),
         look=(
             "`hostPort` in the task definition; `aws ecs describe-container-instances --query "
             "'containerInstances[].remainingResources'`"

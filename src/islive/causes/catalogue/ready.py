@@ -86,6 +86,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                7.4,
+                "startup took | start-up took | before it was listening | took seconds to start | "
+                "still starting | not finished starting",
+                "load balancer | health | unhealthy | target | killed | timeout | timed out",
+            ),
+            sign(
                 7.2,
                 "boot timeout | failed to become ready within | not become ready within | "
                 "within seconds of launch | did not become ready | failed to bind to port within",

@@ -46,6 +46,15 @@ CAUSES = (
             ),
             "registry.upstream-outage": "the registry answers, with 5xx",
         },
+        alike=(
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.vpc-endpoint-missing",
+            "network.s3-endpoint-missing",
+            "network.endpoint-security-group",
+            "network.security-group-egress",
+            "network.nacl-blocking",
+        ),
         look="`islive SERVICE`; the task's route tables, public address and endpoints: ecr.api, ecr.dkr, s3",
         fix=(
             "Give the subnet NAT or a public address, or the endpoints ecr.api and ecr.dkr and the S3 "
@@ -137,7 +146,7 @@ CAUSES = (
                 "received unexpected http status | unexpected status | auth.docker.io | "
                 "registry-1.docker.io | unexpected http status",
                 "500 | 502 | 503 | 504 | 520",
-                unless="health | codes",
+                unless="health | codes | api error 500",
             ),
             sign(
                 8.9,

@@ -72,7 +72,8 @@ CAUSES = (
                 "denied denied | non tty device | unexpected status 401 unauthorized | "
                 "failed to fetch oauth token | checking push permissions | unauthorized unauthorized | "
                 "401 unauthorized ¶ | authentication is required",
-                unless="toomanyrequests | 429 | i/o timeout | 500 | 502 | 503 | pull request | insufficient_scope",
+                unless="toomanyrequests | 429 | i/o timeout | 500 | 502 | 503 | pull request | insufficient_scope | "
+                "¶ 401 unauthorized ¶ | ¶ error 401 unauthorized ¶",
             ),
             sign(9, "no basic auth credentials"),
             sign(

@@ -28,6 +28,7 @@ CAUSES = (
             "role.pass-role-denied": "the refused action is iam:PassRole",
             "role.service-linked-role-missing": "AWSServiceRoleForECS is not there",
         },
+        alike=("role.not-yet-propagated",),
         look="`aws iam get-role --role-name NAME --query 'Role.AssumeRolePolicyDocument'`",
         fix=(
             "Let the trust policy allow sts:AssumeRole to Service `ecs-tasks.amazonaws.com` (task and "

@@ -45,6 +45,13 @@ CAUSES = (
                 "Systems Manager gave no answer: the message ends in a time-out or a connection issue"
             ),
         },
+        alike=(
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.vpc-endpoint-missing",
+            "network.endpoint-security-group",
+            "network.security-group-egress",
+        ),
         look="`islive SERVICE`: subnets, routes, addresses, endpoints and security groups in one look",
         fix=(
             "Walk from the subnet outwards: route 0.0.0.0/0 to NAT or internet gateway with a public "

@@ -29,6 +29,7 @@ CAUSES = (
                 "the reference is well-formed, and Secrets Manager can't find it in that account and region"
             ),
         },
+        alike=("secret.partial-arn",),
         look=(
             "`aws iam simulate-principal-policy` of the execution role with secretsmanager:GetSecretValue on "
             "the secret's ARN"
@@ -86,6 +87,13 @@ CAUSES = (
                 "the reference is well-formed, and Secrets Manager can't find it in that account and region"
             ),
         },
+        alike=(
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.vpc-endpoint-missing",
+            "network.endpoint-security-group",
+            "network.security-group-egress",
+        ),
         look=(
             "the task's subnets: a route to NAT or internet gateway with a public address, or an endpoint "
             "for secretsmanager whose security group lets the tasks in on 443"

@@ -19,6 +19,7 @@ CAUSES = (
             "resource.not-found": "what is missing is a task, an instance, a deployment or a revision",
             "service.not-found": "the cluster is there, and has no such service",
         },
+        alike=("config.region-wrong",),
         look="`aws ecs list-clusters --region REGION`; `aws sts get-caller-identity`",
         fix=(
             "Name the cluster (`--cluster NAME`: without it ECS takes `default`), with the region and "
@@ -91,7 +92,7 @@ CAUSES = (
             ),
             sign(8.8, "task_not_valid | health check grace period is only valid"),
             sign(
-                5.2,
+                6,
                 "invalidparameterexception",
                 unless="not idempotent | container instances were found | assume role | deployment controller | "
                 "associated load balancer | subnets can not be empty | execute command",
@@ -175,6 +176,7 @@ CAUSES = (
             "resource.not-found": "what is missing is a task, an instance, a deployment or a revision",
             "service.not-active": "`status` of the service is DRAINING or INACTIVE",
         },
+        alike=("config.region-wrong",),
         look="`aws ecs list-services --cluster NAME --region REGION`",
         fix=(
             "Give `--cluster NAME` (without it ECS takes `default`), the service's name in right spelling, "

@@ -29,6 +29,21 @@ CAUSES = (
         ),
         signs=(
             sign(
+                7.8,
+                "env-name",
+                "is empty | undefined | is undefined | not set | unset | is missing | missing | "
+                "could not find | not found | is required | required | must be set | must be | not defined | "
+                "not configured | not provided | is null | must be a non-empty string | cannot be empty",
+                unless="json key | ssm | asm | parameter store | secrets manager | column | relation | method | "
+                "function | attribute | package | import | image | default value | defaulting | falling back | "
+                "using default | task definition | registertaskdefinition | target_group | awslogs",
+            ),
+            sign(
+                7.8,
+                "must be a non-empty string | configdataresourcenotfoundexception | "
+                "configdataresourcenotfound | could not find in env | config data resource",
+            ),
+            sign(
                 7.6,
                 "database | role | schema",
                 "does not exist | unknown database | cannot open database",
@@ -194,6 +209,14 @@ CAUSES = (
             "of the runtime) that runs, and deploy the new image."
         ),
         signs=(
+            sign(
+                8.6,
+                "glibcxx_ | digital envelope routines | err_ossl_evp_unsupported | "
+                "detected issues in your platform | dependencies require a php version | module using the | "
+                "your composer dependencies require | requires a different version | "
+                "is not supported by this version | built for a different version | abi mismatch | "
+                "incompatible architecture",
+            ),
             sign(7.6, "contextualversionconflict | pkg_resources contextualversionconflict"),
             sign(
                 7.6,

@@ -58,6 +58,12 @@ CAUSES = (
             ),
             "ssm.parameter-not-found": "Systems Manager says `invalid parameters` or ParameterNotFound",
         },
+        alike=(
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.vpc-endpoint-missing",
+            "network.security-group-egress",
+        ),
         look="the task's subnets: a route out, or an endpoint for ssm that lets the tasks in on 443",
         fix="Give the subnet a way out, or add the interface endpoint `com.amazonaws.REGION.ssm` with private DNS.",
         signs=(sign(8.5, "from ssm | systems manager | parameter store | host:ssm | ssm getparameters", NETWORK),),

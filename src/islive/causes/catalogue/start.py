@@ -105,7 +105,11 @@ CAUSES = (
                 unless="image | repository | manifest | module | log group | secret | error while executing command "
                 "| target-group | cluster",
             ),
-            sign(6, "exit code 127 | exitcode 127 | exited 127", unless="error while executing command"),
+            sign(
+                6,
+                "exit code 127 | exitcode 127 | exited 127",
+                unless="error while executing command | process completed",
+            ),
         ),
         sources=(STOP_CODES_PAGE, PARAMETERS_PAGE),
     ),
@@ -180,7 +184,7 @@ CAUSES = (
                 7.8,
                 "permission denied | eacces | operation not permitted",
                 unless="nfs | efs | s3 | for user | for relation | for table | for project | docker.sock | "
-                "copy file info | chown | oidc",
+                "copy file info | chown | oidc | ¶ permission denied ¶ | ¶ error permission denied ¶",
             ),
             sign(7.4, "permission denied bind 80 | bind to 0.0.0.0 80 failed"),
         ),

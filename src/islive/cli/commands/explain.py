@@ -9,6 +9,7 @@ import typer
 
 from islive.cli.answer import BLIND, check_answer, give, say
 from islive.cli.options import Reading
+from islive.cli.pasted import MOST_BYTES, is_offered, piped, tell_of_lines
 from islive.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 STDIN = "-"
-# A log beyond that is not read whole.
-MOST_BYTES = 20_000_000
 
 
 @app.command()
@@ -40,14 +39,15 @@ def explain(
 ) -> int:
     """What a pasted message means, or a cause, or a rule's id: why it happens, what to look at, the fix.
 
-    Without words what is piped in is read; with nothing piped in, the rules are listed. Exit code 0 where it was
-    explained, 3 where nothing known was said, 2 for wrong use.
+    Without words what is piped in is read; without a pipe, the rules are listed. `-` reads what you paste. Exit code 0
+    where it was explained, 3 where nothing known was said, 2 for wrong use.
     """
     reading = Reading(format=format, output=output)
     check_answer(reading)
     if jsonl:
-        from islive.cli.labelling import answer_lines
+        from islive.cli.labelling import SHAPE, answer_lines
 
+        tell_of_lines(SHAPE)
         return answer_lines(sys.stdin.buffer)
     text = _pasted(words or [])
     if text is None:
@@ -60,22 +60,14 @@ def explain(
 
 
 def _pasted(words: list[str]) -> str | None:
-    """What is to be explained; None where nothing was said. Raises UserError."""
-    if words in ([], [STDIN]):
-        return None if not words and sys.stdin.isatty() else _piped()
+    """What is to be explained; None where nothing was offered. Raises UserError."""
+    if words == [STDIN]:
+        return piped() or ""
+    if not words:
+        return piped() if is_offered() else None
     if len(words) == 1 and _is_file(words[0]):
         return _content(Path(words[0]))
     return " ".join(words)
-
-
-def _piped() -> str | None:
-    """What is piped in; None where that is nothing."""
-    try:
-        piped = sys.stdin.buffer.read(MOST_BYTES).decode(errors="replace")
-    except OSError:
-        # Nothing is there to be read: closed, or a terminal that is gone.
-        return None
-    return piped if piped.strip() else None
 
 
 def _is_file(word: str) -> bool:
