@@ -92,6 +92,17 @@ def test_it_is_in_the_report(package: Path) -> None:
     assert report["verdict"] == "LIVE"
 
 
+def test_it_is_in_sarif(package: Path) -> None:
+    """Code hosts get it as a result, described by its manual page, and at a place that they can show."""
+    (run,) = json.loads(islive(package, "web", "v1.4.2", "--scenario", "healthy", "--format", "sarif"))["runs"]
+    (found,) = (one for one in run["results"] if one["ruleId"] == "service-called-web")
+    described = run["tool"]["driver"]["rules"][found["ruleIndex"]]
+    assert described["id"] == "service-called-web"
+    assert "Somebody could think of no better name." in described["help"]["markdown"]
+    assert found["level"] == "note"
+    assert found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("/production/web")
+
+
 def test_it_is_explained(package: Path) -> None:
     """Its manual page can be read, and it stands in the list of rules."""
     assert "Somebody could think of no better name." in islive(package, "explain", "service-called-web")

@@ -145,7 +145,7 @@ def test_a_page_and_a_repetition_are_paid_for(stub: Any) -> None:
         return 200, {}, json.dumps(next(pages)).encode()
 
     stub.answers = answers
-    live = stub.live("ecs:ListTasks", "ecs:DescribeServices", budgets=lambda: budget)
+    live = stub.live("ecs:ListTasks", "ecs:DescribeServices", budgets=lambda *_: budget)
     assert live.call("ecs:ListTasks", cluster="c")["taskArns"] == ["a", "b"]
     for _ in range(23):
         budget.spend("ecs:ListTasks")
@@ -162,7 +162,8 @@ def test_each_scope_has_a_budget_of_its_own(stub: Any) -> None:
     """Limits belong to an account and region: what one spends the other still has."""
     made: list[Budget] = []
 
-    def budgets() -> Budget:
+    def budgets(whose: str, region: str) -> Budget:
+        del whose, region
         made.append(Virtual().budget())
         return made[-1]
 

@@ -19,6 +19,7 @@ clusters = ["production"]
 routes = ["https://shop.example.com/api"]
 build_project = "shop-build"
 repository = "shop"
+share = 90
 
 [[suppress]]
 rule = "circuit-breaker-off"
@@ -30,7 +31,7 @@ READ = Settings(
     routes=("https://shop.example.com",),
     canary_path="/canary",
     clusters=("production",),
-    services={"shop": ServiceSettings(("https://shop.example.com/api",), "shop-build", "shop")},
+    services={"shop": ServiceSettings(("https://shop.example.com/api",), "shop-build", "shop", share=90)},
     suppress=(
         Suppression(
             "circuit-breaker-off", "a batch service, nobody waits for it", ("shop-*",), None, date(2026, 1, 31)
@@ -74,6 +75,8 @@ def test_section_of_pyproject(tmp_path: Path) -> None:
         ("canary_path = 3", "canary_path must be text", ""),
         ("services = 'shop'", "services must be a table", ""),
         ("[services]\nshop = 'x'", "services.shop must be a table", ""),
+        ("[services.shop]\nshare = 0", "services.shop.share must be a whole number from 1 to 100", ""),
+        ("[services.shop]\nshare = true", "services.shop.share must be a whole number from 1 to 100", ""),
         ("[services.shop]\nbuild_project = false", "services.shop.build_project must be text", ""),
         ("suppress = 3", "suppress must be a list of tables", "[[suppress]]"),
         ("suppress = [3]", "suppress[0] must be a table", "circuit-breaker-off"),

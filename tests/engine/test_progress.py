@@ -29,10 +29,17 @@ def at_minute(minutes: float, *records: Any) -> str | None:
 
 @given(st.integers(0, 10_000), st.lists(st.integers(1, 10_000), min_size=1))
 def test_it_counts_minutes_against_the_median(seconds: int, usual: list[int]) -> None:
-    """The minute that has begun, of the median of those that succeeded, which is one at least."""
+    """The minute that has begun, of the median of those that succeeded, which is one at least; or beyond it."""
     about = max(1, round(median(taken / 60 for taken in usual)))
     said = at_minute(seconds / 60, *(took(taken) for taken in usual))
-    assert said == f"minute {seconds // 60 + 1} of about {about}"
+    minute = seconds // 60 + 1
+    assert said == (f"minute {minute} of about {about}" if minute <= about else f"minute {minute}, usually {about}")
+
+
+def test_longer_than_usual_is_said_plainly() -> None:
+    """The last usual minute is one of them; the next one is beyond what is usual."""
+    assert at_minute(6.9, took(7 * 60)) == "minute 7 of about 7"
+    assert at_minute(7, took(7 * 60)) == "minute 8, usually 7"
 
 
 @pytest.mark.parametrize("status", ["STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "IN_PROGRESS"])

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from islive.engine.waiting import (
-    BUDGET,
     CONFIRMED,
     LONGEST_PAUSE,
     PAUSES,
@@ -62,11 +61,11 @@ def test_a_step_forward_makes_them_short_again() -> None:
     assert after(*still, (20.0, observation(reached=(4,)))).next(20, Limits()).pause == PAUSES[0]
 
 
-@given(st.integers(0, 500))
-def test_looks_are_paid_for(calls: int) -> None:
-    """A look with many questions is followed by a pause that keeps the rate, up to a minute."""
-    pause = after((0, observation(replace(ON_ITS_WAY, calls=calls)))).next(0, Limits()).pause
-    assert pause == min(max(PAUSES[0], calls / BUDGET), LONGEST_PAUSE)
+@given(st.floats(0, 500))
+def test_looks_are_paid_for(cost: float) -> None:
+    """A look that asked much is followed by a pause in which the budget gives it back, up to a minute."""
+    pause = Waiting(0.0).saw(0, observation(), cost=cost).next(0, Limits()).pause
+    assert pause == min(max(PAUSES[0], cost), LONGEST_PAUSE)
 
 
 def test_trouble_makes_them_longer() -> None:

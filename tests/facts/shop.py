@@ -364,6 +364,7 @@ AWS: Mapping[str, Answer] = {
         }
     },
     "kms:DescribeKey": {"KeyMetadata": {"Arn": KEY, "KeyState": "Enabled", "Enabled": True}},
+    "kms:GetKeyPolicy": {"Policy": '{"Statement": []}', "PolicyName": "default"},
     "logs:DescribeLogGroups": {"logGroups": [{"logGroupName": "/ecs/shop"}]},
     "logs:GetLogEvents": {"events": [{"message": "COPY failed: no such file\n"}]},
     "secretsmanager:DescribeSecret": {"ARN": SECRET, "Name": "shop/db", "LastChangedDate": "2026-01-01T00:00:00Z"},

@@ -69,6 +69,7 @@ NOT_ASKED = frozenset(
         "ecs:GetTaskProtection",
         "iam:GetRole",
         "kms:DescribeKey",
+        "kms:GetKeyPolicy",
         "logs:DescribeLogGroups",
         "logs:GetLogEvents",
         "ecr:DescribePullThroughCacheRules",

@@ -25,7 +25,7 @@ from tests.facts.shop import DEFINITION, KEY, ROLE, SECRET, SHOP
 from tests.facts.troubled import CONTAINER, TROUBLED
 
 NEW_FACTS = (TaskLogs, LogGroups, EncryptionKeys, RefusedRoles, Dockerfile)
-OPERATIONS = ("logs:GetLogEvents", "logs:DescribeLogGroups", "kms:DescribeKey", "iam:GetRole")
+OPERATIONS = ("logs:GetLogEvents", "logs:DescribeLogGroups", "kms:DescribeKey", "kms:GetKeyPolicy", "iam:GetRole")
 
 
 def read_all(look: Look) -> list[str]:
@@ -47,6 +47,7 @@ def test_a_failing_service_is_asked_each_once() -> None:
         "logs:GetLogEvents": 2,
         "logs:DescribeLogGroups": 1,
         "kms:DescribeKey": 1,
+        "kms:GetKeyPolicy": 1,
         "iam:GetRole": 1,
     }
 
@@ -113,6 +114,19 @@ def test_key_and_permission_are_asked_about() -> None:
     assert (key.state, key.decrypt.decision) == ("Enabled", "allowed")
     plain = {**TROUBLED, "secretsmanager:DescribeSecret": {"ARN": SECRET, "KmsKeyId": "alias/aws/secretsmanager"}}
     assert Look(plain).read(EncryptionKeys).keys == {}
+
+
+def test_the_key_policy_is_asked_where_iam_does_not_refuse() -> None:
+    """It is kept as it stands; who may not read it lacks a permission; where IAM refuses nobody asks on."""
+    key = Look(TROUBLED).read(EncryptionKeys).keys[KEY]
+    assert isinstance(key, EncryptionKey)
+    assert key.policy == '{"Statement": []}'
+    shut = Look({**TROUBLED, "kms:GetKeyPolicy": denied("kms:GetKeyPolicy")}).read(EncryptionKeys)
+    assert [gap.permission for gap in shut.gaps] == ["kms:GetKeyPolicy"]
+    for states in ("Disabled", "PendingDeletion"):
+        off = Look({**TROUBLED, "kms:DescribeKey": {"KeyMetadata": {"Arn": KEY, "KeyState": states}}})
+        off.read(EncryptionKeys)
+        assert "kms:GetKeyPolicy" not in off.aws.operations()
 
 
 def test_a_key_that_kms_does_not_know_is_gone() -> None:

@@ -17,7 +17,7 @@ from islive.facts.unreached_hosts import UnreachedHosts
 from islive.model.doors import Refused
 from islive.model.evidence import Gap
 from islive.model.question import Options
-from islive.model.settings import Settings
+from islive.model.settings import ServiceSettings, Settings
 from tests.facts.doors import Answers, Look, denied
 from tests.facts.shop import AWS, CANARY, CANARY_URL, COMMIT, GROUP, LISTENER, SERVICE, SHOP
 
@@ -74,6 +74,21 @@ def test_weights_are_shares() -> None:
     (route,) = Look(with_rule({GROUP: 3, OTHER: 1})).read(LoadBalancers).routes
     assert route.weight == 0.75
     assert route.url == f"https://{BALANCER_NAME}"
+
+
+def test_who_answers_on_a_divided_way_is_not_known() -> None:
+    """What shares its requests with somebody else's group is not asked which version it is."""
+    assert Look(with_rule({GROUP: 9, OTHER: 1})).read(CanaryAnswers).asked is False
+    assert Look(with_rule({GROUP: 9, OTHER: 0})).read(CanaryAnswers).asked is True
+
+
+def test_a_share_that_is_wanted_is_enough() -> None:
+    """Nine of ten requests are too few, unless the settings say that it is divided so for good."""
+    divided = with_rule({GROUP: 9, OTHER: 1})
+    wanted = Settings(services={"shop": ServiceSettings(share=90)})
+    for settings, enough in ((Settings(), False), (wanted, True)):
+        balancers = Look(divided, settings=settings).read(LoadBalancers)
+        assert [balancers.is_enough(share) for share in balancers.shares.values()] == [enough]
 
 
 def test_a_rule_without_weight_is_closed() -> None:

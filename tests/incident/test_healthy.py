@@ -20,6 +20,8 @@ HEALTHY = {
     Inquest("healthy", "web", None): Grade.ANSWERED,
     Inquest("healthy-worker", "mailer", "v2.0.0"): Grade.RUNNING,
     Inquest("ava-olo-live", "agricultural-core", "v3.3.2"): Grade.ANSWERED,
+    Inquest("canary-for-good", "web", "v1.4.2"): Grade.ROUTED,
+    Inquest("external-live", "web", "v1.4.2"): Grade.ANSWERED,
 }
 # As IAM's reference lists them: the load balancers' actions have another prefix, and STS needs none for this one.
 PREFIXES = {"elbv2": "elasticloadbalancing"}

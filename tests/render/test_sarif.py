@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,9 @@ from tests.render.sample_reports import AVA_OLO, BUILD, SECRET_JSON
 # The schema of the standard (2.1.0-rtm.5, OASIS), as npm's @microsoft/jest-sarif 1.0.0-beta.0 carries it (MIT).
 SCHEMA = json.loads((Path(__file__).parent / "published" / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
 JUDGE = Draft4Validator(SCHEMA)
+
+
+WHERE = "aws/123456789012/us-east-1/ecs/ava-olo-production/agricultural-core"
 
 
 def run_of(document: Document) -> Any:
@@ -51,6 +55,27 @@ def test_every_document_is_valid(document: Document) -> None:
     assert [error.message for error in JUDGE.iter_errors(body)] == []
     for one in body["runs"][0]["results"]:
         assert body["runs"][0]["tool"]["driver"]["rules"][one["ruleIndex"]]["id"] == one["ruleId"]
+
+
+@given(hostile.documents)
+def test_every_location_has_a_file(document: Document) -> None:
+    """What GitHub's code scanning demands: one location a result, a file in each, also along a flow; never a scheme."""
+    results = run_of(document)["results"]
+    steps = [
+        step["location"]
+        for one in results
+        for flow in one.get("codeFlows", ())
+        for thread in flow["threadFlows"]
+        for step in thread["locations"]
+    ]
+    assert all(len(one["locations"]) == 1 for one in results)
+    for location in (*(one["locations"][0] for one in results), *steps):
+        physical = location["physicalLocation"]
+        parts = physical["artifactLocation"]["uri"].split("/")
+        assert all(parts)
+        assert not {".", ".."} & {unquote(one) for one in parts}
+        assert ":" not in physical["artifactLocation"]["uri"]
+        assert physical["region"]["startLine"] >= 1
 
 
 def test_every_rule_is_described_by_its_manual() -> None:
@@ -108,7 +133,7 @@ def chained(*links: tuple[str, tuple[str, ...]]) -> list[Finding]:
 
 
 def test_a_file_is_a_physical_location_and_a_resource_a_logical_one() -> None:
-    """Where a line of the repository is meant it can be opened; all else is named by service and resource."""
+    """Where a line of the repository is meant it can be opened; all else stands for the service, and names it."""
     there = replace(BUILD, location=Location("docker/Dockerfile", 9))
     placed = result_of(replace(AVA_OLO, diagnosis=Diagnosis((there,), ())), BUILD.id)["locations"][0]
     assert placed["physicalLocation"] == {
@@ -116,7 +141,13 @@ def test_a_file_is_a_physical_location_and_a_resource_a_logical_one() -> None:
         "region": {"startLine": 9},
     }
     (elsewhere,) = result_of(AVA_OLO, "secret-invalid-json")["locations"]
-    assert "physicalLocation" not in elsewhere
+    assert elsewhere["physicalLocation"] == {
+        "artifactLocation": {"uri": WHERE, "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": 1},
+    }
+    (artifact,) = run_of(AVA_OLO)["artifacts"]
+    assert artifact["location"]["uri"] == WHERE
+    assert artifact["description"]["text"].startswith("no file, but the ECS service agricultural-core")
     assert elsewhere["logicalLocations"][0]["fullyQualifiedName"] == (
         "123456789012/us-east-1/ava-olo-production/agricultural-core"
     )

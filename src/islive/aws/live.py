@@ -9,7 +9,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from islive.aws.budget import Budget
+from islive.aws.budget import Budget, new_budget
 from islive.aws.clients import Clients, Keys
 from islive.aws.pages import ask_all_pages
 from islive.aws.refusals import of_broken_way, of_client_error, parser_error
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 CUT_CHECK = "islive-cut-check"
 DATE_KEPT = "islive-date-kept"
+# Whose the buckets are that are asked with the credentials themselves.
+HOME = ""
 XML = frozenset({"query", "ec2", "rest-xml"})
 
 
@@ -48,7 +50,7 @@ class Way:
     roles: Mapping[str, str]
     config: Any
     threads: int
-    budgets: Callable[[], Budget] | None
+    budgets: Callable[[str, str], Budget] | None
     lock: threading.Lock
     doors: dict[Scope, "LiveScope"]
 
@@ -57,8 +59,8 @@ class Live:
     """The door of the account and region that the session's credentials belong to.
 
     `declared` holds every operation that some fact may ask; all others are refused as NotDeclared. `roles` maps an
-    account to the role to take there. `account` is asked from STS when it is not given. `budgets` makes the read budget
-    of each account and region; None where nobody else could suffer.
+    account to the role to take there. `account` is asked from STS when it is not given. `budgets` gives the read budget
+    of each account ("" at home) and region; None where nobody else could suffer.
     """
 
     def __init__(
@@ -70,11 +72,11 @@ class Live:
         account: str | None = None,
         roles: Mapping[str, str] | None = None,
         pace: Pace = CALM,
-        budgets: Callable[[], Budget] | None = Budget,
+        budgets: Callable[[str, str], Budget] | None = new_budget,
     ) -> None:
         config = _config(pace)
         self._way = Way(session, declared, roles or {}, config, pace.threads, budgets, threading.Lock(), {})
-        self._clients = _clients(self._way, region, dict[str, str])
+        self._clients = _clients(self._way, region, dict[str, str], HOME)
         self._region = region
         self._account = account
         self._told: list[str] = []
@@ -164,8 +166,8 @@ def _door(way: Way, there: Scope) -> LiveScope:
     role = way.roles.get(there.account)
     keys: Callable[[], Keys] = dict[str, str]
     if role:
-        keys = AssumedRole(_clients(way, there.region, dict[str, str]).sts, role).keys
-    return _scope(way, there, _clients(way, there.region, keys), home=False)
+        keys = AssumedRole(_clients(way, there.region, dict[str, str], HOME).sts, role).keys
+    return _scope(way, there, _clients(way, there.region, keys, there.account if role else HOME), home=False)
 
 
 def _scope(way: Way, there: Scope, clients: Clients, *, home: bool) -> LiveScope:
@@ -173,8 +175,8 @@ def _scope(way: Way, there: Scope, clients: Clients, *, home: bool) -> LiveScope
     return LiveScope(way, there, clients, ThreadPoolExecutor(way.threads, thread_name_prefix="aws"), home)
 
 
-def _clients(way: Way, region: str, keys: Callable[[], Keys]) -> Clients:
-    budget = way.budgets() if way.budgets else None
+def _clients(way: Way, region: str, keys: Callable[[], Keys], whose: str) -> Clients:
+    budget = way.budgets(whose, region) if way.budgets else None
     return Clients(way.session, region, way.config, way.lock, keys, budget)
 
 

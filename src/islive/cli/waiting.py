@@ -74,6 +74,7 @@ class Asked:
 def waited(reading: Reading, service: str, version: str | None, require: str | None, timeout: str | None) -> int:
     """Wait, report what was seen last, and return its exit code. Raises UserError."""
     from islive.wiring.clock import SystemClock
+    from islive.wiring.kept import Kept
     from islive.wiring.looks import Looks
     from islive.wiring.opening import open_look
     from islive.wiring.waiting import wait_for
@@ -85,10 +86,12 @@ def waited(reading: Reading, service: str, version: str | None, require: str | N
     place, inquiry = place_of(reading, service), inquiry_for(reading, service, version)
     if reading.inspect_secrets:
         print("islive: secrets are read at each look to report their shape; CloudTrail logs each read", file=sys.stderr)
-    looks = Looks(lambda: open_look(place, inquiry), service)
+    clock = SystemClock()
+    kept = Kept(clock)
+    looks = Looks(lambda: open_look(place, inquiry, kept), service, kept)
     seen: list[Progress] = []
     with shown(os.environ) as page, parting(lambda: _parting(asked, page, seen)):
-        found = wait_for(looks, SystemClock(), limits, lambda progress: _show(page, seen, progress))
+        found = wait_for(looks, clock, limits, lambda progress: _show(page, seen, progress), lambda: looks.cost)
     _keep(looks, reading)
     give(found.progress.observation.report, reading)
     for line in closing(found, asked):

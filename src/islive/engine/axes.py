@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from islive.engine.inject import inject
-from islive.engine.trace.serving import WHOLE, shares
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
@@ -218,9 +217,10 @@ def _routed(service: Service, groups: TargetGroups, balancers: LoadBalancers) ->
         leads = _shown(bool(leading.intersection(attachment.target_groups)), looked=looked)
         says = f"a listener leads to {_short(attachment.target_group)}"
         yield Check("serving", leads, says, Reason.WRONG_ROUTE)
-    for rule, weight in shares(balancers).items():
-        says = f"all requests of rule {_short(rule)} go to this service ({weight:.0%} do)"
-        yield Check("serving", weight > WHOLE, says, Reason.MIXED)
+    every = "all" if balancers.share == 1 else f"{balancers.share:.0%} of the"
+    for rule, weight in balancers.shares.items():
+        says = f"{every} requests of rule {_short(rule)} go to this service ({weight:.0%} do)"
+        yield Check("serving", balancers.is_enough(weight), says, Reason.MIXED)
 
 
 def _discovered(tasks: RunningTasks, cloud_map: CloudMap) -> Iterator[Check]:

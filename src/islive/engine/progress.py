@@ -12,12 +12,18 @@ MINUTE = timedelta(minutes=1)
 
 
 def progress(service: Service, deployments: ServiceDeployments, now: datetime) -> str | None:
-    """From PRIMARY's beginning, against the median of those that succeeded: "minute 6 of about 14". None when done."""
+    """From PRIMARY's beginning, against the median of those that succeeded. None when done.
+
+    "minute 6 of about 14"; "minute 15, usually 14" once it takes longer than it usually does.
+    """
     if not service.primary.under_way:
         return None
     minute = int((now - service.primary.created_at) / MINUTE) + 1
     usual = usually(deployments_took(deployments))
-    return f"minute {minute} of about {max(1, round(usual / MINUTE))}" if usual else f"minute {minute}"
+    if not usual:
+        return f"minute {minute}"
+    about = max(1, round(usual / MINUTE))
+    return f"minute {minute} of about {about}" if minute <= about else f"minute {minute}, usually {about}"
 
 
 def deployments_took(deployments: ServiceDeployments) -> tuple[timedelta, ...]:

@@ -15,9 +15,6 @@ from islive.model.verdict import Grade
 PAUSES = (2, 2, 3, 3, 4, 5, 6, 8, 10, 12, 15)
 LONGEST_PAUSE = 60.0
 MOST_DOUBLINGS = 5
-# Questions a second on average, over some nine buckets: a quarter of what the smallest of them refills (Elastic Load
-# Balancing user guide, "API throttling": 10 a second), of which a look takes less than a quarter of its questions.
-BUDGET = 10.0
 # What is final is believed when it was seen twice, so far apart: lists of ECS lag behind by seconds.
 CONFIRMED = 5.0
 # What nobody is at work on is given up after so long: a webhook, a pipeline's next step, a target that drains.
@@ -62,7 +59,7 @@ class Waiting:
     `since` is when the outlook became what it is, `moved` when the version last came further than ever before, `looks`
     how many looks there were since then, `furthest` how far it came at each station. `troubled` counts the looks that
     failed, whole or in part, up to the newest; `trouble` says why, "" where nothing did. `blind` says that the newest
-    look failed whole.
+    look failed whole. `cost` is how many seconds it takes until what the newest look asked of AWS is given back.
     """
 
     began: float
@@ -75,8 +72,9 @@ class Waiting:
     troubled: int = 0
     trouble: str = ""
     blind: bool = False
+    cost: float = 0.0
 
-    def saw(self, at: float, observation: Observation, required: Grade = Grade.NONE) -> "Waiting":
+    def saw(self, at: float, observation: Observation, required: Grade = Grade.NONE, cost: float = 0.0) -> "Waiting":
         """One look further."""
         row, reached, station = outlook(observation, required), observation.motion.reached, observation.motion.station
         # What an older deployment had reached says nothing of this one.
@@ -94,6 +92,7 @@ class Waiting:
             troubled=self.troubled + 1 if trouble else 0,
             trouble=trouble,
             blind=False,
+            cost=cost,
         )
 
     def missed(self, trouble: str) -> "Waiting":
@@ -135,8 +134,7 @@ class Waiting:
         if self.row and self.row.outlook is Outlook.LOST and not self.blind:
             return CONFIRMED
         planned = PAUSES[min(max(self.looks, 1), len(PAUSES)) - 1]
-        paid = self.observation.report.calls / BUDGET if self.observation else 0.0
-        return min(max(planned, paid) * 2 ** min(self.troubled, MOST_DOUBLINGS), LONGEST_PAUSE)
+        return min(max(planned, self.cost) * 2 ** min(self.troubled, MOST_DOUBLINGS), LONGEST_PAUSE)
 
 
 def troubles(observation: Observation) -> str:

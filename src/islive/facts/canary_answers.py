@@ -67,7 +67,8 @@ class CanaryAnswers:
     """One per route, each as value or gap; `asked` is False without routes, or with `--no-probe`.
 
     A route that takes only requests with certain headers, methods or senders is not asked: it would not be the one
-    that answers. Nor is one that carries something else than the web. `unreached` are those of the gaps where no
+    that answers. Nor is one that gives a part of its requests to somebody else's target group, for nobody knows who of
+    them answered, or one that carries something else than the web. `unreached` are those of the gaps where no
     connection came about at all.
     """
 
@@ -88,7 +89,7 @@ def collect(
 ) -> CanaryAnswers:
     """Ask every route of users, and every address given with `--url`, once."""
     path = f"/{settings.canary_path.lstrip('/')}"
-    routes = (_url(route, path) for route in load_balancers.of_users(service.attachments) if _speaks_http(route))
+    routes = (_url(route, path) for route in load_balancers.of_users(service.attachments) if _speaks_for_it(route))
     given = (f"{found.base}{path}" for url in options.urls if (found := address(url)))
     urls = tuple(dict.fromkeys([*routes, *given])) if options.probe else ()
     answers = [_ask(http, url) for url in urls]
@@ -100,9 +101,9 @@ def collect(
     )
 
 
-def _speaks_http(route: Route) -> bool:
+def _speaks_for_it(route: Route) -> bool:
     web = route.protocol in {"HTTP", "HTTPS"} or (route.protocol in {"TCP", "TLS"} and route.port in WEB_PORTS)
-    return web and not route.other_conditions
+    return web and not route.other_conditions and not route.others
 
 
 def _url(route: Route, path: str) -> str:

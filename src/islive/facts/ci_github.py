@@ -5,7 +5,7 @@ from typing import Any
 
 from islive.facts.ci_run import CiRun
 from islive.facts.reading import Part, json_in, whole
-from islive.model.doors import Http, Refused
+from islive.model.doors import Http, Refused, Reply
 from islive.model.evidence import Gap
 
 GITHUB = re.compile(
@@ -14,6 +14,7 @@ GITHUB = re.compile(
     re.IGNORECASE,
 )
 OPERATION = "github:actions/runs"
+API = "https://api.github.com"
 OK, TOO_MANY = 200, 429
 # A private repository that one may not see does not exist for GitHub's API: 404 (REST API, "Troubleshooting").
 CLOSED = frozenset({401, 403, 404, TOO_MANY})
@@ -24,12 +25,26 @@ def is_at_github(remote: str | None) -> bool:
     return GITHUB.fullmatch((remote or "").strip()) is not None
 
 
+def is_about_runs(url: str) -> bool:
+    """Whether that is the question for the runs of a commit."""
+    return url.startswith(f"{API}/repos/") and "/actions/runs?" in url
+
+
+def are_finished(answer: Reply) -> bool:
+    """Whether GitHub has runs of the commit, and none of them will go on."""
+    try:
+        runs = [] if answer.get("status") != OK else json_in(OPERATION, "body", answer["body"]).parts("workflow_runs")
+        return bool(runs) and all(one.text("status") == "completed" for one in runs)
+    except Refused:
+        return False
+
+
 def github_runs(http: Http, remote: str, commit: str) -> "tuple[CiRun, ...] | Gap":
     """Ask GitHub for the runs of the commit; a gap names the token that is missing. Raises Refused."""
     found = GITHUB.fullmatch(remote.strip())
     if found is None:
         return ()
-    where = f"https://api.github.com/repos/{found['owner']}/{found['repository']}/actions/runs"
+    where = f"{API}/repos/{found['owner']}/{found['repository']}/actions/runs"
     answer = whole(http.get(f"{where}?head_sha={commit}&per_page=100", accept="application/json"))
     status = answer.number("status")
     if status in CLOSED:

@@ -1,4 +1,4 @@
-"""The keys that secrets are encrypted with: their state, and whether the execution role may decrypt with them.
+"""The keys that secrets are encrypted with: their state, and who may decrypt with them by IAM and by the key's policy.
 
 Asked only where tasks failed over a secret and neither its text nor its name can be the reason.
 """
@@ -38,12 +38,16 @@ GONE = "Deleted"
 
 @dataclass(frozen=True, slots=True)
 class EncryptionKey:
-    """One customer managed key: KMS's word for its state, "Deleted" where KMS does not know it."""
+    """One customer managed key: KMS's word for its state, "Deleted" where KMS does not know it.
+
+    `policy` is the text of its key policy, asked only where access to it was refused and IAM does not say why.
+    """
 
     id: str
     state: str
     deletion_at: datetime | None
     decrypt: Decision | None
+    policy: str | Gap | None = None
 
     @property
     def usable(self) -> bool:
@@ -64,7 +68,7 @@ class EncryptionKeys:
         return found if isinstance(found, EncryptionKey) else None
 
 
-@collects("kms:DescribeKey", "iam:SimulatePrincipalPolicy")
+@collects("kms:DescribeKey", "kms:GetKeyPolicy", "iam:SimulatePrincipalPolicy")
 def collect(aws: Aws, failures: StartFailures, secrets: Secrets, role: ExecutionRole | Gap) -> EncryptionKeys:
     """Ask for the state of each key, and once for the permission to decrypt with those that work."""
     suspected = any(is_suspect(failure) for failure in failures.failures)
@@ -75,11 +79,35 @@ def collect(aws: Aws, failures: StartFailures, secrets: Secrets, role: Execution
     decisions = _decisions(aws, role, tuple(usable.values()))
     refused = decisions if isinstance(decisions, Gap) else None
     told = {} if isinstance(decisions, Gap) else decisions
+    denied = any(failure.said.says("kms.access-denied") for failure in failures.failures)
+    works = {found[0] for found in states.values() if not isinstance(found, Gap) and found[1] == USABLE}
+    policies = _policies(
+        aws, [arn for arn in usable.values() if arn in works and is_left(told.get(arn))] if denied else []
+    )
     keys = {
-        key: found if isinstance(found, Gap) else EncryptionKey(key, found[1], found[2], told.get(found[0]))
+        key: found
+        if isinstance(found, Gap)
+        else EncryptionKey(key, found[1], found[2], told.get(found[0]), policies.get(found[0]))
         for key, found in states.items()
     }
-    return EncryptionKeys(keys, gaps_among([*keys.values(), refused]))
+    return EncryptionKeys(keys, gaps_among([*keys.values(), refused, *policies.values()]))
+
+
+def is_left(decision: Decision | None) -> bool:
+    """IAM is not what refuses it."""
+    return decision is None or decision.allowed
+
+
+def _policies(aws: Aws, arns: Sequence[str]) -> Mapping[str, str | Gap]:
+    questions = [(arn, Question("kms:GetKeyPolicy", {"KeyId": arn})) for arn in arns]
+    return dict(zip(arns, map(_policy, ask_at(aws, questions)), strict=True))
+
+
+def _policy(answer: Reply | Refused) -> str | Gap:
+    try:
+        return answered(answer).text("Policy")
+    except Refused as refused:
+        return gap("EncryptionKeys", refused)
 
 
 def is_suspect(failure: StartFailure) -> bool:

@@ -10,10 +10,13 @@ from islive.facts.target_groups import TargetGroups
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
 from islive.model.evidence import Gap, gap
+from islive.model.settings import Settings
+from islive.model.target import Target
 
 # DescribeLoadBalancers takes so many ARNs at once (Elastic Load Balancing API reference).
 ARNS_AT_ONCE = 20
 HTTPS, HTTP = 443, 80
+TINY, PERCENT = 0.001, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class LoadBalancers:
     """The routes that lead to the service; none where it has no load balancer.
 
     `closed` are rules that name a target group of the service and give it no share of the requests, `shadowed` those
-    that get none, for a rule before them takes everything that they would take.
+    that get none, for a rule before them takes everything that they would take. `share` is the part of the requests
+    that the service should get where a rule divides them: all, unless the settings say that it is divided for good.
     """
 
     load_balancers: tuple[LoadBalancer, ...]
@@ -82,6 +86,19 @@ class LoadBalancers:
     gaps: tuple[Gap, ...] = ()
     closed: tuple[Route, ...] = ()
     shadowed: tuple["Shadowed", ...] = ()
+    share: float = 1.0
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """The share of its requests that each listener rule gives to the service, over all of its target groups."""
+        found: dict[str, float] = {}
+        for route in self.routes:
+            found[route.rule_arn] = found.get(route.rule_arn, 0.0) + route.weight
+        return dict(sorted(found.items()))
+
+    def is_enough(self, share: float) -> bool:
+        """Whether a rule gives the service what it should; floats need not add up to exactly 1."""
+        return share > self.share - TINY
 
     def serving(self, attachments: Sequence[Attachment]) -> frozenset[str]:
         """The target groups that users' requests reach."""
@@ -114,7 +131,7 @@ class _Listener:
 
 
 @collects("elbv2:DescribeLoadBalancers", "elbv2:DescribeListeners", "elbv2:DescribeRules")
-def collect(aws: Aws, target_groups: TargetGroups) -> LoadBalancers:
+def collect(aws: Aws, target: Target, settings: Settings, target_groups: TargetGroups) -> LoadBalancers:
     """Ask for the load balancers that the target groups name, their listeners, and the rules of each listener."""
     groups = frozenset(group.arn for group in target_groups.groups)
     arns = sorted({arn for group in target_groups.groups for arn in group.load_balancers})
@@ -130,6 +147,7 @@ def collect(aws: Aws, target_groups: TargetGroups) -> LoadBalancers:
         gaps=gaps_among([*balancers, *listeners, *routes]),
         closed=tuple(one for one in every if one.weight == 0),
         shadowed=shadowed,
+        share=settings.of(target.service).share / PERCENT,
     )
 
 

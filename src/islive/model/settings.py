@@ -16,12 +16,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSettings:
-    """What the settings say of one service."""
+    """What the settings say of one service.
+
+    `share` is the part of the requests, in percent, that it should get where a listener rule divides them for good.
+    """
 
     routes: tuple[str, ...] = ()
     build_project: str | None = None
     repository: str | None = None
     pipeline: str | None = None
+    share: int = 100
 
 
 @dataclass(frozen=True, slots=True)

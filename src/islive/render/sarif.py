@@ -17,7 +17,7 @@ from islive.model.verdict import Verdict
 from islive.render.drawing.chapters import role
 from islive.render.drawing.moments import iso
 from islive.render.drawing.outline import quoted
-from islive.render.drawing.repository import uri
+from islive.render.drawing.repository import uri, uri_of
 from islive.render.drawing.safe import harmless, visible
 from islive.render.drawing.words import answer, sentence, unread, ways_out
 
@@ -68,6 +68,7 @@ def _run(reports: tuple[Report, ...], closed: tuple[Closed, ...]) -> Json:
         "tool": {"driver": _driver(ids)},
         **_series(reports),
         "invocations": [*map(_invocation, reports), *map(_closed, closed)],
+        "artifacts": list(map(_artifact, {one.target: one for one in reports}.values())),
         "results": [{**one, "ruleIndex": place[one["ruleId"]]} for one in results],
         "columnKind": "unicodeCodePoints",
     }
@@ -155,7 +156,7 @@ def _nameless(report: Report) -> Iterator[Json]:
             "kind": "fail",
             "level": "error",
             "message": {"text": report.says or answer(report).word},
-            "locations": [{"logicalLocations": [_service(report)]}],
+            "locations": [{**_physical(None, uri_of(report.target)), "logicalLocations": [_service(report)]}],
             "partialFingerprints": {"islive/1": _fingerprint(report, NOT_LIVE, report.wanted.version or "")},
         }
 
@@ -176,12 +177,27 @@ def _fingerprint(report: Report, id: str, subject: str) -> str:
 def _location(report: Report, finding: Finding) -> Json:
     logical = {"logicalLocations": [_service(report), _subject(report, finding)]}
     path = uri(finding.location) if finding.location else ""
-    return {**_physical(finding.location, path), **logical} if finding.location and path else logical
+    physical = _physical(finding.location, path) if path else _physical(None, uri_of(report.target))
+    return {**physical, **logical}
 
 
-def _physical(location: Location, path: str) -> Json:
-    region = {"region": {"startLine": location.line}} if location.line else {}
+def _physical(location: Location | None, path: str) -> Json:
+    """The line of a file; what is no file has the first line of what stands for the service."""
+    region = {"region": {"startLine": (location and location.line) or 1}}
     return {"physicalLocation": {"artifactLocation": {"uri": path, "uriBaseId": "%SRCROOT%"}, **region}}
+
+
+def _artifact(report: Report) -> Json:
+    """What stands for the service where a reader wants a file."""
+    target = report.target
+    text = (
+        f"no file, but the ECS service {target.service} of cluster {target.cluster}, {target.region}, {target.account}"
+    )
+    return {
+        "location": {"uri": uri_of(target), "uriBaseId": "%SRCROOT%"},
+        "description": {"text": text},
+        "roles": ["analysisTarget"],
+    }
 
 
 def _service(report: Report) -> Json:

@@ -12,6 +12,7 @@ from islive.model.errors import UserError
 from islive.model.settings import ServiceSettings, Settings
 from islive.wiring.account import surveyed
 from islive.wiring.inquiry import Inquiry
+from islive.wiring.kept import Kept
 from islive.wiring.look import Look, recorded
 from islive.wiring.place import Place
 from islive.wiring.policy import declared
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 GH_TIMEOUT = 5.0
 
 
-def open_look(place: Place, inquiry: Inquiry) -> tuple[Look, Inquiry]:
-    """The doors of that place, opened, and the inquiry, which a bundle completes. Raises UserError."""
+def open_look(place: Place, inquiry: Inquiry, kept: Kept | None = None) -> tuple[Look, Inquiry]:
+    """The doors of that place, opened, and the inquiry, which a bundle completes. Raises UserError.
+
+    `kept` is what somebody keeps who looks at an account again and again.
+    """
     place.check()
     if place.bundle:
         from islive.wiring.bundled import open_bundle
@@ -37,11 +41,12 @@ def open_look(place: Place, inquiry: Inquiry) -> tuple[Look, Inquiry]:
     inspecting = inquiry.options.inspect_secrets
     if place.scenario:
         return _on_world(place, place.scenario, inspecting=inspecting), inquiry
-    return _on_account(place, inspecting=inspecting), inquiry
+    return _on_account(place, kept, inspecting=inspecting), inquiry
 
 
-def _on_account(place: Place, *, inspecting: bool) -> Look:
+def _on_account(place: Place, kept: Kept | None, *, inspecting: bool) -> Look:
     from islive.aws import Live, open_session
+    from islive.aws.budget import new_budget
     from islive.dns import LiveDns
     from islive.http import LiveHttp, first_token, github_token, gitlab_token, parse_connect_to
     from islive.wiring.blobs import BlobsAws
@@ -55,9 +60,11 @@ def _on_account(place: Place, *, inspecting: bool) -> Look:
     tokens = first_token(github_token(os.environ, program_output), gitlab_token(os.environ))
     http = LiveHttp(connect_to=connect_to, tokens=tokens)
     roles = roles_of(settings, session.region_name)
-    aws = Live(session, region=session.region_name, declared=declared(inspect_secrets=inspecting), roles=roles)
+    may_ask, budgets = declared(inspect_secrets=inspecting), kept.budget if kept else new_budget
+    aws = Live(session, region=session.region_name, declared=may_ask, roles=roles, budgets=budgets)
     _check_reachable(aws)
-    return recorded(BlobsAws(aws, LiveHttp(connect_to=connect_to)), http, LiveDns(), repo, settings, aws.date)
+    web = kept.http(http) if kept else http
+    return recorded(BlobsAws(aws, LiveHttp(connect_to=connect_to)), web, LiveDns(), repo, settings, aws.date)
 
 
 def _check_reachable(aws: Aws) -> None:

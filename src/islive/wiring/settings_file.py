@@ -63,6 +63,7 @@ def _document_of_service(one: ServiceSettings) -> dict[str, Any]:
         "build_project": one.build_project,
         "repository": one.repository,
         "pipeline": one.pipeline,
+        "share": one.share if one.share < ServiceSettings().share else None,
     }
     return {name: value for name, value in said.items() if value}
 
@@ -106,6 +107,7 @@ def _service(document: Any, file: str, place: str) -> ServiceSettings:
         build_project=_text(said, "build_project", file, f"{place}."),
         repository=_text(said, "repository", file, f"{place}."),
         pipeline=_text(said, "pipeline", file, f"{place}."),
+        share=_typed(said, "share", file, f"{place}.", "a whole number from 1 to 100", _is_share) or 100,
     )
 
 
@@ -139,6 +141,10 @@ def _mapping(document: Json, key: str, file: str) -> Json:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in range(1, 101)
 
 
 def _typed(document: Json, key: str, file: str, place: str, kind: str, fits: Callable[[Any], bool]) -> Any:

@@ -20,8 +20,17 @@ class Waited:
     blind: bool
 
 
-def wait_for(look: Callable[[], Observation], clock: Clock, limits: Limits, show: Callable[[Progress], None]) -> Waited:
-    """Look afresh until the version is proved live or will not be. Raises UserError if the first look fails."""
+def wait_for(
+    look: Callable[[], Observation],
+    clock: Clock,
+    limits: Limits,
+    show: Callable[[Progress], None],
+    cost: Callable[[], float] = lambda: 0.0,
+) -> Waited:
+    """Look afresh until the version is proved live or will not be. Raises UserError if the first look fails.
+
+    `cost` says how many seconds the read budget needs to give back what the newest look asked.
+    """
     began = clock.now()
     waiting, seen = Waiting(began), began
     while True:
@@ -33,7 +42,7 @@ def wait_for(look: Callable[[], Observation], clock: Clock, limits: Limits, show
             waiting = waiting.missed(_said(trouble))
         else:
             seen = clock.now()
-            waiting = waiting.saw(seen, observation, limits.required)
+            waiting = waiting.saw(seen, observation, limits.required, cost())
         progress, step = _progress(waiting, clock.now(), seen, limits), waiting.next(clock.now(), limits)
         show(progress)
         if step.end:

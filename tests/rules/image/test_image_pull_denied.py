@@ -1,5 +1,10 @@
 """image-pull-denied: the task may not pull its image."""
 
+import json
+from typing import Any
+
+import pytest
+
 from islive.facts.repository_policies import RepositoryPolicies
 from islive.model.finding import Certainty
 from islive.rules.image.image_pull_denied import image_pull_denied
@@ -52,6 +57,46 @@ def test_another_account_must_allow_it() -> None:
     policy = RepositoryPolicies({ABROAD: '{"Statement": []}'})
     quoted = only(image_pull_denied, HERE, said, REFUSED, policy, REFUSED)
     assert ("ecr:GetRepositoryPolicy", '{"Statement": []}') in [(one.operation, one.quote) for one in quoted.because]
+
+
+def policy(**statement: object) -> str:
+    """A policy of one statement about everything, for everybody, changed so."""
+    return json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:*", **statement}]})
+
+
+DENYING = policy(Sid="no-prod", Effect="Deny", Action="ecr:BatchGetImage", Principal={"AWS": ROLE})
+IN_ORGANIZATION = policy(Sid="ours", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})
+
+
+@pytest.mark.parametrize(
+    "where, text, says, certainty",
+    [
+        (URI, DENYING, "statement no-prod of its policy denies it", Certainty.CONFIRMED),
+        (URI, IN_ORGANIZATION.replace("Allow", "Deny"), "statement ours of its policy decides", Certainty.LIKELY),
+        (URI, policy(Action="ecr:PutImage"), "no policy of its own denies the role, expected a VPC", Certainty.LIKELY),
+        (URI, policy(), "its policy lets the role, expected a VPC endpoint or organization policy", Certainty.LIKELY),
+        (ABROAD, DENYING, "and statement no-prod of its policy denies it", Certainty.CONFIRMED),
+        (ABROAD, policy(Principal={"AWS": "444455556666"}), "no policy that lets account 123456", Certainty.CONFIRMED),
+        (ABROAD, policy(Action=["ecr:BatchGetImage"]), "no policy that lets account 123456", Certainty.CONFIRMED),
+        (ABROAD, IN_ORGANIZATION, "and statement ours of its policy decides", Certainty.LIKELY),
+        (ABROAD, policy(), "and its policy lets the role, expected a VPC endpoint", Certainty.LIKELY),
+        (ABROAD, REFUSED, "its policy, which was not read, decides", Certainty.LIKELY),
+    ],
+)
+def test_the_policy_of_the_repository_is_read(where: str, text: Any, says: str, certainty: Certainty) -> None:
+    """Which statement it is, if it is the policy; where a condition decides, or it lets in, nobody is sure."""
+    said = pulls(pull(DENIED, f"{where}:v1.2.0"))
+    seen = only(image_pull_denied, HERE, said, execution_role(), RepositoryPolicies({where: text}), THERE)
+    assert says in seen.summary
+    assert seen.certainty is certainty
+
+
+def test_a_policy_names_roles_that_are_not_known() -> None:
+    """Without the role nobody can say whether it is the one that is named."""
+    said = pulls(pull(DENIED, f"{URI}:v1.2.0"))
+    seen = only(image_pull_denied, HERE, said, REFUSED, RepositoryPolicies({URI: DENYING}), THERE)
+    assert "statement no-prod of its policy decides" in seen.summary
+    assert seen.certainty is Certainty.LIKELY
 
 
 def test_a_registry_that_is_not_ecr() -> None:

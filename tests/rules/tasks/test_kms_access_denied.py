@@ -1,9 +1,12 @@
 """kms-access-denied: by AWS's refusal, and by IAM's answer about the key."""
 
+import json
+
 import pytest
 
 from islive.facts.encryption_keys import EncryptionKey, EncryptionKeys
 from islive.facts.permissions import Decision
+from islive.model.evidence import Gap
 from islive.model.finding import Certainty
 from islive.rules.tasks.kms_access_denied import kms_access_denied
 from tests.rules.builders_b import DENIED, only, secret_state, secrets
@@ -14,9 +17,16 @@ UNDER_KEY = secrets(secret_state(key=KEY))
 TOLD = failures("failed to fetch secret from secrets manager: AccessDeniedException: Access to KMS is not allowed")
 
 
-def keys(decrypt: Decision | None, state: str = "Enabled") -> EncryptionKeys:
-    """The key, and what IAM says of it."""
-    return EncryptionKeys({KEY: EncryptionKey(KEY, state, None, decrypt)})
+def keys(decrypt: Decision | None, state: str = "Enabled", policy: str | Gap | None = None) -> EncryptionKeys:
+    """The key, and what IAM and its own policy say of it."""
+    return EncryptionKeys({KEY: EncryptionKey(KEY, state, None, decrypt, policy)})
+
+
+def policy(**statement: object) -> str:
+    """A key policy of one statement, which leaves all to IAM unless it is changed."""
+    root = {"AWS": "arn:aws:iam::123456789012:root"}
+    plain = {"Sid": "iam", "Effect": "Allow", "Principal": root, "Action": "kms:*", "Resource": "*"}
+    return json.dumps({"Statement": [{**plain, **statement}]})
 
 
 def test_role_key_and_secret_are_named() -> None:
@@ -35,6 +45,26 @@ def test_where_iam_allows_it_the_key_policy_is_suspected() -> None:
     seen = only(kms_access_denied.see(UNDER_KEY, keys(decided("kms:Decrypt", KEY, "allowed")), TOLD, role()))
     assert "the policy of the key keeps it out" in seen.summary
     assert seen.certainty is Certainty.LIKELY
+
+
+@pytest.mark.parametrize(
+    "text, says, certainty",
+    [
+        (policy(Effect="Deny"), "statement iam of its key policy denies it", Certainty.CONFIRMED),
+        (policy(Principal={"AWS": "123456789013"}), "neither names shop-execution nor leaves", Certainty.CONFIRMED),
+        (policy(Action="kms:Encrypt"), "neither names shop-execution nor leaves it to IAM", Certainty.CONFIRMED),
+        (policy(Condition={"Bool": {"x": "y"}}), "statement iam of its key policy decides", Certainty.LIKELY),
+        (policy(), "its key policy lets the role, expected a VPC endpoint or organization", Certainty.LIKELY),
+        (DENIED, "IAM lets the role, so the policy of the key keeps it out", Certainty.LIKELY),
+    ],
+)
+def test_the_key_policy_is_read(text: str | Gap, says: str, certainty: Certainty) -> None:
+    """It must name the role or leave it to IAM; where it does, or a condition decides, it is not sure that it is it."""
+    known = keys(decided("kms:Decrypt", KEY, "allowed"), policy=text)
+    seen = only(kms_access_denied.see(UNDER_KEY, known, TOLD, role()))
+    assert says in seen.summary
+    assert seen.certainty is certainty
+    assert ("kms:GetKeyPolicy" in {one.operation for one in seen.because}) is isinstance(text, str)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from islive.model.evidence import Gap, gaps_in
 from islive.model.stage import Stage, StageState, StageTrace
 
 HOPE = " so far, and the old ones go"
-WHOLE = 0.999  # the shares of a rule's weights need not add up to exactly 1 in floats
 WORST_FIRST = (StageState.FAILED, StageState.WAITING, StageState.PASSED)
 
 
@@ -114,24 +113,23 @@ def traffic(
     if not balancers.routes:
         return StageTrace(Stage.TRAFFIC, StageState.FAILED, "no listener leads to the service")
     if not isinstance(deployed, Gap) and is_coming(deployed, wanted):
-        says = f"the requests still go to the PRIMARY task set, {service.primary.task_definition}"
+        says = f"{_going(service, balancers)} still go to the PRIMARY task set, {service.primary.task_definition}"
         return StageTrace(Stage.TRAFFIC, StageState.WAITING, says)
     return _halved(balancers) or _answers(balancers, canary, wanted)
 
 
-def shares(balancers: LoadBalancers) -> Mapping[str, float]:
-    """The share of its requests that each listener rule gives to the service, over all of its target groups."""
-    found: dict[str, float] = {}
-    for route in balancers.routes:
-        found[route.rule_arn] = found.get(route.rule_arn, 0.0) + route.weight
-    return dict(sorted(found.items()))
+def _going(service: Service, balancers: LoadBalancers) -> str:
+    """The requests, or the part of them that goes to PRIMARY's own target groups where a rule divides them."""
+    own = {one.target_group for one in service.attachments}
+    least = min((route.weight for route in balancers.routes if route.target_group in own), default=1.0)
+    return "the requests" if least == 1 else f"{least:.0%} of the requests"
 
 
 def _halved(balancers: LoadBalancers) -> StageTrace | None:
     """A rule that sends a part of its requests elsewhere."""
     path = "Rules[].Actions[].ForwardConfig.TargetGroups[].Weight"
-    for rule, share in shares(balancers).items():
-        if share < WHOLE:
+    for rule, share in balancers.shares.items():
+        if not balancers.is_enough(share):
             says = f"rule {rule.rsplit('/', 1)[-1]} sends {1 - share:.0%} of its requests elsewhere"
             cited = (Citation("elbv2:DescribeRules", path, f"{share:.0%}"),)
             return StageTrace(Stage.TRAFFIC, StageState.FAILED, says, because=cited)
@@ -140,7 +138,8 @@ def _halved(balancers: LoadBalancers) -> StageTrace | None:
 
 def _leads(balancers: LoadBalancers) -> str:
     leading = ", ".join(sorted({route.url for route in balancers.routes}))
-    return f"{leading} leads here" if leading else "no listener leads to the service"
+    divided = f", with the share of requests that it should have ({balancers.share:.0%})" if balancers.share < 1 else ""
+    return f"{leading} leads here{divided}" if leading else "no listener leads to the service"
 
 
 def _answers(balancers: LoadBalancers, canary: CanaryAnswers, wanted: WantedVersion) -> StageTrace:

@@ -8,6 +8,7 @@ from islive.facts.images import Images, repository_arn, repository_key
 from islive.facts.permissions import Decision
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.facts.repository_policies import RepositoryPolicies
+from islive.facts.resource_policy import Asking, Ruling, Says, rule_on
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
@@ -17,6 +18,10 @@ from islive.model.stage import Stage
 from islive.model.target import Target
 
 LOGIN = "ecr:GetAuthorizationToken"
+UNREAD = Gap("RepositoryPolicies", "ecr:GetRepositoryPolicy", "NotCollected")
+# What keeps a pull out comes first: of another account nobody gets in without being named.
+ABROAD = (Says.DENIED, Says.SILENT, Says.UNSURE, Says.ALLOWED)
+AT_HOME = (Says.DENIED, Says.UNSURE, Says.SILENT, Says.ALLOWED)
 
 
 @rule(stage=Stage.IMAGE, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -64,7 +69,7 @@ def image_pull_denied(
         if forbidden and isinstance(role, ExecutionRole) and role.permissions:
             yield _by_role(pull, forbidden, role.permissions.role)
         elif pull.failure.denied or _exists(pull, images):
-            yield _by_repository(pull, target, policies)
+            yield _by_repository(pull, target, policies, role)
 
 
 def _forbidden(pull: FailedPull, role: ExecutionRole | Gap) -> Decision | None:
@@ -114,40 +119,73 @@ def _allow(role: str, action: str, where: str) -> Remedy:
     )
 
 
-def _by_repository(pull: FailedPull, target: Target, policies: RepositoryPolicies | Gap) -> Sighting:
-    """The role may, as far as IAM tells, or was not read: the other side is the repository."""
+def _by_repository(
+    pull: FailedPull, target: Target, policies: RepositoryPolicies | Gap, role: ExecutionRole | Gap
+) -> Sighting:
+    """The role may, as far as IAM tells, or was not read: the other side is the repository, or stands before it."""
     private = next((one for one in pull.images if one.account), None)
     name = private.text if private else ", ".join(one.text for one in pull.images) or "an image"
     known = policies.policies if isinstance(policies, RepositoryPolicies) else {}
-    policy = known.get(repository_key(private)) if private else None
-    quoted = policy if isinstance(policy, str) else None
+    policy = known.get(repository_key(private), UNREAD) if private else UNREAD
+    ruling = _ruling(policy, target, pull, role)
+    why, certainty = _why(private, ruling, target)
+    quoted = ruling.quote or (policy if isinstance(policy, str) and ruling.says is Says.SILENT else "")
     cited = (Citation("ecr:GetRepositoryPolicy", "policyText", quoted),) if quoted else ()
     return Sighting(
         subject=name,
-        summary=f"the registry denies the pull of {name}: {_why(private, quoted, target)}",
+        summary=f"the registry denies the pull of {name}: {why}",
         because=(pull.cited, *cited),
-        certainty=Certainty.CONFIRMED if quoted or _abroad(private, target) else Certainty.LIKELY,
-        remedies=(_open(private, target),),
+        certainty=certainty,
+        remedies=(_open(private, target, ruling),),
     )
+
+
+def _ruling(policy: str | Gap | None, target: Target, pull: FailedPull, role: ExecutionRole | Gap) -> Ruling:
+    """What the repository's policy says of all that a pull needs: the worst of it. Without a policy it says nothing."""
+    if isinstance(policy, Gap):
+        return Ruling(Says.UNSURE)
+    arn = None if isinstance(role, Gap) or role.permissions is None else role.permissions.role
+    named = [pull.failure.action] if pull.failure.action else []
+    found = [rule_on(policy or "{}", Asking(target.account, arn, action)) for action in (*named, *PULL_ACTIONS)]
+    abroad = any(_abroad(one, target) for one in pull.images if one.account)
+    return min(found, key=lambda one: (ABROAD if abroad else AT_HOME).index(one.says))
 
 
 def _abroad(image: ImageReference | None, target: Target) -> bool:
     return image is not None and image.account != target.account
 
 
-def _why(image: ImageReference | None, policy: str | None, target: Target) -> str:
+def _why(image: ImageReference | None, ruling: Ruling, target: Target) -> tuple[str, Certainty]:
+    """Why, and how sure one can be: across accounts both sides must allow it, at home nobody may deny it."""
     if image is None:
-        return "the registry is not ECR, expected repositoryCredentials that it accepts"
-    if _abroad(image, target):
-        has = "its policy does not let" if policy else "it has no policy that lets"
-        return f"it belongs to account {image.account}, and {has} account {target.account} pull"
-    return f"the role may, expected {'a repository policy' if policy else 'an endpoint policy'} that does not deny it"
+        return "the registry is not ECR, expected repositoryCredentials that it accepts", Certainty.LIKELY
+    abroad = f"it belongs to account {image.account}, and " if _abroad(image, target) else ""
+    if ruling.says is Says.DENIED:
+        return (
+            f"{abroad}statement {ruling.statement} of its policy denies it, expected none that does",
+            Certainty.CONFIRMED,
+        )
+    if abroad and ruling.says is Says.SILENT:
+        return f"{abroad}it has no policy that lets account {target.account} pull", Certainty.CONFIRMED
+    if ruling.says is Says.UNSURE:
+        decides = (
+            f"statement {ruling.statement} of its policy" if ruling.statement else "its policy, which was not read,"
+        )
+        return f"{abroad}{decides} decides, expected one that lets account {target.account} pull", Certainty.LIKELY
+    lets = "its policy lets" if ruling.says is Says.ALLOWED else "no policy of its own denies"
+    return (
+        f"{abroad}{lets} the role, expected a VPC endpoint or organization policy that does not deny it",
+        Certainty.LIKELY,
+    )
 
 
-def _open(image: ImageReference | None, target: Target) -> Remedy:
+def _open(image: ImageReference | None, target: Target, ruling: Ruling) -> Remedy:
     if image is None:
         step = Step("Give the container repositoryCredentials: a secret with the registry's user and token.")
         return Remedy("log in to the registry", Risk.MANUAL, steps=(step,))
+    if ruling.says is Says.DENIED:
+        step = Step(f"In account {image.account}, change {ruling.statement} of repository {image.repository}'s policy.")
+        return Remedy(f"open repository {image.repository} to the task", Risk.MANUAL, steps=(step,))
     step = Step(
         f"In account {image.account}, let the policy of repository {image.repository} allow account {target.account} "
         f"{', '.join(PULL_ACTIONS)}."

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator
 
-from islive.facts.encryption_keys import EncryptionKeys
+from islive.facts.encryption_keys import EncryptionKey, EncryptionKeys, is_left
 from islive.facts.execution_role import ExecutionRole
-from islive.facts.permissions import Decision
+from islive.facts.permissions import Permissions
+from islive.facts.resource_policy import Asking, Ruling, Says, rule_on
 from islive.facts.secrets import Secret, Secrets
 from islive.facts.start_failures import StartFailures
 from islive.model.citation import Citation
@@ -14,6 +15,8 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+
+DECRYPT = "kms:Decrypt"
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -51,32 +54,75 @@ def kms_access_denied(
     if said is None or isinstance(keys, Gap):
         return
     usable = [(secret, key) for secret in known.values() if (key := keys.of(secret)) and key.usable]
-    refused = [(secret, key.decrypt) for secret, key in usable if key.decrypt and not key.decrypt.allowed]
-    for secret, decision in refused:
-        yield _sighting(secret, called, said.citation, decision)
+    refused = [(secret, key) for secret, key in usable if not is_left(key.decrypt)]
+    for secret, key in refused:
+        yield _by_iam(secret, key, called, said.citation)
     if not refused and len(usable) == len(known):
-        for secret, _ in usable[:1]:
-            yield _sighting(secret, called, said.citation, None)
+        for secret, key in _by_blame(usable, permissions)[:1]:
+            yield _by_key(secret, key, called, said.citation, _ruling(key, permissions))
 
 
-def _sighting(secret: Secret, role: str, said: Citation, decision: Decision | None) -> Sighting:
-    key, name = secret.key or "", (secret.key or "").rsplit("/", 1)[-1]
-    answers = (
-        f"IAM answers {decision.decision} to kms:Decrypt, expected allowed"
-        if decision
-        else ("IAM lets the role, so the policy of the key keeps it out")
+def _by_blame(
+    usable: list[tuple[Secret, EncryptionKey]], permissions: Permissions | None
+) -> list[tuple[Secret, EncryptionKey]]:
+    """Those whose policy refuses the role first: of several keys it is one of these."""
+    order = (Says.DENIED, Says.SILENT, Says.UNSURE, Says.ALLOWED)
+    return sorted(usable, key=lambda one: order.index(_ruling(one[1], permissions).says))
+
+
+def _ruling(key: EncryptionKey, permissions: Permissions | None) -> Ruling:
+    """What the key's policy says to the role; to nobody where either is not known."""
+    if not isinstance(key.policy, str) or permissions is None:
+        return Ruling(Says.UNSURE)
+    return rule_on(key.policy, Asking(permissions.role.split(":")[4], permissions.role, DECRYPT))
+
+
+def _by_iam(secret: Secret, key: EncryptionKey, role: str, said: Citation) -> Sighting:
+    decision = key.decrypt.decision if key.decrypt else ""
+    asked = Citation("iam:SimulatePrincipalPolicy", f"EvaluationResults[{DECRYPT}].EvalDecision", decision)
+    return _sighting(
+        secret,
+        role,
+        f"IAM answers {decision} to {DECRYPT}, expected allowed",
+        (said, asked),
+        Certainty.CONFIRMED,
+        key.decrypt.resource if key.decrypt else key.id,
     )
-    asked = (
-        (Citation("iam:SimulatePrincipalPolicy", "EvaluationResults[kms:Decrypt].EvalDecision", decision.decision),)
-        if (decision)
-        else ()
-    )
+
+
+def _by_key(secret: Secret, key: EncryptionKey, role: str, said: Citation, ruling: Ruling) -> Sighting:
+    """IAM lets the role, as far as is known; a key's own policy must name it, or leave it to IAM."""
+    sure = ruling.says in {Says.DENIED, Says.SILENT}
+    quote = ruling.quote or (key.policy if isinstance(key.policy, str) and sure else "")
+    asked = (Citation("kms:GetKeyPolicy", "Policy", quote),) if quote else ()
+    certainty = Certainty.CONFIRMED if sure else Certainty.LIKELY
+    return _sighting(secret, role, _why(ruling, role), (said, *asked), certainty, key.id)
+
+
+def _why(ruling: Ruling, role: str) -> str:
+    match ruling.says:
+        case Says.DENIED:
+            return f"statement {ruling.statement} of its key policy denies it, expected none that does"
+        case Says.SILENT:
+            return f"its key policy neither names {role} nor leaves it to IAM, expected one of the two"
+        case Says.ALLOWED:
+            return "its key policy lets the role, expected a VPC endpoint or organization policy that does not deny it"
+        case Says.UNSURE if ruling.statement:
+            return f"statement {ruling.statement} of its key policy decides, expected one that lets it"
+        case Says.UNSURE:
+            return "IAM lets the role, so the policy of the key keeps it out"
+
+
+def _sighting(
+    secret: Secret, role: str, why: str, because: tuple[Citation, ...], certainty: Certainty, key: str
+) -> Sighting:
+    name = (secret.key or "").rsplit("/", 1)[-1]
     return Sighting(
         subject=f"{secret.reference.name}#{name}",
-        summary=f"{role} may not use KMS key {name}, which {secret.reference.name} is encrypted with: {answers}",
-        because=(said, *asked),
-        certainty=Certainty.CONFIRMED if decision else Certainty.LIKELY,
-        remedies=(_allow(role, decision.resource if decision else key, secret),),
+        summary=f"{role} may not use KMS key {name}, which {secret.reference.name} is encrypted with: {why}",
+        because=because,
+        certainty=certainty,
+        remedies=(_allow(role, key, secret),),
     )
 
 

@@ -4,7 +4,7 @@ from islive.simulator.names import Json, Scope, present
 
 
 def read(scope: Scope, section: Json) -> dict[str, Json]:
-    """The keys as DescribeKey shows them (and their `aliases`), by id."""
+    """The keys as DescribeKey shows them (and their `aliases` and `policy`), by id."""
     return {key: _key(scope, key, document) for key, document in section.get("keys", {}).items()}
 
 
@@ -27,8 +27,16 @@ def _key(scope: Scope, key: str, document: Json) -> Json:
             "EncryptionAlgorithms": ["SYMMETRIC_DEFAULT"],
             "MultiRegion": False,
             "aliases": document.get("aliases", []),
+            "policy": document.get("policy", _usual_policy(scope)),
         }
     )
+
+
+def _usual_policy(scope: Scope) -> Json:
+    """Key Management Service developer guide, "Default key policy"."""
+    root = {"AWS": scope.global_arn("iam", "root")}
+    statement = {"Sid": "Enable IAM User Permissions", "Effect": "Allow", "Principal": root, "Action": "kms:*"}
+    return {"Version": "2012-10-17", "Statement": [{**statement, "Resource": "*"}]}
 
 
 def find(keys: dict[str, Json], asked: str) -> Json | None:
