@@ -85,9 +85,7 @@ def tried(cell: Cell) -> Outcome:
     """Deploy v1.4.2 with that fault at that time; ask islive a minute after a task failed, or when all is done."""
     living = Living(_document(), "before", seed=str(cell))
     breaker = {"deploymentCircuitBreaker": {"enable": cell.breaker, "rollback": cell.breaker}}
-    living.change(
-        {"aws": {"ecs": {"clusters": {"production": {"services": {"web": {"deploymentConfiguration": breaker}}}}}}}
-    )
+    change_service(living, {"deploymentConfiguration": breaker})
     fault = faults()[cell.fault]
     if cell.when == BEFORE_IT:
         living.change(fault["patch"], cell.fault)

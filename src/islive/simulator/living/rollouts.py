@@ -101,8 +101,16 @@ def count_failure(engine: Engine, service: Service, deployment: Deployment) -> N
     if deployment.status != "PRIMARY" or deployment.state != "IN_PROGRESS":
         return
     deployment.failures += 1
-    if service.breaker.get("enable") and deployment.failures >= threshold(service.breaker, service.desired):
-        fail(engine, service, deployment)
+    judge(engine, service)
+
+
+def judge(engine: Engine, service: Service) -> None:
+    """Fail the newest deployment where its failures have reached the threshold, which follows the desired count."""
+    primary = service.primary
+    if primary.state != "IN_PROGRESS" or not service.breaker.get("enable"):
+        return
+    if primary.failures >= threshold(service.breaker, service.desired):
+        fail(engine, service, primary)
 
 
 def fail(engine: Engine, service: Service, deployment: Deployment) -> None:
