@@ -74,7 +74,7 @@ class Living:
         return True
 
     def change(self, patch: Json, cause: str | None = None) -> None:
-        """Change the world (an RFC 7386 merge patch on its document): so faults are done and mended. Raises WorldError."""
+        """Change the world (an RFC 7386 merge patch): so faults are done and mended. Raises WorldError."""
         engine = self.engine
         changed = documents.merge(engine.document, patch)
         # What cannot be used is refused before anything has changed.
