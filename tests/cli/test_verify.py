@@ -12,7 +12,6 @@ import termios
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,7 +163,7 @@ def test_it_sees_what_changes() -> None:
         seen = [ran.stderr.readline()]
         while "targets" not in seen[-1]:
             seen.append(ran.stderr.readline())
-        endpoint.world = replace(load("healthy"), layers_at=endpoint.url)
+        endpoint.source = load("healthy")
         out, err = ran.communicate(timeout=60)
     assert ran.returncode == 0
     assert out.startswith("answer: LIVE")
