@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -40,7 +42,12 @@ def still() -> Iterator[Endpoint]:
 
 def told(endpoint: Endpoint, path: str, body: Any = None) -> tuple[int, Any]:
     """Status and document of a control: read without a body, done with one."""
-    host, port = endpoint.url.removeprefix("http://").split(":")
+    return asked(endpoint.url, path, body)
+
+
+def asked(url: str, path: str, body: Any) -> tuple[int, Any]:
+    """The same of whatever listens there."""
+    host, port = url.removeprefix("http://").split(":")
     connection = http.client.HTTPConnection(host, int(port), timeout=5)
     text = body if isinstance(body, str) else json.dumps(body)
     connection.request("GET" if body is None else "POST", path, None if body is None else text)
@@ -122,3 +129,13 @@ def test_a_world_that_stands_still_has_no_clock(still: Endpoint) -> None:
     assert told(still, "/_sim/advance", {})[0] == 409
     assert told(still, "/_sim/truth")[0] == 409
     assert told(still, "/_sim/world")[1]["name"] == "healthy"
+
+
+def test_the_command_line_serves_a_world_that_lives() -> None:
+    """`islive sim serve --living`: its clock can be moved by whoever knows the address."""
+    words = [sys.executable, "-m", "islive", "sim", "serve", "--living", "--scenario", str(BEFORE)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout
+        url = server.stdout.readline().strip()
+        assert asked(url, "/_sim/advance", {"seconds": 60})[1]["now"] == "2025-09-03T09:01:00Z"
+        server.terminate()
