@@ -143,6 +143,92 @@ def test_a_finished_deployment_cannot_be_stopped(living: Living) -> None:
     assert told[0] == "ServiceDeploymentNotFoundException"
 
 
+def image(living: Living, tag: str) -> Any:
+    """An image of web with its manifest, as BatchGetImage answers."""
+    asked = {"repositoryName": "web", "imageIds": [{"imageTag": tag}]}
+    return client(living, "ecr").batch_get_image(**asked)["images"][0]
+
+
+def test_an_image_gets_another_tag(living: Living) -> None:
+    """The digest stays what it is, for it follows from the bytes of the manifest."""
+    old = image(living, "v1.4.1")
+    client(living, "ecr").put_image(repositoryName="web", imageManifest=old["imageManifest"], imageTag="rollback")
+    assert image(living, "rollback")["imageId"]["imageDigest"] == old["imageId"]["imageDigest"]
+
+
+def test_a_tag_moves_only_where_tags_move(living: Living) -> None:
+    """An immutable repository refuses what a mutable one does."""
+    asked = {"repositoryName": "web", "imageManifest": image(living, "v1.4.1")["imageManifest"], "imageTag": "v1.4.2"}
+    assert refused(living, "ecr", "put_image", **asked)[0] == "ImageTagAlreadyExistsException"
+    living.change({"aws": {"ecr": {"repositories": {"web": {"imageTagMutability": "MUTABLE"}}}}})
+    client(living, "ecr").put_image(**asked)
+    assert image(living, "v1.4.2")["imageManifest"] == asked["imageManifest"]
+
+
+@pytest.mark.parametrize(
+    "difference, code",
+    [
+        ({"imageTag": "v1.4.1"}, "ImageAlreadyExistsException"),
+        ({"imageDigest": f"sha256:{'0' * 64}"}, "ImageDigestDoesNotMatchException"),
+        ({"imageManifest": "{}"}, "LayersNotFoundException"),
+    ],
+)
+def test_an_image_that_cannot_be_put_is_refused(living: Living, difference: Any, code: str) -> None:
+    """The same again, another digest than promised, and layers that nobody uploaded."""
+    manifest = image(living, "v1.4.1")["imageManifest"]
+    asked = {"repositoryName": "web", "imageManifest": manifest, "imageTag": "new"} | difference
+    assert refused(living, "ecr", "put_image", **asked)[0] == code
+
+
+def creation(living: Living) -> dict[str, Any]:
+    """A second service like web, behind the same load balancer."""
+    web = described(living)
+    return {
+        "cluster": "production",
+        "serviceName": "web2",
+        "taskDefinition": "web:42",
+        "desiredCount": 1,
+        "networkConfiguration": web["networkConfiguration"],
+        "loadBalancers": [{**web["loadBalancers"][0]}],
+    }
+
+
+def test_a_service_can_be_created(living: Living) -> None:
+    """It lives from then on: its first deployment comes through."""
+    client(living).create_service(**creation(living))
+    living.advance(300)
+    told = client(living).describe_services(cluster="production", services=["web2"])["services"][0]
+    assert (told["runningCount"], told["deployments"][0]["rolloutState"]) == (1, "COMPLETED")
+
+
+@pytest.mark.parametrize(
+    "difference, words",
+    [
+        ({"serviceName": "web"}, "Creation of service was not idempotent."),
+        ({"cluster": "no"}, "Cluster not found."),
+        ({"taskDefinition": "no"}, "TaskDefinition not found."),
+        ({"loadBalancers": [{"targetGroupArn": "no", "containerName": "web", "containerPort": 1}]}, "target group"),
+    ],
+)
+def test_a_service_that_cannot_be_is_refused(living: Living, difference: Any, words: str) -> None:
+    """CreateService refuses it, and nothing begins."""
+    assert words in refused(living, "ecs", "create_service", **(creation(living) | difference))[1]
+    assert "web2" not in living.world.ecs.clusters["production"].services
+
+
+@pytest.mark.parametrize("resource", ["cluster/production", "service/production/web", "task-definition/web:42"])
+def test_resources_get_tags(living: Living, resource: str) -> None:
+    """Clusters, services and task definitions; what is not there is refused."""
+    arn = f"arn:aws:ecs:eu-west-1:111122223333:{resource}"
+    client(living).tag_resource(resourceArn=arn, tags=[{"key": "version", "value": "v1.4.2"}])
+    ecs, tag = living.world.ecs, {"key": "version", "value": "v1.4.2"}
+    cluster = ecs.clusters["production"]
+    tagged = [cluster.description, cluster.services["web"], ecs.task_definitions["web:42"]]
+    assert sum(tag in one["tags"] for one in tagged) == 1
+    told = refused(living, "ecs", "tag_resource", resourceArn=f"{arn}0", tags=[])
+    assert told[0] == "InvalidParameterException"
+
+
 def test_a_world_that_stands_still_takes_no_writes() -> None:
     """It says so, instead of pretending."""
     world: World = load("healthy")
