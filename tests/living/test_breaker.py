@@ -126,3 +126,31 @@ def test_another_task_definition_ends_the_waiting() -> None:
     living.advance(60)
     primary = living.service("web").primary
     assert (primary.definition, primary.launches) == ("web:41", 1)
+
+
+WATCHED = {"deploymentConfiguration": {"alarms": {"alarmNames": ["web-5xx"], "enable": True, "rollback": True}}}
+
+
+def alarm(state: str) -> Any:
+    """The alarm of the service in that state."""
+    return {"aws": {"cloudwatch": {"alarms": {"web-5xx": {"state": state}}}}}
+
+
+def test_an_alarm_that_fires_rolls_the_deployment_back() -> None:
+    """Nothing is wrong with the tasks; the alarm is reason enough."""
+    living = failing(alarm("OK"), WATCHED)
+    living.advance(40)
+    assert newest(living)["alarms"] == {"status": "MONITORING", "alarmNames": ["web-5xx"]}
+    living.change(alarm("ALARM"))
+    assert living.until(is_steady, 3600)
+    assert newest(living)["status"] == "ROLLBACK_SUCCESSFUL"
+    assert newest(living)["alarms"]["triggeredAlarmNames"] == ["web-5xx"]
+    assert described(living)["deployments"][0]["taskDefinition"].endswith("/web:41")
+
+
+def test_an_alarm_that_fired_before_is_ignored() -> None:
+    """Alarms that are in ALARM when a deployment begins are not looked at for all of it."""
+    living = failing(alarm("ALARM"), WATCHED)
+    assert living.until(is_steady, 3600)
+    assert newest(living)["status"] == "SUCCESSFUL"
+    assert described(living)["deployments"][0]["taskDefinition"].endswith("/web:42")

@@ -116,6 +116,7 @@ def _rollout(id: str, fields: Json) -> Rollout:
         fields.get("lifecycleStage"),
         rollback,
         fields.get("deploymentCircuitBreaker"),
+        fields.get("alarms"),
     )
 
 
