@@ -11,7 +11,7 @@ from islive.engine.investigate import investigate
 from islive.model.question import Options
 from islive.model.report import Report
 from islive.model.target import Requested
-from islive.simulator import Living
+from islive.simulator import Living, World
 from islive.simulator.in_process import session_on
 from islive.wiring.blobs import BlobsAws
 from islive.wiring.discovery import find_target
@@ -26,7 +26,7 @@ BEFORE = WORLDS / "before.yaml"
 SERVICE = {"cluster": "production", "service": "web"}
 
 
-def client(living: Living, service: str = "ecs") -> Any:
+def client(living: Living | World, service: str = "ecs") -> Any:
     """A boto3 client that the living world answers, and takes writes from."""
     return boto3.Session(botocore_session=session_on(living)).client(service)  # type: ignore[call-overload]
 

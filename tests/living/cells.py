@@ -73,21 +73,36 @@ def _document() -> Any:
 
 
 def cells() -> Sequence[Cell]:
-    """Every fault at every time at which it can come."""
+    """Every fault at every time at which it can come, and once with the circuit breaker on."""
     return [
-        Cell(name, when)
+        cell
         for name, fault in faults().items()
-        for when in ((BEFORE_IT,) if fault.get("deploying") else (BEFORE_IT, DURING, AFTER))
+        for cell in (
+            Cell(name, BEFORE_IT),
+            *(() if fault.get("deploying") else (Cell(name, DURING), Cell(name, AFTER))),
+            Cell(name, BEFORE_IT, breaker=True),
+        )
     ]
 
 
 def tried(cell: Cell) -> Outcome:
-    """Deploy v1.4.2 with that fault at that time; ask islive a minute after a task failed, or when all is done."""
+    """Deploy v1.4.2 with that fault at that time, and ask islive.
+
+    It is asked a minute after a task failed, with the circuit breaker on a minute after ECS has rolled back.
+    """
+    living = broken(cell)
+    if cell.breaker:
+        living.until(_is_steady, LONGEST)
+    else:
+        living.until(_has_failed, 900.0)
+    living.advance(TO_THE_ANSWER)
+    return seen(living, cell)
+
+
+def broken(cell: Cell) -> Living:
+    """The world in which v1.4.2 is being deployed, with that fault at that time."""
     living = Living(_document(), "before", seed=str(cell))
-    breaker = {"deploymentCircuitBreaker": {"enable": cell.breaker, "rollback": cell.breaker}}
-    living.change(
-        {"aws": {"ecs": {"clusters": {"production": {"services": {"web": {"deploymentConfiguration": breaker}}}}}}}
-    )
+    _set_breaker(living, on=cell.breaker)
     fault = faults()[cell.fault]
     if cell.when == BEFORE_IT:
         living.change(fault["patch"], cell.fault)
@@ -97,18 +112,43 @@ def tried(cell: Cell) -> Outcome:
         living.advance(20)
         living.change(fault["patch"], cell.fault)
     if cell.when == AFTER:
-        living.until(lambda engine: engine.services["production/web"].is_steady, LONGEST)
+        living.until(_is_steady, LONGEST)
         living.change(fault["patch"], cell.fault)
+    return living
+
+
+def mended(living: Living, cell: Cell) -> bool:
+    """Undo the fault, and wait for the service to be steady; whether it came to be."""
     living.until(_has_failed, 900.0)
-    living.advance(TO_THE_ANSWER)
-    return _outcome(living, cell)
+    living.change(_undone(_document(), faults()[cell.fault]["patch"]))
+    return living.until(_is_steady, 3 * LONGEST)
+
+
+def _undone(original: Any, patch: Any) -> Any:
+    """The patch that takes the document back to what it was."""
+    return {
+        key: _undone(original[key], value)
+        if isinstance(value, dict) and isinstance(original.get(key), dict)
+        else original.get(key)
+        for key, value in patch.items()
+    }
+
+
+def _set_breaker(living: Living, *, on: bool) -> None:
+    settings = {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": on, "rollback": on}}}
+    living.change({"aws": {"ecs": {"clusters": {"production": {"services": {"web": settings}}}}}})
+
+
+def _is_steady(engine: Engine) -> bool:
+    return engine.services["production/web"].is_steady
 
 
 def _has_failed(engine: Engine) -> bool:
     return any(deployment.failed for deployment in engine.services["production/web"].deployments.values())
 
 
-def _outcome(living: Living, cell: Cell) -> Outcome:
+def seen(living: Living, cell: Cell) -> Outcome:
+    """What islive says at this moment, beside what is true."""
     truth = living.truth()
     serving = truth["serving"]["production/web"]
     desired = living.service("web").desired

@@ -61,6 +61,9 @@ WRITES = {
     ("ecs", "register_task_definition"),
     ("ecs", "update_service"),
     ("ecs", "stop_service_deployment"),
+    ("ecs", "create_service"),
+    ("ecs", "tag_resource"),
+    ("ecr", "put_image"),
     ("secretsmanager", "put_secret_value"),
 }
 

@@ -75,9 +75,17 @@ def _until(living: Living, asked: Json) -> Json:
     """Until `at`, or until a `service` has a `rolloutState` or is `steady`; at most `limit` seconds."""
     limit = _number(asked, "limit", 86400)
     if "at" in asked:
-        living.advance(min(limit, seconds(asked["at"]) - living.engine.now))
-        return {"reached": living.engine.now >= seconds(asked["at"])}
+        at = _moment(asked["at"])
+        living.advance(min(limit, at - living.engine.now))
+        return {"reached": living.engine.now >= at}
     return {"reached": living.until(_condition(living, asked), limit)}
+
+
+def _moment(text: object) -> float:
+    try:
+        return seconds(str(text))
+    except ValueError:
+        raise BadControl(400, "at is a moment in UTC, such as 2025-07-21T08:50:00Z.") from None
 
 
 def _condition(living: Living, asked: Json) -> Callable[[Engine], bool]:
@@ -96,6 +104,7 @@ def _faults(living: Living, asked: Json) -> Json:
     if not isinstance(asked.get("patch"), dict):
         raise BadControl(400, "patch is a merge patch (RFC 7386) on the world's document.")
     try:
+        living.check(asked["patch"])
         living.change(asked["patch"], asked.get("cause"))
     except WorldError as wrong:
         raise BadControl(400, str(wrong)) from wrong

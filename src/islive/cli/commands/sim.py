@@ -33,13 +33,15 @@ def serve(
     scenario: Annotated[str, typer.Option(metavar="NAME|FILE", help="The world to serve.")] = DEMO,
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes any free one.")] = 0,
     latency: Annotated[float, typer.Option(metavar="SECONDS", help="Wait before each answer.")] = 0.0,
+    living: Annotated[bool, typer.Option("--living", help="Let its ECS services live: docs/simulator.md.")] = False,
 ) -> int:
     """Answer AWS's requests from a world, until interrupted: for every program that honours AWS_ENDPOINT_URL."""
-    from islive.simulator import WorldError, load
+    from islive.simulator import Living, WorldError, load
     from islive.simulator.server import serve as endpoint_of
 
     try:
-        endpoint = endpoint_of(load(scenario), port=port, latency=latency)
+        source = Living.load(scenario) if living else load(scenario)
+        endpoint = endpoint_of(source, port=port, latency=latency)
     except WorldError as wrong:
         raise UserError(str(wrong).rstrip(".")) from wrong
     except (OSError, OverflowError) as taken:

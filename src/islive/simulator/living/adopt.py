@@ -30,6 +30,8 @@ def adopt(engine: Engine) -> None:
     for service in engine.services.values():
         for task in service.tasks.values():
             _go_on(engine, service, task)
+        for deployment in service.deployments.values():
+            _wait_on(engine, service, deployment)
         if not service.is_steady:
             look(engine, service)
 
@@ -114,6 +116,7 @@ def _rollout(id: str, fields: Json) -> Rollout:
         fields.get("lifecycleStage"),
         rollback,
         fields.get("deploymentCircuitBreaker"),
+        fields.get("alarms"),
     )
 
 
@@ -163,3 +166,11 @@ def _go_on(engine: Engine, service: Service, task: Task) -> None:
         watch(engine, service, task)
     elif task.is_meant_to_run:
         engine.agenda.after(engine.pace.reaction, lambda: prepare(engine, service, task))
+
+
+def _wait_on(engine: Engine, service: Service, deployment: Deployment) -> None:
+    """The scheduler's waiting goes on from the last attempt."""
+    attempts = [task.times["createdAt"] for task in service.of(deployment)]
+    if deployment.streak and attempts:
+        deployment.not_before = max(attempts) + engine.pace.gap(deployment.streak)
+        engine.agenda.at(deployment.not_before, lambda: look(engine, service, 0.0))

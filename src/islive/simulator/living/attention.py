@@ -26,10 +26,15 @@ def say(engine: Engine, service: Service, message: str) -> None:
 def still(engine: Engine) -> World:
     """The world without what lives in it: definitions, images, secrets, roles, networks, load balancers."""
     if engine.still is None:
-        aws: Json = engine.document.get("aws", {})
-        ecs: Json = {"taskDefinitions": aws.get("ecs", {}).get("taskDefinitions", {})}
-        engine.still = build({**engine.document, "aws": {**aws, "ecs": ecs}}, "still")
+        engine.still = still_of(engine.document)
     return engine.still
+
+
+def still_of(document: Json) -> World:
+    """The world of a document without its services and tasks. Raises WorldError."""
+    aws: Json = document.get("aws", {})
+    ecs: Json = {"taskDefinitions": aws.get("ecs", {}).get("taskDefinitions", {})}
+    return build({**document, "aws": {**aws, "ecs": ecs}}, "still")
 
 
 def definition_of(engine: Engine, name: str) -> Json:

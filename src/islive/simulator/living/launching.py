@@ -9,16 +9,26 @@ from ipaddress import ip_network
 from islive.simulator.living import image_pulls, starting
 from islive.simulator.living.attention import definition_of, look, say, still
 from islive.simulator.living.failure import Failure
-from islive.simulator.living.process import Process, process_of
+from islive.simulator.living.process import Process, missing_program, process_of
 from islive.simulator.living.state import Deployment, Engine, Service, Target, Task
 from islive.simulator.living.stopping import arn_of, delay_launch, ended, failed, never_ran, note
 from islive.simulator.living.watching import groups_of, watch
 from islive.simulator.names import Json, hexadecimal
 
+# CPU units of one vCPU.
+_UNITS = 1024
+# The container runtime's words: https://github.com/opencontainers/runc; ECS's before them:
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+_NO_PROGRAM = (
+    "CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: failed to "
+    "create shim task: OCI runtime create failed: runc create failed: unable to start container process"
+)
+
 
 def launch(engine: Engine, service: Service, deployment: Deployment, number: int) -> None:
     """Start so many tasks of a deployment in one go; where ECS may not even try, an event says so."""
-    refusal = starting.refused_launch(still(engine), definition_of(engine, deployment.definition))
+    definition = definition_of(engine, deployment.definition)
+    refusal = starting.refused_launch(still(engine), definition) or _beyond_quota(engine, definition, number)
     if refusal:
         say(engine, service, refusal.reason)
         note(engine, service, None, refusal.cause, refusal.reason)
@@ -29,6 +39,22 @@ def launch(engine: Engine, service: Service, deployment: Deployment, number: int
     tasks = [_create(engine, service, deployment) for _ in range(number)]
     names = " ".join(f"(task {task.id})" for task in tasks)
     say(engine, service, f"has started {number} tasks: {names}.")
+
+
+def _beyond_quota(engine: Engine, definition: Json, number: int) -> Failure | None:
+    """Whether the account's quota of Fargate vCPUs leaves no room for so many tasks more.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+    """
+    quota = engine.document.get("aws", {}).get("ecs", {}).get("fargateVCpus")
+    if quota is None:
+        return None
+    running = (it for service in engine.services.values() for it in service.tasks.values() if it.status != "STOPPED")
+    units = sum(int(definition_of(engine, task.definition)["cpu"]) for task in running)
+    if units + number * int(definition["cpu"]) <= quota * _UNITS:
+        return None
+    says = "You've reached the limit on the number of vCPUs you can run concurrently."
+    return Failure("fargate-quota", "launch", f"was unable to place a task. Reason: {says}")
 
 
 def _create(engine: Engine, service: Service, deployment: Deployment) -> Task:
@@ -124,6 +150,12 @@ def _resolve(engine: Engine, container: Json) -> str | None:
 
 def _run(engine: Engine, service: Service, task: Task) -> None:
     if task.desired == "STOPPED":
+        return
+    lacking = missing_program(still(engine), definition_of(engine, task.definition), task.images)
+    if lacking:
+        container, program = lacking
+        reason = f'{_NO_PROGRAM}: exec: "{program}": executable file not found in $PATH: unknown'
+        never_ran(engine, service, task, Failure("program-missing", "create", reason, container["name"]))
         return
     _move(engine, task, "RUNNING")
     task.times["startedAt"] = engine.now

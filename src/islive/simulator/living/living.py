@@ -10,7 +10,7 @@ from islive.simulator import document as documents
 from islive.simulator.living import show, truth
 from islive.simulator.living.adopt import adopt, clusters
 from islive.simulator.living.agenda import Agenda
-from islive.simulator.living.attention import look
+from islive.simulator.living.attention import look, still_of
 from islive.simulator.living.pace import Pace
 from islive.simulator.living.scheduler import reconcile
 from islive.simulator.living.state import Engine, Service
@@ -74,17 +74,23 @@ class Living:
         return True
 
     def change(self, patch: Json, cause: str | None = None) -> None:
-        """Change the world (an RFC 7386 merge patch on its document): so is every fault done, and every mending."""
+        """Change the world (an RFC 7386 merge patch): so faults are done and mended. Raises WorldError."""
         engine = self.engine
-        engine.document = documents.merge(engine.document, patch)
+        changed = documents.merge(engine.document, patch)
+        # What cannot be used is refused before anything has changed.
+        engine.still = still_of(changed)
+        engine.document = changed
         if cause:
             truth.injected(engine, cause)
-        self.changed()
+        self._look_anew()
 
-    def changed(self) -> None:
+    def check(self, patch: Json) -> None:
+        """Refuse a patch that the published schema does not allow. Raises WorldError."""
+        documents.check(documents.merge(self._first, patch), "patch")
+
+    def _look_anew(self) -> None:
         """The document is another one: what depends on it is looked at anew."""
         engine = self.engine
-        engine.still = None
         engine.version += 1
         parts = dict(clusters(engine.document))
         for service in engine.services.values():

@@ -94,11 +94,15 @@ def _admits(permission: Json, groups: list[str], port: int) -> bool:
 
 
 def admitted(world: World, into: list[str], come_from: list[str], port: int) -> bool:
-    """Whether one of those security groups lets in what comes with one of these, on that port; without groups yes."""
-    own = [world.ec2.security_groups[it] for it in into if it in world.ec2.security_groups]
-    return not own or any(
-        _admits(permission, come_from, port) for group in own for permission in group["IpPermissions"]
-    )
+    """Whether one of those security groups lets in what comes with one of these, on that port.
+
+    Where the world describes none of either side's groups it says nothing against it.
+    """
+    known = world.ec2.security_groups
+    own = [known[it] for it in into if it in known]
+    if not own or not any(it in known for it in come_from):
+        return True
+    return any(_admits(permission, come_from, port) for group in own for permission in group["IpPermissions"])
 
 
 def _without_route(world: World, subnet: Json, placement: Json) -> str | None:

@@ -53,6 +53,16 @@ def process_of(world: World, definition: Json, container: Json, image: str | Non
     return _cut_short(told, document, definition, container)
 
 
+def missing_program(world: World, definition: Json, images: dict[str, str]) -> tuple[Json, str] | None:
+    """The first container whose command begins with a program that its image lacks, and that program."""
+    for container in definition["containerDefinitions"]:
+        words = [*container.get("entryPoint", []), *container.get("command", [])]
+        process = process_of(world, definition, container, images.get(container["name"]))
+        if words and words[0] in process.lacks:
+            return container, words[0]
+    return None
+
+
 def _cut_short(told: Process, document: Json, definition: Json, container: Json) -> Process:
     given = {it["name"] for it in [*container.get("environment", []), *container.get("secrets", [])]}
     missing = next((name for name in document.get("needs", []) if name not in given), None)

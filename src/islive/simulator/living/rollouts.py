@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
 """
 
+from islive.simulator.living import alarms
 from islive.simulator.living.arithmetic import threshold
 from islive.simulator.living.attention import look, say
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service
@@ -21,6 +22,7 @@ def begin(engine: Engine, service: Service, definition: str) -> Deployment:
     revision = Revision(_digits(f"revision {seed}"), definition, engine.now)
     sources = [it.revision for it in service.deployments.values() if it.status != "INACTIVE"]
     rollout = Rollout(_name(seed), revision.id, list(dict.fromkeys(sources)), engine.now, stage=None)
+    rollout.ignores_alarms = bool(alarms.firing(engine, service))
     new = Deployment(f"ecs-svc/{_digits(seed)}", definition, revision.id, rollout.id, engine.now, engine.now)
     new.reason = f"ECS deployment {new.id} in progress."
     supersede(engine, service)
@@ -101,20 +103,38 @@ def count_failure(engine: Engine, service: Service, deployment: Deployment) -> N
     if deployment.status != "PRIMARY" or deployment.state != "IN_PROGRESS":
         return
     deployment.failures += 1
-    if service.breaker.get("enable") and deployment.failures >= threshold(service.breaker, service.desired):
-        fail(engine, service, deployment)
+    judge(engine, service)
 
 
-def fail(engine: Engine, service: Service, deployment: Deployment) -> None:
-    """The breaker tripped: nothing more is started, and where that is configured ECS rolls back."""
-    rollout = service.rollouts[deployment.rollout]
-    rollout.breaker = _breaker(service, deployment, "TRIGGERED")
-    deployment.state, deployment.reason, deployment.updated = "FAILED", _FAILED, engine.now
-    say(engine, service, f"(deployment {deployment.id}) deployment failed: tasks failed to start.")
-    if service.breaker.get("rollback"):
-        roll_back(engine, service, deployment, _EXCEEDED)
+def judge(engine: Engine, service: Service) -> None:
+    """Fail the newest deployment where its failures have reached the threshold, or one of its alarms fires.
+
+    The threshold follows the desired count. AWS does not publish its words on an alarm: these are like the breaker's.
+    """
+    primary = service.primary
+    if primary.state != "IN_PROGRESS":
+        return
+    rollout, fired = service.rollouts[primary.rollout], alarms.firing(engine, service)
+    if service.breaker.get("enable") and primary.failures >= threshold(service.breaker, service.desired):
+        rollout.breaker = _breaker(service, primary, "TRIGGERED")
+        primary.reason = _FAILED
+        fail(engine, service, "tasks failed to start.", _EXCEEDED if service.breaker.get("rollback") else None)
+    elif fired and rollout.status in ("PENDING", "IN_PROGRESS") and not rollout.ignores_alarms:
+        rollout.alarms = alarms.triggered(service, fired)
+        because = f"Service deployment rolled back because of alarm(s) {', '.join(fired)}."
+        fail(engine, service, "alarm detected.", because if alarms.rolls_back(service) else None)
+
+
+def fail(engine: Engine, service: Service, words: str, rollback: str | None) -> None:
+    """The newest deployment has failed: nothing more is started, and with a reason to roll back ECS does."""
+    primary = service.primary
+    rollout = service.rollouts[primary.rollout]
+    primary.state, primary.updated = "FAILED", engine.now
+    say(engine, service, f"(deployment {primary.id}) deployment failed: {words}")
+    if rollback:
+        roll_back(engine, service, primary, rollback)
     else:
-        rollout.status, rollout.reason = "STOP_REQUESTED", _FAILED
+        rollout.status, rollout.reason = "STOP_REQUESTED", primary.reason
         engine.agenda.after(engine.pace.bookkeeping, lambda: _stop(engine, rollout))
     look(engine, service)
 

@@ -4,7 +4,7 @@ from islive.simulator.living import arithmetic
 from islive.simulator.living.arithmetic import Counts, Moves
 from islive.simulator.living.attention import look, say
 from islive.simulator.living.launching import launch
-from islive.simulator.living.rollouts import complete
+from islive.simulator.living.rollouts import complete, judge
 from islive.simulator.living.state import Deployment, Engine, Service, Task
 from islive.simulator.living.stopping import stop
 from islive.simulator.living.watching import is_healthy
@@ -18,6 +18,7 @@ _STUCK = (
 def reconcile(engine: Engine, service: Service) -> None:
     """One look at the service: start and stop what the percentages allow, and see what is completed."""
     service.is_due = False
+    judge(engine, service)
     seen = counts(engine, service)
     # A deployment that has failed launches nothing more.
     if service.primary.state != "FAILED":

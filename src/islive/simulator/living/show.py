@@ -1,5 +1,6 @@
 """The living services as a world's document at this moment, of the shape that every world has."""
 
+from islive.simulator.living import alarms
 from islive.simulator.living.arithmetic import threshold
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service, Task
 from islive.simulator.moments import written_at
@@ -81,6 +82,7 @@ def _rollout(service: Service, rollout: Rollout) -> Json:
             "targetServiceRevision": rollout.target,
             "rollback": rollback,
             "deploymentCircuitBreaker": rollout.breaker or _breaker(service, rollout),
+            "alarms": alarms.monitored(service, rollout),
         }
     )
 

@@ -63,13 +63,20 @@ def _logging(world: World, definition: Json, container: Json) -> Iterator[Failur
     group = options.get("awslogs-group")
     if logging.get("logDriver") != "awslogs" or group is None:
         return
-    begins = f"{INITIALIZATION}: failed to validate logger args: create stream has been retried 1 times: "
     role, arn = definition.get("executionRoleArn"), world.scope.arn("logs", f"log-group:{group}:log-stream:")
+    if group not in world.logs.groups and options.get("awslogs-create-group") == "true":
+        denied = refused(world, role, "logs:CreateLogGroup", arn)
+        if denied:
+            yield Failure("log-access-denied", "resources", _said("group", f"AccessDeniedException: {denied}"))
+        return
     denied = refused(world, role, "logs:CreateLogStream", arn)
     if denied:
-        says = f"failed to create Cloudwatch log stream: AccessDeniedException: {denied} : exit status 1"
-        yield Failure("log-access-denied", "resources", begins + says)
-    elif group not in world.logs.groups and options.get("awslogs-create-group") != "true":
+        yield Failure("log-access-denied", "resources", _said("stream", f"AccessDeniedException: {denied}"))
+    elif group not in world.logs.groups:
         missing = "ResourceNotFoundException: The specified log group does not exist."
-        says = f"failed to create Cloudwatch log stream: {missing} : exit status 1"
-        yield Failure("log-group-missing", "resources", begins + says)
+        yield Failure("log-group-missing", "resources", _said("stream", missing))
+
+
+def _said(what: str, error: str) -> str:
+    begins = f"{INITIALIZATION}: failed to validate logger args: create {what} has been retried 1 times"
+    return f"{begins}: failed to create Cloudwatch log {what}: {error} : exit status 1"

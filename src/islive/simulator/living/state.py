@@ -118,6 +118,9 @@ class Rollout:
     stage: str | None = None
     rollback: Json | None = None
     breaker: Json | None = None
+    alarms: Json | None = None
+    # An alarm that is in ALARM when a deployment begins silences all of them for it.
+    ignores_alarms: bool = False
 
     @property
     def is_finished(self) -> bool:

@@ -38,8 +38,9 @@ def watch(engine: Engine, service: Service, task: Task) -> None:
     version, started = task.foreseen, task.times["startedAt"]
     for container in checked_containers(engine, task):
         _watch_container(engine, service, task, container, version)
+    balanced = service.document.get("loadBalancers", {})
     for target in task.targets:
-        if target.state != "draining":
+        if target.state != "draining" and target.group in balanced:
             _watch_target(engine, service, task, target, version)
     if engine.now < started + _MATURE_AFTER:
         engine.agenda.at(started + _MATURE_AFTER, lambda: _refreshed(engine, service, task))

@@ -22,7 +22,7 @@ _STOPPED = "Service deployment rolled back because StopServiceDeployment was cal
 def update_service(living: Living, params: Json) -> str:
     """Change the service's settings, and begin a deployment where the change needs one; the service's key."""
     service = service_of(living, params)
-    definition = _definition(living, params["taskDefinition"]) if "taskDefinition" in params else None
+    definition = definition_of(living, params["taskDefinition"]) if "taskDefinition" in params else None
     _check(params)
     before = service.primary.definition
     document = service.document
@@ -42,11 +42,11 @@ def update_service(living: Living, params: Json) -> str:
 
 def service_of(living: Living, params: Json) -> Service:
     """The service that the parameters name. Raises Refusal."""
-    cluster = _last(params.get("cluster", "default"))
+    cluster = last(params.get("cluster", "default"))
     known = living.engine.document.get("aws", {}).get("ecs", {}).get("clusters", {})
     if cluster not in known:
         raise Refusal("ClusterNotFoundException", "Cluster not found.")
-    name = _last(params.get("service", ""))
+    name = last(params.get("service", ""))
     document = known[cluster].get("services", {}).get(name)
     if document is None:
         raise Refusal("ServiceNotFoundException", "Service not found.")
@@ -61,9 +61,9 @@ def service_of(living: Living, params: Json) -> Service:
     return living_ones[f"{cluster}/{name}"]
 
 
-def _definition(living: Living, asked: str) -> str:
+def definition_of(living: Living, asked: str) -> str:
     """The revision that a family, `family:revision` or ARN means: of a bare family its newest ACTIVE one."""
-    name = _last(asked)
+    name = last(asked)
     known = living.world.ecs.task_definitions
     if ":" not in name:
         active = [it for it in known.values() if it["family"] == name and it["status"] == "ACTIVE"]
@@ -91,7 +91,7 @@ def stop_service_deployment(living: Living, params: Json) -> Json:
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
     """
     arn: str = params.get("serviceDeploymentArn", "")
-    engine, name = living.engine, _last(arn)
+    engine, name = living.engine, last(arn)
     service = next((it for it in engine.services.values() if name in it.rollouts), None)
     if service is None:
         raise Refusal("ServiceDeploymentNotFoundException", "Service deployment not found.")
@@ -138,5 +138,6 @@ def put_secret_value(living: Living, params: Json) -> Json:
     }
 
 
-def _last(name_or_arn: str) -> str:
+def last(name_or_arn: str) -> str:
+    """The name in a name or ARN."""
     return name_or_arn.rpartition("/")[2]

@@ -1,11 +1,12 @@
 """Elastic Container Registry: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/."""
 
 from islive.simulator.images import Image
+from islive.simulator.living import pushing
 from islive.simulator.names import Json, hexadecimal
 from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal, at_most
 from islive.simulator.resources.ecr import Repository
-from islive.simulator.world import World
+from islive.simulator.world import World, alive
 
 _PAGES = Pages(default=100, largest=1000)
 
@@ -80,6 +81,11 @@ def describe_pull_through_cache_rules(world: World, params: Json) -> Json:
     """The registry's pull-through cache rules."""
     page = _PAGES.of(world.ecr.pull_through, params.get("maxResults"), params.get("nextToken"), world.page_size)
     return {"pullThroughCacheRules": page.items, "nextToken": page.next_token}
+
+
+def put_image(world: World, params: Json) -> Json:
+    """Another tag for an image, in a world that lives."""
+    return pushing.put_image(alive(world, "ecr:PutImage"), _repository(world, params), params)
 
 
 def _no_policy(world: World, code: str, kind: str, name: str) -> Refusal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from islive.simulator.living import registering, writes
+from islive.simulator.living import creating, registering, writes
 from islive.simulator.moments import epoch
 from islive.simulator.names import Json
 from islive.simulator.paging import Pages
@@ -217,6 +217,18 @@ def update_service(world: World, params: Json) -> Json:
     living = alive(world, "ecs:UpdateService")
     cluster, _, name = writes.update_service(living, params).partition("/")
     return {"service": living.world.ecs.clusters[cluster].services[name]}
+
+
+def create_service(world: World, params: Json) -> Json:
+    """A new service, in a world that lives."""
+    living = alive(world, "ecs:CreateService")
+    cluster, _, name = creating.create_service(living, params).partition("/")
+    return {"service": living.world.ecs.clusters[cluster].services[name]}
+
+
+def tag_resource(world: World, params: Json) -> Json:
+    """More tags, in a world that lives."""
+    return creating.tag_resource(alive(world, "ecs:TagResource"), params)
 
 
 def stop_service_deployment(world: World, params: Json) -> Json:
