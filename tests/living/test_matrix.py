@@ -12,7 +12,7 @@ from tests.matrix import portion
 # Cells in which islive does not name the fault within a minute of the first failed task, with what it says instead.
 KNOWN = {
     "image-deleted-before": "two roots for one thing: image-not-found and version-image-missing",
-    "image-deleted-during": "two roots for one thing: image-not-found and version-image-missing",
+    "image-deleted-during": "NOT_LIVE, though the tasks serve: what they run is no longer in the registry",
     "image-deleted-after": "NOT_LIVE, though the tasks serve: what they run is no longer in the registry",
     "check-without-tool-before": "nothing, while the tasks that failed are still draining and the next ones run",
     "check-of-another-path-before": "nothing, while the tasks that failed are still draining and the next ones run",
