@@ -1,6 +1,6 @@
 """The fault matrix: what is wrong is done to the world and never typed into a message, and islive must find it.
 
-`make test` tries every so manieth cell, `make accuracy` all of them. What islive still gets wrong stands here by name.
+`make test` tries every so manieth cell, `--full` all of them. What islive still gets wrong stands here by name.
 """
 
 import pytest
