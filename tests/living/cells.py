@@ -121,6 +121,8 @@ def mended(living: Living, cell: Cell) -> bool:
     """Undo the fault, and wait for the service to be steady; whether it came to be."""
     living.until(_has_failed, 900.0)
     living.change(_undone(_document(), faults()[cell.fault]["patch"]))
+    # The scheduler looks a moment later.
+    living.advance(10)
     return living.until(_is_steady, 3 * LONGEST)
 
 

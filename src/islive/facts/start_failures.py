@@ -75,10 +75,10 @@ def _newest(failures: Iterable[StartFailure]) -> Iterable[StartFailure]:
 
 @collects()
 def collect(service: Service, stopped: StoppedTasks | Gap, deployments: ServiceDeployments | Gap) -> StartFailures:
-    """Put together from the tasks that failed to start, and from the events since PRIMARY began to lack tasks."""
+    """Put together from the tasks that failed to start, and from the events of what was tried last."""
     matter = () if isinstance(stopped, Gap) else stopped.that_matter(service, deployments)
     tasks = [one for task in matter if task.stop_code == "TaskFailedToStart" for one in _of_task(task)]
-    return StartFailures((*tasks, *_of_events(service)))
+    return StartFailures((*tasks, *_of_events(service, deployments)))
 
 
 def _of_task(task: Task) -> Iterator[StartFailure]:
@@ -89,12 +89,20 @@ def _of_task(task: Task) -> Iterator[StartFailure]:
             yield StartFailure(task.task_definition, task.id, task.stopped_at, "ecs:DescribeTasks", path, words)
 
 
-def _of_events(service: Service) -> Iterator[StartFailure]:
-    primary = service.primary
-    if primary.running >= primary.desired:
-        return
+def _of_events(service: Service, deployments: ServiceDeployments | Gap) -> Iterator[StartFailure]:
+    since, revision = _tried(service, deployments)
     for i, event in enumerate(service.events):
-        match = EVENT.search(event.message) if event.at >= primary.created_at else None
+        match = EVENT.search(event.message) if since and event.at >= since else None
         if match:
             path = f"services[0].events[{i}].message"
-            yield StartFailure(primary.task_definition, None, event.at, "ecs:DescribeServices", path, match["why"])
+            yield StartFailure(revision, None, event.at, "ecs:DescribeServices", path, match["why"])
+
+
+def _tried(service: Service, deployments: ServiceDeployments | Gap) -> tuple[datetime | None, str]:
+    """Since when, and of which revision: the one that was rolled back, else PRIMARY while it lacks tasks."""
+    newest = None if isinstance(deployments, Gap) else deployments.newest
+    revision = None if isinstance(deployments, Gap) or newest is None else deployments.revision_of(newest)
+    if newest and revision and newest.status.startswith("ROLLBACK_"):
+        return newest.created_at, revision.task_definition
+    primary = service.primary
+    return primary.created_at if primary.running < primary.desired else None, primary.task_definition

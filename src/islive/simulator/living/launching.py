@@ -10,7 +10,7 @@ from islive.simulator.living import image_pulls, starting
 from islive.simulator.living.attention import definition_of, look, say, still
 from islive.simulator.living.failure import Failure
 from islive.simulator.living.process import Process, missing_program, process_of
-from islive.simulator.living.state import Deployment, Engine, Service, Target, Task
+from islive.simulator.living.state import Deployment, Engine, Revision, Service, Target, Task
 from islive.simulator.living.stopping import arn_of, delay_launch, ended, failed, never_ran, note
 from islive.simulator.living.watching import groups_of, watch
 from islive.simulator.names import Json, hexadecimal
@@ -103,7 +103,8 @@ def prepare(engine: Engine, service: Service, task: Task) -> None:
     failure = starting.trouble(still(engine), definition, _placement(service, task), revision.images)
     if failure is None:
         task.times["pullStartedAt"] = engine.now
-        _after(engine, task, "pulling", lambda: _pulled(engine, service, task))
+        images = _resolve(engine, definition, revision)
+        _after(engine, task, "pulling", lambda: _pulled(engine, service, task, images))
     elif failure.step == "pull":
         task.times["pullStartedAt"] = engine.now
         _after(engine, task, "refused_pull", lambda: _unpulled(engine, service, task, failure))
@@ -122,30 +123,32 @@ def _unpulled(engine: Engine, service: Service, task: Task, failure: Failure) ->
     never_ran(engine, service, task, failure)
 
 
-def _pulled(engine: Engine, service: Service, task: Task) -> None:
-    """The image is there. The first task of a deployment fixes what its tags mean.
+def _resolve(engine: Engine, definition: Json, revision: Revision) -> dict[str, str]:
+    """The images that the containers' references mean. The first task of a deployment fixes it for all that follow.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
     """
+    world = still(engine)
+    images: dict[str, str] = {}
+    for container in definition["containerDefinitions"]:
+        reference = image_pulls.own(world, container["image"])
+        key = image_pulls.key_of(world, reference) if reference else None
+        found = f"{reference.repository}@{key}" if reference and key else None
+        image = revision.images.get(container["name"]) or found
+        if image:
+            images[container["name"]] = image
+            if container.get("versionConsistency") != "disabled":
+                revision.images.setdefault(container["name"], image)
+    return images
+
+
+def _pulled(engine: Engine, service: Service, task: Task, images: dict[str, str]) -> None:
     if task.desired == "STOPPED":
         return
     task.times["pullStoppedAt"] = engine.now
-    revision = service.revisions[service.deployments[task.deployment].revision]
-    for container in definition_of(engine, task.definition)["containerDefinitions"]:
-        found = revision.images.get(container["name"]) or _resolve(engine, container)
-        if found:
-            task.images[container["name"]] = found
-            if container.get("versionConsistency") != "disabled":
-                revision.images.setdefault(container["name"], found)
+    task.images = images
     _move(engine, task, "ACTIVATING")
     _after(engine, task, "starting", lambda: _run(engine, service, task))
-
-
-def _resolve(engine: Engine, container: Json) -> str | None:
-    world = still(engine)
-    reference = image_pulls.own(world, container["image"])
-    key = image_pulls.key_of(world, reference) if reference else None
-    return f"{reference.repository}@{key}" if reference and key else None
 
 
 def _run(engine: Engine, service: Service, task: Task) -> None:

@@ -36,7 +36,9 @@ def watch(engine: Engine, service: Service, task: Task) -> None:
     """Foresee the task's health from now on; what was foreseen before is void."""
     task.foreseen += 1
     version, started = task.foreseen, task.times["startedAt"]
-    for container in checked_containers(engine, task):
+    checked = checked_containers(engine, task)
+    task.checks = {name: it for name, it in task.checks.items() if name in {one["name"] for one in checked}}
+    for container in checked:
         _watch_container(engine, service, task, container, version)
     balanced = service.document.get("loadBalancers", {})
     for target in task.targets:
