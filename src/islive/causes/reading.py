@@ -146,8 +146,11 @@ SAID = (
 )
 
 
-# Lines of a wrapped message are about as long as the longest of them; a line that is not indented begins anew.
-WRAPPED = 0.6
+# So many characters of a paste belong together: a long message. What stands farther off may be another's.
+NEAR = 400
+# Lines of a wrapped message are as wide as a screen, and hardly one much less than the others; else a line that is not
+# indented begins anew.
+NARROWEST, WRAPPED, LONGEST_WRAPPED = 50, 0.75, 3000
 BEGINNING = re.compile(r"\n(?=[^\s|)\]}])")
 
 
@@ -168,6 +171,15 @@ class Reading:
             return True
         here, there = (bisect(self.begins, round(place * len(self.line))) for place in (first, last))
         return here == there
+
+    def are_far(self, first: float, last: float) -> bool:
+        """Whether two places are farther from each other than a long message is long."""
+        return (last - first) * len(self.line) > NEAR
+
+    def stands_near(self, words: str, place: float) -> bool:
+        """Whether the words stand near a place, wherever else they do."""
+        here = round(place * len(self.line))
+        return self.line.find(words, max(here - NEAR, 0), here + NEAR + len(words)) >= 0
 
 
 def read(messages: Iterable[str]) -> Reading:
@@ -193,7 +205,8 @@ def _statements(message: str) -> Sequence[str]:
     if len(lines) == 1:
         return lines
     lengths = [len(line) for line in lines if line.strip()]
-    if lengths and min(lengths[:-1], default=0) >= WRAPPED * max(lengths):
+    shortest, longest = min(lengths[:-1], default=0), max(lengths, default=0)
+    if len(message) <= LONGEST_WRAPPED and shortest >= max(NARROWEST, WRAPPED * longest):
         return [message]
     return BEGINNING.split(message)
 

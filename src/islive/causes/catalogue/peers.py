@@ -80,7 +80,8 @@ CAUSES = (
                 "psycopg | pymongo | mongoose | mongodb | mysql2 | npgsql | dbeaver | database",
                 "etimedout | econnrefused | econnreset | dial tcp | connection refused | connection timed out | "
                 "i/o timeout | connection reset | closed the connection | queuepool",
-                unless="pg_hba.conf | password authentication | ssl off | bare-host | docker",
+                unless="pg_hba.conf | password authentication | ssl off | bare-host | docker | reconnecting | "
+                "reconnected | re-established",
             ),
             sign(
                 8.7,

@@ -36,6 +36,7 @@ CAUSES = (
                 "not configured | not provided | is null | must be a non-empty string | cannot be empty",
                 unless="json key | ssm | asm | parameter store | secrets manager | column | relation | method | "
                 "function | attribute | package | import | image | default value | defaulting | falling back | "
+                "disabled | skipping | optional | ignoring | ignored | "
                 "using default | task definition | registertaskdefinition | target_group | awslogs",
             ),
             sign(
@@ -59,13 +60,6 @@ CAUSES = (
                 "invalid value undefined for datasource | connectionstring property has not been initialized | "
                 "connectionstring is | parameter not set or null | secretorprivatekey | no api key provided | "
                 "api key is required | is not a valid url | is required in env",
-            ),
-            sign(
-                7.4,
-                "validationerror | validation error | validationexception",
-                "is required | field required | required | is missing | must be a",
-                unless="migration | migrations | form | request | email is required | capacity | taskdefinition | "
-                "codedeploy",
             ),
             sign(
                 7.9,
@@ -221,7 +215,7 @@ CAUSES = (
             sign(
                 7.6,
                 "contextualversionconflict | distributionnotfound | versionconflict | "
-                "engine node is incompatible | unexpected token = | unsupported class file | bytecode version | "
+                "engine node is incompatible | unsupported class file | bytecode version | "
                 "requires a newer | is not compatible with this version | incompatible with this module | "
                 "requires java | requires at least version | your bundle only supports platforms",
                 unless="platform version | launch type",
