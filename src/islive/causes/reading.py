@@ -257,11 +257,13 @@ def _of_aws(word: str) -> tuple[str, ...] | None:
     if arn := ARN.match(word):
         # CodeBuild names its sessions itself.
         return (f"arn:{arn[1]}", *(("awscodebuild",) if "/awscodebuild-" in word else ()))
+    # An image that is named by its digest is another question than a tag.
+    digest = ("digest",) if "@sha256:" in word else ()
     if masked := MASKED_HOST.search(word):
-        return (f"host:{masked[1] or 'ecr'}",)
+        return (f"host:{masked[1] or 'ecr'}", *digest)
     if host := HOST.search(word):
         service = host[1].rpartition(".")[2] if not host[1].endswith(".dkr") else "ecr"
-        return ("url", "host:region") if NO_SERVICE.match(service) else (f"host:{service}",)
+        return ("url", "host:region") if NO_SERVICE.match(service) else (f"host:{service}", *digest)
     return (word,) if ACTION.match(word) or KIND.match(word) else None
 
 
