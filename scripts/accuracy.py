@@ -234,7 +234,7 @@ Perturbed messages (wrapped, other case and quotes, inside JSON or a table, with
 lose at most two points (`tests/causes/test_perturbed.py`), as do messages among what their tools print around them
 (`test_surrounded.py`). Of the beginning of a message that was cut off, at most three in a hundred are called certain of
 what the whole message is not (`test_last_lines.py`); of logs put together from lines of healthy applications, at most
-one in thirty (`test_shapes.py`).
+one in fifty (`test_shapes.py`).
 
 Speed: 10,000 incidents or 11,500 messages a second, each incident with its context, through `islive explain --jsonl` on
 one core of a busy cloud machine; the classifier alone does 11,000 to 16,000 messages a second

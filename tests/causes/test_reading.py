@@ -92,7 +92,8 @@ def test_what_stands_far_off_neither_helps_nor_hinders() -> None:
 
 def test_lines_of_a_log_are_statements_of_their_own() -> None:
     """Words of different lines make no cause together, unless a screen has wrapped one message."""
-    assert score("registry ready\nrequest of a user ended in a timeout") < STRONG
+    log = "\n".join(["registry ready", *["request answered"] * 6, "request of a user ended in a timeout"])
+    assert score(log) < STRONG
     assert score("pull of this rather long named image from the registry\nended in a timeout") > 8
     assert score("reached the registry, and then\n    a timeout") > 8
 

@@ -8,7 +8,7 @@ from islive.causes.reading import Reading, phrase
 
 # What the last words of a message count more than its first.
 TAIL = 0.9
-# What words count less that stand far from each other, and what if they are of different statements.
+# What words count less that stand far from each other, and what if they are of different statements of a log.
 FAR, APART = 1.5, 4.0
 # Where that stands which was only told around the message.
 BESIDE = -1.0
@@ -74,22 +74,24 @@ class Sign:
         if any(reading.stands_near(one, place) for one in self.unless & said.keys() for place in places):
             return None
         first, last = min(places), max(places)
-        return Seen(self.weight + TAIL * last - _less(first, last, reading), tuple(words.strip() for _, words in found))
+        words = tuple(words.strip() for _, words in found)
+        return Seen(self.weight + TAIL * last - _less(first, last, reading), words, reading.are_one(first, last))
 
 
 def _less(first: float, last: float, reading: Reading) -> float:
     """What words count less that do not stand together."""
-    if first == last:
-        return 0
-    return APART if not reading.are_one(first, last) else FAR if reading.are_far(first, last) else 0
+    if reading.are_one(first, last):
+        return FAR if reading.are_far(first, last) else 0
+    return FAR if reading.is_short else APART
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sign that was seen: how much it says, and the words that said it."""
+    """A sign that was seen: how much it says, the words that said it, and whether one statement holds them all."""
 
     score: float
     words: tuple[str, ...]
+    together: bool
 
 
 def sign(weight: float, *groups: str | Group, unless: str = "") -> Sign:

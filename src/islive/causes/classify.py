@@ -21,11 +21,15 @@ MORE_SIGNS, MOST_MORE = 0.2, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A cause that the messages speak for, how much (the higher, the more), and the words that did."""
+    """A cause that the messages speak for, how much (the higher, the more), and the words that did.
+
+    `together`: one statement holds them all.
+    """
 
     cause: Cause
     score: float
     words: tuple[str, ...]
+    together: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,10 @@ class Classified:
     @property
     def certain(self) -> bool:
         """The best is a cause, its words hardly mean another, are said of no other, and none comes near."""
-        if not self.candidates or self.candidates[0].cause.kind is not Kind.CAUSE or self.candidates[0].cause.alike:
+        if not self.candidates:
+            return False
+        best = self.candidates[0]
+        if best.cause.kind is not Kind.CAUSE or best.cause.alike or not best.together:
             return False
         scores = [one.score for one in self.candidates[:2]]
         enough = STRONG if self.statements <= LOG else NAMED
@@ -62,7 +69,7 @@ def classify(messages: Sequence[str], context: str = "") -> Classified:
 def _candidate(cause: Cause, seen: list[Seen]) -> Candidate:
     best = max(seen, key=lambda one: (one.score, one.words))
     more = min(MORE_SIGNS * (len(seen) - 1), MOST_MORE)
-    return Candidate(cause, best.score + more, best.words)
+    return Candidate(cause, best.score + more, best.words, best.together)
 
 
 def _order(one: Candidate) -> tuple[bool, float, str]:

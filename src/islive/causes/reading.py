@@ -76,6 +76,8 @@ SAID = (
         r"connecting to \1 bare-host \2 ",
     ),
 )
+# A paste of so many lines is a person's choice; a longer one is a log.
+SHORT = 6
 # So many characters of a paste belong together: a long message. What stands farther off may be another's.
 NEAR = 400
 # Lines of a wrapped message are as wide as a screen, and hardly one much less than the others; else a line that is not
@@ -94,6 +96,11 @@ class Reading:
     line: str
     words: frozenset[str]
     begins: tuple[int, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """So few statements are rather of one incident than a log."""
+        return len(self.begins) < SHORT
 
     def are_one(self, first: float, last: float) -> bool:
         """Whether these two places, as shares of the line, are in one statement or in messages of one incident."""
