@@ -224,7 +224,8 @@ answers; the messages are in the files above and in [shapes.txt](../tests/causes
 | another cause first | 5 (3.7%) | 5 (4.4%) | 3 (11.5%) | 4 (4.5%) | 0 (0.0%) |
 
 The third is mostly of the agent's own log, the fourth of applications' logs, the fifth of tools that deploy, build and
-push. The sets are small, were sought out for what the catalogue might not know (each after the one before had been learned
+push. The sets are small, were sought out for what the catalogue might not know (each after the one before had been
+learned
 from), and were labelled by those who wrote the catalogue. What an unknown message does is between these figures and
 those of the field: where it fails, it mostly gets no answer and a question, not a wrong one.
 
