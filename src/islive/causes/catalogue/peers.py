@@ -75,6 +75,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.5,
+                "databaseconnectionerror | connecting with your hostname | connection terminated unexpectedly | "
+                "connection terminated due to connection timeout",
+                unless="client closed | reconnected | reconnecting",
+            ),
+            sign(
                 8.4,
                 "ioredis | lettuce | jedis | pg-pool | knex | gorm | sqlx | ecto | pymysql | asyncpg | "
                 "psycopg | pymongo | mongoose | mongodb | mysql2 | npgsql | dbeaver | database",

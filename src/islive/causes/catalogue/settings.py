@@ -29,6 +29,14 @@ CAUSES = (
         ),
         signs=(
             sign(
+                7.6,
+                "err value notpresent | no value for | application config | app config | jwt secret | "
+                "client secret | api secret | session secret",
+                "notpresent | provided | missing field | could not read | is required | unknown field | "
+                "cannot be read | not provided",
+                unless="secrets manager | asm | parameter",
+            ),
+            sign(
                 7.8,
                 "env-name",
                 "is empty | undefined | is undefined | not set | unset | is missing | missing | "
@@ -203,6 +211,11 @@ CAUSES = (
             "of the runtime) that runs, and deploy the new image."
         ),
         signs=(
+            sign(
+                8.6,
+                "native binding | native bindings | prebuilt binaries are not available | unsupported binary",
+                unless="build succeeded",
+            ),
             sign(
                 8.6,
                 "glibcxx_ | digital envelope routines | err_ossl_evp_unsupported | "
