@@ -5,6 +5,7 @@ import time
 import pytest
 
 from islive.causes.cause import sign, told
+from islive.causes.classify import STRONG
 from islive.causes.reading import phrase, read
 
 
@@ -82,23 +83,41 @@ def test_what_surrounds_an_error_says_nothing(text: str, said: str) -> None:
 
 def test_what_stands_far_off_neither_helps_nor_hinders() -> None:
     """In a long paste a sign's words have to stand together to count in full, and what excludes it near them."""
-    missing = sign(9, "timeout", "registry", unless="login")
-    timeout, registry, login = phrase("timeout"), phrase("registry"), phrase("login")
-    near = {timeout: 0.5, registry: 0.45}
-    together, apart = missing.seen(near, {}, 0.1), missing.seen({timeout: 0.5, registry: 0.1}, {}, 0.1)
-    assert together
-    assert apart
-    assert apart.score < together.score
-    assert missing.seen({**near, login: 0.55}, {}, 0.1) is None
-    assert missing.seen({**near, login: 0.95}, {}, 0.1) == together
+    far = " other words" * 50
+    together, apart = score(f"registry timeout{far}"), score(f"registry{far} timeout")
+    assert together > apart > 0
+    assert score("login registry timeout") == 0
+    assert score(f"registry timeout{far} login") > STRONG
+
+
+def test_lines_of_a_log_are_statements_of_their_own() -> None:
+    """Words of different lines make no cause together, unless a screen has wrapped one message."""
+    log = "\n".join(["registry ready", *["request answered"] * 6, "request of a user ended in a timeout"])
+    assert score(log) < STRONG
+    assert score("pull of this rather long named image from the registry\nended in a timeout") > 8
+    assert score("reached the registry, and then\n    a timeout") > 8
 
 
 def test_what_is_told_counts_only_around_the_message() -> None:
     """Common words decide where somebody tells the circumstances, and not within a message."""
     missing = sign(9, "timeout", told("nat"))
     timeout, nat = phrase("timeout"), phrase("nat")
-    assert missing.seen({timeout: 1.0, nat: 0.5}, {}) is None
-    assert missing.seen({timeout: 1.0}, {nat: 0.5}) is not None
+    reading = read(["nat timeout"])
+    assert missing.seen({timeout: 0.5, nat: 0.2}, {}, reading) is None
+    assert missing.seen({timeout: 0.5}, {nat: 0.5}, reading) is not None
+
+
+def score(text: str) -> float:
+    """How much a text speaks for a registry that gives no answer, by a sign made for this."""
+    one = sign(9, "timeout", "registry", unless="login")
+    reading = read([text])
+    said = {
+        words: reading.line.rfind(words) / len(reading.line)
+        for words in map(phrase, ("timeout", "registry", "login"))
+        if words in reading.line
+    }
+    seen = one.seen(said, {}, reading)
+    return seen.score if seen else 0
 
 
 @pytest.mark.parametrize(

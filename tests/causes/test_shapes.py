@@ -5,11 +5,14 @@ servers and deploy tools; names and numbers in them are invented. A line is `lab
 messages of one incident, and what somebody told around them stands behind ` || `.
 """
 
+import random
 from pathlib import Path
 
 import pytest
 
 from islive.causes.classify import classify, labels
+from islive.causes.explanation import explain
+from islive.model.explanation import Sure
 
 HERE = Path(__file__).parent
 SAID = [line.partition("|")[::2] for line in (HERE / "shapes.txt").read_text().splitlines()]
@@ -33,3 +36,13 @@ def test_healthy_lines_get_hardly_any_answer() -> None:
     """What is answered at all are lines that report progress or a person's own denial: at most one in forty."""
     answered = [line for line in HEALTHY if labels([line])]
     assert len(answered) <= len(HEALTHY) / 40, answered
+
+
+@pytest.mark.parametrize("lines", [3, 10, 40, 100, 250])
+def test_a_log_of_healthy_lines_is_no_certain_answer(lines: int) -> None:
+    """Whatever such lines a person pastes together, at most one log in fifty is called certain of a cause."""
+    chance = random.Random(lines)  # noqa: S311 (chance, no secret)
+    logs = 4_000 // max(lines, 20)
+    explained = [explain("\n".join(chance.sample(HEALTHY, lines))).causes[:1] for _ in range(logs)]
+    certain = [one for one in explained if one and one[0].sure is Sure.CERTAIN and one[0].kind == "cause"]
+    assert len(certain) <= logs / 50, certain[:3]

@@ -12,7 +12,7 @@ from islive.causes.classify import classify, labels
 from islive.causes.explanation import explain
 from tests.causes.labelled import cases
 
-# On one core of a small cloud machine it is about 9,000 without context; slow and busy machines shall pass, too.
+# On one core of a small cloud machine it is about 14,000 without context; slow and busy machines shall pass, too.
 FLOOR = 1500
 MEGABYTE = 1_000_000
 PIECES = {

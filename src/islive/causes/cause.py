@@ -1,14 +1,14 @@
 """A cause of failure: what it is, how it looks, what to do; and the signs by which messages show it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from islive.causes.reading import phrase
+from islive.causes.reading import Reading, phrase
 
 # What the last words of a message count more than its first.
 TAIL = 0.9
-# What words count less that stand far from each other, and what if they are of different statements.
+# What words count less that stand far from each other, and what if they are of different statements of a log.
 FAR, APART = 1.5, 4.0
 # Where that stands which was only told around the message.
 BESIDE = -1.0
@@ -24,13 +24,6 @@ class Kind(StrEnum):
 
 Places = Mapping[str, float]
 """The phrases that a text holds, and how far toward its end (0 to 1) each stands last."""
-
-Together = Callable[[float, float], bool]
-"""Whether two places are of one statement."""
-
-
-def _one(_first: float, _last: float) -> bool:
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +60,38 @@ class Sign:
     groups: tuple[Group, ...]
     unless: frozenset[str] = frozenset()
 
-    def seen(self, said: Places, context: Places, near: float = 1.0, together: Together = _one) -> "Seen | None":
-        """What there is of it: `near` is how much of the text belongs together, of a short one all of it.
-
-        The end of a message counts more than its head.
-        """
+    def seen(self, said: Places, context: Places, reading: Reading) -> "Seen | None":
+        """What there is of it in that reading. The end of a message counts more than its head."""
         for group in self.groups:
             if not group.there(said, context):
                 return None
         found = [group.found(said, context) for group in self.groups]
         places = [place for place, _ in found if place != BESIDE]
-        if not together(min(places), max(places)):
+        if not reading.are_one(min(places), max(places)):
             # What stands first of them may have another one beside it, though the last ones are far apart.
             found = [group.found(said, context, min(places)) for group in self.groups]
             places = [place for place, _ in found if place != BESIDE]
-        if any(abs(said[one] - place) <= near for one in self.unless & said.keys() for place in places):
+        if any(reading.stands_near(one, place) for one in self.unless & said.keys() for place in places):
             return None
         first, last = min(places), max(places)
-        less = 0 if first == last else APART if not together(first, last) else FAR if last - first > near else 0
-        return Seen(self.weight + TAIL * last - less, tuple(words.strip() for _, words in found))
+        words = tuple(words.strip() for _, words in found)
+        return Seen(self.weight + TAIL * last - _less(first, last, reading), words, reading.are_one(first, last))
+
+
+def _less(first: float, last: float, reading: Reading) -> float:
+    """What words count less that do not stand together."""
+    if reading.are_one(first, last):
+        return FAR if reading.are_far(first, last) else 0
+    return FAR if reading.is_short else APART
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sign that was seen: how much it says, and the words that said it."""
+    """A sign that was seen: how much it says, the words that said it, and whether one statement holds them all."""
 
     score: float
     words: tuple[str, ...]
+    together: bool
 
 
 def sign(weight: float, *groups: str | Group, unless: str = "") -> Sign:

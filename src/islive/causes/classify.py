@@ -14,53 +14,62 @@ from islive.causes.reading import Reading, read
 ENOUGH = 2.5
 # The best must lead by so much, and the words must hardly mean anything else, to be called certain.
 CLEAR_LEAD, STRONG = 1.0, 7.0
-# So many characters of a paste belong together: a long message. What stands farther off may be another's.
-NEAR = 400
+# In a log of more statements than that, something always looks like an error: its words must name the cause.
+LOG, NAMED = 20, 9.0
 MORE_SIGNS, MOST_MORE = 0.2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A cause that the messages speak for, how much (the higher, the more), and the words that did."""
+    """A cause that the messages speak for, how much (the higher, the more), and the words that did.
+
+    `together`: one statement holds them all.
+    """
 
     cause: Cause
     score: float
     words: tuple[str, ...]
+    together: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """The causes, the best first; none where nothing was said that is known."""
+    """The causes, the best first; none where nothing was said that is known. `statements`: how many were read."""
 
     candidates: tuple[Candidate, ...]
+    statements: int = 1
 
     @property
     def certain(self) -> bool:
         """The best is a cause, its words hardly mean another, are said of no other, and none comes near."""
-        if not self.candidates or self.candidates[0].cause.kind is not Kind.CAUSE or self.candidates[0].cause.alike:
+        if not self.candidates:
+            return False
+        best = self.candidates[0]
+        if best.cause.kind is not Kind.CAUSE or best.cause.alike or not best.together:
             return False
         scores = [one.score for one in self.candidates[:2]]
-        return scores[0] >= STRONG and (len(scores) == 1 or scores[0] - scores[1] >= CLEAR_LEAD)
+        enough = STRONG if self.statements <= LOG else NAMED
+        return scores[0] >= enough and (len(scores) == 1 or scores[0] - scores[1] >= CLEAR_LEAD)
 
 
 def classify(messages: Sequence[str], context: str = "") -> Classified:
     """What these messages of one incident mean together; the context is used when given, and never needed."""
     index, reading = _index(), read(messages)
-    said, near = _places(reading, index.phrases), NEAR / len(reading.line)
+    said = _places(reading, index.phrases)
     around = _places(read([context]), index.around) if context else {}
     found: dict[str, list[Seen]] = {}
     for label, sign in _worth_a_look(said):
-        if seen := sign.seen(said, around, near, reading.are_one):
+        if seen := sign.seen(said, around, reading):
             found.setdefault(label, []).append(seen)
     known = causes()
     ranked = sorted((_candidate(known[label], seen) for label, seen in found.items()), key=_order)
-    return Classified(tuple(one for one in ranked if one.score >= ENOUGH))
+    return Classified(tuple(one for one in ranked if one.score >= ENOUGH), len(reading.begins) + 1)
 
 
 def _candidate(cause: Cause, seen: list[Seen]) -> Candidate:
     best = max(seen, key=lambda one: (one.score, one.words))
     more = min(MORE_SIGNS * (len(seen) - 1), MOST_MORE)
-    return Candidate(cause, best.score + more, best.words)
+    return Candidate(cause, best.score + more, best.words, best.together)
 
 
 def _order(one: Candidate) -> tuple[bool, float, str]:

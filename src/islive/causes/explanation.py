@@ -1,6 +1,7 @@
 """Explaining what a person pasted: the causes, the words that decided, and the question that leads on."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from islive.causes.cause import Cause, Kind
 from islive.causes.classify import CLEAR_LEAD, STRONG, Candidate, Classified, classify
@@ -21,8 +22,8 @@ def explain(text: str, context: str = "") -> Explanation:
     """What a pasted text means: a message, several of them, or a log. Linear in its length."""
     lines = [line for line in text.splitlines() if line.strip()]
     telling, unread = _sorted_out(lines)
-    messages = [text] if len(text) <= ONE_MESSAGE else telling
-    classified = classify(messages, context)
+    messages = [text if len(text) <= ONE_MESSAGE else "\n".join(telling)]
+    classified = replace(classify(messages, context), statements=len(lines))
     best = classified.candidates[:MOST_CAUSES]
     explained = tuple(_explained(one, _sure(one, best, classified)) for one in best)
     return Explanation(explained, _question(best, lines), tuple(unread), len(lines))

@@ -198,6 +198,13 @@ CAUSES = (
         look="`aws health describe-events`; whether other services fail the same way",
         fix="Try again; if it stays, open a case with the task's ARN.",
         signs=(
+            sign(
+                6.4,
+                "internalservererror | internalserverexception | an internal error occurred | "
+                "internal service error | serviceunavailableexception",
+                "amazonecs | ecs | aws | ecr | status code 500 | operation",
+                unless="hook | pull | health | unhealthy | runtask operation reached",
+            ),
             sign(8.4, "ephemeralstorage provisioning | waiting for ephemeralstorage"),
             sign(
                 6.2,

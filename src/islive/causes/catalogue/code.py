@@ -124,7 +124,7 @@ CAUSES = (
                 "migrations are pending | pendingmigrationerror | dirty database version | "
                 "migration failed to apply | database schema is not empty | unapplied migration | "
                 "migration is missing | new migrations cannot be applied | "
-                "applying database migrations failed | schema_migrations | p3005 | p3018 | p3009 | p3006",
+                "applying database migrations failed | p3005 | p3018 | p3009 | p3006",
             ),
             sign(
                 7.2,

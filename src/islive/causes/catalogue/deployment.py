@@ -23,6 +23,12 @@ CAUSES = (
             "threshold or dimension of an alarm that fires without one."
         ),
         signs=(
+            sign(
+                5.6,
+                "alarms have been activated | alarm configuration | alarm was triggered | alarms in alarm | "
+                "alarm went into",
+                "deployment | stopped | rolled back | rollback | failed",
+            ),
             sign(8, "alarm detected | alarm triggered | deployment alarm | alarms were triggered | alarm state"),
             sign(7, "deployment failed", "alarm"),
         ),
@@ -133,6 +139,13 @@ CAUSES = (
         fix="Mend what stopped the new version: its stopped tasks, alarm or hook say what.",
         signs=(
             sign(
+                5,
+                "stopped and rolled back | rolled back by | was rolled back | has been rolled back | "
+                "automatic rollback",
+                "deployment | codedeploy | service | stack",
+                unless="transaction | import",
+            ),
+            sign(
                 4.5,
                 "update_rollback_complete | update_rollback_in_progress | rollback_complete | "
                 "rollback_in_progress | rollback requested by user | deployment rolled back",
@@ -174,6 +187,13 @@ CAUSES = (
             "Mend what the service events since the start say; if everything goes on slowly, let the tool wait longer."
         ),
         signs=(
+            sign(
+                4.9,
+                "exceeded wait attempts | resourcenotready | exceeded maximum wait | max wait time exceeded | "
+                "gave up waiting | timed out after",
+                "stack | service | deployment | update | stable | steady | ecs",
+                unless="health | build | connection | worker | query | job",
+            ),
             sign(
                 4.9,
                 "waiter has timed out | unable to reach a steady state | did not reach a steady state | "

@@ -95,7 +95,7 @@ CAUSES = (
                 around("exit code 0 | exited with code 0 | exitcode 0"),
             ),
             sign(
-                6.6,
+                6,
                 "exit code 0 | exited with code 0 | exitcode 0",
                 unless="health checks | worker | job | finished | child",
             ),

@@ -124,7 +124,7 @@ CAUSES = (
                 8,
                 "health-path | health | healthz | elb-healthchecker",
                 "404 | 404 not found",
-                unless="manifest | api error 404 | pull | image",
+                unless="manifest | api error 404 | pull | image | 1.1 200 | 1.1 204 | 1.0 200",
             ),
             sign(
                 9.2,

@@ -147,6 +147,12 @@ CAUSES = (
         ),
         signs=(
             sign(
+                7.4,
+                "host:ecr not found | host:ecr digest not found | host:ecr does not exist",
+                unless="secret | repository with name | no basic auth",
+            ),
+            sign(8.2, "pulling from host", "404 not found | manifest unknown"),
+            sign(
                 8,
                 "container image | image | tag",
                 "couldn t be found | could not be found | can t be found | cannot be found | no longer exists",

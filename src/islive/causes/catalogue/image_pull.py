@@ -64,6 +64,12 @@ CAUSES = (
             "`repositoryCredentials`."
         ),
         signs=(
+            sign(
+                8.7,
+                "pulling from host | unexpected status from head request | unexpected status from get request",
+                "403 forbidden",
+                unless="toomanyrequests | post request | put request",
+            ),
             sign(8.8, "permission_denied read_package | read_package | pull image denied | denied permission_denied"),
             sign(
                 9.2,

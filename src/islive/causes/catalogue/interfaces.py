@@ -23,6 +23,11 @@ CAUSES = (
             "instances, or use larger ones, more of them, or bridge mode."
         ),
         signs=(
+            sign(
+                9.3,
+                "networkinterfacelimitexceeded | limit of network interfaces | "
+                "maximum number of network interfaces | attachmentlimitexceeded",
+            ),
             sign(9.4, "resource eni | resource:eni | unable to attach network interface to unused device index"),
             sign(9, "eni", "limit | maximum | no free | insufficient", unless="timeout"),
             sign(8.5, "network interface", "limit exceeded | networkinterfacelimitexceeded"),

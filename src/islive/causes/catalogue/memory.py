@@ -39,7 +39,7 @@ CAUSES = (
             ),
             sign(
                 9.1,
-                "invoked oom-killer | oom_score_adj | killed as a result of limit of | "
+                "invoked oom-killer | killed as a result of limit of | "
                 "insufficient memory for the java runtime environment | native memory allocation | "
                 "std bad_alloc | memory cgroup stats for | constraint_memcg | oom-kill constraint",
             ),

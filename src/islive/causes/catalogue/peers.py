@@ -75,12 +75,19 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.5,
+                "databaseconnectionerror | connecting with your hostname | connection terminated unexpectedly | "
+                "connection terminated due to connection timeout",
+                unless="client closed | reconnected | reconnecting",
+            ),
+            sign(
                 8.4,
                 "ioredis | lettuce | jedis | pg-pool | knex | gorm | sqlx | ecto | pymysql | asyncpg | "
                 "psycopg | pymongo | mongoose | mongodb | mysql2 | npgsql | dbeaver | database",
                 "etimedout | econnrefused | econnreset | dial tcp | connection refused | connection timed out | "
                 "i/o timeout | connection reset | closed the connection | queuepool",
-                unless="pg_hba.conf | password authentication | ssl off | bare-host | docker",
+                unless="pg_hba.conf | password authentication | ssl off | bare-host | docker | reconnecting | "
+                "reconnected | re-established",
             ),
             sign(
                 8.7,

@@ -38,6 +38,11 @@ CAUSES = (
         ),
         signs=(
             sign(
+                8.6,
+                "error logging into | error logging in to | invalid username/password | "
+                "invalid username password | logging into host:ecr failed",
+            ),
+            sign(
                 9.6,
                 "docker-credential-ecr-login | docker-credential-desktop | native keychain | credential helper",
                 "not found | error getting credentials | error during connect",

@@ -1,7 +1,7 @@
 """How a secret is referenced, and what is in it."""
 
 from islive.causes.cause import Cause, around, sign
-from islive.causes.phrases import SECRETS_MANAGER
+from islive.causes.phrases import INITIALIZING, SECRETS_MANAGER
 
 AGENT_SECRETS_PAGE = "github.com/aws/amazon-ecs-agent, agent/asm/asm.go"
 SECRETS_GUIDE_PAGE = "docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html"
@@ -12,6 +12,13 @@ WRAPPED = (
     "`Fetching secret data from AWS Secrets Manager in region …`. Since June 2024 a sentence of advice "
     "stands before them; "
     "the last clause is the same."
+)
+# How Go's encoding/json says where a text is no JSON.
+GO_JSON = (
+    "string escape code | hexadecimal character escape | u hexadecimal | looking for beginning of value | "
+    "looking for beginning of object key string | after object key | value pair | in string literal | "
+    "in numeric literal | in literal true | in literal false | in literal null | after top-level value | "
+    "after array element | in exponent of numeric literal"
 )
 
 CAUSES = (
@@ -40,21 +47,15 @@ CAUSES = (
             "put it with `--secret-string file://…`: no shell can change it on the way."
         ),
         signs=(
-            sign(9.5, "invalid character", "string escape code | hexadecimal character escape | u hexadecimal"),
+            sign(9.5, SECRETS_MANAGER + " | " + INITIALIZING, "invalid character", GO_JSON, unless="429 response"),
+            sign(9, SECRETS_MANAGER + " | " + INITIALIZING, "unexpected end of json input"),
+            # Alone it is what any Go program says of any JSON.
+            sign(6.1, "invalid character", GO_JSON, unless="http 429 | 429 response"),
             sign(
-                9.5,
-                "invalid character",
-                "looking for beginning of value | looking for beginning of object key string",
-                unless="http 429 | 429 response",
+                6.1,
+                "unexpected end of json input",
+                unless="client | request | body | syntaxerror | response | parse",
             ),
-            sign(9.5, "invalid character", "after object key | value pair | in string literal | in numeric literal"),
-            sign(
-                9.5,
-                "invalid character",
-                "in literal true | in literal false | in literal null | after top-level value | "
-                "after array element | in exponent of numeric literal",
-            ),
-            sign(9, "unexpected end of json input", unless="client | request | body | syntaxerror | response | parse"),
             sign(7, SECRETS_MANAGER, "invalid character | not valid json | invalid json"),
         ),
         sources=(

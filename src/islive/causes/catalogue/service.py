@@ -26,6 +26,13 @@ CAUSES = (
             "account it is in; an INACTIVE cluster has to be created again."
         ),
         signs=(
+            sign(
+                6.4,
+                "ecs-cli cluster | ecs cluster | cluster in region | the cluster",
+                "not found | does not exist | could not be found | inactive",
+                unless="service | capacity provider | container instance | task definition | redis | kafka | "
+                "elasticsearch",
+            ),
             sign(6.2, "cluster", "¶ error cluster | ¶ cluster", "not found ¶ | does not exist ¶", unless="in cluster"),
             sign(
                 6.2,

@@ -29,6 +29,14 @@ CAUSES = (
         ),
         signs=(
             sign(
+                7.6,
+                "err value notpresent | no value for | application config | app config | jwt secret | "
+                "client secret | api secret | session secret",
+                "notpresent | provided | missing field | could not read | is required | unknown field | "
+                "cannot be read | not provided",
+                unless="secrets manager | asm | parameter",
+            ),
+            sign(
                 7.8,
                 "env-name",
                 "is empty | undefined | is undefined | not set | unset | is missing | missing | "
@@ -36,6 +44,7 @@ CAUSES = (
                 "not configured | not provided | is null | must be a non-empty string | cannot be empty",
                 unless="json key | ssm | asm | parameter store | secrets manager | column | relation | method | "
                 "function | attribute | package | import | image | default value | defaulting | falling back | "
+                "disabled | skipping | optional | ignoring | ignored | "
                 "using default | task definition | registertaskdefinition | target_group | awslogs",
             ),
             sign(
@@ -59,13 +68,6 @@ CAUSES = (
                 "invalid value undefined for datasource | connectionstring property has not been initialized | "
                 "connectionstring is | parameter not set or null | secretorprivatekey | no api key provided | "
                 "api key is required | is not a valid url | is required in env",
-            ),
-            sign(
-                7.4,
-                "validationerror | validation error | validationexception",
-                "is required | field required | required | is missing | must be a",
-                unless="migration | migrations | form | request | email is required | capacity | taskdefinition | "
-                "codedeploy",
             ),
             sign(
                 7.9,
@@ -211,6 +213,11 @@ CAUSES = (
         signs=(
             sign(
                 8.6,
+                "native binding | native bindings | prebuilt binaries are not available | unsupported binary",
+                unless="build succeeded",
+            ),
+            sign(
+                8.6,
                 "glibcxx_ | digital envelope routines | err_ossl_evp_unsupported | "
                 "detected issues in your platform | dependencies require a php version | module using the | "
                 "your composer dependencies require | requires a different version | "
@@ -221,7 +228,7 @@ CAUSES = (
             sign(
                 7.6,
                 "contextualversionconflict | distributionnotfound | versionconflict | "
-                "engine node is incompatible | unexpected token = | unsupported class file | bytecode version | "
+                "engine node is incompatible | unsupported class file | bytecode version | "
                 "requires a newer | is not compatible with this version | incompatible with this module | "
                 "requires java | requires at least version | your bundle only supports platforms",
                 unless="platform version | launch type",
