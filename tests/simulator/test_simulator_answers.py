@@ -165,7 +165,10 @@ def ecr_calls(world: World) -> Iterator[Call]:
 
 def ec2_calls(world: World) -> Iterator[Call]:
     """The operations of EC2, by id and by filter."""
-    for operation in ("DescribeSubnets", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeSecurityGroups"):
+    for operation in (
+        *("DescribeSubnets", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeSecurityGroups"),
+        "DescribeNetworkAcls",
+    ):
         yield "ec2", operation, {}
         yield "ec2", operation, {"Filters": [{"Name": "vpc-id", "Values": ["vpc-0"]}]}
     yield "ec2", "DescribeNatGateways", {}
@@ -244,7 +247,7 @@ def test_every_operation_is_asked() -> None:
         if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_")
     }
     assert asked == offered
-    assert len(offered) == 51
+    assert len(offered) == 52
 
 
 def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
