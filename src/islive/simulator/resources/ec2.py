@@ -1,5 +1,6 @@
 """The network: subnets, routes, NAT gateways, VPC endpoints, security groups, from the world's `aws.ec2` section."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -36,6 +37,8 @@ _USUAL: Json = {
         _BALANCER: {"vpc": _VPC, "ingress": [{"peer": "0.0.0.0/0"}], "egress": [{"peer": "0.0.0.0/0"}]},
     },
 }
+# AWS PrivateLink guide, "Default endpoint policy".
+_FULL_ACCESS: Json = {"Statement": [{"Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]}
 # A route's target by the beginning of its id (API shape Route).
 _TARGETS = {
     "igw-": "GatewayId",
@@ -212,6 +215,7 @@ def _endpoint(scope: Scope, id: str, document: Json) -> Json:
         "RouteTableIds": document.get("routeTables", []),
         "SubnetIds": document.get("subnets", []),
         "Groups": [{"GroupId": group, "GroupName": group} for group in document.get("securityGroups", [])],
+        "PolicyDocument": json.dumps(document.get("policy", _FULL_ACCESS)),
         "PrivateDnsEnabled": document.get("privateDns", kind == "Interface"),
         "RequesterManaged": False,
         "OwnerId": scope.account,
