@@ -246,6 +246,29 @@ NETWORK: Mapping[str, Answer] = {
             }
         ]
     },
+    "ec2:DescribeNetworkAcls": {
+        "NetworkAcls": [
+            {
+                "NetworkAclId": "acl-1",
+                "VpcId": VPC,
+                "IsDefault": True,
+                "Associations": [
+                    {"NetworkAclAssociationId": "aclassoc-1", "NetworkAclId": "acl-1", "SubnetId": SUBNET}
+                ],
+                "Entries": [
+                    {
+                        "RuleNumber": number,
+                        "Protocol": "-1",
+                        "RuleAction": action,
+                        "Egress": outward,
+                        "CidrBlock": "0.0.0.0/0",
+                    }
+                    for number, action in ((100, "allow"), (32767, "deny"))
+                    for outward in (True, False)
+                ],
+            }
+        ]
+    },
     "ec2:DescribeNatGateways": {
         "NatGateways": [{"NatGatewayId": GATEWAY, "State": "available", "SubnetId": "subnet-9", "VpcId": VPC}]
     },

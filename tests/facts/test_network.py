@@ -9,6 +9,7 @@ import pytest
 from islive.facts.awsvpc import Awsvpc
 from islive.facts.container_instances import ContainerInstances
 from islive.facts.network import Network
+from islive.facts.network_acls import NetworkAcls
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.ways_out import WaysOut
 from islive.model.doors import AwsRefused
@@ -29,7 +30,7 @@ def look(answers: Answers) -> Look:
 
 def asked(one: Look) -> list[str]:
     """What EC2 and the cluster's instances were asked, once everything is known."""
-    for fact in (WaysOut, ContainerInstances):
+    for fact in (WaysOut, ContainerInstances, NetworkAcls):
         one.at(fact)
     return [operation for operation in one.aws.operations() if operation in NETWORK]
 
@@ -46,7 +47,7 @@ def test_without_suspicion_nothing_is_asked(world: Answers) -> None:
 def test_a_complaint_is_asked_about_once_each() -> None:
     """Subnets, then routes and endpoints of their VPC, then the NAT gateways and security groups that these name."""
     one = look(CUT_OFF)
-    assert sorted(asked(one)) == sorted(NETWORK)
+    assert sorted(asked(one)) == sorted(NETWORK.keys() - {"ec2:DescribeNetworkAcls"})
     params: Mapping[str, Any] = {operation: params for _, operation, params in one.aws.asked}
     assert params["ec2:DescribeSubnets"] == {"Filters": [{"Name": "subnet-id", "Values": ["subnet-1"]}]}
     assert params["ec2:DescribeRouteTables"] == {"Filters": [{"Name": "vpc-id", "Values": ["vpc-1"]}]}
@@ -165,3 +166,76 @@ def test_what_was_rolled_back_is_judged_by_its_own_network() -> None:
 def look_for(version: str, answers: Answers) -> Look:
     """A look for that version."""
     return Look(answers, Requested(version))
+
+
+def with_public_table() -> Answers:
+    """The same, with a NAT gateway that stands in a public subnet: nothing on the way explains the complaint."""
+    told: Any = SHOP["ec2:DescribeRouteTables"]
+    (table,) = told["RouteTables"]
+    out = {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "active"}
+    own = [{"Main": False, "SubnetId": "subnet-9", "RouteTableId": "rtb-9"}]
+    public = {**table, "RouteTableId": "rtb-9", "Associations": own, "Routes": [table["Routes"][0], out]}
+    return {**CUT_OFF, "ec2:DescribeRouteTables": {"RouteTables": [table, public]}}
+
+
+NOTHING_ELSE = with_public_table()
+
+
+def entry(number: int, action: str, outward: bool, *ports: int, block: str = "0.0.0.0/0") -> Mapping[str, Any]:  # noqa: FBT001
+    """A rule of a network ACL; of all traffic without ports."""
+    known = {"PortRange": {"From": ports[0], "To": ports[-1]}} if ports else {}
+    named = {"RuleNumber": number, "RuleAction": action, "Egress": outward, "CidrBlock": block}
+    return {**named, "Protocol": "6" if ports else "-1", **known}
+
+
+OUT, IN = entry(100, "allow", True), entry(100, "allow", False)
+LAST = (entry(32767, "deny", True), entry(32767, "deny", False))
+
+
+def dropped(*entries: Mapping[str, Any]) -> list[tuple[bool, int | None]]:
+    """What the subnet's list drops, and by which rule, where these are its rules."""
+    told: Any = SHOP["ec2:DescribeNetworkAcls"]
+    (acl,) = told["NetworkAcls"]
+    answer = {"NetworkAcls": [{**acl, "Entries": [*entries, *LAST]}]}
+    found = look({**NOTHING_ELSE, "ec2:DescribeNetworkAcls": answer}).read(NetworkAcls)
+    return [(one.outward, one.rule.number if one.rule else None) for one in found.dropped]
+
+
+@pytest.mark.parametrize(
+    "entries, drops",
+    [
+        ((OUT, IN), []),
+        ((OUT, entry(100, "allow", False, 443), entry(110, "allow", False, 8000)), [(False, 32767)]),
+        ((OUT, entry(100, "allow", False, 1024, 65535)), []),
+        ((OUT, entry(100, "allow", False, 40000)), []),
+        ((entry(100, "allow", True, 5432), IN), [(True, 32767)]),
+        ((entry(100, "allow", True, 443), IN), []),
+        ((entry(50, "deny", True, 443), OUT, IN), [(True, 50)]),
+        ((OUT, entry(150, "deny", True, 443), IN), []),
+        ((entry(50, "deny", True, 443, block="52.0.0.0/8"), OUT, IN), []),
+        ((entry(100, "allow", True, block="192.168.0.0/16"), IN), [(True, 32767)]),
+        ((entry(100, "allow", True, block="10.0.0.0/16"), IN), []),
+        ((OUT, entry(50, "deny", False, 32768, 50000), IN), []),
+    ],
+)
+def test_what_a_network_acl_drops(entries: tuple[Mapping[str, Any], ...], drops: list[tuple[bool, int]]) -> None:
+    """The first rule that fits decides; what may let something through, also to an endpoint, drops nothing."""
+    assert dropped(*entries) == drops
+
+
+def test_network_acls_are_asked_only_where_nothing_else_explains() -> None:
+    """A subnet without a route has its reason; the lists are asked for its own subnets only."""
+    one = look(NOTHING_ELSE)
+    asked(one)
+    params: Mapping[str, Any] = {operation: params for _, operation, params in one.aws.asked}
+    filters = [{"Name": "association.subnet-id", "Values": ["subnet-1"]}]
+    assert params["ec2:DescribeNetworkAcls"] == {"Filters": filters}
+    assert "ec2:DescribeNetworkAcls" not in asked(look(CUT_OFF))
+
+
+@pytest.mark.parametrize("answer", [denied("ec2:DescribeNetworkAcls"), {"NetworkAcls": []}, {}])
+def test_a_network_acl_that_was_not_read_drops_nothing(answer: Any) -> None:
+    """Every subnet has one: none at all is no answer. The gap is told."""
+    found = look({**NOTHING_ELSE, "ec2:DescribeNetworkAcls": answer}).read(NetworkAcls)
+    assert found.dropped == ()
+    assert [gap.operation for gap in found.gaps] == ["ec2:DescribeNetworkAcls"]

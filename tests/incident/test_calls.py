@@ -80,7 +80,7 @@ CALLS = {
     ("role-not-assumable", "web"): 25,
     ("secret-changed", "web"): 21,
     ("secret-scheduled-for-deletion", "web"): 25,
-    ("docker-hub-unreachable", "web"): 30,
+    ("docker-hub-unreachable", "web"): 31,
     ("endpoint-closed", "web"): 30,
     ("endpoint-missing", "web"): 29,
     ("fargate-quota", "web"): 24,

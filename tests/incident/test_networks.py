@@ -16,6 +16,7 @@ WORLDS = Path(__file__).parent / "networks"
 SERVICE, WANTED = "web", "v1.4.2"
 # File in networks/ -> the rule that sees its cause, and how sure one can be.
 CAUSES = {
+    "acl-drops-answers": ("network-acl-drops-traffic", Certainty.CONFIRMED),
     "agent-disconnected": ("container-agent-disconnected", Certainty.CONFIRMED),
     "cannot-launch": ("instances-cannot-be-launched", Certainty.CONFIRMED),
     "egress-closed": ("security-group-lets-nothing-out", Certainty.CONFIRMED),

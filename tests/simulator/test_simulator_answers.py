@@ -176,7 +176,10 @@ def ecr_calls(world: World) -> Iterator[Call]:
 
 def ec2_calls(world: World) -> Iterator[Call]:
     """The operations of EC2, by id and by filter."""
-    for operation in ("DescribeSubnets", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeSecurityGroups"):
+    for operation in (
+        *("DescribeSubnets", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeSecurityGroups"),
+        "DescribeNetworkAcls",
+    ):
         yield "ec2", operation, {}
         yield "ec2", operation, {"Filters": [{"Name": "vpc-id", "Values": ["vpc-0"]}]}
     yield "ec2", "DescribeNatGateways", {}

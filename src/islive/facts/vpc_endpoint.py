@@ -7,7 +7,10 @@ from islive.facts.reading import Part
 
 @dataclass(frozen=True, slots=True)
 class VpcEndpoint:
-    """One endpoint; `service` is the whole name ("com.amazonaws.eu-west-1.ecr.api"), `kind` Interface or Gateway."""
+    """One endpoint; `service` is the whole name ("com.amazonaws.eu-west-1.ecr.api"), `kind` Interface or Gateway.
+
+    `policy` is the text of its policy, "" where AWS does not tell.
+    """
 
     id: str
     kind: str
@@ -17,6 +20,7 @@ class VpcEndpoint:
     subnets: tuple[str, ...]
     tables: tuple[str, ...]
     security_groups: tuple[str, ...]
+    policy: str = ""
 
     @property
     def works(self) -> bool:
@@ -39,4 +43,5 @@ def vpc_endpoint(part: Part) -> VpcEndpoint:
         subnets=tuple(sorted(part.texts_or_none("SubnetIds"))),
         tables=tuple(sorted(part.texts_or_none("RouteTableIds"))),
         security_groups=tuple(sorted(one.text("GroupId") for one in part.parts_or_none("Groups"))),
+        policy=part.text_or_none("PolicyDocument") or "",
     )

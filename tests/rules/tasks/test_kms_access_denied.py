@@ -67,6 +67,16 @@ def test_the_key_policy_is_read(text: str | Gap, says: str, certainty: Certainty
     assert ("kms:GetKeyPolicy" in {one.operation for one in seen.because}) is isinstance(text, str)
 
 
+def test_what_is_left_to_change_is_said() -> None:
+    """Where IAM lets the role only the key's policy is; where neither could be read it is not claimed that IAM does."""
+    known = keys(decided("kms:Decrypt", KEY, "allowed"), policy=policy(Action="kms:Encrypt"))
+    seen = only(kms_access_denied.see(UNDER_KEY, known, TOLD, role()))
+    assert "In the policy of key 0a1b2c3d allow kms:Decrypt" in only(only(seen.remedies).steps).says
+    blind = only(kms_access_denied.see(UNDER_KEY, keys(None), TOLD, DENIED))
+    assert "neither IAM nor the policy of the key could be asked" in blind.summary
+    assert len(only(blind.remedies).steps) == 2
+
+
 @pytest.mark.parametrize(
     "known,told",
     [

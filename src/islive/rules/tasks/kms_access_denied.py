@@ -80,14 +80,9 @@ def _ruling(key: EncryptionKey, permissions: Permissions | None) -> Ruling:
 def _by_iam(secret: Secret, key: EncryptionKey, role: str, said: Citation) -> Sighting:
     decision = key.decrypt.decision if key.decrypt else ""
     asked = Citation("iam:SimulatePrincipalPolicy", f"EvaluationResults[{DECRYPT}].EvalDecision", decision)
-    return _sighting(
-        secret,
-        role,
-        f"IAM answers {decision} to {DECRYPT}, expected allowed",
-        (said, asked),
-        Certainty.CONFIRMED,
-        key.decrypt.resource if key.decrypt else key.id,
-    )
+    why = f"IAM answers {decision} to {DECRYPT}, expected allowed"
+    remedy = _allow(role, key.decrypt.resource if key.decrypt else key.id, secret)
+    return _sighting(secret, role, why, (said, asked), Certainty.CONFIRMED, remedy)
 
 
 def _by_key(secret: Secret, key: EncryptionKey, role: str, said: Citation, ruling: Ruling) -> Sighting:
@@ -96,10 +91,11 @@ def _by_key(secret: Secret, key: EncryptionKey, role: str, said: Citation, rulin
     quote = ruling.quote or (key.policy if isinstance(key.policy, str) and sure else "")
     asked = (Citation("kms:GetKeyPolicy", "Policy", quote),) if quote else ()
     certainty = Certainty.CONFIRMED if sure else Certainty.LIKELY
-    return _sighting(secret, role, _why(ruling, role), (said, *asked), certainty, key.id)
+    remedy = _name(role, key, secret) if key.decrypt else _allow(role, key.id, secret)
+    return _sighting(secret, role, _why(ruling, role, key), (said, *asked), certainty, remedy)
 
 
-def _why(ruling: Ruling, role: str) -> str:
+def _why(ruling: Ruling, role: str, key: EncryptionKey) -> str:
     match ruling.says:
         case Says.DENIED:
             return f"statement {ruling.statement} of its key policy denies it, expected none that does"
@@ -109,12 +105,14 @@ def _why(ruling: Ruling, role: str) -> str:
             return "its key policy lets the role, expected a VPC endpoint or organization policy that does not deny it"
         case Says.UNSURE if ruling.statement:
             return f"statement {ruling.statement} of its key policy decides, expected one that lets it"
-        case Says.UNSURE:
+        case Says.UNSURE if key.decrypt:
             return "IAM lets the role, so the policy of the key keeps it out"
+        case Says.UNSURE:
+            return "AWS says so, and neither IAM nor the policy of the key could be asked why"
 
 
 def _sighting(
-    secret: Secret, role: str, why: str, because: tuple[Citation, ...], certainty: Certainty, key: str
+    secret: Secret, role: str, why: str, because: tuple[Citation, ...], certainty: Certainty, remedy: Remedy
 ) -> Sighting:
     name = (secret.key or "").rsplit("/", 1)[-1]
     return Sighting(
@@ -122,7 +120,7 @@ def _sighting(
         summary=f"{role} may not use KMS key {name}, which {secret.reference.name} is encrypted with: {why}",
         because=because,
         certainty=certainty,
-        remedies=(_allow(role, key, secret),),
+        remedies=(remedy,),
     )
 
 
@@ -133,3 +131,9 @@ def _allow(role: str, key: str, secret: Secret) -> Remedy:
         Step(f"See that the policy of key {key.rsplit('/', 1)[-1]} leaves it to IAM, or names {role}."),
     )
     return Remedy(f"let {role} decrypt {secret.reference.name}", Risk.MANUAL, Horizon.NOW, steps)
+
+
+def _name(role: str, key: EncryptionKey, secret: Secret) -> Remedy:
+    """IAM lets the role: only the key's own policy is left to change."""
+    says = f"In the policy of key {key.id.rsplit('/', 1)[-1]} allow {DECRYPT} to {role}, or leave it to IAM."
+    return Remedy(f"let the key of {secret.reference.name} open to {role}", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -1,5 +1,6 @@
 """The network: subnets, routes, NAT gateways, VPC endpoints, security groups, from the world's `aws.ec2` section."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -36,6 +37,8 @@ _USUAL: Json = {
         _BALANCER: {"vpc": _VPC, "ingress": [{"peer": "0.0.0.0/0"}], "egress": [{"peer": "0.0.0.0/0"}]},
     },
 }
+# AWS PrivateLink guide, "Default endpoint policy".
+_FULL_ACCESS: Json = {"Statement": [{"Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]}
 # A route's target by the beginning of its id (API shape Route).
 _TARGETS = {
     "igw-": "GatewayId",
@@ -58,6 +61,7 @@ class Ec2:
     nat_gateways: dict[str, Json] = field(default_factory=dict[str, Json])
     vpc_endpoints: dict[str, Json] = field(default_factory=dict[str, Json])
     security_groups: dict[str, Json] = field(default_factory=dict[str, Json])
+    network_acls: dict[str, Json] = field(default_factory=dict[str, Json])
 
 
 def read(scope: Scope, section: Json) -> Ec2:
@@ -71,7 +75,60 @@ def read(scope: Scope, section: Json) -> Ec2:
         nat_gateways={id: _nat(id, it, subnets) for id, it in found.get("natGateways", {}).items()},
         vpc_endpoints={id: _endpoint(scope, id, it) for id, it in endpoints.items()},
         security_groups={id: _group(scope, id, it) for id, it in found.get("securityGroups", {}).items()},
+        network_acls=_acls(scope, found),
     )
+
+
+def _acls(scope: Scope, section: Json) -> dict[str, Json]:
+    """Those that the world describes; all other subnets have their VPC's own, which lets everything through."""
+    said: Json = section.get("networkAcls", {})
+    taken = {subnet for it in said.values() for subnet in it.get("subnets", [])}
+    found = {id: _acl(scope, id, it) for id, it in said.items()}
+    for vpc in section.get("vpcs", {}):
+        rest = [id for id, it in section.get("subnets", {}).items() if it["vpc"] == vpc and id not in taken]
+        everything = [{"number": 100, "action": "allow", "peer": "0.0.0.0/0"}]
+        usual = {"vpc": vpc, "subnets": rest, "ingress": everything, "egress": everything, "default": True}
+        id = f"acl-{hexadecimal(f'{vpc} acl', 17)}"
+        found[id] = _acl(scope, id, usual)
+    return found
+
+
+def _acl(scope: Scope, id: str, document: Json) -> Json:
+    last = {"number": 32767, "action": "deny", "peer": "0.0.0.0/0"}
+    entries = [
+        _acl_entry(it, outward)
+        for outward, key in ((False, "ingress"), (True, "egress"))
+        for it in [*document.get(key, []), last]
+    ]
+    return {
+        "NetworkAclId": id,
+        "VpcId": document["vpc"],
+        "OwnerId": scope.account,
+        "IsDefault": document.get("default", False),
+        "Entries": entries,
+        "Associations": [
+            {
+                "NetworkAclAssociationId": f"aclassoc-{hexadecimal(f'{id} {one}', 17)}",
+                "NetworkAclId": id,
+                "SubnetId": one,
+            }
+            for one in document.get("subnets", [])
+        ],
+    }
+
+
+def _acl_entry(document: Json, outward: bool) -> Json:  # noqa: FBT001
+    """One rule; without a port it is all traffic, protocol -1 (API shape NetworkAclEntry)."""
+    first, _, last = str(document.get("port", "")).partition("-")
+    ports = {"PortRange": {"From": int(first), "To": int(last or first)}} if first else {}
+    return {
+        "RuleNumber": document["number"],
+        "Protocol": "6" if first else "-1",
+        "RuleAction": document["action"],
+        "Egress": outward,
+        "CidrBlock": document["peer"],
+        **ports,
+    }
 
 
 def _subnet(scope: Scope, id: str, document: Json) -> Json:
@@ -158,6 +215,7 @@ def _endpoint(scope: Scope, id: str, document: Json) -> Json:
         "RouteTableIds": document.get("routeTables", []),
         "SubnetIds": document.get("subnets", []),
         "Groups": [{"GroupId": group, "GroupName": group} for group in document.get("securityGroups", [])],
+        "PolicyDocument": json.dumps(document.get("policy", _FULL_ACCESS)),
         "PrivateDnsEnabled": document.get("privateDns", kind == "Interface"),
         "RequesterManaged": False,
         "OwnerId": scope.account,

@@ -28,6 +28,11 @@ _NAT: Mapping[str, Reader] = {
     "state": _member("State"),
 }
 _ENDPOINT: Mapping[str, Reader] = {"vpc-id": _member("VpcId"), "service-name": _member("ServiceName")}
+_ACL: Mapping[str, Reader] = {
+    "vpc-id": _member("VpcId"),
+    "network-acl-id": _member("NetworkAclId"),
+    "association.subnet-id": lambda it: [one["SubnetId"] for one in it["Associations"]],
+}
 _GROUP: Mapping[str, Reader] = {
     "vpc-id": _member("VpcId"),
     "group-id": _member("GroupId"),
@@ -60,6 +65,12 @@ def describe_vpc_endpoints(world: World, params: Json) -> Json:
     return _answer(
         world, params, "VpcEndpoints", _chosen(world.ec2.vpc_endpoints, params, "VpcEndpointIds", _ENDPOINT, code)
     )
+
+
+def describe_network_acls(world: World, params: Json) -> Json:
+    """All network ACLs, or those asked for by id or filter."""
+    code = "InvalidNetworkAclID.NotFound"
+    return _answer(world, params, "NetworkAcls", _chosen(world.ec2.network_acls, params, "NetworkAclIds", _ACL, code))
 
 
 def describe_security_groups(world: World, params: Json) -> Json:
