@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from islive.causes.pull_failure import PullProblem
 from islive.facts.execution_role import PULL_ACTIONS, ExecutionRole
 from islive.facts.images import repository_arn
 from islive.facts.pull_failures import PullFailures
@@ -85,7 +84,7 @@ def collect(
 
 
 def _stated(failures: StartFailures) -> Iterator[Wanted]:
-    for failure, match in failures.saying(STATED):
+    for failure, match in failures.naming(STATED):
         resource = (match["resource"] or "").rstrip(".,;") or None
         yield Wanted(match["action"], resource, failure.citation, stated=True)
 
@@ -93,7 +92,7 @@ def _stated(failures: StartFailures) -> Iterator[Wanted]:
 def _suspected(pulls: PullFailures, role: ExecutionRole | Gap) -> Iterator[Wanted]:
     """Of a pull that is denied though IAM lets the role do all of it."""
     permissions = None if isinstance(role, Gap) else role.permissions
-    for pull in pulls.of(PullProblem.DENIED):
+    for pull in pulls.denied:
         for image in pull.images:
             decisions = [permissions.of(one, repository_arn(image)) for one in PULL_ACTIONS] if permissions else [None]
             if image.account and all(one is not None and one.allowed for one in decisions):

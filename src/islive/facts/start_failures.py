@@ -57,10 +57,10 @@ class StartFailures:
         yield from _newest(one for one in self.failures if one.said.hints_at(*labels) and not one.said.unanswered)
 
     def naming(self, name: re.Pattern[str], *labels: str) -> Iterator[tuple[StartFailure, re.Match[str]]]:
-        """Of each revision, and of each thing named, the newest that says one of these of it."""
+        """Of each revision, and of each thing named, the newest that says one of these of it; without any, anything."""
         found: dict[tuple[str, tuple[str | None, ...]], tuple[StartFailure, re.Match[str]]] = {}
         for failure in self.failures:
-            match = name.search(failure.words) if failure.said.hints_at(*labels) else None
+            match = name.search(failure.words) if not labels or failure.said.hints_at(*labels) else None
             if match:
                 found.setdefault((failure.task_definition, match.groups()), (failure, match))
         yield from found.values()
