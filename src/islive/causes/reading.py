@@ -16,7 +16,7 @@ from islive.causes.kinds import kinds
 LONGEST_WORD = 300
 MOST_WORDS = 4000
 # A text beyond that is read at its beginning and its end, as are too many words.
-MOST_CHARACTERS = 400_000
+MOST_CHARACTERS = 200_000
 # Stands where a message begins and ends: "¶ missing ¶" is a message of that one word.
 BREAK = "¶"
 # Stands, not as a word, where another statement begins.
