@@ -1,0 +1,16 @@
+"""The answer at /deployment-canary: which version this process is, and whether it runs the code that was built.
+
+One line makes an application answer; it never raises into it, and never makes it wait:
+
+    app = islive_canary.fastapi(app)          # or starlette, flask
+    app = islive_canary.asgi(app)             # or wsgi: any application
+    MIDDLEWARE = ["islive_canary.django", …]  # Django's settings
+"""
+
+from islive_canary.answering import Canary
+from islive_canary.features import feature
+from islive_canary.frameworks import asgi, django, fastapi, flask, starlette, wsgi
+from islive_canary.signature import verify
+
+__version__ = "0.1.0"
+__all__ = ["Canary", "asgi", "django", "fastapi", "feature", "flask", "starlette", "verify", "wsgi"]
