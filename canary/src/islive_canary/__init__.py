@@ -7,10 +7,9 @@ One line makes an application answer; it never raises into it, and never makes i
     MIDDLEWARE = ["islive_canary.django", …]  # Django's settings
 """
 
-from islive_canary.answering import Canary
+from islive_canary.canary import Canary
 from islive_canary.features import feature
-from islive_canary.frameworks import asgi, django, fastapi, flask, starlette, wsgi
-from islive_canary.signature import verify
+from islive_canary.serving import asgi, django, fastapi, flask, starlette, wsgi
 
 __version__ = "0.1.0"
-__all__ = ["Canary", "asgi", "django", "fastapi", "feature", "flask", "starlette", "verify", "wsgi"]
+__all__ = ["Canary", "asgi", "django", "fastapi", "feature", "flask", "starlette", "wsgi"]

@@ -5,18 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar, overload
+from typing import Any
 
-Check = TypeVar("Check", bound=Callable[[], object])
+Check = Callable[[], object]
 
-_CHECKS: dict[str, Callable[[], object]] = {}
+_CHECKS: dict[str, Check] = {}
 
 
-@overload
-def feature(name: str) -> Callable[[Check], Check]: ...
-@overload
-def feature(name: str, check: Check) -> Check: ...
-def feature(name: str, check: Callable[[], object] | None = None) -> Any:
+def feature(name: str, check: Check | None = None) -> Callable[..., Any]:
     """Register a check, as `feature("payments", fn)` or as a decorator `@feature("payments")`.
 
     A feature is well unless its check raises, takes too long, or returns something false other than None.
@@ -35,33 +31,26 @@ class Features:
         self._said: dict[str, dict[str, Any]] = {}
 
     def ask(self, limit: float) -> dict[str, dict[str, Any]]:
-        """Name -> `ok`, `seconds`, and `error` where it is not; after at most `limit` seconds."""
-        deadline, started = time.monotonic() + limit, list(_CHECKS.items())
-        for name, check in started:
+        """Name -> `ok`, and `error` where it is not; after at most `limit` seconds."""
+        deadline = time.monotonic() + limit
+        for name, check in list(_CHECKS.items()):
             if name not in self._asking or not self._asking[name].is_alive():
                 self._asking[name] = threading.Thread(target=self._ask, args=(name, check), daemon=True)
                 self._asking[name].start()
-        for name, _ in started:
-            self._asking[name].join(max(0.0, deadline - time.monotonic()))
-        late = {"ok": False, "seconds": limit, "error": "TimedOut"}
-        return {name: late if self._asking[name].is_alive() else self._said[name] for name, _ in started}
+        for thread in self._asking.values():
+            thread.join(max(0.0, deadline - time.monotonic()))
+        late = {"ok": False, "error": "TimedOut"}
+        return {name: late if thread.is_alive() else self._said[name] for name, thread in self._asking.items()}
 
-    def _ask(self, name: str, check: Callable[[], object]) -> None:
-        began, error = time.monotonic(), None
+    def _ask(self, name: str, check: Check) -> None:
         try:
             said: Any = check()
             if hasattr(said, "__await__"):
                 import asyncio
 
-                said = asyncio.run(_waited(said))
-            error = None if said is None or said else "False"
+                said = asyncio.run(said)
+            error = {} if said is None or said else {"error": "False"}
         except BaseException as raised:  # noqa: BLE001 - whatever a check does, the application goes on
             # The kind alone: the text may hold a password or an address.
-            error = type(raised).__name__
-        self._said[name] = {"ok": error is None, "seconds": round(time.monotonic() - began, 3)}
-        if error is not None:
-            self._said[name]["error"] = error
-
-
-async def _waited(said: Any) -> Any:
-    return await said
+            error = {"error": type(raised).__name__}
+        self._said[name] = {"ok": not error, **error}

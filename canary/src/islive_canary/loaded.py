@@ -2,126 +2,159 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import sys
 import time
+import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
-from types import ModuleType
+from importlib.machinery import SourceFileLoader
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from islive_canary.bytecode import is_stale
-from islive_canary.manifest import Manifest, digest_of
-
-# So many names of each kind are said; the numbers are exact.
+MANIFEST = "canary-manifest.json"
 MOST_NAMES = 20
-# Between two modules, so that requests are never far behind a module that takes long to compile.
+# Between two modules, so that requests are never far behind one that takes long to compile.
 PAUSE = 0.001
+# What makes code what it is: all but the name of its file, and what Python notes in it while it runs.
+PARTS = "name names varnames freevars cellvars argcount posonlyargcount kwonlyargcount flags firstlineno code consts"
 
 
-@dataclass
-class Seen:
-    """A module as it was last looked at. `first` is its source's digest at the first look; "" if changed even then."""
+class Manifest:
+    """What was built: `files` is path -> SHA-256 in hex, `roots` are the folders listed whole; all paths are real."""
 
-    stat: tuple[int, ...]
-    first: str
-    digest: str
-    stale: bool
+    def __init__(self, path: str) -> None:
+        """Read it; its paths are relative to the file's folder. Raises OSError, ValueError, KeyError."""
+        with open(path, encoding="utf-8") as file:
+            self.said: dict[str, Any] = json.load(file)
+        self.folder = os.path.dirname(os.path.realpath(path))
+        self.roots = tuple(os.path.realpath(os.path.join(self.folder, root)) + os.sep for root in self.said["roots"])
+        listed: dict[str, str] = self.said["files"]
+        self.files = {os.path.realpath(os.path.join(self.folder, name)): digest for name, digest in listed.items()}
+
+
+def digest_of(path: str) -> str:
+    """The SHA-256 of a file, in hex. Raises OSError."""
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 class Loaded:
-    """Looks at the code, one thread at a time. What has not changed on disk since the last look is not read again."""
+    """Looks at the code, one thread at a time. What has not changed on disk since the last look is not read again.
 
-    def __init__(self) -> None:
-        self._since, self._at_start = time.time(), frozenset(sys.modules)
-        self._modules: dict[str, Seen] = {}
+    `since` and `at_start` are when the canary was made (Unix time), and the modules that were loaded by then.
+    """
+
+    def __init__(self, since: float, at_start: frozenset[str]) -> None:
+        self._since, self._at_start = since, at_start
+        self._first: dict[str, str] = {}
+        self._rewritten: dict[str, bool] = {}
         self._digests: dict[str, tuple[tuple[int, ...], str]] = {}
 
     def look(self, manifest: Manifest | None) -> dict[str, Any]:
         """`state` is stale (memory and disk differ), partial (disk and manifest differ), or current."""
-        listed = manifest.files if manifest else {}
-        files = {name: file for name, file in _modules() if file in listed or _is_own(file)}
-        seen = {name: one for name, file in files.items() if (one := self._see(name, file))}
-        stale = sorted(name for name, one in seen.items() if one.stale)
-        found = {path: self._digest(path) for path in listed}
+        files, roots, folder = (manifest.files, manifest.roots, manifest.folder) if manifest else ({}, (), None)
+        own = {name: file for name, file in _modules().items() if file in files or _is_own(file)}
+        stale = sorted(name for name, file in own.items() if self._is_stale(name, file))
+        found = {path: self._digest(path) for path in files}
         lists = {
-            "stale": stale,
-            "missing": [path for path, digest in found.items() if digest is None],
-            "differs": [path for path, digest in found.items() if digest not in {None, listed[path]}],
-            "unlisted": sorted(
-                {file for file in files.values() if manifest and manifest.covers(file) and file not in listed}
-            ),
+            "missing": {path for path, digest in found.items() if digest is None},
+            "differs": {path for path, digest in found.items() if digest not in {None, files[path]}},
+            "unlisted": {file for file in own.values() if file.startswith(roots) and file not in files},
         }
-        partial = any(lists[name] for name in ("missing", "differs", "unlisted"))
-        short = manifest.short if manifest else str
-        return {
-            "state": "stale" if stale else "partial" if partial else "current",
-            "fingerprint": _fingerprint(seen),
-            "modules": len(seen),
-            **{f"{name}_count": len(paths) for name, paths in lists.items()},
-            **{name: [one if name == "stale" else short(one) for one in sorted(paths)[:MOST_NAMES]]
-               for name, paths in lists.items()},
-        }  # fmt: skip
+        named = {name: sorted(os.path.relpath(one, folder) for one in paths) for name, paths in lists.items()}
+        lines = sorted(f"{name} {digest} {name in stale}" for name, digest in self._first.items())
+        state = "stale" if stale else "partial" if any(named.values()) else "current"
+        fingerprint = "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        cut = {name: said[:MOST_NAMES] for name, said in {"stale": stale, **named}.items()}
+        return {"state": state, "fingerprint": fingerprint, "modules": len(lines), **cut}
 
-    def _see(self, name: str, file: str) -> Seen | None:
-        before = self._modules.get(name)
-        try:
-            stat = os.stat(file)
-            if before is None or before.stat != _key(stat):
-                self._modules[name] = self._judged(name, file, stat, before)
-        except OSError:
-            # Never there: an archive. No longer there: what is loaded is not on disk.
-            if before is not None:
-                self._modules[name] = Seen((), before.first, before.digest, stale=True)
-        return self._modules.get(name)
-
-    def _judged(self, name: str, file: str, stat: os.stat_result, before: Seen | None) -> Seen:
-        import hashlib
-
-        time.sleep(PAUSE)
-        with open(file, "rb") as opened:
-            source = opened.read()
-        digest = hashlib.sha256(source).hexdigest()
-        late = name in self._at_start and self._since < stat.st_mtime <= time.time()
-        first = before.first if before else "" if late else digest
-        namespace: dict[str, Any] = object.__getattribute__(sys.modules[name], "__dict__")
-        stale = digest != first or is_stale(namespace, source, stat.st_mtime)
-        return Seen(_key(stat), first, digest, stale)
+    def _is_stale(self, name: str, file: str) -> bool:
+        digest = self._digest(file)
+        if name not in self._first:
+            if digest is None:
+                return False  # In an archive: there is nothing to look at.
+            late = name in self._at_start and self._since < os.stat(file).st_mtime <= time.time()
+            self._first[name] = "" if late else digest
+            time.sleep(PAUSE)
+            self._rewritten[name] = is_stale(_namespace(sys.modules[name]))
+        return digest != self._first[name] or self._rewritten[name]
 
     def _digest(self, path: str) -> str | None:
         try:
-            key = _key(os.stat(path))
-            if self._digests.get(path, ((),))[0] != key:
+            stat = os.stat(path)
+            # Another one after every change, even where somebody set the times back.
+            key = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
+            if path not in self._digests or self._digests[path][0] != key:
                 self._digests[path] = (key, digest_of(path))
             return self._digests[path][1]
         except OSError:
             return None
 
 
-def _key(stat: os.stat_result) -> tuple[int, ...]:
-    """What is another one after every change, even where somebody set the times back."""
-    return (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
+def _modules() -> dict[str, str]:
+    files = {name: _namespace(module).get("__file__") for name, module in list(sys.modules.items())}
+    return {name: os.path.realpath(file) for name, file in files.items() if isinstance(file, str)}
 
 
-def _modules() -> Iterator[tuple[str, str]]:
-    """Name and real path of every module with a file; lazy modules are not woken."""
-    for name, module in list(sys.modules.items()):
-        if isinstance(module, ModuleType):  # pyright: ignore[reportUnnecessaryIsInstance] - some put other things there
-            file = object.__getattribute__(module, "__dict__").get("__file__")
-            if isinstance(file, str):
-                yield name, os.path.realpath(file)
+def _namespace(module: Any) -> dict[str, Any]:
+    """What a module holds; one that loads itself when touched is not woken."""
+    return object.__getattribute__(module, "__dict__") if isinstance(module, ModuleType) else {}
 
 
 def _is_own(file: str) -> bool:
     """Whether a file is the application's own: neither Python's nor installed beside it."""
     theirs = tuple(os.path.dirname(one) + os.sep for one in (os.path.realpath(os.__file__), sys.executable))
-    folders = file.split(os.sep)
-    return not (file.startswith(theirs) or "site-packages" in folders or "dist-packages" in folders)
+    return not file.startswith(theirs) and not {"site-packages", "dist-packages"} & set(file.split(os.sep))
 
 
-def _fingerprint(seen: dict[str, Seen]) -> str:
-    """One text for all that is loaded: the same in two processes that loaded the same modules from the same source."""
-    import hashlib
+class Reader(SourceFileLoader):
+    """What Python itself would load now, bytecode or source (PEP 552); it writes no bytecode."""
 
-    lines = sorted(f"{name} {one.first or one.digest}{' stale' if one.stale else ''}" for name, one in seen.items())
-    return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    def set_data(self, path: Any, data: Any, *, _mode: int = 0) -> None:
+        """Leave the disk as it is."""
+
+
+def is_stale(namespace: dict[str, Any]) -> bool:
+    """Whether a module's functions, or the bytecode that Python takes for it, are not those of its source."""
+    if type(namespace.get("__loader__")) is not SourceFileLoader:
+        return False  # Somebody rewrites its source, or it has none: there is nothing to compare.
+    name, file = namespace["__name__"], namespace["__file__"]
+    reader = Reader(name, file)
+    try:
+        source: CodeType = compile(reader.get_data(file), file, "exec", dont_inherit=True)
+        taken = reader.get_code(name)
+    except (SyntaxError, ValueError):
+        # With -W error a mere warning about the source is a SyntaxError too.
+        return not any(one[0] == "error" for one in warnings.filters)
+    known = {_key(code) for code in _nested(source)}
+    codes = (code for code in _loaded(namespace) if code.co_filename == file)
+    # A tracer that has rewritten a function keeps the original among its constants.
+    inside = ([getattr(one, "__code__", one) for one in (code, *code.co_consts)] for code in codes)
+    return _key(taken) != _key(source) or any(known.isdisjoint(map(_key, ones)) for ones in inside)
+
+
+def _loaded(namespace: dict[str, Any]) -> Iterator[CodeType]:
+    """The code of functions and of classes' methods. Only types are looked at: a lazy object must not wake up."""
+    own: list[Any] = list(namespace.values())
+    kinds = [one for one in own if issubclass(type(one), type) and vars(one).get("__module__") == namespace["__name__"]]
+    for one in [*own, *(member for kind in kinds for member in list(vars(kind).values()))]:
+        function: Any = one.fget if type(one) is property else one
+        function = function.__func__ if type(function) in {staticmethod, classmethod} else function
+        while type(function) is FunctionType:
+            yield function.__code__
+            function = vars(function).get("__wrapped__")
+
+
+def _nested(code: CodeType) -> list[CodeType]:
+    return [code, *(deep for one in code.co_consts if isinstance(one, CodeType) for deep in _nested(one))]
+
+
+def _key(value: Any) -> Any:
+    """A value as one that is equal where the code does the same: 1, True and 1.0 are three constants."""
+    if isinstance(value, CodeType):
+        return tuple(_key(getattr(value, f"co_{part}")) for part in PARTS.split())
+    if isinstance(value, (tuple, frozenset)):
+        return (type(value).__name__, type(value)(map(_key, value)))
+    return (type(value).__name__, repr(value))
