@@ -8,10 +8,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import jsonschema
 from islive_canary.canary import Canary
@@ -20,7 +21,6 @@ CANARY = Path(__file__).parents[2] / "canary"
 PACKAGE = CANARY / "src" / "islive_canary"
 SCHEMA = json.loads((PACKAGE / "canary.schema.json").read_text(encoding="utf-8"))
 PATH = "/deployment-canary"
-SOON = 0.01
 
 T = TypeVar("T")
 
@@ -59,21 +59,53 @@ def manifest(folder: Path, *words: str) -> dict[str, Any]:
     return json.loads((folder / "canary-manifest.json").read_text())
 
 
+@dataclass(frozen=True)
+class Process:
+    """An application in a Python of its own, which can be asked for the canary's answer again and again."""
+
+    stdin: IO[str]
+    stdout: IO[str]
+
+    def says(self) -> dict[str, Any]:
+        """The answer, which is one by the schema."""
+        self.stdin.write("\n")
+        self.stdin.flush()
+        return valid(json.loads(self.stdout.readline()))
+
+    def says_after_a_look(self) -> dict[str, Any]:
+        """The first answer after a look."""
+        return wait_for(lambda: answer if "looked_at" in (answer := self.says()) else None)
+
+
+@contextmanager
+def process(folder: Path, program: str = "", options: str = "version='v1'", **environment: str) -> Iterator[Process]:
+    """A Python in that folder that runs the program and looks all the time."""
+    answering = (
+        f"import sys; from islive_canary.canary import Canary\n{program}\n"
+        f"canary = Canary(delay=0.01, every=0.01, {options})\n"
+        "for _ in sys.stdin: print(canary.answer('GET', '')[2].decode(), flush=True)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", answering], cwd=folder, env={**os.environ, **environment}, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdin
+        assert running.stdout
+        try:
+            yield Process(running.stdin, running.stdout)
+        finally:
+            running.stdin.close()
+
+
 def said(canary: Canary, query: str = "") -> dict[str, Any]:
     """An answer, which is one by the schema."""
-    _, _, body = canary.answer("GET", query)
-    return valid(json.loads(body))
+    return valid(json.loads(canary.answer("GET", query)[2]))
 
 
 def valid(answer: dict[str, Any]) -> dict[str, Any]:
     """The answer, if the published schema takes it."""
     jsonschema.Draft202012Validator(SCHEMA).validate(answer)
     return answer
-
-
-def after_a_look(canary: Canary) -> dict[str, Any]:
-    """The first answer after a look."""
-    return wait_for(lambda: answer if "looked_at" in (answer := said(canary)) else None)
 
 
 def wait_for(ask: Callable[[], T | None], seconds: float = 20) -> T:
@@ -108,11 +140,13 @@ def over_wsgi(app: Any, method: str, path: str) -> tuple[str, dict[str, str], by
 
 
 @contextmanager
-def endpoint(pages: Mapping[str, Any]) -> Iterator[str]:
-    """A metadata endpoint on loopback: path -> JSON, everything else 404; its address."""
+def endpoint(pages: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """A metadata endpoint on loopback: path -> JSON, everything else 404; its address, and what it is asked."""
+    asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            asked.append(self.path)
             page = pages.get(self.path)
             self.send_response(200 if page is not None else 404)
             self.end_headers()
@@ -124,7 +158,7 @@ def endpoint(pages: Mapping[str, Any]) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
     finally:
         server.shutdown()
         server.server_close()

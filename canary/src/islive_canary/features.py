@@ -9,7 +9,7 @@ from typing import Any
 
 Check = Callable[[], object]
 
-_CHECKS: dict[str, Check] = {}
+CHECKS: dict[str, Check] = {}
 
 
 def feature(name: str, check: Check | None = None) -> Callable[..., Any]:
@@ -19,7 +19,7 @@ def feature(name: str, check: Check | None = None) -> Callable[..., Any]:
     """
     if check is None:
         return lambda decorated: feature(name, decorated)
-    _CHECKS[name] = check
+    CHECKS[name] = check
     return check
 
 
@@ -33,7 +33,7 @@ class Features:
     def ask(self, limit: float) -> dict[str, dict[str, Any]]:
         """Name -> `ok`, and `error` where it is not; after at most `limit` seconds."""
         deadline = time.monotonic() + limit
-        for name, check in list(_CHECKS.items()):
+        for name, check in list(CHECKS.items()):
             if name not in self._asking or not self._asking[name].is_alive():
                 self._asking[name] = threading.Thread(target=self._ask, args=(name, check), daemon=True)
                 self._asking[name].start()
