@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,9 +25,12 @@ PATH = "/deployment-canary"
 T = TypeVar("T")
 
 # What an application says of itself once it is up: the look of the canary, as JSON.
-LOOK = "print(json.dumps(loaded.look(Manifest('canary-manifest.json') if os.path.exists('canary-manifest.json') else None)))"
+LOOK = "print(json.dumps(loaded.look(built)))"
 HEAD = "import json, os, sys, time; from islive_canary.loaded import Loaded, Manifest\n"
-START = "loaded = Loaded(time.time(), frozenset(sys.modules))\n"
+START = (
+    "loaded = Loaded(time.time(), frozenset(sys.modules))\n"
+    "built = Manifest('canary-manifest.json') if os.path.exists('canary-manifest.json') else None\n"
+)
 
 
 def shop(folder: Path, price: int = 1) -> Path:
@@ -78,7 +81,7 @@ class Process:
 
 
 @contextmanager
-def process(folder: Path, program: str = "", options: str = "version='v1'", **environment: str) -> Iterator[Process]:
+def process(folder: Path, program: str = "", options: str = "version='v1'", **environment: str) -> Generator[Process]:
     """A Python in that folder that runs the program and looks all the time."""
     answering = (
         f"import sys; from islive_canary.canary import Canary\n{program}\n"
@@ -140,7 +143,7 @@ def over_wsgi(app: Any, method: str, path: str) -> tuple[str, dict[str, str], by
 
 
 @contextmanager
-def endpoint(pages: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def endpoint(pages: Mapping[str, Any]) -> Generator[tuple[str, list[str]]]:
     """A metadata endpoint on loopback: path -> JSON, everything else 404; its address, and what it is asked."""
     asked: list[str] = []
 
@@ -152,7 +155,7 @@ def endpoint(pages: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
             self.end_headers()
             self.wfile.write(json.dumps(page if page is not None else "not found").encode())
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that the class gives it
+        def log_message(self, format: str, *args: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

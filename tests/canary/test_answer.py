@@ -48,16 +48,16 @@ def test_version_and_commit_come_from_the_caller_then_the_build_then_the_environ
     assert (baked["version"], baked["commit"], baked["manifest"]) == ("from the build", "2" * 40, {"state": "read"})
 
 
-def test_the_build_says_its_commit_in_many_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """CodeBuild's variable, unless the command says it; and the hash is that of the file."""
+def test_the_manifest_holds_what_the_build_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file with its hash, but bytecode and hidden ones; the commit of GIT_COMMIT, unless the command says it."""
     file = shop(tmp_path)
-    monkeypatch.setenv("CODEBUILD_RESOLVED_SOURCE_VERSION", "3" * 40)
-    made = manifest(tmp_path)
-    assert (made["commit"], made["roots"], set(made["files"])) == (
-        "3" * 40,
-        ["shop"],
-        {"shop/__init__.py", "shop/till.py"},
-    )
+    for other in (".env", "old.pyc", ".git/HEAD", "__pycache__/till.cpython-311.pyc", "page.html"):
+        (file.parent / other).parent.mkdir(exist_ok=True)
+        (file.parent / other).write_text("other")
+    monkeypatch.setenv("GIT_COMMIT", "3" * 40)
+    made = manifest(tmp_path, "--version", "v1.4.2")
+    assert (made["version"], made["commit"], made["roots"]) == ("v1.4.2", "3" * 40, ["shop"])
+    assert set(made["files"]) == {"shop/__init__.py", "shop/till.py", "shop/page.html"}
     assert made["files"]["shop/till.py"] == hashlib.sha256(file.read_bytes()).hexdigest()
     assert manifest(tmp_path, "--commit", "4" * 40)["commit"] == "4" * 40
 
@@ -107,7 +107,7 @@ def test_the_process_start_is_that_of_the_process() -> None:
     """Not later than now, and not before this machine began its tests."""
     started = said(Canary(version="v1", delay=3600))["process"]
     assert started["pid"] == os.getpid()
-    begun = os.stat(f"/proc/{os.getpid()}").st_ctime
+    begun = Path(f"/proc/{os.getpid()}").stat().st_ctime
     assert begun - 60 < moment(started["started_at"]) <= time.time()
 
 

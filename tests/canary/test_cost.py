@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import islive_canary
+import pytest
 
 from tests.canary.scene import python
 from tests.canary.test_serving import VERSION
@@ -54,12 +55,13 @@ def test_another_route_pays_under_20_microseconds() -> None:
     assert statistics.median(times) < 20 * MICROSECOND
 
 
+@pytest.mark.slow
 def test_the_start_pays_under_5_milliseconds(tmp_path: Path) -> None:
     """With 2,000 modules loaded, importing the canary included: the best of three, in processor time."""
     many = tmp_path / "many"
     many.mkdir()
     for number in range(MOST_MODULES):
         (many / f"part{number}.py").write_text(f"def pay():\n    return {number}\n")
-    runs = [json.loads(python(tmp_path, "-c", START)) for _ in range(4)]
+    runs = [json.loads(python(tmp_path, "-c", START)) for _ in range(3)]
     assert all(modules > MOST_MODULES for _, modules in runs)
     assert min(seconds for seconds, _ in runs) < 5 * MILLISECOND

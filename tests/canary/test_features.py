@@ -10,7 +10,6 @@ import islive_canary
 import pytest
 from islive_canary import features
 from islive_canary.canary import Canary
-from islive_canary.features import Features
 
 from tests.canary.scene import process, said
 
@@ -18,9 +17,12 @@ from tests.canary.scene import process, said
 @pytest.fixture(autouse=True)
 def registry() -> Iterator[None]:
     """A registry that is empty before and after: it is one for the process."""
-    features.CHECKS.clear()
+    kept = (features.CHECKS, features.ASKING, features.SAID)
+    for one in kept:
+        one.clear()
     yield
-    features.CHECKS.clear()
+    for one in kept:
+        one.clear()
 
 
 def raises() -> None:
@@ -54,7 +56,7 @@ async def later() -> bool:
 def test_a_check_is_well_or_says_the_kind_of_its_error(check: Callable[[], object], expected: object) -> None:
     """The kind and never the text, which may hold a password."""
     islive_canary.feature("payments", check)
-    assert Features().ask(5) == {"payments": expected}
+    assert features.ask(5) == {"payments": expected}
 
 
 def test_a_check_that_takes_too_long_is_not_well_and_is_not_asked_twice() -> None:
@@ -68,10 +70,9 @@ def test_a_check_that_takes_too_long_is_not_well_and_is_not_asked_twice() -> Non
         return go_on.wait(20)
 
     islive_canary.feature("fast", lambda: True)
-    all_of_them = Features()
     began = time.monotonic()
     for _ in range(3):
-        assert all_of_them.ask(0.1) == {"slow": {"ok": False, "error": "TimedOut"}, "fast": {"ok": True}}
+        assert features.ask(0.1) == {"slow": {"ok": False, "error": "TimedOut"}, "fast": {"ok": True}}
     assert time.monotonic() - began < 5
     assert asked == ["slow"]
     go_on.set()

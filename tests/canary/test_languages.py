@@ -15,9 +15,7 @@ import pytest
 from tests.canary.scene import CANARY, PATH, valid, wait_for
 
 README = (CANARY / "README.md").read_text(encoding="utf-8")
-EXAMPLES = {
-    name: text for name, text in re.findall(r"^```(js|go|java|nginx)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-}
+EXAMPLES = dict(re.findall(r"^```(js|go|java|nginx)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL))
 ENVIRONMENT = {"APP_VERSION": "v1.4.2", "GIT_COMMIT": "5" * 40}
 
 

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,7 +89,7 @@ def canary(port: int, **expected: str) -> dict[str, Any] | None:
 
 
 @contextmanager
-def serving(folder: Path, name: str) -> Iterator[int]:
+def serving(folder: Path, name: str) -> Generator[int]:
     """That server with the shop behind it; its port."""
     for file, text in {"over_asgi.py": ASGI, "over_wsgi.py": WSGI, "over_django.py": DJANGO}.items():
         (folder / file).write_text(text)

@@ -71,7 +71,9 @@ def test_one_line_for_fastapi_and_starlette(app: Any) -> None:
 
 def test_one_line_for_flask() -> None:
     """The canary answers, and the application its own 404."""
-    client = islive_canary.flask(Flask("shop"), **VERSION).test_client()
+    app = Flask("shop")
+    islive_canary.flask(app, **VERSION)
+    client = app.test_client()
     answer = client.get(PATH)
     assert valid(answer.get_json())["version"] == "v1.4.2"
     assert (answer.headers["Cache-Control"], client.get("/x").status_code) == ("no-store", 404)
@@ -84,14 +86,14 @@ def test_one_line_for_django() -> None:
         django.setup()
 
     def own(_: Any) -> HttpResponse:
-        return HttpResponse("own")
+        return HttpResponse(b"own")
 
     async def own_later(_: Any) -> HttpResponse:
-        return HttpResponse("own")
+        return HttpResponse(b"own")
 
     plain, later = islive_canary.django(own), islive_canary.django(own_later)
     for path, status, start in ((PATH, "no-store", b'{"canary": 1'), ("/x", None, b"own")):
-        request = HttpRequest()
+        request: Any = HttpRequest()
         request.method, request.path_info = "GET", path
         for answer in (plain(request), asyncio.run(later(request))):
             assert (answer.headers.get("Cache-Control"), answer.content[:12]) == (status, start[:12])

@@ -2,7 +2,7 @@
 
 One line makes an application answer; it never raises into it, and never makes it wait:
 
-    app = islive_canary.fastapi(app)          # or starlette, flask
+    islive_canary.fastapi(app)                # or starlette, flask
     app = islive_canary.asgi(app)             # or wsgi: any application
     MIDDLEWARE = ["islive_canary.django", …]  # Django's settings
 """

@@ -6,17 +6,14 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from islive_canary.features import Features
+from islive_canary import features
 
-IMPORTED = time.time()
 PENDING = {"state": "pending"}
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4.html
 ENDPOINT = "ECS_CONTAINER_METADATA_URI_V4"
-ENDPOINT_TIMEOUT = 2.0
 
 
 class Canary:
@@ -31,20 +28,23 @@ class Canary:
         key: str | None = None, manifest: str | None = None,
         delay: float = 1.0, every: float = 30.0, limit: float = 2.0,
     ) -> None:  # fmt: skip
-        self._version, self._commit, self.path, self._pid = version, commit, f"/{path.lstrip('/')}", os.getpid()
+        self.path, self._pid = f"/{path.lstrip('/')}", 0
+        self._version, self._commit = version, commit
         self._key = (key or os.environ.get("CANARY_KEY") or "").encode()
-        self._file = manifest or os.environ.get("CANARY_MANIFEST")
+        self._file = manifest or os.environ.get("CANARY_MANIFEST") or "canary-manifest.json"
         self._delay, self._every, self._limit = delay, every, limit
         self._since, self._at_start = time.time(), frozenset(sys.modules)
         self._manifest: Any = None
         self._seen: dict[str, Any] = {"manifest": PENDING, "metadata": PENDING, "code": PENDING, "features": {}}
-        self._start()
+        self.takes("", "")
 
     def takes(self, method: str, path: str) -> bool:
         """Whether a request is the canary's. With its first request, a forked worker begins to look."""
         if self._pid != os.getpid():
             self._pid = os.getpid()
-            self._start()
+            # No more threads, or Python is going down: the answer goes on saying "pending".
+            with suppress(RuntimeError):
+                threading.Thread(target=self._look, name="islive-canary", daemon=True).start()
         return path == self.path and method in {"GET", "HEAD"}
 
     def answer(self, method: str, query: str) -> tuple[str, list[tuple[str, str]], bytes]:
@@ -60,40 +60,46 @@ class Canary:
             body, status = b"{}", "500 Internal Server Error"
         return status, [*headers, ("Content-Length", str(len(body)))], b"" if method == "HEAD" else body
 
-    def _start(self) -> None:
-        # No more threads, or Python is going down: the answer goes on saying "pending".
-        with suppress(RuntimeError):
-            threading.Thread(target=self._look, name="islive-canary", daemon=True).start()
-
     def _look(self) -> None:
         """Look for as long as the process lives. What this takes to import must not delay the application's start."""
         time.sleep(self._delay)
         from islive_canary.loaded import Loaded
 
-        loaded, features = Loaded(self._since, self._at_start), Features()
+        loaded = Loaded(self._since, self._at_start)
+        looks = {
+            "manifest": self._read_manifest,
+            "metadata": self._read_metadata,
+            "code": lambda: {"code": loaded.look(self._manifest)},
+            "checks": lambda: {"features": features.ask(self._limit)},
+        }
         while True:
-            self._note("manifest", self._read_manifest)
-            if self._seen["metadata"]["state"] != "read":
-                self._note("metadata", _read_metadata)
-            self._note("code", lambda: {"code": loaded.look(self._manifest)})
-            self._note("features", lambda: {"features": features.ask(self._limit)})
+            for what, look in looks.items():
+                try:
+                    said = look()
+                except Exception as error:  # noqa: BLE001 - the kind alone: a text may hold what is nobody's business
+                    said = {what: {"state": "failed", "why": type(error).__name__}}
+                self._seen = {**self._seen, **said}
             self._seen = {**self._seen, "looked_at": _moment(time.time())}
             time.sleep(self._every)
 
-    def _note(self, what: str, look: Callable[[], dict[str, Any]]) -> None:
-        try:
-            said = look()
-        except Exception as error:  # noqa: BLE001 - the kind alone: a text may hold what is nobody's business
-            said = {what: {"state": "failed", "why": type(error).__name__}}
-        self._seen = {**self._seen, **said}
-
     def _read_manifest(self) -> dict[str, Any]:
-        from islive_canary.loaded import MANIFEST, Manifest
+        from islive_canary.loaded import Manifest
 
-        if not self._file and not os.path.exists(MANIFEST):
-            return {"manifest": {"state": "absent", "why": f"there is no {MANIFEST}"}}
-        self._manifest = self._manifest or Manifest(self._file or MANIFEST)
+        if self._manifest is None and not os.path.exists(self._file):
+            return {"manifest": {"state": "absent", "why": f"there is no {self._file}"}}
+        self._manifest = self._manifest or Manifest(self._file)
         return {"manifest": {"state": "read"}}
+
+    def _read_metadata(self) -> dict[str, Any]:
+        """`image_id` is the manifest's digest on Fargate, the configuration's on an instance with classic Docker."""
+        if not (address := os.environ.get(ENDPOINT)):
+            return {"metadata": {"state": "absent", "why": f"{ENDPOINT} is not set"}}
+        if self._seen["metadata"]["state"] == "read":
+            return {}
+        container, task = _get(address), _get(f"{address}/task")
+        names = {"arn": task["TaskARN"], "family": task["Family"], "revision": str(task["Revision"])}
+        named = {"image_id": container["ImageID"], "task": {**names, "container": container["Name"]}}
+        return {"metadata": {"state": "read"}, **named}
 
     def _document(self, query: str) -> bytes:
         import json
@@ -105,7 +111,7 @@ class Canary:
             "canary": 1,
             "version": self._version or built.get("version") or os.environ.get("APP_VERSION"),
             "commit": self._commit or built.get("commit") or os.environ.get("GIT_COMMIT"),
-            "process": {"pid": os.getpid(), "started_at": _moment(_process_start())},
+            "process": {"pid": os.getpid(), "started_at": _moment(_process_start(self._since))},
             **self._seen,
             "time": _moment(time.time()),
             "nonce": nonce and nonce[1],
@@ -113,38 +119,22 @@ class Canary:
         return json.dumps(said).encode()
 
 
-def _read_metadata() -> dict[str, Any]:
-    """`image_id` is the manifest's digest on Fargate, the configuration's on an instance with classic Docker."""
-    if not (address := os.environ.get(ENDPOINT)):
-        return {"metadata": {"state": "absent", "why": f"{ENDPOINT} is not set"}}
-    container, task = _get(address), _get(f"{address}/task")
-    names = {"arn": task["TaskARN"], "family": task["Family"], "revision": str(task["Revision"])}
-    image = container["ImageID"]
-    return {"metadata": {"state": "read"}, "image_id": image, "task": {**names, "container": container["Name"]}}
-
-
 def _get(address: str) -> dict[str, Any]:
-    """Ask directly: urllib would send the question to the proxy that the application is set up with."""
+    """Ask directly: the proxy that the application is set up with is not for this."""
     import json
-    from contextlib import closing
-    from http.client import HTTPConnection
-    from urllib.parse import urlsplit
+    from urllib.request import ProxyHandler, build_opener
 
-    place = urlsplit(address)
-    with closing(HTTPConnection(place.hostname or "", place.port, timeout=ENDPOINT_TIMEOUT)) as connection:
-        connection.request("GET", place.path)
-        return dict(json.loads(connection.getresponse().read()))
+    with build_opener(ProxyHandler({})).open(address, timeout=2.0) as answer:
+        return dict(json.load(answer))
 
 
 def _moment(seconds: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
-def _process_start() -> float:
-    """When this process began (Unix time): what Linux says, else when this module was imported."""
-    try:
-        with open("/proc/self/stat", "rb") as file:
-            ticks = int(file.read().rpartition(b")")[2].split()[19])
+def _process_start(otherwise: float) -> float:
+    """When this process began (Unix time), where Linux says it."""
+    with suppress(OSError, ValueError, IndexError, AttributeError), open("/proc/self/stat", "rb") as file:
+        ticks = int(file.read().rpartition(b")")[2].split()[19])
         return time.time() - (time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK"))
-    except (OSError, ValueError, IndexError, AttributeError):
-        return IMPORTED
+    return otherwise

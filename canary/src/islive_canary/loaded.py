@@ -9,14 +9,11 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-MANIFEST = "canary-manifest.json"
-MOST_NAMES = 20
-# Between two modules, so that requests are never far behind one that takes long to compile.
-PAUSE = 0.001
 # What makes code what it is: all but the name of its file, and what Python notes in it while it runs.
 PARTS = "name names varnames freevars cellvars argcount posonlyargcount kwonlyargcount flags firstlineno code consts"
 
@@ -30,8 +27,8 @@ class Manifest:
             self.said: dict[str, Any] = json.load(file)
         self.folder = os.path.dirname(os.path.realpath(path))
         self.roots = tuple(os.path.realpath(os.path.join(self.folder, root)) + os.sep for root in self.said["roots"])
-        listed: dict[str, str] = self.said["files"]
-        self.files = {os.path.realpath(os.path.join(self.folder, name)): digest for name, digest in listed.items()}
+        files: dict[str, str] = self.said["files"]
+        self.files = {os.path.realpath(os.path.join(self.folder, name)): digest for name, digest in files.items()}
 
 
 def digest_of(path: str) -> str:
@@ -55,7 +52,7 @@ class Loaded:
     def look(self, manifest: Manifest | None) -> dict[str, Any]:
         """`state` is stale (memory and disk differ), partial (disk and manifest differ), or current."""
         files, roots, folder = (manifest.files, manifest.roots, manifest.folder) if manifest else ({}, (), None)
-        own = {name: file for name, file in _modules().items() if file in files or _is_own(file)}
+        own = {name: file for name, file in _modules() if file in files or _is_own(file)}
         stale = sorted(name for name, file in own.items() if self._is_stale(name, file))
         found = {path: self._digest(path) for path in files}
         lists = {
@@ -63,12 +60,16 @@ class Loaded:
             "differs": {path for path, digest in found.items() if digest not in {None, files[path]}},
             "unlisted": {file for file in own.values() if file.startswith(roots) and file not in files},
         }
-        named = {name: sorted(os.path.relpath(one, folder) for one in paths) for name, paths in lists.items()}
         lines = sorted(f"{name} {digest} {name in stale}" for name, digest in self._first.items())
-        state = "stale" if stale else "partial" if any(named.values()) else "current"
-        fingerprint = "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
-        cut = {name: said[:MOST_NAMES] for name, said in {"stale": stale, **named}.items()}
-        return {"state": state, "fingerprint": fingerprint, "modules": len(lines), **cut}
+        # Twenty names of each kind: an answer stays small, whatever has gone wrong.
+        named = {kind: sorted(os.path.relpath(one, folder) for one in paths)[:20] for kind, paths in lists.items()}
+        return {
+            "state": "stale" if stale else "partial" if any(lists.values()) else "current",
+            "fingerprint": "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest(),
+            "modules": len(lines),
+            "stale": stale[:20],
+            **named,
+        }
 
     def _is_stale(self, name: str, file: str) -> bool:
         digest = self._digest(file)
@@ -77,25 +78,26 @@ class Loaded:
                 return False  # In an archive: there is nothing to look at.
             late = name in self._at_start and self._since < os.stat(file).st_mtime <= time.time()
             self._first[name] = "" if late else digest
-            time.sleep(PAUSE)
+            # So that requests are never far behind modules that take long to compile.
+            time.sleep(0.001)
             self._rewritten[name] = is_stale(_namespace(sys.modules[name]))
         return digest != self._first[name] or self._rewritten[name]
 
     def _digest(self, path: str) -> str | None:
-        try:
+        with suppress(OSError):
             stat = os.stat(path)
             # Another one after every change, even where somebody set the times back.
             key = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
             if path not in self._digests or self._digests[path][0] != key:
                 self._digests[path] = (key, digest_of(path))
             return self._digests[path][1]
-        except OSError:
-            return None
+        return None
 
 
-def _modules() -> dict[str, str]:
-    files = {name: _namespace(module).get("__file__") for name, module in list(sys.modules.items())}
-    return {name: os.path.realpath(file) for name, file in files.items() if isinstance(file, str)}
+def _modules() -> Iterator[tuple[str, str]]:
+    for name, module in list(sys.modules.items()):
+        if isinstance(file := _namespace(module).get("__file__"), str):
+            yield name, os.path.realpath(file)
 
 
 def _namespace(module: Any) -> dict[str, Any]:

@@ -1,19 +1,19 @@
-"""The answer in front of an application, and one line for each framework. Other requests pass as they came."""
+"""The answer in front of an application, and one line for each framework; options are those of Canary.
 
-from __future__ import annotations
+Other requests pass as they came.
+"""
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from islive_canary.canary import Canary
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 WsgiApp = Callable[[Any, Any], Iterable[bytes]]
-App = TypeVar("App")
 
 
 def asgi(app: AsgiApp, **options: Any) -> AsgiApp:
-    """Any ASGI application: `app = islive_canary.asgi(app)`. Options are those of Canary."""
+    """Any ASGI application: `app = islive_canary.asgi(app)`."""
     canary = Canary(**options)
 
     async def answering(scope: Any, receive: Any, send: Any) -> None:
@@ -44,21 +44,17 @@ def wsgi(app: WsgiApp, **options: Any) -> WsgiApp:
     return answering
 
 
-def starlette(app: App, **options: Any) -> App:
+def starlette(app: Any, **options: Any) -> None:
     """Starlette and FastAPI: `islive_canary.starlette(app)`, before it serves."""
-    framework: Any = app
-    framework.add_middleware(asgi, **options)
-    return app
+    app.add_middleware(asgi, **options)
 
 
 fastapi = starlette
 
 
-def flask(app: App, **options: Any) -> App:
+def flask(app: Any, **options: Any) -> None:
     """Flask: `islive_canary.flask(app)`."""
-    framework: Any = app
-    framework.wsgi_app = wsgi(framework.wsgi_app, **options)
-    return app
+    app.wsgi_app = wsgi(app.wsgi_app, **options)
 
 
 def django(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
