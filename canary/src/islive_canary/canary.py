@@ -30,7 +30,7 @@ class Canary:
     ) -> None:  # fmt: skip
         self.path, self._pid = f"/{path.lstrip('/')}", 0
         self._version, self._commit = version, commit
-        self._key = (key or os.environ.get("CANARY_KEY") or "").encode()
+        self._key = os.fsencode(key or os.environ.get("CANARY_KEY") or "")
         self._file = manifest or os.environ.get("CANARY_MANIFEST") or "canary-manifest.json"
         self._delay, self._every, self._limit = delay, every, limit
         self._since, self._at_start = time.time(), frozenset(sys.modules)

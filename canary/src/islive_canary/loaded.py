@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from importlib.machinery import SourceFileLoader
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -77,10 +78,10 @@ class Loaded:
             if digest is None:
                 return False  # In an archive: there is nothing to look at.
             late = name in self._at_start and self._since < os.stat(file).st_mtime <= time.time()
-            self._first[name] = "" if late else digest
             # So that requests are never far behind modules that take long to compile.
             time.sleep(0.001)
             self._rewritten[name] = is_stale(_namespace(sys.modules[name]))
+            self._first[name] = "" if late else digest
         return digest != self._first[name] or self._rewritten[name]
 
     def _digest(self, path: str) -> str | None:
@@ -94,10 +95,15 @@ class Loaded:
         return None
 
 
+@cache
+def _real(file: str) -> str:
+    return os.path.realpath(file)
+
+
 def _modules() -> Iterator[tuple[str, str]]:
     for name, module in list(sys.modules.items()):
         if isinstance(file := _namespace(module).get("__file__"), str):
-            yield name, os.path.realpath(file)
+            yield name, _real(file)
 
 
 def _namespace(module: Any) -> dict[str, Any]:
@@ -105,9 +111,10 @@ def _namespace(module: Any) -> dict[str, Any]:
     return object.__getattribute__(module, "__dict__") if isinstance(module, ModuleType) else {}
 
 
+@cache
 def _is_own(file: str) -> bool:
     """Whether a file is the application's own: neither Python's nor installed beside it."""
-    theirs = tuple(os.path.dirname(one) + os.sep for one in (os.path.realpath(os.__file__), sys.executable))
+    theirs = tuple(os.path.dirname(one) + os.sep for one in (_real(os.__file__), sys.executable))
     return not file.startswith(theirs) and not {"site-packages", "dist-packages"} & set(file.split(os.sep))
 
 

@@ -12,9 +12,9 @@ AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 WsgiApp = Callable[[Any, Any], Iterable[bytes]]
 
 
-def asgi(app: AsgiApp, **options: Any) -> AsgiApp:
+def asgi(app: AsgiApp, made: Any = None, **options: Any) -> AsgiApp:
     """Any ASGI application: `app = islive_canary.asgi(app)`."""
-    canary = Canary(**options)
+    canary: Canary = made or Canary(**options)
 
     async def answering(scope: Any, receive: Any, send: Any) -> None:
         # The path without where the application is mounted: servers give both together.
@@ -46,7 +46,7 @@ def wsgi(app: WsgiApp, **options: Any) -> WsgiApp:
 
 def starlette(app: Any, **options: Any) -> None:
     """Starlette and FastAPI: `islive_canary.starlette(app)`, before it serves."""
-    app.add_middleware(asgi, **options)
+    app.add_middleware(asgi, made=Canary(**options))
 
 
 fastapi = starlette
