@@ -31,10 +31,10 @@ def test_what_runs_as_it_was_built_is_current(tmp_path: Path) -> None:
 @pytest.mark.parametrize("changed", ["return PRICE", "PRICE = 1"], ids=["in a function", "a constant"])
 @pytest.mark.parametrize("first", [LOOK + "\n", ""], ids=["after the first look", "before it"])
 def test_a_module_edited_after_the_start_is_stale(tmp_path: Path, changed: str, first: str) -> None:
-    """Whether or not a look came first, and whatever of the module is another."""
+    """Whether or not a look came first, and whatever of the module is another; no bytecode is there to tell."""
     shop(tmp_path)
     edited = edit(changed, changed.replace("1", "2").replace("return", "return 7 +"))
-    last = looks(tmp_path, IMPORT + START + first + edited + LOOK)[-1]
+    last = looks(tmp_path, IMPORT + START + first + edited + LOOK, "-B")[-1]
     assert (last["state"], last["stale"]) == ("stale", ["shop.till"])
 
 
@@ -91,7 +91,9 @@ def test_bytecode_that_python_itself_refuses_is_not_stale(tmp_path: Path, mode: 
     python(tmp_path, "-c", f"{BYTECODE}('shop', quiet=1, invalidation_mode=Mode.{mode})")
     file.write_text(file.read_text().replace("PRICE = 1", "PRICE = 22"))
     before = {one.name: one.read_bytes() for one in tmp_path.rglob("till*.pyc")}
-    assert looks(tmp_path, "sys.dont_write_bytecode = True\n" + IMPORT + START + LOOK)[0]["state"] == "current"
+    may_write = "sys.dont_write_bytecode = False\n"
+    program = "sys.dont_write_bytecode = True\n" + IMPORT + may_write + START + LOOK
+    assert looks(tmp_path, program)[0]["state"] == "current"
     assert {one.name: one.read_bytes() for one in tmp_path.rglob("till*.pyc")} == before
 
 

@@ -53,7 +53,9 @@ class Loaded:
     def look(self, manifest: Manifest | None) -> dict[str, Any]:
         """`state` is stale (memory and disk differ), partial (disk and manifest differ), or current."""
         files, roots, folder = (manifest.files, manifest.roots, manifest.folder) if manifest else ({}, (), None)
-        own = {name: file for name, file in _modules() if file in files or _is_own(file)}
+        loaded = {name: _namespace(module).get("__file__") for name, module in list(sys.modules.items())}
+        places = {name: _place(file) for name, file in loaded.items() if isinstance(file, str)}
+        own = {name: file for name, (file, is_own) in places.items() if is_own or file in files}
         stale = sorted(name for name, file in own.items() if self._is_stale(name, file))
         found = {path: self._digest(path) for path in files}
         lists = {
@@ -95,27 +97,17 @@ class Loaded:
         return None
 
 
-@cache
-def _real(file: str) -> str:
-    return os.path.realpath(file)
-
-
-def _modules() -> Iterator[tuple[str, str]]:
-    for name, module in list(sys.modules.items()):
-        if isinstance(file := _namespace(module).get("__file__"), str):
-            yield name, _real(file)
-
-
 def _namespace(module: Any) -> dict[str, Any]:
     """What a module holds; one that loads itself when touched is not woken."""
     return object.__getattribute__(module, "__dict__") if isinstance(module, ModuleType) else {}
 
 
 @cache
-def _is_own(file: str) -> bool:
-    """Whether a file is the application's own: neither Python's nor installed beside it."""
-    theirs = tuple(os.path.dirname(one) + os.sep for one in (_real(os.__file__), sys.executable))
-    return not file.startswith(theirs) and not {"site-packages", "dist-packages"} & set(file.split(os.sep))
+def _place(file: str) -> tuple[str, bool]:
+    """A file's real path, and whether it is the application's own: neither Python's nor installed beside it."""
+    real = os.path.realpath(file)
+    theirs = tuple(os.path.dirname(one) + os.sep for one in (os.path.realpath(os.__file__), sys.executable))
+    return real, not real.startswith(theirs) and not {"site-packages", "dist-packages"} & set(real.split(os.sep))
 
 
 class Reader(SourceFileLoader):
@@ -127,7 +119,9 @@ class Reader(SourceFileLoader):
 
 def is_stale(namespace: dict[str, Any]) -> bool:
     """Whether a module's functions, or the bytecode that Python takes for it, are not those of its source."""
-    if type(namespace.get("__loader__")) is not SourceFileLoader:
+    # A script has no __spec__, and Python is giving up __loader__ of the others.
+    loader = getattr(namespace.get("__spec__"), "loader", None) or namespace.get("__loader__")
+    if type(loader) is not SourceFileLoader:
         return False  # Somebody rewrites its source, or it has none: there is nothing to compare.
     name, file = namespace["__name__"], namespace["__file__"]
     reader = Reader(name, file)
