@@ -21,7 +21,7 @@ help:  ## Print this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
-install: .venv/.dev .venv/.islive  ## Make .venv with everything needed to work on islive
+install: .venv/.dev .venv/.islive .venv/.canary  ## Make .venv with everything needed to work on islive
 
 .PHONY: demo
 demo: .venv/.islive  ## Install what users install, then show the incident on the embedded simulator
@@ -99,6 +99,11 @@ clean:  ## Remove .venv, caches and built packages
 # Editable, by the pinned build backend that is already in .venv: no build isolation, so nothing unpinned is fetched.
 .venv/.islive: pyproject.toml .venv/.runtime
 	$(PIP_INSTALL) --no-build-isolation --editable .
+	@touch $@
+
+# The other distribution of this repository; it needs nothing but Python.
+.venv/.canary: canary/pyproject.toml .venv/.runtime
+	$(PIP_INSTALL) --no-build-isolation --editable ./canary
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.runtime

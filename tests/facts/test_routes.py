@@ -267,6 +267,31 @@ def test_a_feature_is_well_only_if_it_says_so(features: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    "code,state,names",
+    [
+        ({"state": "stale", "stale": ["shop.till"], "missing": []}, "stale", ("shop.till",)),
+        ({"state": "partial", "missing": ["a.py"], "unlisted": ["b.py"]}, "partial", ("a.py", "b.py")),
+        ({"state": "partial", "missing": "a.py"}, "partial", ()),
+    ],
+)
+def test_a_canary_may_say_that_its_code_is_another(code: Any, state: str, names: tuple[str, ...]) -> None:
+    """The state and every name, whatever else stands there."""
+    (answer,) = canary(page(200, json.dumps({**CANARY, "code": code}))).speaking
+    assert answer.other_code
+    assert (answer.other_code.state, answer.other_code.names) == (state, names)
+    assert f'"state": "{state}"' in answer.other_code.quote
+
+
+@pytest.mark.parametrize(
+    "code", [{"state": "current"}, {"state": "pending"}, {"state": ["stale"]}, {}, 200, "stale", None]
+)
+def test_any_other_code_is_no_accusation(code: Any) -> None:
+    """What is fine, what is not known yet, and what a canary of one's own means by the word."""
+    (answer,) = canary(page(200, json.dumps({**CANARY, "code": code}))).speaking
+    assert answer.other_code is None
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         page(404),

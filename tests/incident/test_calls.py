@@ -36,6 +36,7 @@ CALLS = {
     ("mixed", "web"): 23,
     ("rolled-back", "web"): 24,
     ("scaled-to-zero", "web"): 22,
+    ("stale-bytecode", "web"): 21,
     ("stale-code", "web"): 21,
     ("superseded", "web"): 22,
     ("unsupported-lattice", "web"): 21,

@@ -17,7 +17,7 @@ from tests.incident.test_truth import CAUSES, TRUTHS
 LEAST_DECIDED = 0.9
 SICK = [(scenario, service) for scenario, service in TRUTHS if load(scenario).truth[service]["verdict"] == "NOT_LIVE"]
 # Nobody but the process itself can say that it runs other code than its image holds, or that a cache answers for it.
-ONLY_THE_PROCESS_KNOWS = {"stale-code", "cached-answer"}
+ONLY_THE_PROCESS_KNOWS = {"stale-code", "stale-bytecode", "cached-answer"}
 
 
 def unprobed(islive: Islive, scenario: str, service: str) -> Report:

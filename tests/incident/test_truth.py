@@ -26,6 +26,7 @@ CAUSES = {
     ),
     "the desired count is 0": "service-scaled-to-zero",
     "the running process says another version than its image": "stale-code",
+    "the running process runs other code than was built": "stale-code",
     "a later deployment, to v1.4.3, took over": "deployment-superseded",
     "the container of v1.4.2 exits with code 1": "container-exited",
     "/health answers 404; v1.4.2 has it at /healthz": "health-path-wrong",

@@ -42,6 +42,7 @@ INQUESTS = (
     Inquest("healthy", "web", None),
     Inquest("healthy-worker", "mailer", None),
     Inquest("stale-code", "web", "v1.4.2"),
+    Inquest("stale-bytecode", "web", "v1.4.2"),
     Inquest("rolled-back", "web", "v1.4.2"),
     Inquest("in-progress", "web", "v1.4.2"),
     Inquest("mixed", "web", "v1.4.2"),

@@ -239,6 +239,8 @@ def _answered(canary: CanaryAnswers, wanted: WantedVersion, tasks: RunningTasks 
         agrees = wanted.agrees(answer.version, answer.commit)
         reason = Reason.STALE_CODE if runs else None
         yield Check("serving", agrees, f"{answer.url} answers {wanted.label}", reason)
+        if answer.other_code:
+            yield Check("serving", False, f"{answer.url} runs the code that was built", reason)
 
 
 def _short(arn: str) -> str:

@@ -1,5 +1,6 @@
 """What the running process itself answers, through every route of the service."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,14 +29,31 @@ NO_CONNECTION = frozenset({"dns", "refused", "connect", "timeout"})
 QUOTED = 300
 WEB_PORTS = frozenset({80, 443})
 COMMIT_NAMES = ("commit", "git_commit", "revision", "sha")
+# What islive-canary says under `code`, where what it found loaded is not what was built: canary.schema.json.
+OTHER_CODE = ("stale", "partial")
+CODE_LISTS = ("stale", "missing", "differs", "unlisted")
 IMAGE_NAMES = ("image_digest", "image", "image_id")
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCode:
+    """The process itself found that it does not run what was built.
+
+    `state` is stale (what is loaded is not what is on disk) or partial (what is on disk is not what was built); `names`
+    are modules and files.
+    """
+
+    state: str
+    names: tuple[str, ...]
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class CanaryAnswer:
     """One route's answer: `present` is False where the application serves no canary there (404, a page, a login).
 
-    `features` are the feature checks that the application registered: name -> whether it is well.
+    `features` are the feature checks that the application registered: name -> whether it is well. `other_code` is None
+    where the process says nothing against its own code.
     """
 
     url: str
@@ -46,6 +64,7 @@ class CanaryAnswer:
     image: str | None
     features: Mapping[str, bool]
     quote: str
+    other_code: OtherCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +198,24 @@ def _spoken(url: str, status: int, body: str) -> CanaryAnswer:
     version, commit = _first(said, "version"), _first(said, *COMMIT_NAMES)
     if not version and not commit:
         raise Refused(OPERATION, "Malformed", "neither version nor commit")
-    features = dict(_features(said))
-    return CanaryAnswer(url, status, True, version, commit, _first(said, *IMAGE_NAMES), features, body[:QUOTED])
+    image, features = _first(said, *IMAGE_NAMES), dict(_features(said))
+    return CanaryAnswer(url, status, True, version, commit, image, features, body[:QUOTED], _other_code(said))
 
 
 def _first(said: Part, *names: str) -> str | None:
     """The first of these members that says something."""
     return next((text for name in names if (text := (said.text_or_none(name) or "").strip())), None)
+
+
+def _other_code(said: Part) -> OtherCode | None:
+    """What stands under `code`, if that is islive-canary's; a canary of one's own may mean something else by it."""
+    code = said.members.get("code")
+    if not isinstance(code, Mapping) or code.get("state") not in OTHER_CODE:
+        return None
+    lists: list[Any] = [code.get(kind) for kind in CODE_LISTS]
+    names = tuple(str(name) for found in lists if isinstance(found, list) for name in found)
+    told = {kind: found for kind, found in code.items() if kind == "state" or (kind in CODE_LISTS and found)}
+    return OtherCode(code["state"], names, json.dumps({"code": told})[:QUOTED])
 
 
 def _features(said: Part) -> Iterator[tuple[str, bool]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from islive.facts.canary_answers import OtherCode
 from islive.model.citation import Citation
 from islive.rules.traffic.stale_code import stale_code
 from tests.rules.builders_b import NEW, OLD, answer, answers, container, only, running, service, starting, task, wanted
@@ -62,3 +63,19 @@ def test_while_a_deployment_is_under_way_a_leaving_task_may_answer() -> None:
     """What still answers need not be of the new tasks."""
     said = answer(version="v1.0.0")
     assert list(stale_code.see(service(starting()), wanted("v2.0.0"), NEW_TASKS, answers(said))) == []
+
+
+@pytest.mark.parametrize(
+    "state,names,says",
+    [
+        ("stale", ("shop.till",), "stale: what is loaded is not what is on disk (shop.till)"),
+        ("partial", ("a", "b", "c", "d"), "partial: what is on disk is not what was built (a, b, c, …)"),
+        ("partial", (), "partial: what is on disk is not what was built"),
+    ],
+)
+def test_the_process_may_say_so_itself(state: str, names: tuple[str, ...], says: str) -> None:
+    """Its version is right, and the code that it found loaded is not."""
+    said = answer(version="v2.0.0", other_code=OtherCode(state, names, "its words"))
+    seen = only(see(wanted("v2.0.0"), said))
+    assert seen.summary == f"the process says that it is v2.0.0, and that its code is {says}"
+    assert seen.because == (Citation("http:get", said.url, "its words"),)

@@ -150,5 +150,9 @@ def _answers(balancers: LoadBalancers, canary: CanaryAnswers, wanted: WantedVers
         if not wanted.agrees(answer.version, answer.commit):
             says = f"{answer.url} answers {answer.version or answer.commit}"
             return StageTrace(Stage.TRAFFIC, StageState.FAILED, says, because=cited)
+        if other := answer.other_code:
+            says = f"{answer.url} answers {answer.version or answer.commit}, and that its code is {other.state}"
+            quoted = (Citation("http:get", answer.url, other.quote),)
+            return StageTrace(Stage.TRAFFIC, StageState.FAILED, says, because=quoted)
     asked = f"the process answers {wanted.label}" if cited else "the process itself was not asked"
     return StageTrace(Stage.TRAFFIC, StageState.PASSED, f"{_leads(balancers)}; {asked}", because=cited)

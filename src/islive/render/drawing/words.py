@@ -32,7 +32,7 @@ WHY_NOT = {
     Reason.STUCK: "stuck, no cause found",
     Reason.MIXED: "two versions serve",
     Reason.WRONG_ROUTE: "nothing routes to it",
-    Reason.STALE_CODE: "the process says another version",
+    Reason.STALE_CODE: "the process runs other code",
     Reason.DEGRADED: "",
     Reason.BLIND: "",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from islive.facts.canary_answers import CanaryAnswer, CanaryAnswers
+from islive.facts.canary_answers import CanaryAnswer, CanaryAnswers, OtherCode
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.wanted_version import WantedVersion
@@ -11,6 +11,15 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+
+MOST_NAMED = 3
+SAYS = {"stale": "what is loaded is not what is on disk", "partial": "what is on disk is not what was built"}
+DO = {
+    "stale": "Build again without __pycache__ in the image, or with bytecode that Python checks (compileall "
+    "--invalidation-mode checked-hash). If files were edited in the running container, let ECS replace the task.",
+    "partial": "Build again without a cache, and look whether the Dockerfile copies, and .dockerignore lets through, "
+    "all that the manifest lists.",
+}
 
 
 @rule(stage=Stage.TRAFFIC, when=AFTER, severity=Severity.CRITICAL)
@@ -30,6 +39,8 @@ def stale_code(
     - Python ran old byte code, or a volume with old code lies over the code of the image.
     - The version that the process says is a constant that nobody changed; then only the name is stale.
     - A cache, a proxy or another service answers at that address.
+    - islive-canary compares what is loaded with what is on disk (or else it is *stale*), and that with the manifest of
+      the build (or else it is *partial*): then the version may be right, and the code is not.
 
     ## What to do
     Compare commits and not names. Ask one task directly, past the load balancer: if it agrees with the image, something
@@ -50,6 +61,8 @@ def stale_code(
     for answer in answers.speaking if only_wanted else ():
         if not wanted.agrees(answer.version, answer.commit):
             yield _sighting(wanted, answer, len(running.running))
+        elif answer.other_code:
+            yield _other_code(wanted, answer, answer.other_code)
 
 
 def _sighting(wanted: WantedVersion, answer: CanaryAnswer, tasks: int) -> Sighting:
@@ -66,4 +79,15 @@ def _sighting(wanted: WantedVersion, answer: CanaryAnswer, tasks: int) -> Sighti
         f"{tasks} tasks run the image of {wanted.label}, yet another code answers",
         because=(Citation("http:get", answer.url, answer.quote),),
         remedies=(Remedy("find out which code the image holds", Risk.MANUAL, Horizon.NOW, (step,)),),
+    )
+
+
+def _other_code(wanted: WantedVersion, answer: CanaryAnswer, code: OtherCode) -> Sighting:
+    named = ", ".join(code.names[:MOST_NAMED]) + (", …" if len(code.names) > MOST_NAMED else "")
+    return Sighting(
+        subject=answer.url,
+        summary=f"the process says that it is {wanted.label}, and that its code is {code.state}: {SAYS[code.state]}"
+        + (f" ({named})" if named else ""),
+        because=(Citation("http:get", answer.url, code.quote),),
+        remedies=(Remedy("run the code that was built", Risk.MANUAL, Horizon.NOW, (Step(DO[code.state]),)),),
     )

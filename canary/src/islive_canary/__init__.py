@@ -1,0 +1,15 @@
+"""The answer at /deployment-canary: which version this process is, and whether it runs the code that was built.
+
+One line makes an application answer; it never raises into it, and never makes it wait:
+
+    islive_canary.fastapi(app)                # or starlette, flask
+    app = islive_canary.asgi(app)             # or wsgi: any application
+    MIDDLEWARE = ["islive_canary.django", …]  # Django's settings
+"""
+
+from islive_canary.canary import Canary
+from islive_canary.features import feature
+from islive_canary.serving import asgi, django, fastapi, flask, starlette, wsgi
+
+__version__ = "0.1.0"
+__all__ = ["Canary", "asgi", "django", "fastapi", "feature", "flask", "starlette", "wsgi"]

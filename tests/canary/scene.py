@@ -1,0 +1,167 @@
+"""A small application on disk, a Python that runs it, and questions to the canary in front of it."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import IO, Any, TypeVar
+
+import jsonschema
+from islive_canary.canary import Canary
+
+CANARY = Path(__file__).parents[2] / "canary"
+PACKAGE = CANARY / "src" / "islive_canary"
+SCHEMA = json.loads((PACKAGE / "canary.schema.json").read_text(encoding="utf-8"))
+PATH = "/deployment-canary"
+
+T = TypeVar("T")
+
+# What an application says of itself once it is up: the look of the canary, as JSON.
+LOOK = "print(json.dumps(loaded.look(built)))"
+HEAD = "import json, os, sys, time; from islive_canary.loaded import Loaded, Manifest\n"
+START = (
+    "loaded = Loaded(time.time(), frozenset(sys.modules))\n"
+    "built = Manifest('canary-manifest.json') if os.path.exists('canary-manifest.json') else None\n"
+)
+
+
+def shop(folder: Path, price: int = 1) -> Path:
+    """An application of two modules; returns the file with the price in it."""
+    package = folder / "shop"
+    package.mkdir(exist_ok=True)
+    (package / "__init__.py").write_text("from shop import till\n")
+    file = package / "till.py"
+    file.write_text(f"PRICE = {price}\n\n\ndef pay():\n    return PRICE\n")
+    return file
+
+
+def python(folder: Path, *words: str) -> str:
+    """What Python says in that folder. It writes bytecode, as it does in most images."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run([sys.executable, *words], cwd=folder, env=kept, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def looks(folder: Path, program: str, *words: str) -> list[dict[str, Any]]:
+    """The looks of a program that imports the application and says LOOK one or more times."""
+    return [json.loads(line) for line in python(folder, *words, "-c", HEAD + program).splitlines()]
+
+
+def manifest(folder: Path, *words: str) -> dict[str, Any]:
+    """The manifest of the shop in that folder, made by the command."""
+    python(folder, "-m", "islive_canary", "manifest", "shop", *words)
+    return json.loads((folder / "canary-manifest.json").read_text())
+
+
+@dataclass(frozen=True)
+class Process:
+    """An application in a Python of its own, which can be asked for the canary's answer again and again."""
+
+    stdin: IO[str]
+    stdout: IO[str]
+
+    def says(self) -> dict[str, Any]:
+        """The answer, which is one by the schema."""
+        self.stdin.write("\n")
+        self.stdin.flush()
+        return valid(json.loads(self.stdout.readline()))
+
+    def says_after_a_look(self) -> dict[str, Any]:
+        """The first answer after a look."""
+        return wait_for(lambda: answer if "looked_at" in (answer := self.says()) else None)
+
+
+@contextmanager
+def process(folder: Path, program: str = "", options: str = "version='v1'", **environment: str) -> Generator[Process]:
+    """A Python in that folder that runs the program and looks all the time."""
+    answering = (
+        f"import sys; from islive_canary.canary import Canary\n{program}\n"
+        f"canary = Canary(delay=0.01, every=0.01, {options})\n"
+        "for _ in sys.stdin: print(canary.answer('GET', '')[2].decode(), flush=True)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", answering], cwd=folder, env={**os.environ, **environment}, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdin
+        assert running.stdout
+        try:
+            yield Process(running.stdin, running.stdout)
+        finally:
+            running.stdin.close()
+
+
+def said(canary: Canary, query: str = "") -> dict[str, Any]:
+    """An answer, which is one by the schema."""
+    return valid(json.loads(canary.answer("GET", query)[2]))
+
+
+def valid(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, if the published schema takes it."""
+    jsonschema.Draft202012Validator(SCHEMA).validate(answer)
+    return answer
+
+
+def wait_for(ask: Callable[[], T | None], seconds: float = 20) -> T:
+    """What `ask` gives as soon as it gives something."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if (found := ask()) is not None:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"nothing within {seconds} s")
+
+
+def over_asgi(app: Any, method: str, path: str, **scope: Any) -> list[dict[str, Any]]:
+    """The messages that an ASGI application sends."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(app({"type": "http", "method": method, "path": path, **scope}, receive, send))
+    return sent
+
+
+def over_wsgi(app: Any, method: str, path: str) -> tuple[str, dict[str, str], bytes]:
+    """Status, headers and body that a WSGI application gives."""
+    begun: list[Any] = []
+    body = app({"REQUEST_METHOD": method, "PATH_INFO": path}, lambda status, headers: begun.extend([status, headers]))
+    return begun[0], dict(begun[1]), b"".join(body)
+
+
+@contextmanager
+def endpoint(pages: Mapping[str, Any]) -> Generator[tuple[str, list[str]]]:
+    """A metadata endpoint on loopback: path -> JSON, everything else 404; its address, and what it is asked."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            page = pages.get(self.path)
+            self.send_response(200 if page is not None else 404)
+            self.end_headers()
+            self.wfile.write(json.dumps(page if page is not None else "not found").encode())
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
