@@ -14,18 +14,9 @@ KNOWN = {
     "image-deleted-before": "two roots for one thing: image-not-found and version-image-missing",
     "image-deleted-during": "NOT_LIVE, though the tasks serve: what they run is no longer in the registry",
     "image-deleted-after": "NOT_LIVE, though the tasks serve: what they run is no longer in the registry",
-    "check-without-tool-before": "nothing, while the tasks that failed are still draining and the next ones run",
-    "check-of-another-path-before": "nothing, while the tasks that failed are still draining and the next ones run",
-    "health-answers-503-before": "no root cause, while the targets of the next tasks are in their grace period",
-    "check-on-another-port-after": "nothing, since a deployment that had completed is not looked at again",
-    "balancer-shut-out-before": "versions that are mixed, since the targets of the old tasks fail as well",
-    "balancer-shut-out-during": "versions that are mixed, since the targets of the old tasks fail as well",
-    "balancer-shut-out-after": "nothing, since a deployment that had completed is not looked at again",
     "slow-start-before": "a process that does not listen, which is all that AWS shows of one that is slow",
     "image-deleted-before-breaker": "two roots for one thing",
     "image-tag-mistyped-before-breaker": "the definition that serves again is not of the version, which is no news",
-    "health-answers-503-before-breaker": "the rollback alone",
-    "balancer-shut-out-before-breaker": "the rollback alone, for the tasks that ECS goes back to fail as well",
     "slow-start-before-breaker": "a process that does not listen, which is all that AWS shows of one that is slow",
 }
 SAMPLE = portion(cells(), 9)
