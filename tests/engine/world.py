@@ -14,6 +14,7 @@ from islive.facts.ci_runs import CiRun, CiRuns
 from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commit, Commits, Tag
 from islive.facts.deployed import Deployed
+from islive.facts.health_failures import HealthFailures
 from islive.facts.identity import Claim, Identities, Identity
 from islive.facts.images import Image, Images, Repository
 from islive.facts.load_balancers import LoadBalancers
@@ -136,6 +137,7 @@ LIVE: tuple[object, ...] = (
     b.groups(b.target()),
     b.balancers(b.route()),
     CloudMap(()),
+    HealthFailures(()),
     RouteNames(()),
     b.answers(b.answer(version="v2")),
 )

@@ -171,6 +171,20 @@ def test_a_tag_of_any_kind_is_a_name_when_asked_for() -> None:
     assert wanted(baked({}, {}, tags=["release-42"]), "release-42").digests == {INDEX, CHILD}
 
 
+def test_a_build_tells_what_an_image_was_that_the_registry_has_lost() -> None:
+    """It exported the digest that ECS resolved. Without it a tag that is gone proves nothing, and refutes nothing."""
+
+    def failures(params: Any) -> Any:
+        return {"failures": [{"imageId": one, "failureCode": "ImageNotFound"} for one in params["imageIds"]]}
+
+    gone: Answers = {**SHOP, "ecr:DescribeImages": {"imageDetails": []}, "ecr:BatchGetImage": failures}
+    assert wanted(gone, "v1.2.0").digests == {INDEX}
+    unbuilt = {**gone, **NO_BUILDS}
+    found = wanted(unbuilt, "v1.2.0")
+    assert (found.digests, found.unproved) == (frozenset(), {INDEX})
+    assert wanted(unbuilt, "v1.3.0").unproved == frozenset()
+
+
 def test_a_version_that_nobody_pushed_has_no_image() -> None:
     """Nothing carries the name: there are no digests, nothing is refuted, and nothing is in doubt."""
     found = wanted(SHOP, "v9.9.9")

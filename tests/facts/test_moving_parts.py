@@ -224,12 +224,15 @@ def test_an_unhealthy_target_is_a_failure_with_its_codes() -> None:
 
 
 def test_events_tell_of_tasks_that_are_gone() -> None:
-    """As long as the deployment is under way; what befell an older one is over."""
+    """As long as the deployment lacks healthy targets; what befell an older one is over."""
     told = events(("10:40:00", FAILED))
-    (failure,) = shop(events=told, deployments=UNDER_WAY).read(HealthFailures).failures
+    target = {"Target": {"Id": "10.0.0.5", "Port": 8000}, "TargetHealth": {"State": "initial"}}
+    next_one = {"elbv2:DescribeTargetHealth": {"TargetHealthDescriptions": [target]}}
+    (failure,) = shop(next_one, events=told, deployments=UNDER_WAY).read(HealthFailures).failures
     assert (failure.codes, failure.reason, failure.group.name) == ((404,), "Target.ResponseCodeMismatch", "shop")
     assert shop(events=told).read(HealthFailures).failures == ()
-    assert shop(events=events(("10:00:00", FAILED)), deployments=UNDER_WAY).read(HealthFailures).failures == ()
+    earlier = events(("10:00:00", FAILED))
+    assert shop(next_one, events=earlier, deployments=UNDER_WAY).read(HealthFailures).failures == ()
 
 
 def test_the_time_to_health_ends_where_ecs_drains_the_old_tasks() -> None:

@@ -62,7 +62,7 @@ def test_what_is_complained_of_stands_with_its_words() -> None:
     assert (complaint.failure.service, complaint.failure.host) == ("ecr.api", "api.ecr.eu-west-1.amazonaws.com")
     assert complaint.citation.quote == TIMEOUT
     assert [one.citation.quote for one in trouble.unplaced] == [UNPLACED]
-    assert [(one.target.id, one.citation.quote) for one in trouble.silent] == [("10.0.0.5", "Target.Timeout")]
+    assert [(one.port, one.citation.quote) for one in trouble.silent] == [(8000, "Target.Timeout")]
 
 
 def test_an_event_before_the_last_success_counts_no_more() -> None:

@@ -80,6 +80,7 @@ CALLS = {
     ("parameter-missing", "web"): 26,
     ("role-not-assumable", "web"): 25,
     ("secret-changed", "web"): 21,
+    ("image-gone", "web"): 23,
     ("secret-scheduled-for-deletion", "web"): 25,
     ("docker-hub-unreachable", "web"): 31,
     ("endpoint-closed", "web"): 30,

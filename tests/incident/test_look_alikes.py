@@ -187,3 +187,13 @@ def test_where_ecr_may_not_be_asked_both_are_told() -> None:
     assert "does not exist, or wants a login" in the(report, "image-not-found").summary
     assert the(report, "image-not-found").certainty is Certainty.LIKELY
     assert "ecr:DescribeImages" in {gap.permission for gap in report.gaps}
+
+
+def test_an_image_that_nobody_has_any_more_is_not_known_to_be_the_version() -> None:
+    """The tasks serve. A build that exported the digest proves what they are; a tag that is gone does not."""
+    proved = told("image-gone", "", {})
+    assert (proved.verdict, root_causes(proved)) == (Verdict.LIVE, [])
+    exported: Json = {"b2e1d4c3-42a6-4f5b-8d6e-1420c0ffee42": {"exportedEnvironmentVariables": None}}
+    unknown = told("image-gone", "", {"codebuild": {"projects": {"web-build": {"builds": exported}}}})
+    assert unknown.verdict is Verdict.UNKNOWN
+    assert "is not in the registry any more, and no build says what it is" in unknown.says

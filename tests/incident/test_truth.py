@@ -97,6 +97,7 @@ CONTRIBUTING = {
     "no version or commit tag on latest": "image-without-version-tag",
     "the containers of mailer keep ending with exit code 1, because the cache refuses connections": "container-exited",
     "a secret was changed after the tasks had started, which still hold its old value": "secret-changed-since-start",
+    "the registry no longer has the image that the tasks of v1.4.2 run": "running-image-gone",
     "a second deployment of the same task definition was forced on top of the first": "deployment-forced-again",
 }
 # What scripts rely on.

@@ -11,22 +11,8 @@ from tests.matrix import portion
 
 # Cells in which islive does not name the fault within a minute of the first failed task, with what it says instead.
 KNOWN = {
-    "image-deleted-before": "two roots for one thing: image-not-found and version-image-missing",
-    "image-deleted-during": "NOT_LIVE, though the tasks serve: what they run is no longer in the registry",
-    "image-deleted-after": "NOT_LIVE, though the tasks serve: what they run is no longer in the registry",
-    "check-without-tool-before": "nothing, while the tasks that failed are still draining and the next ones run",
-    "check-of-another-path-before": "nothing, while the tasks that failed are still draining and the next ones run",
-    "health-answers-503-before": "no root cause, while the targets of the next tasks are in their grace period",
-    "check-on-another-port-after": "nothing, since a deployment that had completed is not looked at again",
-    "balancer-shut-out-before": "versions that are mixed, since the targets of the old tasks fail as well",
-    "balancer-shut-out-during": "versions that are mixed, since the targets of the old tasks fail as well",
-    "balancer-shut-out-after": "nothing, since a deployment that had completed is not looked at again",
-    "slow-start-before": "a process that does not listen, which is all that AWS shows of one that is slow",
-    "image-deleted-before-breaker": "two roots for one thing",
-    "image-tag-mistyped-before-breaker": "the definition that serves again is not of the version, which is no news",
-    "health-answers-503-before-breaker": "the rollback alone",
-    "balancer-shut-out-before-breaker": "the rollback alone, for the tasks that ECS goes back to fail as well",
-    "slow-start-before-breaker": "a process that does not listen, which is all that AWS shows of one that is slow",
+    "slow-start-before": "nobody listens, or not yet: AWS shows the same of both, and v1.4.1 was quick",
+    "slow-start-before-breaker": "nobody listens, or not yet: AWS shows the same of both",
 }
 SAMPLE = portion(cells(), 9)
 
@@ -66,5 +52,5 @@ def test_mending_the_fault_makes_the_same_question_live(cell: Cell) -> None:
 def test_most_cells_are_right() -> None:
     """The known weaknesses are a small part of the matrix, and each of them is a cell of it."""
     assert set(KNOWN) <= {str(cell) for cell in cells()}
-    assert len(KNOWN) / len(cells()) < 0.15
+    assert len(KNOWN) / len(cells()) <= 0.02
     assert len(faults()) >= 60

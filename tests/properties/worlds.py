@@ -93,6 +93,7 @@ INQUESTS = (
     Inquest("kms-key-disabled", "web", "v1.4.2"),
     Inquest("role-not-assumable", "web", "v1.4.2"),
     Inquest("secret-changed", "web", "v1.4.2"),
+    Inquest("image-gone", "web", "v1.4.2"),
     Inquest("crash-looping", "mailer", "v2.0.0"),
     Inquest("feature-failing", "web", "v1.4.2"),
     Inquest("docker-hub-unreachable", "web", "v1.4.2"),

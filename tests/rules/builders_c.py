@@ -22,6 +22,7 @@ from tests.rules.builders_b import (
     definitions,
     exited,
     failed,
+    running,
     service,
     starting,
     stopped,
@@ -36,7 +37,7 @@ NO_LOGS = TaskLogs({})
 def exits(*tasks: Task, **changes: Any) -> Exits:
     """The ends of these stopped tasks, PRIMARY having none that runs."""
     plain: dict[str, Any] = {"service": service(starting()), "deployments": DENIED, "definitions": LOGGING}
-    plain |= {"now": at("08:32")}
+    plain |= {"running": running(), "now": at("08:32")}
     return exits_fact.collect.collect(**{**plain, "stopped": stopped(*tasks), **changes})
 
 

@@ -20,7 +20,7 @@ from islive.facts.ways_out import WaysOut
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.target import Target
-from tests.rules.builders_b import at, definition, definitions, groups, service, target
+from tests.rules.builders_b import at, definition, definitions, groups, service
 
 TARGET = Target("123456789012", "eu-west-1", "prod", "shop")
 WHERE = Awsvpc(("subnet-1",), ("sg-tasks",), public_ip=False)
@@ -138,8 +138,7 @@ def silent(*ports: int) -> NetworkTrouble:
     (found,) = groups().groups
     path = "TargetHealthDescriptions[10.0.0.1].TargetHealth.Reason"
     cited = Citation("elbv2:DescribeTargetHealth", path, "Target.Timeout")
-    targets = (replace(target("10.0.0.1", "unhealthy", "Target.Timeout"), port=port) for port in ports)
-    return trouble(silent=tuple(SilentTarget(found, one, cited) for one in targets))
+    return trouble(silent=tuple(SilentTarget(found, port, cited) for port in ports))
 
 
 def placed(**changes: Any) -> Service:

@@ -14,6 +14,7 @@ from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
+from islive.facts.health_failures import HealthFailures
 from islive.facts.identity import Identities
 from islive.facts.images import Images
 from islive.facts.load_balancers import LoadBalancers
@@ -49,10 +50,14 @@ MUST_BE_READ: tuple[type, ...] = (
     Deployed,
     TargetGroups,
     LoadBalancers,
+    HealthFailures,
     CloudMap,
     RouteNames,
     CanaryAnswers,
 )
+
+
+HEAD = len("sha256:") + 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,15 @@ def _declared(wanted: WantedVersion, images: Images | Gap) -> Iterator[Check]:
     looked = not wanted.unproved and isinstance(images, Images) and not images.gaps
     for one in images.elsewhere if wanted.unproved and isinstance(images, Images) else ():
         yield Check("evidence", None, f"islive cannot ask the registry of {one.text}")
+    for digest in _lost(wanted, images):
+        yield Check("evidence", None, f"{digest[:HEAD]} is not in the registry any more, and no build says what it is")
     yield Check("declared", _shown(bool(wanted.digests), looked=looked), f"an image is provably {wanted.label}")
+
+
+def _lost(wanted: WantedVersion, images: Images | Gap) -> Iterator[str]:
+    """What may be the version and is gone from a registry that was read."""
+    if isinstance(images, Images) and not images.gaps and not images.elsewhere:
+        yield from sorted(wanted.unproved - {image.digest for image in images.all})
 
 
 def _shown(seen: bool, *, looked: bool) -> bool | None:  # noqa: FBT001

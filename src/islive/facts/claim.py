@@ -10,7 +10,7 @@ class Claim:
     """One thing that is said of an image: by whom (tag, annotation, label, build), version or commit, and where.
 
     `source` is "build", "annotation", "label", "build window", "tag", or "revision" (ECS's own record of a reference to
-    a registry that islive cannot read); `kind` is "version" or "commit".
+    a registry that islive cannot read, or that has lost the image); `kind` is "version", "commit" or "name".
     """
 
     source: str

@@ -1,6 +1,7 @@
 """What tags, manifests, builds and ECS's own record claim of an image."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from islive.facts.builds import Build, Builds
 from islive.facts.claim import Claim
@@ -71,14 +72,20 @@ def _was_pushed(image: Image, build: Build) -> bool:
     return build.ended_at is not None and build.started_at <= image.pushed_at <= build.ended_at
 
 
-def of_record(recorded: ServiceDeployments) -> Mapping[str, tuple[Claim, ...]]:
-    """What ECS resolved references to, of registries that cannot be read: the name an image had when deployed."""
+def of_record(recorded: ServiceDeployments, there: Collection[str]) -> Mapping[str, tuple[Claim, ...]]:
+    """What ECS resolved references to that no registry tells of: the name that an image had when it was deployed.
+
+    Of registries that cannot be read. Of ECR where it has the image no more: there only as a name to call it by, for
+    what its annotations said, which a tag may contradict, is lost.
+    """
     said: dict[str, tuple[Claim, ...]] = {}
     for revision in recorded.revisions.values():
         for image in revision.images:
             reference = image_reference(image.reference)
-            if image.digest and not reference.account:
+            if image.digest and (not reference.account or image.digest not in there):
                 cited = Citation("ecs:DescribeServiceRevisions", "serviceRevisions[].containerImages[]", reference.text)
                 claims = _of_text("revision", reference.tag or "", cited)
-                said[image.digest] = (*said.get(image.digest, ()), *claims)
+                called = (replace(one, kind="name", value=reference.tag or "") for one in claims)
+                kept = called if reference.account else claims
+                said[image.digest] = (*said.get(image.digest, ()), *kept)
     return said

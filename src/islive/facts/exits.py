@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from islive.causes.exits import innocence
+from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
@@ -44,7 +45,7 @@ class Exits:
     """What ended by itself, and what was stopped as unhealthy, newest first.
 
     Of the tasks that matter (StoppedTasks.that_matter); and of PRIMARY's where they keep ending, though at this moment
-    enough of them may run.
+    enough of them may run: the next ones, which have not come further yet than those that ended.
     """
 
     exited: tuple[Exit, ...]
@@ -67,19 +68,33 @@ def collect(
     stopped: StoppedTasks,
     deployments: ServiceDeployments | Gap,
     definitions: TaskDefinitions | Gap,
+    running: RunningTasks | Gap,
     now: datetime,
 ) -> Exits:
     """Put together from the stopped tasks and what their revisions say of essential containers and health checks."""
     exited: list[Exit] = []
     unhealthy: list[Exit] = []
-    matter = stopped.that_matter(service, deployments)
-    for task in matter or stopped.that_keep_ending(service, now):
+    matter = stopped.that_matter(service, deployments) or stopped.that_keep_ending(service, now)
+    for task in matter or _not_outlived(service, stopped, running, now):
         definition = None if isinstance(definitions, Gap) else definitions.get(task.task_definition)
         if task.stop_code == "EssentialContainerExited" and (culprit := _culprit(task, definition)):
             exited.append(Exit(task, culprit, definition.container(culprit.name) if definition else None))
         if task.found_unhealthy:
             unhealthy += _checked(task, definition)
     return Exits(tuple(exited), tuple(unhealthy))
+
+
+def _not_outlived(
+    service: Service, stopped: StoppedTasks, running: RunningTasks | Gap, now: datetime
+) -> tuple[Task, ...]:
+    """Those of the deployment under way that ran and ended, as long as none that runs is older than they became."""
+    front = service.front
+    if not front.under_way or isinstance(running, Gap):
+        return ()
+    ended = tuple(task for task in stopped.of(front.id) if task.did_not_stay)
+    ages = [now - task.started_at for task in running.tasks if task.deployment == front.id and task.started_at]
+    lives = [task.lived for task in ended if task.lived is not None]
+    return ended if lives and max(ages, default=timedelta()) <= max(lives) else ()
 
 
 def _culprit(task: Task, definition: TaskDefinition | None) -> TaskContainer | None:

@@ -63,7 +63,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """Identity by digest, for every image that runs, is declared, is in the registry, or was asked for."""
+    """Identity by digest, for every image that runs, is declared, is in the registry, or was asked for.
+
+    What ECS once resolved a reference to has one too, when no registry has it any more: builds may speak of it.
+    """
 
     identities: Mapping[str, Identity]
 
@@ -91,8 +94,9 @@ def collect(
     """Put together what tags, manifests, builds and ECS's own record say of each image."""
     known = {image.digest: image for image in images.all}
     families = _families(manifests)
-    recorded = {} if isinstance(service_deployments, Gap) else of_record(service_deployments)
-    digests = sorted({*known, *manifests.manifests, *families, *recorded})
+    there = {*known, *manifests.manifests, *families}
+    recorded = {} if isinstance(service_deployments, Gap) else of_record(service_deployments, there)
+    digests = sorted({*there, *recorded})
     said = {
         digest: (
             *of_builds(digest, known.get(digest), builds),

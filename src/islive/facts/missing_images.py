@@ -1,7 +1,7 @@
 """What the service's task definitions name and the registry does not have (derived)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from islive.facts.image_reference import ImageReference
 from islive.facts.images import Images, Repository
@@ -15,13 +15,17 @@ from islive.model.evidence import Gap
 
 @dataclass(frozen=True, slots=True)
 class MissingImage:
-    """One image of a revision; `digest` is what ECS once resolved the reference to, where it did and that is gone."""
+    """One image of a revision; `digest` is what ECS once resolved the reference to, where it did and that is gone.
+
+    `still_runs` where as many tasks of PRIMARY as are desired run it all the same: they pulled it when it was there.
+    """
 
     task_definition: str
     container: str
     reference: ImageReference
     repository: Repository
     digest: str | None
+    still_runs: bool = False
 
     @property
     def short(self) -> str:
@@ -55,7 +59,8 @@ def collect(
     primary = [service.primary.task_definition] if service.deployments else []
     names = dict.fromkeys([*primary, *(pull.task_definition for pull in pulls.pulls)])
     recorded = _recorded(service, deployments)
-    return MissingImages(tuple(one for name in names for one in _missing(name, definitions, images, recorded)))
+    found = (one for name in names for one in _missing(name, definitions, images, recorded))
+    return MissingImages(tuple(replace(one, still_runs=_still_runs(one, service)) for one in found))
 
 
 # Revision and container → the digest that ECS resolved.
@@ -86,3 +91,9 @@ def _missing(name: str, definitions: TaskDefinitions, images: Images, recorded: 
         gone = repository.with_digest(digest) is None if digest else not images.is_there(container.image)
         if gone:
             yield MissingImage(name, container.name, container.image, repository, digest)
+
+
+def _still_runs(one: MissingImage, service: Service) -> bool:
+    """PRIMARY has all its tasks, and ECS starts each of them from the digest that it resolved once."""
+    named = one.task_definition == service.primary.task_definition
+    return named and one.digest is not None and service.primary.running >= service.primary.desired > 0

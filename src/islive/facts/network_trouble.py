@@ -7,12 +7,13 @@ from datetime import datetime
 from islive.causes.network_failure import NetworkFailure, network_failure
 from islive.causes.placement_failure import PlacementFailure, placement_failure
 from islive.facts.awsvpc import Awsvpc
+from islive.facts.health_failures import HealthFailures
 from islive.facts.reading import gaps_among
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployment, ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
-from islive.facts.target_groups import RegisteredTarget, TargetGroup, TargetGroups
+from islive.facts.target_groups import TargetGroup, TargetGroups
 from islive.facts.task import Task
 from islive.facts.tried import Tried
 from islive.model.citation import Citation
@@ -43,10 +44,10 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class SilentTarget:
-    """A target that did not answer its health check in time, in the load balancer's words."""
+    """A target that did not answer its health check in time, in AWS's words; `port` is where it takes requests."""
 
     group: TargetGroup
-    target: RegisteredTarget
+    port: int | None
     citation: Citation
 
 
@@ -82,6 +83,7 @@ def collect(
     deployments: ServiceDeployments | Gap,
     groups: TargetGroups | Gap,
     tried: Tried | Gap,
+    failures: HealthFailures | Gap,
 ) -> NetworkTrouble:
     """Read the stopped reasons, the events and the targets' states; nothing is asked."""
     given_up = _given_up(deployments, tried)
@@ -95,7 +97,7 @@ def collect(
         task_definition=revision.task_definition if revision else service.primary.task_definition,
         complaints=_newest_of_each_kind(told),
         unplaced=() if _all_placed(service, given_up) else tuple(_unplaced(events)),
-        silent=tuple(_silent(service, running, groups)),
+        silent=(*_silent(service, running, groups), *_told(service, failures)),
         gaps=gaps_among([stopped, running, deployments, groups]),
     )
 
@@ -184,4 +186,12 @@ def _silent(service: Service, running: RunningTasks | Gap, groups: TargetGroups 
         for one in group.targets:
             if one.id in ours and one.state == "unhealthy" and one.reason == "Target.Timeout":
                 path = f"TargetHealthDescriptions[{one.id}].TargetHealth.Reason"
-                yield SilentTarget(group, one, Citation("elbv2:DescribeTargetHealth", path, one.reason))
+                yield SilentTarget(group, one.port, Citation("elbv2:DescribeTargetHealth", path, one.reason))
+
+
+def _told(service: Service, failures: HealthFailures | Gap) -> Iterator[SilentTarget]:
+    """Those of tasks that ECS has stopped for it: events tell of them when the targets are gone."""
+    for one in () if isinstance(failures, Gap) else failures.told:
+        if one.reason == "Target.Timeout":
+            attached = (each.port for each in service.attachments if one.group.arn in each.target_groups)
+            yield SilentTarget(one.group, next(attached, None), one.citation)

@@ -55,7 +55,7 @@ class StoppedTasks:
         Each of its tasks ended once on average, three did in all, and the last one just now. At this moment as many as
         are desired may run; the next one will end as well.
         """
-        ended = tuple(one for one in self.of(service.primary.id) if _did_not_stay(one))
+        ended = tuple(one for one in self.of(service.primary.id) if one.did_not_stay)
         newest = ended[0].stopped_at if ended else None
         lately = newest is not None and now - newest <= GOING_ON
         return ended if lately and len(ended) >= max(MANY, service.desired) else ()
@@ -76,10 +76,6 @@ def none_was_replaced(service: Service, tasks: Collection[Task], now: datetime) 
     running = sum(one.last_status == "RUNNING" for one in tasks)
     old = all(one.created_at is not None and now - one.created_at > REMEMBERED for one in tasks)
     return old and running >= service.desired > 0
-
-
-def _did_not_stay(task: Task) -> bool:
-    return task.stop_code == "EssentialContainerExited" or task.found_unhealthy
 
 
 def _ended(task: Task) -> tuple[datetime, str]:

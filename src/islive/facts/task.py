@@ -78,6 +78,17 @@ class Task:
         return said(self.stopped_reason).hints_at("health.container-failing")
 
     @property
+    def did_not_stay(self) -> bool:
+        """It ran, and ended by itself or for its containers' health."""
+        return self.stop_code == "EssentialContainerExited" or self.found_unhealthy
+
+    @property
+    def lived(self) -> timedelta | None:
+        """How long it ran until it began to stop; None for one that never ran, or still does."""
+        ended = self.stopping_at or self.stopped_at
+        return ended - self.started_at if self.started_at and ended else None
+
+    @property
     def failed_target_checks(self) -> bool:
         """ECS stopped it because a load balancer's health check failed."""
         return said(self.stopped_reason).hints_at("health.elb-failing")

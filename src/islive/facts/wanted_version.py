@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from islive.facts.asked_commit import AskedCommit
 from islive.facts.claim import Claim
-from islive.facts.identity import COMMIT, SHORT_DIGEST, VERSION, Identities, Identity
+from islive.facts.identity import COMMIT, NAME, SHORT_DIGEST, VERSION, Identities, Identity
 from islive.facts.images import Images
 from islive.facts.own_images import OwnImages
 from islive.facts.task_definitions import asked_revision
@@ -22,7 +22,8 @@ class WantedVersion:
 
     `digests` are those proved to be the version (with index and child digests); `refuted` are images that carry its
     name and provably are something else, each with the claim that refutes it. `unproved` are images that may be it:
-    what would tell could not be read. `others` are the service's own images that provably are another version.
+    what would tell could not be read, or is lost with the image. `others` are the service's own images that provably
+    are another version.
     """
 
     name: str | None
@@ -119,6 +120,11 @@ class _Sought:
     def _may_be(self, version: str) -> bool:
         return not self.names or any(agree(version, name) for name in self.names)
 
+    def may_have_been(self, one: Identity) -> bool:
+        """What it was called when it was deployed does not speak against it; a tag alone proves nothing any more."""
+        called = one.values(NAME)
+        return not called or any(self._may_be(name) for name in called)
+
     def is_carried_by(self, one: Identity, tags: Sequence[str]) -> bool:
         """Some claim, or a tag, is its very name or its commit."""
         said = (*one.values(VERSION), *tags)
@@ -142,6 +148,7 @@ def _of_name(sought: _Sought, own_images: OwnImages, images: Images, known: Know
     proved: list[Identity] = []
     refuted: list[tuple[str, Claim]] = []
     unproved: list[Identity] = []
+    lost: list[Identity] = []
     others: list[Identity] = []
     for one in (known[digest] for digest in sorted(own_images.digests(images) & known.keys())):
         against = sought.refuting(one)
@@ -151,13 +158,15 @@ def _of_name(sought: _Sought, own_images: OwnImages, images: Images, known: Know
             proved += [] if against else [one]
         elif not against and _may_say_more(one, own_images):
             unproved.append(one)
+        elif not against and _is_lost(one, own_images, tags) and sought.may_have_been(one):
+            lost.append(one)
     return WantedVersion(
         name=sought.name,
         explicit=True,
         commit=max(sought.commit or "", _commit(proved) or "", key=len) or None,
         digests=_with_aliases(proved),
         refuted=_once(refuted, known, tags),
-        unproved=_with_aliases(unproved),
+        unproved=_with_aliases([*unproved, *(() if proved else lost)]) | _unrecorded(own_images, tags),
         others=_with_aliases(others) - _with_aliases(proved),
     )
 
@@ -166,6 +175,17 @@ def _may_say_more(one: Identity, own_images: OwnImages) -> bool:
     """Not all that is said of it was read: by a lost answer, or because its registry is none that islive can ask."""
     unread = bool(one.unread) and own_images.matters(one.digest)
     return unread or (one.digest in own_images.elsewhere and not one.claims)
+
+
+def _is_lost(one: Identity, own_images: OwnImages, there: Mapping[str, Sequence[str]]) -> bool:
+    """It runs or is declared, the registry has it no more, and nobody says what was in it."""
+    said = one.values(VERSION) or one.values(COMMIT)
+    return own_images.matters(one.digest) and not said and not one.aliases & there.keys()
+
+
+def _unrecorded(own_images: OwnImages, there: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """What runs, and the registry has it no more; ECS's record, which may tell of it, could not be read."""
+    return own_images.interest - there.keys() if isinstance(own_images.primary, Gap) else frozenset()
 
 
 def _once(

@@ -32,7 +32,7 @@ from tests.rules.builders_a import (
 )
 from tests.rules.builders_images import pull, pulls
 
-DEPLOYED = service(deployment(6), deployment(5, "ACTIVE"))
+DEPLOYED = service(deployment(6, running=0), deployment(5, "ACTIVE"))
 LATEST = definitions(definition(6, container(f"{URI}:latest")))
 NO_LATEST = images(image("a", "v1.1.0"), image("b", "v1.0.0"))
 RECORDS = (
@@ -218,3 +218,20 @@ def test_a_pull_through_cache_fetches_it() -> None:
             image_not_found, DEPLOYED, LATEST, images(exists=False), stopped(), NO_RECORDS, NO_PULLS, rules
         )
         assert (seen == ()) is fetched
+
+
+def test_while_every_task_runs_nothing_has_failed() -> None:
+    """Tasks that had pulled it before it was gone serve; that ends with the first task that does."""
+    recorded = service_deployments(RECORDS[0], revisions=[service_revision("rev/6", 6, digest("f"))])
+    facts = (LATEST, NO_LATEST, stopped(), recorded, NO_PULLS, NO_RULES)
+    assert sightings(image_not_found, service(replace(deployment(6), running=1, desired=1)), *facts) == ()
+    assert only(image_not_found, service(replace(deployment(6), running=1, desired=2)), *facts)
+
+
+def test_what_was_rolled_back_counts_while_its_tasks_tell_of_it() -> None:
+    """PRIMARY is the old revision again, whose image is there."""
+    both = definitions(definition(5, container(f"{URI}:v1.1.0")), definition(6, container(f"{URI}:latest")))
+    said = pulls(pull("image.not-found", f"{URI}:latest"))
+    facts = (service(deployment(5)), both, NO_LATEST, stopped(), NO_RECORDS)
+    assert only(image_not_found, *facts, said, NO_RULES).summary.endswith("shop-api:6 names it")
+    assert sightings(image_not_found, *facts, NO_PULLS, NO_RULES) == ()

@@ -23,7 +23,7 @@ from tests.rules.builders_a import (
     sightings,
     wanted,
 )
-from tests.rules.builders_images import deployed
+from tests.rules.builders_images import deployed, pull, pulls
 
 SERVICE = service(deployment(6))
 NEW, OLD = image("b", "v1.2.0", pushed=at("07:40")), image("a", "v1.1.0", "latest", pushed=at("06:00"))
@@ -40,7 +40,7 @@ def naming(reference: str) -> TaskDefinitions:
 @pytest.mark.parametrize("tag", ["1.2.0", "release-1.2.0", "c0ffee1", "1.2.0-arm"])
 def test_a_tag_that_means_the_version_and_is_not_there(tag: str) -> None:
     """Both tags are named and quoted."""
-    seen = only(pushed_under_another_tag, WANTED, SERVICE, naming(f"{URI}:{tag}"), BOTH, deployed(), NAMES)
+    seen = only(pushed_under_another_tag, WANTED, SERVICE, naming(f"{URI}:{tag}"), BOTH, deployed(), NAMES, REFUSED)
     assert seen.summary == (
         f"pushed as shop/api:v1.2.0, deployed as shop/api:{tag}, which is no tag there: shop-api:6 names it"
     )
@@ -51,7 +51,7 @@ def test_a_tag_that_means_the_version_and_is_not_there(tag: str) -> None:
 def test_a_moving_tag_that_stayed_behind(reference: str) -> None:
     """It leads to the image before; no tag means latest."""
     for known, label in ((NAMES, "v1.1.0"), (REFUSED, "another image")):
-        seen = only(pushed_under_another_tag, WANTED, SERVICE, naming(reference), BOTH, REFUSED, known)
+        seen = only(pushed_under_another_tag, WANTED, SERVICE, naming(reference), BOTH, REFUSED, known, REFUSED)
         assert seen.summary.startswith(
             f"pushed as shop/api:v1.2.0, deployed as shop/api:latest, which leads to {label}"
         )
@@ -64,13 +64,13 @@ def test_a_moving_tag_that_stayed_behind(reference: str) -> None:
 def test_tags_that_are_right_or_of_another_version(reference: str) -> None:
     """The version's own tag, another version's, a digest, another repository."""
     facts = (WANTED, SERVICE, naming(reference), BOTH, deployed(), NAMES)
-    assert sightings(pushed_under_another_tag, *facts) == ()
+    assert sightings(pushed_under_another_tag, *facts, REFUSED) == ()
 
 
 def test_a_moving_tag_that_is_newer_is_no_slip() -> None:
     """It left the version behind, not the other way round."""
     newer = images(NEW, image("c", "latest", pushed=at("08:00")))
-    assert sightings(pushed_under_another_tag, WANTED, SERVICE, naming(URI), newer, deployed(), NAMES) == ()
+    assert sightings(pushed_under_another_tag, WANTED, SERVICE, naming(URI), newer, deployed(), NAMES, REFUSED) == ()
 
 
 def test_what_is_deployed_or_was_not_pushed_is_silent() -> None:
@@ -79,8 +79,17 @@ def test_what_is_deployed_or_was_not_pushed_is_silent() -> None:
 
     def seen(version: WantedVersion, *deployed_digests: str) -> object:
         facts = (version, SERVICE, latest, BOTH, deployed(*deployed_digests), NAMES)
-        return sightings(pushed_under_another_tag, *facts)
+        return sightings(pushed_under_another_tag, *facts, REFUSED)
 
     assert seen(WANTED, digest("b")) == ()
     assert seen(wanted()) == ()
     assert seen(wanted(digests=[digest("b")], explicit=False)) == ()
+
+
+def test_what_was_rolled_back_named_it_too() -> None:
+    """PRIMARY is the old revision again; the pulls that failed tell of the one with the slip."""
+    both = definitions(definition(5, container(f"{URI}:v1.1.0")), definition(6, container(f"{URI}:v1.2.00")))
+    facts = (WANTED, service(deployment(5)), both, BOTH, deployed(), NAMES)
+    told = pulls(pull("image.not-found", f"{URI}:v1.2.00"))
+    assert only(pushed_under_another_tag, *facts, told).subject == f"{URI}:v1.2.00"
+    assert sightings(pushed_under_another_tag, *facts, pulls()) == ()

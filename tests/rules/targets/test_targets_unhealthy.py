@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from islive.facts.health_failures import HealthFailures
+from islive.facts.target_groups import TargetGroups
 from islive.model.citation import Citation
 from islive.rules.targets.targets_unhealthy import targets_unhealthy
 from tests.rules.builders_b import at, groups, only, running, service, target, task
+from tests.rules.builders_d import failures, mismatch
 
 CODES = "Health checks failed with these codes: [503]"
 SICK = target("10.0.0.1", "unhealthy", "Target.ResponseCodeMismatch", CODES)
@@ -15,7 +18,7 @@ TASKS = running(task("1"), task("2", address="10.0.0.2"), task("3", deployment="
 
 def see(*targets: Any) -> Any:
     """What the rule sees of these targets; two tasks are of PRIMARY, one is of the deployment before."""
-    return targets_unhealthy.see(service(), TASKS, groups(*targets), at("09:00"))
+    return targets_unhealthy.see(service(), TASKS, groups(*targets), failures(), at("09:00"))
 
 
 def test_state_reason_and_description_are_quoted() -> None:
@@ -58,5 +61,17 @@ def test_targets_of_other_tasks_are_not_this_deployments() -> None:
 def test_within_the_grace_period_a_failed_check_means_nothing() -> None:
     """ECS does not look yet: the task started at 08:31."""
     slow = service(grace_seconds=120)
-    assert list(targets_unhealthy.see(slow, TASKS, groups(SICK), at("08:32"))) == []
-    assert only(targets_unhealthy.see(slow, TASKS, groups(SICK), at("08:34")))
+    assert list(targets_unhealthy.see(slow, TASKS, groups(SICK), failures(), at("08:32"))) == []
+    assert only(targets_unhealthy.see(slow, TASKS, groups(SICK), failures(), at("08:34")))
+
+
+def test_events_tell_where_the_targets_are_gone() -> None:
+    """ECS has stopped the task, and the next one is not judged yet."""
+    told = HealthFailures((), (mismatch(503),))
+    group = told.told[0].group
+    seen = only(targets_unhealthy.see(service(), TASKS, TargetGroups((group,)), told, at("09:00")))
+    assert seen.summary == (
+        "ECS stops tasks that fail the health check of shop-tg: Target.ResponseCodeMismatch, Health checks failed with "
+        "these codes: [503]; health check HTTP /health on port 80"
+    )
+    assert seen.because == (mismatch(503).citation,)

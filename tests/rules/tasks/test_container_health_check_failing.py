@@ -5,6 +5,7 @@ from islive.model.citation import Citation
 from islive.rules.tasks.container_health_check_failing import container_health_check_failing
 from tests.rules.builders_b import (
     DENIED,
+    at,
     container,
     definition,
     definitions,
@@ -52,3 +53,11 @@ def test_look_alikes() -> None:
     elb = unhealthy("1", stopped_reason="Task failed ELB health checks in (target-group x)")
     ends = exits(elb, exited("2"))
     assert list(container_health_check_failing.see(service(starting()), ends, running(task()), CHECKED)) == []
+
+
+def test_the_next_tasks_are_no_better_until_they_have_outlived_those_that_ended() -> None:
+    """As many run as should, for a moment: the one before ran for 20 seconds, this one for 10, later for more."""
+    coming = service(starting(running=1))
+    for now, many in (("08:31:10", 1), ("08:32", 0)):
+        ends = exits(unhealthy("1"), service=coming, running=running(task("2")), now=at(now), definitions=CHECKED)
+        assert len(list(container_health_check_failing.see(coming, ends, DENIED, CHECKED))) == many

@@ -87,7 +87,8 @@ def image(walked: Walked, images: Images, identities: Identities, wanted: Wanted
         cited = (Citation("ecr:DescribeImages", "imageDetails[].imageDigest", arrived.digest),)
         return StageTrace(Stage.IMAGE, StageState.PASSED, f"{arrived.repository}: {named}", because=cited)
     if wanted.digests:
-        return not_applicable(Stage.IMAGE, "the image lives outside ECR")
+        says = "the image lives outside ECR" if images.elsewhere else "ECR no longer has what was deployed"
+        return not_applicable(Stage.IMAGE, says)
     for gap in (*images.gaps, *_unread(wanted, identities)):
         return unknown(Stage.IMAGE, gap)
     return _missing(walked, wanted)

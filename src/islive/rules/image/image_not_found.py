@@ -38,13 +38,14 @@ def image_not_found(
 
     ## What it means
 
-    A container of the revision that ECS is deploying names a tag, a digest or a whole repository that ECR does not
-    have. Every new task fails to start, before any of the application's code runs, and ECS goes on trying at growing
-    intervals. Tasks of the older deployment keep serving.
+    A container of the revision that ECS is deploying, or has rolled back, names a tag, a digest or a whole repository
+    that ECR does not have. Every new task fails to start, before any of the application's code runs, and ECS goes on
+    trying at growing intervals. Tasks of the older deployment keep serving.
 
     islive is silent where ECS already recorded the image's digest for this deployment and that digest is still in
     the registry: ECS pulls by digest then, and the missing tag does no harm until the next deployment. It is silent
-    as well where a pull-through cache rule would fetch the image.
+    as well where a pull-through cache rule would fetch the image, and while every task runs that had pulled it before
+    it was gone: then nothing has failed yet (running-image-gone).
 
     Of registries that islive cannot read the stopped tasks' own words are told. `pull access denied … repository does
     not exist or may require 'docker login'` leaves two causes open there, and is only *likely*.
@@ -72,21 +73,30 @@ def image_not_found(
     - How ECS resolves tags: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
     - Lifecycle policies: https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
     """
-    definition = definitions.get(service.primary.task_definition) if service.deployments else None
-    for container in definition.containers if definition else ():
-        repository = images.repository_of(container.image)
-        if repository is None or not images.is_missing(container.image) or _is_fetched(container.image, through):
-            continue
-        if definition and not _recorded(deployments, definition.name, container.name, repository):
-            said = _said(stopped, definition.name, repository)
-            yield Sighting(
-                subject=container.image.text,
-                summary=f"image {_short(container)} is not in the registry: {_lacking(container, repository)}; "
-                f"{definition.name} names it",
-                because=(_because(repository), *((said,) if said else ())),
-                remedies=(*_rollback(service, deployments, definitions), _push(container, definition, repository)),
-            )
+    for definition in _tried(service, definitions, pulls):
+        for container in definition.containers:
+            repository = images.repository_of(container.image)
+            if repository is None or not images.is_missing(container.image) or _is_fetched(container.image, through):
+                continue
+            if not _still_runs(service, deployments, definition.name, container.name, repository):
+                said = _said(stopped, definition.name, repository)
+                yield Sighting(
+                    subject=container.image.text,
+                    summary=f"image {_short(container)} is not in the registry: {_lacking(container, repository)}; "
+                    f"{definition.name} names it",
+                    because=(_because(repository), *((said,) if said else ())),
+                    remedies=(*_rollback(service, deployments, definitions), _push(container, definition, repository)),
+                )
     yield from _elsewhere(pulls, images)
+
+
+def _tried(service: Service, definitions: TaskDefinitions, pulls: PullFailures | Gap) -> Iterator[TaskDefinition]:
+    """What PRIMARY deploys, and what could not be pulled before ECS went back."""
+    primary = (service.primary.task_definition,) if service.deployments else ()
+    failed = () if isinstance(pulls, Gap) else (pull.task_definition for pull in (*pulls.missing, *pulls.undecided))
+    for name in dict.fromkeys((*primary, *failed)):
+        if definition := definitions.get(name):
+            yield definition
 
 
 def _is_fetched(reference: ImageReference, through: PullThroughRules | Gap) -> bool:
@@ -114,13 +124,21 @@ def _look(reference: str) -> Remedy:
     return Remedy("name an image that exists", Risk.MANUAL, steps=(Step(says),))
 
 
-def _recorded(deployments: ServiceDeployments | Gap, definition: str, container: str, repository: Repository) -> bool:
+def _still_runs(
+    service: Service, deployments: ServiceDeployments | Gap, definition: str, container: str, repository: Repository
+) -> bool:
+    """ECS recorded its digest, and can still pull that, or has every task running that had pulled it."""
+    primary = service.primary
+    all_run = definition == primary.task_definition and primary.running >= primary.desired > 0
+    digests = [digest for digest in _recorded(deployments, definition, container) if digest]
+    return any(all_run or repository.with_digest(digest) is not None for digest in digests)
+
+
+def _recorded(deployments: ServiceDeployments | Gap, definition: str, container: str) -> Iterator[str | None]:
     newest = None if isinstance(deployments, Gap) else deployments.newest
     revision = deployments.revision_of(newest) if newest and isinstance(deployments, ServiceDeployments) else None
-    if revision is None or revision.task_definition != definition:
-        return False
-    digests = (image.digest for image in revision.images if image.container == container)
-    return any(digest is not None and repository.with_digest(digest) is not None for digest in digests)
+    if revision and revision.task_definition == definition:
+        yield from (image.digest for image in revision.images if image.container == container)
 
 
 def _short(container: Container) -> str:

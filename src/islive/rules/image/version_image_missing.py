@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from islive.facts.builds import Builds
 from islive.facts.commits import Commits
 from islive.facts.identity import Identities
 from islive.facts.images import Image, Images
 from islive.facts.in_the_making import InTheMaking
+from islive.facts.missing_images import MissingImage, MissingImages
+from islive.facts.versions import commits_agree, same
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -25,6 +28,8 @@ def version_image_missing(
     identities: Identities,
     commits: Commits | Gap,
     making: InTheMaking | Gap,
+    missing: MissingImages | Gap,
+    builds: Builds | Gap,
 ) -> Iterator[Sighting]:
     """The registry holds no image of this version.
 
@@ -34,7 +39,8 @@ def version_image_missing(
     asked for: not by the commit that a build recorded or the image carries, not by its annotations and labels, not
     by its tags. What is not in the registry cannot be deployed.
 
-    islive is silent while a build or a CI run of the commit is at work, or may be: then the image is still to come.
+    islive is silent while a build or a CI run of the commit is at work, or may be: then the image is still to come. It
+    is silent as well where the image was made and is gone, and the task definition names it: that is image-not-found.
 
     It is *confirmed* when every image that could be the version (pushed since its commit was made) says that it is
     something else, and *likely* where such an image says nothing of itself.
@@ -62,7 +68,9 @@ def version_image_missing(
         return
     if not images.repositories or images.gaps or (isinstance(making, InTheMaking) and making.may_be):
         return
-    silent = images.elsewhere or _unidentified(wanted, images, identities, commits)
+    if not isinstance(missing, Gap) and any(_was_there(one, wanted, builds) for one in missing.images):
+        return
+    silent = images.elsewhere or wanted.unproved or _unidentified(wanted, images, identities, commits)
     newest = max(images.all, key=lambda image: (image.pushed_at, bool(image.tags), image.digest), default=None)
     yield Sighting(
         subject=wanted.label,
@@ -71,6 +79,18 @@ def version_image_missing(
         certainty=Certainty.LIKELY if silent else Certainty.CONFIRMED,
         remedies=(_remedy(wanted.label),),
     )
+
+
+def _was_there(one: MissingImage, wanted: WantedVersion, builds: Builds | Gap) -> bool:
+    """The reference names the version, and ECS or a build of its commit knows a digest that the registry lost."""
+    tag = one.reference.tag or ""
+    named = bool(wanted.name) and same(tag, wanted.name or "")
+    if not named or one.digest:
+        return named
+    known = () if isinstance(builds, Gap) or not wanted.commit else builds.builds
+    made = (build for build in known if build.status == "SUCCEEDED" and build.commit)
+    ours = (build for build in made if commits_agree(build.commit or "", wanted.commit or ""))
+    return any(one.repository.with_digest(digest) is None for build in ours for digest in build.digests)
 
 
 def _unidentified(

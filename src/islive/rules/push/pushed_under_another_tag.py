@@ -6,6 +6,7 @@ from islive.facts.deployed import Deployed
 from islive.facts.identity import Identities
 from islive.facts.image_reference import ImageReference
 from islive.facts.images import Image, Images
+from islive.facts.pull_failures import PullFailures
 from islive.facts.service import Service
 from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
 from islive.facts.versions import agree, is_floating
@@ -30,6 +31,7 @@ def pushed_under_another_tag(
     images: Images,
     deployed: Deployed | Gap,
     identities: Identities | Gap,
+    pulls: PullFailures | Gap,
 ) -> Iterator[Sighting]:
     """The image was pushed under one tag, and the task definition names another.
 
@@ -61,11 +63,20 @@ def pushed_under_another_tag(
     """
     if not wanted.explicit or (isinstance(deployed, Deployed) and deployed.digests & wanted.digests):
         return
-    primary = definitions.get(service.primary.task_definition) if service.deployments else None
-    for container in primary.containers if primary else ():
-        pushed = _pushed(wanted, container.image, images)
-        if primary and pushed and _was_meant(container.image, pushed, wanted, images):
-            yield _sighting(primary, container.image, pushed, images.resolve(container.image), identities)
+    for definition in _tried(service, definitions, pulls):
+        for container in definition.containers:
+            pushed = _pushed(wanted, container.image, images)
+            if pushed and _was_meant(container.image, pushed, wanted, images):
+                yield _sighting(definition, container.image, pushed, images.resolve(container.image), identities)
+
+
+def _tried(service: Service, definitions: TaskDefinitions, pulls: PullFailures | Gap) -> Iterator[TaskDefinition]:
+    """What PRIMARY deploys, and what could not be pulled before ECS went back."""
+    primary = (service.primary.task_definition,) if service.deployments else ()
+    failed = () if isinstance(pulls, Gap) else (pull.task_definition for pull in pulls.missing)
+    for name in dict.fromkeys((*primary, *failed)):
+        if definition := definitions.get(name):
+            yield definition
 
 
 def _pushed(wanted: WantedVersion, reference: ImageReference, images: Images) -> Image | None:

@@ -27,18 +27,21 @@ def nothing_listens_on_port(
 
     ## What it means
     The connection to the task's port is refused at once, or what comes back is not HTTP. A closed security group looks
-    different: there the health check times out. So the way is open, and the process does not listen there.
+    different: there the health check times out. So the way is open, and the process does not listen there, or not yet:
+    of the two AWS shows the same, which is why this is never more than *likely*.
 
     ## Why it happens
     - The application listens on another port than the one that the task definition and the service name, often because
       it reads its port from a variable that is not set, or set to another one.
     - It listens on 127.0.0.1 only, and must listen on 0.0.0.0.
     - It speaks HTTPS where the target group speaks HTTP, or the other way round.
-    - It is still starting. That is told apart where earlier deployments show how long it takes.
+    - It is still starting when ECS stops it. Where earlier deployments show that tasks need longer than they are given,
+      it is grace-too-short; that this version has become slower only its log tells.
 
     ## What to do
     Read the application's first log lines: most frameworks print the address that they listen on. Make that, the
-    container's port in the task definition, and the port of the service's load balancer configuration the same.
+    container's port in the task definition, and the port of the service's load balancer configuration the same. If they
+    end before such a line, it was still starting: give the service a longer health check grace period.
 
     ## References
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html
@@ -48,10 +51,12 @@ def nothing_listens_on_port(
         explicit = failure.group.check.port is not None
         starting = times.cut_short_after(service.grace_seconds, failure.group.check) is not None
         if failure.reason == "Target.FailedHealthChecks" and not explicit and not starting:
-            yield _sighting(service, failure, definitions)
+            yield _sighting(service, failure, times, definitions)
 
 
-def _sighting(service: Service, failure: HealthFailure, definitions: TaskDefinitions | Gap) -> Sighting:
+def _sighting(
+    service: Service, failure: HealthFailure, times: StartTimes, definitions: TaskDefinitions | Gap
+) -> Sighting:
     container = next((one.container for one in service.attachments if failure.group.arn in one.target_groups), "")
     definition = None if isinstance(definitions, Gap) else definitions.get(service.front.task_definition)
     groups = (one.log_group for one in (definition.containers if definition else ()) if one.name == container)
@@ -59,13 +64,15 @@ def _sighting(service: Service, failure: HealthFailure, definitions: TaskDefinit
     says = (
         f"Read in the first log lines of container {container} which address it listens on (`aws logs tail {group} "
         f"--since 1h`), and make it 0.0.0.0:{failure.port or 'PORT'}, or change the port in task "
-        "definition and service."
+        "definition and service. If it ends before such a line, it was still starting: give the service a longer "
+        "health check grace period."
     )
+    stopped = f", and ECS stops tasks {max(times.given)} s after their start" if times.given else ""
     name = f"{container or failure.group.name}:{failure.port or 'its port'}"
     return Sighting(
         subject=name,
-        summary=f"nobody listens on {name}: {failure.group.name} expects the application there, and its health checks "
-        "are refused, not left without an answer",
+        summary=f"nobody listens on {name}, or not yet: {failure.group.name} expects the application there, and its "
+        f"health checks are refused, not left without an answer{stopped}",
         because=(
             failure.citation,
             Citation("ecs:DescribeServices", "services[0].loadBalancers[].containerPort", str(failure.port or "")),

@@ -50,9 +50,9 @@ def _closed(
 ) -> Iterator[Sighting]:
     """Of each port one; what the load balancer's own subnets are decides whether a block of addresses admits it."""
     blocks = [network.subnets[id].cidr for id in balancer.subnets if id in network.subnets]
-    for port in sorted({one.target.port for one in silent if one.target.port}):
+    for port in sorted({one.port for one in silent if one.port}):
         if not any(group.lets_in(port, balancer.security_groups, blocks) for group in groups):
-            first = next(one for one in silent if one.target.port == port)
+            first = next(one for one in silent if one.port == port)
             yield _sighting(balancer, first, groups, port)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from islive.facts.health_failures import HealthFailure, HealthFailures
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.target_groups import RegisteredTarget, TargetGroup, TargetGroups
@@ -22,9 +23,14 @@ LOOK_AT = {
 }
 
 
-@rule(stage=Stage.TARGETS, when=AFTER, severity=Severity.CRITICAL, explains=("deployment-stuck", "deployment-stalled"))
+@rule(
+    stage=Stage.TARGETS,
+    when=AFTER,
+    severity=Severity.CRITICAL,
+    explains=("deployment-stuck", "deployment-rolled-back", "deployment-stalled"),
+)
 def targets_unhealthy(
-    service: Service, running: RunningTasks, groups: TargetGroups, now: datetime
+    service: Service, running: RunningTasks, groups: TargetGroups, failures: HealthFailures, now: datetime
 ) -> Iterator[Sighting]:
     """The load balancer finds tasks of the current deployment unhealthy.
 
@@ -32,6 +38,9 @@ def targets_unhealthy(
     The tasks run, but they fail the health check of the target group. They get no traffic, unless every target is
     unhealthy: then the load balancer sends requests to all of them. After the grace period ECS stops such tasks and
     starts others, and the deployment does not end.
+
+    A task that was stopped for it is no target any more, and the next one is not judged yet. Then the service's events
+    tell, as long as the target group lacks healthy tasks, also after a deployment that was completed.
 
     ## Why it happens
     - Target.ResponseCodeMismatch: the path of the health check answers with a code that is not expected. The path is
@@ -52,11 +61,14 @@ def targets_unhealthy(
     of_front = [task for task in running.tasks if task.deployment == service.front.id]
     due = [task for task in of_front if not task.is_in_grace(service.grace_seconds, now)]
     ours = frozenset(end for task in due for end in task.endpoints)
+    told = {one.group.arn: one for one in reversed(failures.told)}
     for group in groups.groups:
         targets = [target for target in group.targets if target.endpoint in ours]
         unhealthy = [target for target in targets if target.state == "unhealthy"]
         if unhealthy:
             yield _sighting(group, unhealthy, len(targets))
+        elif group.arn in told:
+            yield _stopped(told[group.arn])
 
 
 def _sighting(group: TargetGroup, unhealthy: Sequence[RegisteredTarget], of: int) -> Sighting:
@@ -69,6 +81,18 @@ def _sighting(group: TargetGroup, unhealthy: Sequence[RegisteredTarget], of: int
         f"{_check(group)}",
         because=tuple(_citations(unhealthy)),
         remedies=(_mend(group, reason),),
+    )
+
+
+def _stopped(failure: HealthFailure) -> Sighting:
+    """None is unhealthy at this moment: ECS has stopped it, and waits for the next one."""
+    name, reason = failure.group.name, failure.reason or "no reason given"
+    return Sighting(
+        subject=name,
+        summary=f"ECS stops tasks that fail the health check of {name}: {reason}, {failure.description}; health check "
+        f"{failure.asked}",
+        because=(failure.citation,),
+        remedies=(_mend(failure.group, reason),),
     )
 
 
