@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -131,8 +132,14 @@ def over_asgi(app: Any, method: str, path: str, **scope: Any) -> list[dict[str, 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(app({"type": "http", "method": method, "path": path, **scope}, receive, send))
+    run(app({"type": "http", "method": method, "path": path, **scope}, receive, send))
     return sent
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Await it in a thread of its own: the browser's tests leave a loop running in the thread of the tests."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 def over_wsgi(app: Any, method: str, path: str) -> tuple[str, dict[str, str], bytes]:

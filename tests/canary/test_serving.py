@@ -1,6 +1,5 @@
 """In front of an application: the canary's path is answered, everything else passes as it came."""
 
-import asyncio
 from typing import Any
 
 import django
@@ -12,7 +11,7 @@ from fastapi import FastAPI
 from flask import Flask
 from starlette.applications import Starlette
 
-from tests.canary.scene import PATH, over_asgi, over_wsgi, valid
+from tests.canary.scene import PATH, over_asgi, over_wsgi, run, valid
 
 VERSION = {"version": "v1.4.2", "delay": 3600}
 
@@ -95,5 +94,5 @@ def test_one_line_for_django() -> None:
     for path, status, start in ((PATH, "no-store", b'{"canary": 1'), ("/x", None, b"own")):
         request: Any = HttpRequest()
         request.method, request.path_info = "GET", path
-        for answer in (plain(request), asyncio.run(later(request))):
+        for answer in (plain(request), run(later(request))):
             assert (answer.headers.get("Cache-Control"), answer.content[:12]) == (status, start[:12])
