@@ -13,6 +13,7 @@ from islive.simulator.document import merge, read
 from islive.simulator.living.arithmetic import threshold
 from islive.simulator.living.scheduler import counts
 from islive.simulator.living.state import UNFINISHED, Deployment, Service
+from islive.simulator.living.watching import is_healthy
 from islive.simulator.living.writes import update_service
 from tests.living.asking import BEFORE, SERVICE
 from tests.living.cells import faults
@@ -116,7 +117,7 @@ def test_the_scheduler_never_goes_below_the_minimum(configuration: Any, done: li
             seen = counts(living.engine, service)
             assert seen.healthy_new + seen.healthy_old >= seen.lower
         stopped |= scaled
-        healthy = {it.id for it in service.tasks.values() if it.was_healthy}
+        healthy = {it.id for it in service.tasks.values() if is_healthy(living.engine, service, it)}
 
 
 @settings(max_examples=40)
