@@ -58,6 +58,7 @@ def test_live(islive: Islive) -> None:
     assert ran.err.splitlines()[-1].startswith("islive: proved live after ")
 
 
+@pytest.mark.slow
 def test_what_is_not_understood(islive: Islive) -> None:
     """No later look would see more: said at once, exit code 3."""
     ran = islive("why", "web", "--wait", "--scenario", "unsupported-lattice")
@@ -156,6 +157,7 @@ def test_values_of_its_options_are_no_services() -> None:
     assert arranged(["--timeout", "5m", "--wait", "web"])[0] == "why"
 
 
+@pytest.mark.slow
 def test_it_sees_what_changes() -> None:
     """Each look is a fresh one: what the account answers now, not what it answered before."""
     with account("in-progress") as endpoint, started(endpoint, "verify", "web", "v1.4.2", "--timeout", "60s") as ran:

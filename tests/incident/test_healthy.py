@@ -68,6 +68,7 @@ def test_the_policy_reads_only(islive: Islive) -> None:
     assert "secretsmanager:GetSecretValue" not in printed(islive)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inquest", HEALTHY, ids=str)
 def test_one_permission_less(islive: Islive, inquest: Inquest) -> None:
     """Without any one action it is LIVE or UNKNOWN; if the action was needed, a gap names it."""

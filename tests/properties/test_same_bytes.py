@@ -70,6 +70,7 @@ def test_order_pages_and_time_change_nothing(inquest: Inquest, page_size: int | 
     assert drawn(answered(shuffled_look(inquest.scenario, page_size, seed), inquest)) == expected(inquest)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["ava-olo", "healthy", "mixed"])
 @settings(max_examples=6)
 @given(page_size=PAGES, seed=SEEDS)
@@ -110,6 +111,7 @@ def test_a_bundle_gives_the_same_bytes(inquest: Inquest, tmp_path: Path) -> None
         assert {(one.code, one.out) for one in (*live, again)} == {(live[0].code, live[0].out)}
 
 
+@pytest.mark.slow
 def test_secrets_make_no_difference(tmp_path: Path) -> None:
     """Where a report quotes lines with secrets in them, two runs and a replay still print the same bytes."""
     file = write_world(plant(document("ava-olo"), Planter(0)), tmp_path / "world.yaml")
@@ -131,6 +133,7 @@ def printed(words: list[str], hash_seed: str) -> bytes:
     return ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

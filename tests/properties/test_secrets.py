@@ -240,6 +240,7 @@ def test_what_users_type_is_kept_without_secrets(tmp_path: Path) -> None:
     assert leaks(planter.places, [*said, *written_in(out)]) == [], f"seed {planter.seed}"
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(st.integers(0, 2**32))
 def test_whatever_the_secret_is(seed: int) -> None:

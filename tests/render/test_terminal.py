@@ -187,6 +187,7 @@ def test_an_account_where_all_is_well() -> None:
     assert page == "✔ all 2 services are live   account 1, eu-west-1   21 Jul 08:50 UTC, 30 calls\n"
 
 
+@pytest.mark.slow
 def test_many_services_with_one_cause() -> None:
     """Of five hundred services with the same cause six are named and the rest is counted; -v names them all."""
     ill = tuple(replace(AVA_OLO, target=replace(AVA_OLO.target, service=f"web-{number:03}")) for number in range(500))

@@ -261,6 +261,7 @@ def test_every_operation_is_asked() -> None:
     assert len(offered) > 50
 
 
+@pytest.mark.slow
 def test_loopback_answers_the_same(incident: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client of the endpoint reads exactly what a client in process reads."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint.url)
