@@ -11,7 +11,6 @@ from islive.model.doors import Aws, Question, Refused, Reply
 from islive.model.evidence import Gap, gap
 
 OPERATION = "ecr:GetLifecyclePolicy"
-QUOTED = 300
 NO_POLICY = frozenset({"LifecyclePolicyNotFoundException", "RepositoryNotFoundException"})
 
 
@@ -55,7 +54,7 @@ def collect(aws: Aws, missing: MissingImages) -> LifecyclePolicies:
 def _policy(answer: Reply | Refused) -> LifecyclePolicy | Gap | None:
     try:
         text = answered(answer).text("lifecyclePolicyText")
-        return LifecyclePolicy(tuple(_rules(json_in(OPERATION, "lifecyclePolicyText", text))), text[:QUOTED])
+        return LifecyclePolicy(tuple(_rules(json_in(OPERATION, "lifecyclePolicyText", text))), text)
     except Refused as refused:
         return None if refused.code in NO_POLICY else gap("LifecyclePolicies", refused)
 

@@ -35,15 +35,18 @@ class AclRule:
     first: int | None
     last: int | None
 
+    @property
+    def is_for_all(self) -> bool:
+        """It speaks of all ports."""
+        return self.protocol == ALL_TRAFFIC or self.first is None or self.last is None
+
     def is_for(self, first: int, last: int) -> bool:
         """It speaks of TCP on some of these ports."""
-        every = self.protocol == ALL_TRAFFIC or self.first is None or self.last is None
-        return self.protocol in TCP and (every or ((self.first or 0) <= last and (self.last or 0) >= first))
+        return self.protocol in TCP and (self.is_for_all or ((self.first or 0) <= last and (self.last or 0) >= first))
 
     def covers(self, first: int, last: int) -> bool:
         """It speaks of TCP on all of these ports, with everybody."""
-        every = self.protocol == ALL_TRAFFIC or self.first is None or self.last is None
-        whole_range = every or ((self.first or 0) <= first and (self.last or 0) >= last)
+        whole_range = self.is_for_all or ((self.first or 0) <= first and (self.last or 0) >= last)
         return self.protocol in TCP and whole_range and self.block == EVERYWHERE
 
     def __str__(self) -> str:

@@ -20,8 +20,6 @@ from islive.model.citation import Citation
 from islive.model.collector import collects
 from islive.model.evidence import Gap
 
-LONGEST_QUOTE = 300
-
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
@@ -150,7 +148,7 @@ def _of_events(events: Iterable[tuple[datetime, Citation]]) -> Iterator[Complain
 def _complaint(operation: str, path: str, message: str, subnet: str | None) -> Iterator[Complaint]:
     failure = network_failure(message)
     if failure is not None:
-        cited = Citation(operation, path, message[-LONGEST_QUOTE:].lstrip())
+        cited = Citation(operation, path, message)
         yield Complaint(failure, cited, subnet, pulling="CannotPull" in message or "can't pull the image" in message)
 
 

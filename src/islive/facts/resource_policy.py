@@ -14,7 +14,6 @@ from enum import StrEnum
 from fnmatch import translate
 from typing import Any
 
-LONGEST_QUOTE = 300
 UNIQUE_ID = re.compile(r"A(?:RO|ID)A[A-Z0-9]{12,}")
 
 
@@ -63,7 +62,7 @@ def rule_on(text: str, asking: Asking) -> Ruling:
     for says, some in deciding:
         for statement, _, place in some[:1]:
             name = str(statement.get("Sid") or f"Statement[{place}]")
-            return Ruling(says, name, json.dumps(statement, ensure_ascii=False)[:LONGEST_QUOTE])
+            return Ruling(says, name, json.dumps(statement, ensure_ascii=False))
     return Ruling(Says.SILENT)
 
 

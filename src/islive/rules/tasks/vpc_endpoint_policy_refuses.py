@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from islive.facts.endpoint_policies import EndpointPolicies, EndpointRefusal
-from islive.facts.resource_policy import LONGEST_QUOTE, Says
+from islive.facts.resource_policy import Says
 from islive.model.citation import Citation
 from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Remedy, Step
@@ -75,7 +75,7 @@ def _why(one: EndpointRefusal) -> str:
 
 def _citations(one: EndpointRefusal) -> Iterator[Citation]:
     if one.endpoint:
-        quote = one.ruling.quote or one.endpoint.policy[:LONGEST_QUOTE]
+        quote = one.ruling.quote or one.endpoint.policy
         yield Citation("ec2:DescribeVpcEndpoints", f"VpcEndpoints[{one.endpoint.id}].PolicyDocument", quote)
 
 

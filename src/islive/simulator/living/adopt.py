@@ -8,16 +8,7 @@ from islive.simulator.living.state import Deployment, Engine, Revision, Rollout,
 from islive.simulator.living.watching import watch
 from islive.simulator.moments import seconds
 from islive.simulator.names import Json
-
-_MOMENTS = (
-    "createdAt",
-    "pullStartedAt",
-    "pullStoppedAt",
-    "startedAt",
-    "stoppingAt",
-    "executionStoppedAt",
-    "stoppedAt",
-)
+from islive.simulator.resources.ecs_tasks import TIMES
 
 
 def adopt(engine: Engine) -> None:
@@ -121,7 +112,7 @@ def _rollout(id: str, fields: Json) -> Rollout:
 
 
 def _task(engine: Engine, service: Service, id: str, fields: Json) -> Task:
-    times = {name: seconds(fields[name]) for name in _MOMENTS if name in fields}
+    times = {name: seconds(fields[name]) for name in TIMES if name in fields}
     task = Task(id, service.key, fields["deployment"], fields["taskDefinition"], 0, times)
     task.given, task.subnet, task.address = fields, fields.get("subnet"), fields.get("privateIp")
     derived = "STOPPED" if "stoppedAt" in times else "RUNNING" if "startedAt" in times else "PENDING"

@@ -13,7 +13,7 @@ def look(engine: Engine, service: Service, after: float | None = None) -> None:
     if not service.is_due:
         service.is_due = True
         wait = engine.pace.reaction if after is None else after
-        engine.agenda.after(wait, lambda: engine.reconcile(service))
+        engine.agenda.after(wait, lambda: engine.reconcile(engine, service))
 
 
 def say(engine: Engine, service: Service, message: str) -> None:

@@ -41,8 +41,7 @@ class Living:
 
     def _begin(self) -> Engine:
         document = deepcopy(self._first)
-        engine = Engine(document, Agenda(seconds(document["now"])), self._pace, self._seed)
-        engine.reconcile = lambda service: reconcile(engine, service)
+        engine = Engine(document, Agenda(seconds(document["now"])), self._pace, self._seed, reconcile)
         adopt(engine)
         return engine
 

@@ -185,10 +185,6 @@ class Service:
         return (task for task in self.tasks.values() if task.deployment == deployment.id)
 
 
-def _unset(service: Service) -> None:
-    raise NotImplementedError(service.key)
-
-
 @dataclass
 class Engine:
     """All of it: the world's document, the services in it that live, the agenda, and what truly happened."""
@@ -197,14 +193,14 @@ class Engine:
     agenda: Agenda
     pace: Pace
     seed: str
+    # The scheduler's look at a service: whoever tells it of a change need not know how it looks.
+    reconcile: Callable[["Engine", Service], None]
     services: dict[str, Service] = field(default_factory=dict[str, Service])
     # What cannot be read off the AWS API: why each task did not come to run or stay, and what was done to the world.
     truth: list[Json] = field(default_factory=list[Json])
     # The world without what lives in it: what a task's start depends on. None after a change, until somebody asks.
     still: World | None = None
     version: int = 0
-    # The scheduler's look at a service: whoever tells it of a change need not know how it looks.
-    reconcile: Callable[[Service], None] = _unset
 
     @property
     def now(self) -> float:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
 STARTING = ("PROVISIONING", "PENDING", "ACTIVATING")
-_TIMES = (
+TIMES = (
     "createdAt",
     "pullStartedAt",
     "pullStoppedAt",
@@ -83,7 +83,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
             "version": 5 if status == "STOPPED" else 3,
             "ephemeralStorage": {"sizeInGiB": 20},
         }
-        | {name: fields[name] for name in _TIMES if name in fields}
+        | {name: fields[name] for name in TIMES if name in fields}
     )
 
 
