@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PAUSES = (0.5, 1.0, 2.0)
 CONNECT_TIMEOUT, READ_TIMEOUT = 5.0, 30.0
 NOT_DONE = frozenset({"Throttled"})
-MAY_BE_DONE = frozenset({"Cut", "ServerError", "TimedOut", "Unreachable"})
+MAY_BE_DONE = frozenset({"Cut", "Empty", "ServerError", "TimedOut", "Unreachable"})
 
 
 class LiveHands:
@@ -71,13 +71,16 @@ class LiveHands:
         there = scope_of(step.at or "", self._home)
         profile, home = str(self._session.profile_name or ""), there.account == self._home.account
         try:
-            write: Any = getattr(self._of(there).of(service), xform_name(name))
-            answer = write(**step.params)
+            client = self._of(there).of(service)
+            answer = getattr(client, xform_name(name))(**step.params)
         except ClientError as error:
             raise of_client_error(operation, error, profile, home=home) from error
         except (BotoCoreError, parser_error()) as error:
             raise of_broken_way(operation, error, profile) from error
-        return Reply(operation, plain({key: value for key, value in answer.items() if key != "ResponseMetadata"}))
+        told = {key: value for key, value in answer.items() if key != "ResponseMetadata"}
+        if not told and _tells_something(client, name):
+            raise AwsRefused(operation, "Empty", "the answer says nothing of what was done")
+        return Reply(operation, plain(told))
 
     def _of(self, there: Scope) -> Clients:
         if there not in self._clients:
@@ -91,6 +94,12 @@ class LiveHands:
             home = Clients(self._session, there.region, _config(), self._lock, dict[str, str])
             keys = AssumedRole(home.sts, role).keys
         return Clients(self._session, there.region, _config(), self._lock, keys)
+
+
+def _tells_something(client: Any, name: str) -> bool:
+    """Whether AWS's answer to that operation has members at all."""
+    told = client.meta.service_model.operation_model(name).output_shape
+    return bool(told and told.members)
 
 
 def _config() -> Any:

@@ -117,6 +117,11 @@ class Plan:
         """All of them, each with its own risk or its remedy's."""
         return tuple(replace(step, risk=step.risk or remedy.risk) for remedy in self.remedies for step in remedy.steps)
 
+    @property
+    def is_fit(self) -> bool:
+        """There is something to do, and all of it can be carried out."""
+        return bool(self.steps) and all(step.precondition for step in self.steps)
+
 
 class Ended(StrEnum):
     """How a step ended; a refusal was read back and not done, of `unknown` that could not be read.

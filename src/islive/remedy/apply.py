@@ -83,7 +83,7 @@ def _read_back(step: Step, precondition: Precondition, aws: Aws, refused: Refuse
         says = f"{_words(refused)}; and it could not be read back: {_words(blind)}" if lost else _words(refused)
         return Result(step, Ended.UNKNOWN if lost else Ended.REFUSED, says)
     if found == precondition.becomes:
-        return Result(step, Ended.DONE if lost else Ended.ALREADY)
+        return Result(step, Ended.DONE)
     return Result(step, Ended.REFUSED, f"{_words(refused)}; read back: it was not done" if lost else _words(refused))
 
 

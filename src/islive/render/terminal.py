@@ -12,7 +12,7 @@ from islive.render.drawing.causes import worst_first
 from islive.render.drawing.explained import entries
 from islive.render.drawing.lines import Line, Tone, clip, line
 from islive.render.drawing.outline import Entry, plan
-from islive.render.drawing.planned import about, headline
+from islive.render.drawing.planned import about, brief, headline
 from islive.render.drawing.planned import entries as planned
 from islive.render.drawing.progress_page import progress_page
 from islive.render.drawing.report_full import full, labelled
@@ -60,7 +60,7 @@ def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Ite
         case Difference():
             yield from _difference(document, width)
         case Plan() | Outcome():
-            yield from _planned(document, width)
+            yield from _planned(document, width, verbose=verbose)
         case Whereabouts():
             yield from where_page(document, width)
         case Explanation():
@@ -93,13 +93,18 @@ def _explanation(document: Explanation, width: int) -> Iterator[Line]:
         yield from labelled(entry, width)
 
 
-def _planned(document: Plan | Outcome, width: int) -> Iterator[Line]:
+def _planned(document: Plan | Outcome, width: int, *, verbose: bool) -> Iterator[Line]:
+    """A plan whose steps can be carried out is short, for somebody is asked about it; `verbose` shows all of it."""
     tone = _tone(document)
     yield from (line(one, tone) for one in hanging(headline(document), INDENT, width, MOST_LINES))
-    for entry in about(document) if isinstance(document, Plan) else planned(document):
+    for entry in planned(document) if isinstance(document, Outcome) else _short(document, verbose=verbose):
         yield from labelled(entry, width)
-    if isinstance(document, Plan):
+    if isinstance(document, Plan) and (verbose or not document.is_fit):
         yield from _remedies(document, width)
+
+
+def _short(document: Plan, *, verbose: bool) -> Iterator[Entry]:
+    return brief(document) if document.is_fit and not verbose else about(document)
 
 
 def _tone(document: Plan | Outcome) -> Tone:
@@ -109,7 +114,7 @@ def _tone(document: Plan | Outcome) -> Tone:
 
 
 def _remedies(document: Plan, width: int) -> Iterator[Line]:
-    if not document.remedies and not document.hindered:
+    if not document.remedies and not document.says and not document.hindered:
         yield line("  nothing to do", Tone.QUIET)
     for number, remedy in enumerate(document.remedies, start=1):
         yield ()

@@ -1,5 +1,6 @@
 """Give an image in ECR another tag, without pulling or pushing it: its bytes stay, and so does its digest."""
 
+from islive.facts.identity import SHORT_DIGEST
 from islive.facts.image_manifest import ACCEPTED
 from islive.facts.images import Image, repository_arn
 from islive.facts.images_of_interest import reference_to
@@ -22,15 +23,15 @@ def tag_image(image: Image, tag: str, held: Image | None = None, risk: Risk = Ri
     repository = {"registryId": reference.account, "repositoryName": image.repository}
     accepted = [image.media_type] if image.media_type else list(ACCEPTED)
     whole = {**repository, "imageIds": [{"imageDigest": image.digest}], "acceptedMediaTypes": accepted}
-    taken = {
-        "imageManifest": Source(GET, whole, "images[0].imageManifest", at),
-        "imageManifestMediaType": Source(GET, whole, "images[0].imageManifestMediaType", at),
-    }
+    taken = {"imageManifest": Source(GET, whole, "images[0].imageManifest", at)}
+    kind = {"imageManifestMediaType": image.media_type} if image.media_type else {}
+    if not image.media_type:
+        taken["imageManifestMediaType"] = Source(GET, whole, "images[0].imageManifestMediaType", at)
     named = {**repository, "imageIds": [{"imageTag": tag}]}
     return Step(
         says=_says(image, tag, held),
         operation=PUT,
-        params={**repository, "imageTag": tag, "imageDigest": image.digest},
+        params={**repository, "imageTag": tag, "imageDigest": image.digest, **kind},
         expects=f"{tag} stands at {held.digest}" if held else f"no image has the tag {tag}",
         undo=_undo(image, tag, held),
         risk=risk,
@@ -46,11 +47,12 @@ def tag_image(image: Image, tag: str, held: Image | None = None, risk: Risk = Ri
 
 
 def _says(image: Image, tag: str, held: Image | None) -> str:
+    here = f"{image.repository}@{image.digest[:SHORT_DIGEST]}"
     if held is None:
-        return f"give {image.repository}@{image.digest} the tag {tag}"
+        return f"give the tag {tag} to {here}"
     left = [one for one in held.tags if one != tag]
     rest = f"which keeps {', '.join(left)}" if left else "which is left without a tag"
-    return f"move the tag {tag} to {image.repository}@{image.digest}, away from {held.digest}, {rest}"
+    return f"move the tag {tag} to {here}, away from {held.digest[:SHORT_DIGEST]}, {rest}"
 
 
 def _undo(image: Image, tag: str, held: Image | None) -> str:

@@ -1,9 +1,12 @@
 """Plans and what came of them, as a first line and labelled entries: every format that is made of lines draws these."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from islive.model.documents import Ended, Hindrance, Outcome, Plan, Result
+from islive.model.remedy import Risk
 from islive.render.drawing.outline import Entry, plan, quoted
+from islive.render.drawing.words import WHO
 
 ENDS = {
     Ended.DONE: "done",
@@ -19,9 +22,11 @@ def headline(document: Plan | Outcome) -> str:
     """The answer."""
     if isinstance(document, Outcome):
         return _came_to(document)
-    word = "NO PLAN" if document.hindered else "PLAN"
-    says = document.hindered[0].says if document.hindered else document.says
-    return ": ".join(filter(None, (f"{word}, nothing has been changed", document.name, says)))
+    if document.hindered:
+        return f"NO PLAN, nothing has been changed: {document.name}: {document.hindered[0].says}"
+    if document.says and not document.steps:
+        return f"ALREADY SO: {document.name}: {document.says}"
+    return ": ".join(filter(None, ("PLAN, nothing has been changed", document.name, document.says)))
 
 
 def _came_to(outcome: Outcome) -> str:
@@ -43,6 +48,13 @@ def entries(document: Plan | Outcome) -> Iterator[Entry]:
     else:
         yield from about(document)
         yield from plan(document.remedies)
+
+
+def brief(document: Plan) -> Iterator[Entry]:
+    """The plan for somebody who is asked: who says which commit it is, the best proof, and each step in a sentence."""
+    yield from about(replace(document, because=document.because[:2]))
+    for step in document.steps:
+        yield Entry("step" if step.risk is Risk.SAFE else f"step, {WHO[step.risk]}" if step.risk else "step", step.says)
 
 
 def about(document: Plan) -> Iterator[Entry]:
