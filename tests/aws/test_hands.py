@@ -14,7 +14,7 @@ HOME = Scope("111122223333", "eu-west-1")
 PUT = "ecr:PutImage"
 STEP = Step("give a tag", PUT, {"repositoryName": "web", "imageManifest": "{}", "imageTag": "v1"}, idempotent=True)
 ONCE = Step("deploy", "ecs:UpdateService", {"service": "web", "forceNewDeployment": True})
-DONE = (200, {}, b'{"image": {"repositoryName": "web"}}')
+DONE = (200, {}, b'{"image": {"repositoryName": "web"}, "service": {"status": "ACTIVE"}}')
 
 
 def hands(stub: Stub) -> LiveHands:

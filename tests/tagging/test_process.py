@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from islive.simulator import Living, World
 from islive.simulator.refusal import Refusal
 from islive.simulator.server import serve
 from tests.matrix import portion
-from tests.tagging.world import COMMIT, change, given, manifests, tags, untagged
+from tests.tagging.world import COMMIT, change, digest, given, manifests, tags, untagged
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +33,7 @@ class Account:
 
     living: Living
     kill_at: int | None = None
+    by: signal.Signals = signal.SIGKILL
     does_it: bool = False
     refuses: str | None = None
     writes: int = 0
@@ -50,7 +52,7 @@ class Account:
         if operation == "PutImage":
             self.writes += 1
             if self.writes == self.kill_at and self.process:
-                self.process.send_signal(signal.SIGKILL)
+                self.process.send_signal(self.by)
                 self.process.wait()
                 if not self.does_it:
                     raise Refusal("ServerException", "nobody hears this", 500)
@@ -97,6 +99,45 @@ def test_killed_at_a_write(account: Account, kill_at: int, does_it: bool) -> Non
     assert code == 0
     assert is_whole(account.living)
     assert manifests(account.living) == bytes_before
+
+
+def test_interrupted_at_a_write(account: Account) -> None:
+    """Ctrl-C says what is done, what is not known, what is not begun, and how to go on."""
+    account.kill_at, account.by = 2, signal.SIGINT
+    code, out, err = account.run(*WORDS, "--yes")
+    assert (code, out) == (130, "")
+    told = err.splitlines()
+    assert told[-5] == "islive: interrupted", err
+    assert (
+        told[-4]
+        == f"  not known whether done: give the tag git-{COMMIT} to web@{digest(account.living, 'v1.4.2')[:19]}"
+    )
+    assert [line.split(" to web@")[0] for line in told[-3:-1]] == [
+        "  not begun: give the tag v1.4.2",
+        "  not begun: move the tag latest",
+    ]
+    assert told[-1].endswith(f"islive tag web v1.4.2 --commit {COMMIT} --latest")
+    assert "nothing was changed" not in err
+
+
+@pytest.mark.parametrize("answer, code", [("y", 0), ("n", 10), ("", 10)])
+def test_on_a_terminal_it_is_asked_once(account: Account, answer: str, code: int) -> None:
+    """What is not a yes is a no, and then nothing is changed."""
+    before = tags(account.living)
+    ours, theirs = pty.openpty()
+    env = os.environ | KEYS | {"AWS_ENDPOINT_URL": account.url, "TERM": "xterm", "NO_COLOR": "1"}
+    with subprocess.Popen(
+        [*ISLIVE, *WORDS], env=env, text=True, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE
+    ) as process:
+        os.close(theirs)
+        os.write(ours, f"{answer}\n".encode())
+        out, _ = process.communicate(timeout=120)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert shown.count("carry out these 4 steps? [y/N]") == 1
+    assert process.returncode == code
+    assert is_whole(account.living) if code == 0 else tags(account.living) == before
+    assert out.startswith("DONE: web v1.4.2: 4 steps done" if code == 0 else "PLAN, nothing has been changed")
 
 
 def test_it_is_done_and_then_it_is_so(account: Account) -> None:

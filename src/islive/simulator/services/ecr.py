@@ -85,7 +85,7 @@ def describe_pull_through_cache_rules(world: World, params: Json) -> Json:
 
 def put_image(world: World, params: Json) -> Json:
     """Another tag for an image, in a world that lives."""
-    return pushing.put_image(alive(world, "ecr:PutImage"), _repository(world, params), params)
+    return {"image": pushing.put_image(alive(world, "ecr:PutImage"), _repository(world, params), params)}
 
 
 def _no_policy(world: World, code: str, kind: str, name: str) -> Refusal:
