@@ -57,8 +57,8 @@ def _fetch(arn: str) -> str:
 
 def find(world: World, arn: str) -> Secret | None:
     """The secret of that ARN, which may lack the suffix that Secrets Manager added."""
-    known = {it.description["ARN"]: it for it in world.secrets.values()}
-    return known.get(arn) or {own.rpartition("-")[0]: it for own, it in known.items()}.get(arn)
+    alike = {it.description["ARN"]: it for it in world.secrets.values() if it.description["ARN"].startswith(arn)}
+    return alike.get(arn) or next((it for own, it in alike.items() if own.rpartition("-")[0] == arn), None)
 
 
 def _closed(world: World, definition: Json, arn: str) -> tuple[str, str] | None:
