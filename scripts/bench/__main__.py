@@ -33,11 +33,12 @@ secret's message among some thousand lines; that it is the cause is for the read
 SIMULATOR = """\
 The simulator with a thousand services, and moto's server with as many: `DescribeServices` for ten of them at random,
 over HTTP, one request after another on one connection (moto ends it after each answer), each server in a process of
-its own, asked by the same client in the same run. The limits: a thousand requests a second, eight times moto, 100 MB."""
+its own, the same client, the same run. The limits: a thousand requests a second, eight times moto, 100 MB."""
 
 HOURS = """\
 A hundred services that live, of two tasks each: sixty do nothing, twenty are deployed anew every hour, of ten the new
-version never starts, of ten it starts and crashes again and again. The limit is 20 s."""
+version never starts, of ten it starts and crashes again and again. The engine waits for nothing: the limit is 20 s of
+one processor."""
 
 SECTIONS: tuple[tuple[str, str, Table], ...] = (
     ("One service", ONE_SERVICE, one_service.table),

@@ -57,8 +57,11 @@ def _fetch(arn: str) -> str:
 
 def find(world: World, arn: str) -> Secret | None:
     """The secret of that ARN, which may lack the suffix that Secrets Manager added."""
-    alike = {it.description["ARN"]: it for it in world.secrets.values() if it.description["ARN"].startswith(arn)}
-    return alike.get(arn) or next((it for own, it in alike.items() if own.rpartition("-")[0] == arn), None)
+    name = arn.rpartition(":")[2]
+    exact, bare = world.secrets.get(name.rpartition("-")[0]), world.secrets.get(name)
+    if exact and exact.description["ARN"] == arn:
+        return exact
+    return bare if bare and bare.description["ARN"].rpartition("-")[0] == arn else None
 
 
 def _closed(world: World, definition: Json, arn: str) -> tuple[str, str] | None:

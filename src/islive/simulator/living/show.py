@@ -94,8 +94,10 @@ def _moment(at: float | None) -> str | None:
 
 
 def _breaker(service: Service, rollout: Rollout) -> Json | None:
+    if rollout.is_finished or not service.breaker.get("enable"):
+        return None
     own = next((it for it in service.deployments.values() if it.rollout == rollout.id), None)
-    if rollout.is_finished or own is None or not service.breaker.get("enable"):
+    if own is None:
         return None
     limit = threshold(service.breaker, service.desired)
     return {"status": "MONITORING", "failureCount": own.failures, "threshold": limit}
