@@ -59,7 +59,7 @@ def _cluster(around: Surroundings, name: str, document: Json) -> Cluster:
         ecs_services.read(around, name, service, fields, shown, f"{where}.services.{service}")
         for service, fields in services.items()
     ]
-    instances = container_instances.read(around.scope, name, document)
+    instances = container_instances.read(around.scope, name, document, shown.values())
     return Cluster(
         _description(around.scope, name, document, shown) | {"registeredContainerInstancesCount": len(instances)},
         {reading.service["serviceName"]: reading.service for reading in readings},
