@@ -39,6 +39,10 @@ def _trouble(world: World, definition: Json, container: Json) -> tuple[str, str,
     what = "stream"
     if group not in world.logs.groups and options.get("awslogs-create-group") == "true":
         what = "group"
+    if role and role.rpartition("/")[2] not in world.roles:
+        # A role that is deleted takes its sessions with it:
+        # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html
+        return "role-gone", what, "UnrecognizedClientException: The security token included in the request is invalid."
     denied = refused(world, role, f"logs:CreateLog{what.title()}", arn)
     if denied:
         return "log-access-denied", what, f"AccessDeniedException: {denied}"
