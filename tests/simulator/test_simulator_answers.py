@@ -63,6 +63,7 @@ WRITES = {
     ("ecs", "stop_service_deployment"),
     ("ecs", "create_service"),
     ("ecs", "tag_resource"),
+    ("codebuild", "start_build"),
     ("ecr", "put_image"),
     ("secretsmanager", "put_secret_value"),
 }
