@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 from islive.simulator.answer import answer
 from islive.simulator.control import BadControl, do, read
 from islive.simulator.names import Json
 from islive.simulator.outside.http import Unreachable, http_get
 from islive.simulator.source import Source, world_of
+from islive.simulator.wire_http import Exchange
 from islive.simulator.world import World, layer_bucket
 
 
@@ -35,6 +36,7 @@ class Endpoint(ThreadingHTTPServer):
         self.source = source
         self.latency = latency
         self._page_size = page_size
+        self._shown: tuple[World, World] | None = None
         # A living world is one thing for all threads: they take turns.
         self.turn = threading.RLock()
 
@@ -42,7 +44,10 @@ class Endpoint(ThreadingHTTPServer):
     def world(self) -> World:
         """The world as it is now, whose image layers this endpoint hands out."""
         world = world_of(self.source)
-        return replace(world, layers_at=self.url, page_size=self._page_size or world.page_size)
+        if self._shown is None or self._shown[0] is not world:
+            shown = replace(world, layers_at=self.url, page_size=self._page_size or world.page_size)
+            self._shown = (world, shown)
+        return self._shown[1]
 
     @property
     def url(self) -> str:
@@ -70,23 +75,22 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(Exchange):
     server: Endpoint  # pyright: ignore[reportIncompatibleVariableOverride]
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+    def do_POST(self) -> None:  # noqa: N802 - the standard library calls it so
+        body = self.read_body()
         if self.path.startswith("/_sim/"):
             self._control(lambda: do(self.server.source, self.path, body))
             return
         time.sleep(self.server.latency)
         with self.server.turn:
-            given = answer(self.server.world, dict(self.headers.items()), body)
+            given = answer(self.server.world, self.given, body)
         self._send(given.status, given.headers, given.body)
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the standard library calls it so
         with self.server.turn:
-            world, host = self.server.world, self.headers.get("Host", "")
+            world, host = self.server.world, self.given.get("host", "")
         if self.path.startswith("/_sim/"):
             self._control(lambda: read(self.server.source, self.path))
         elif self.server.url == f"http://{host}":
@@ -104,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _web(self, url: str) -> None:
         try:
-            given = http_get(self.server.world, url, dict(self.headers.items()))
+            given = http_get(self.server.world, url, self.given)
         except Unreachable as nobody:
             self._send(502, {"Content-Type": "text/plain"}, f"{url}: {nobody.reason}\n".encode())
             return
@@ -112,12 +116,4 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(given["status"], headers, given["body"].encode())
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.send_response_only(status)
-        self.send_header("Date", format_datetime(self.server.world.now, usegmt=True))
-        for name, value in (headers | {"Content-Length": str(len(body))}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        del format, args  # A test's output is not the place for an access log.
+        self.send(status, {"Date": format_datetime(self.server.world.now, usegmt=True)} | headers, body)

@@ -11,14 +11,16 @@ _COUNTED = ("runningCount", "pendingCount", "taskDefinition")
 
 
 def document(engine: Engine) -> Json:
-    """The world's document with the state of all living services written into it; nothing of the engine changes."""
+    """What of the world's document is another one each moment: clusters, target groups, and now.
+
+    Nothing of the engine changes.
+    """
     aws: Json = engine.document.get("aws", {})
-    ecs: Json = aws.get("ecs", {})
-    clusters = {name: _cluster(engine, name, it) for name, it in ecs.get("clusters", {}).items()}
-    shown: Json = {**aws, "ecs": {**ecs, "clusters": clusters}}
+    clusters = aws.get("ecs", {}).get("clusters", {})
+    shown: Json = {"ecs": {"clusters": {name: _cluster(engine, name, it) for name, it in clusters.items()}}}
     if "elbv2" in aws:
-        shown["elbv2"] = {**aws["elbv2"], "targetGroups": _target_groups(engine, aws["elbv2"])}
-    return {**engine.document, "now": written_at(engine.now), "aws": shown}
+        shown["elbv2"] = {"targetGroups": _target_groups(engine, aws["elbv2"])}
+    return {"now": written_at(engine.now), "aws": shown}
 
 
 def _cluster(engine: Engine, name: str, cluster: Json) -> Json:
@@ -159,17 +161,17 @@ def _container(task: Task, name: str) -> Json:
 
 def _target_groups(engine: Engine, section: Json) -> Json:
     """The groups with their targets: those of living tasks as they are now, all others as the document has them."""
-    tasks = [(service, task) for service in engine.services.values() for task in service.tasks.values()]
-    known = {it.get("privateIp") for it in _documented(engine)} | {task.address for _, task in tasks}
+    tasks = [task for service in engine.services.values() for task in service.tasks.values()]
+    known = {it.get("privateIp") for it in _documented(engine)} | {task.address for task in tasks}
     shown: Json = {}
     for name, group in section.get("targetGroups", {}).items():
         targets = {key: it for key, it in group.get("targets", {}).items() if key.rpartition(":")[0] not in known}
-        for _, task in tasks:
-            for target in task.targets:
-                if target.group == name:
-                    health = {"state": target.state, "reason": target.reason, "description": target.description}
-                    targets[f"{task.address}:{target.port}"] = present(health)
-        shown[name] = {**group, "targets": targets}
+        shown[name] = {"targets": targets}
+    for task in tasks:
+        for target in task.targets:
+            if target.group in shown:
+                health = {"state": target.state, "reason": target.reason, "description": target.description}
+                shown[target.group]["targets"][f"{task.address}:{target.port}"] = present(health)
     return shown
 
 
