@@ -59,7 +59,7 @@ def _wire(service: str | None) -> ModuleType:
 
 def _json(world: World, service: str | None, headers: dict[str, str], body: bytes, request_id: str) -> bytes:
     operation = headers.get("x-amz-target", "").rpartition(".")[2]
-    _count(world, service, operation)
+    _pass(world, service, operation)
     perform = _implementation(service, operation)
     result = perform(world, wire_json.parse(body))
     return wire_json.reply(models.operation_model(str(service), operation), result, request_id)
@@ -68,7 +68,7 @@ def _json(world: World, service: str | None, headers: dict[str, str], body: byte
 def _form(world: World, service: str | None, body: bytes, request_id: str) -> bytes:
     fields = wire_query.form(body)
     operation = fields.get("Action", "")
-    _count(world, service, operation)
+    _pass(world, service, operation)
     perform = _implementation(service, operation)
     model = models.operation_model(str(service), operation)
     wire = _wire(service)
@@ -85,7 +85,7 @@ def _implementation(service: str | None, operation: str) -> Operation:
     raise Refusal("UnknownOperationException", f"The simulator does not answer {named}.")
 
 
-def _count(world: World, service: str | None, operation: str) -> None:
+def _pass(world: World, service: str | None, operation: str) -> None:
     if world.meter:
         world.meter.take(str(service), operation)
 

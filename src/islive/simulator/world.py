@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from islive.simulator import document as documents
 from islive.simulator.document import SCENARIOS, WorldError
-from islive.simulator.meter import Meter
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
@@ -32,6 +31,14 @@ if TYPE_CHECKING:
     from islive.simulator.living.living import Living
 
 __all__ = ["World", "WorldError", "alive", "build", "from_document", "load", "scenarios"]
+
+
+class Gate(Protocol):
+    """What every request passes before it is answered."""
+
+    def take(self, service: str, operation: str) -> None:
+        """Let it pass. Raises Refusal."""
+        ...
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,8 +73,8 @@ class World:
     dns: Json
     settings: Json
     truth: Json
-    # AWS's limits on how fast it may be asked; a world without them answers everybody at once.
-    meter: Meter | None = None
+    # AWS's limits on how fast it may be asked, and its troubles; a world without answers everybody at once.
+    meter: Gate | None = None
     # What takes writes, in a world that lives; a still world refuses them.
     living: "Living | None" = None
 
