@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from islive.simulator.names import Json, hexadecimal
 from islive.simulator.outside import load_balancing
 from islive.simulator.outside.http import Unreachable, answered, cookies
 from islive.simulator.outside.load_balancing import SERVING, Visit
+from islive.simulator.wire_http import Exchange
 from islive.simulator.world import World
 
 _LOOPBACK = "127.0.0.1"
@@ -149,30 +149,21 @@ class _Reception:
     door: Door
 
 
-class _Visitor(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Visitor(Exchange):
     server: _Reception  # type: ignore[assignment]
 
-    def do_GET(self) -> None:
-        lower = {name.lower(): value for name, value in self.headers.items()}
+    def do_GET(self) -> None:  # noqa: N802 - the standard library calls it so
         try:
-            given, world = self.server.ports.answer(self.server.door, self.path, lower)
+            given, world = self.server.ports.answer(self.server.door, self.path, self.given)
         except Unreachable as nobody:
             self.close_connection = True
             if nobody.reason == "timeout":
                 self.connection.settimeout(_HELD)
                 self.connection.recv(1)
             return
-        self.send_response_only(given["status"])
-        self.send_header("Date", format_datetime(world.now, usegmt=True))
-        for name, value in given["headers"].items():
-            for line in value.split("\n"):
-                self.send_header(name, line)
-        self.end_headers()
-        self.wfile.write(given["body"].encode())
-
-    def log_message(self, format: str, *args: object) -> None:
-        del format, args
+        headers = {name: value for name, value in given["headers"].items() if name != "content-length"}
+        dated = {"date": format_datetime(world.now, usegmt=True)} | headers
+        self.send(given["status"], dated, given["body"].encode())
 
 
 def _bound(port: int) -> socket.socket:

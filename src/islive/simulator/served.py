@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from islive.simulator.clock import Clock
 from islive.simulator.living.living import Living
 from islive.simulator.ports import Ports
-from islive.simulator.source import Source, world_of
+from islive.simulator.source import Source
 from islive.simulator.trouble import Meeting, Troubles
 from islive.simulator.world import World
 
@@ -36,9 +36,11 @@ class Served:
 
     def seen(self) -> World:
         """The world as it is now, after what has passed on the wall."""
-        if isinstance(self.source, Living):
+        if not isinstance(self.source, Living):
+            return self.source
+        with self.turn:
             self.clock.catch_up(self.source)
-        return world_of(self.source)
+            return self.source.world
 
     def step(self) -> None:
         """A request to AWS comes: in lock step the time of one passes."""

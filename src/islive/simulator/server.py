@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 from islive.simulator.answer import answer
 from islive.simulator.control import BadControl, do, read
@@ -18,6 +18,7 @@ from islive.simulator.names import Json
 from islive.simulator.outside.http import Unreachable, http_get
 from islive.simulator.served import Served
 from islive.simulator.source import Source
+from islive.simulator.wire_http import Exchange
 from islive.simulator.world import World, layer_bucket
 
 
@@ -35,12 +36,16 @@ class Endpoint(ThreadingHTTPServer):
         self.served = Served(source)
         self.latency = latency
         self._page_size = page_size
+        self._shown: tuple[World, World] | None = None
 
     @property
     def world(self) -> World:
         """The world as it is now, whose image layers this endpoint hands out."""
         world = self.served.seen()
-        return replace(world, layers_at=self.url, page_size=self._page_size or world.page_size)
+        if self._shown is None or self._shown[0] is not world:
+            shown = replace(world, layers_at=self.url, page_size=self._page_size or world.page_size)
+            self._shown = (world, shown)
+        return self._shown[1]
 
     @property
     def url(self) -> str:
@@ -73,12 +78,11 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(Exchange):
     server: Endpoint  # pyright: ignore[reportIncompatibleVariableOverride]
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+    def do_POST(self) -> None:  # noqa: N802 - the standard library calls it so
+        body = self.read_body()
         served = self.server.served
         if self.path.startswith("/_sim/"):
             self._control(lambda: do(served, self.path, body))
@@ -87,14 +91,13 @@ class _Handler(BaseHTTPRequestHandler):
             served.step()
             world = self.server.world
             meeting = served.asked(world)
-            given = answer(replace(world, meter=meeting) if meeting else world, dict(self.headers.items()), body)
+            given = answer(replace(world, meter=meeting) if meeting else world, self.given, body)
             served.settle()
         time.sleep(self.server.latency + (meeting.seconds if meeting else 0))
         self._send(given.status, given.headers, given.body, is_cut=bool(meeting and meeting.is_cut))
 
-    def do_GET(self) -> None:
-        with self.server.served.turn:
-            world, host = self.server.world, self.headers.get("Host", "")
+    def do_GET(self) -> None:  # noqa: N802 - the standard library calls it so
+        world, host = self.server.world, self.given.get("host", "")
         if self.path.startswith("/_sim/"):
             self._control(lambda: read(self.server.served, self.path))
         elif self.server.url == f"http://{host}":
@@ -113,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _web(self, url: str) -> None:
         try:
-            given = http_get(self.server.world, url, dict(self.headers.items()))
+            given = http_get(self.server.world, url, self.given)
         except Unreachable as nobody:
             self._send(502, {"Content-Type": "text/plain"}, f"{url}: {nobody.reason}\n".encode())
             return
@@ -121,13 +124,5 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(given["status"], headers, given["body"].encode())
 
     def _send(self, status: int, headers: dict[str, str], body: bytes, *, is_cut: bool = False) -> None:
-        self.send_response_only(status)
-        self.send_header("Date", format_datetime(self.server.world.now, usegmt=True))
-        for name, value in (headers | {"Content-Length": str(len(body))}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if is_cut else body)
-        self.close_connection = self.close_connection or is_cut
-
-    def log_message(self, format: str, *args: object) -> None:
-        del format, args  # A test's output is not the place for an access log.
+        dated = {"Date": format_datetime(self.server.world.now, usegmt=True)} | headers
+        self.send(status, dated, body, missing=len(body) // 2 if is_cut else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from islive.simulator.names import Json, hexadecimal, listed, present, uuid_of
+from islive.simulator.names import Json, Settled, hexadecimal, listed, present, uuid_of
 from islive.simulator.references import follow
 from islive.simulator.resources import service_deployments
 from islive.simulator.resources.ecs_tasks import STARTING
@@ -49,7 +49,7 @@ def read(around: Surroundings, cluster: str, name: str, document: Json, tasks: d
     rollouts = service_deployments.read(around, service, document, where)
     service["currentServiceDeployment"] = rollouts.current
     service["currentServiceRevisions"] = rollouts.revisions_in_use
-    return Reading(present(service), rollouts.deployments, rollouts.revisions)
+    return Reading(Settled(present(service)), rollouts.deployments, rollouts.revisions)
 
 
 def _service(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from islive.simulator.moments import moment
-from islive.simulator.names import Json, hexadecimal, listed, present, uuid_of
+from islive.simulator.names import Json, Settled, hexadecimal, listed, present, uuid_of
 from islive.simulator.references import follow
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
         _container(around, cluster, task, fields, container, status, where)
         for container in definition["containerDefinitions"]
     ]
-    return present(
+    shown = present(
         {
             "taskArn": around.scope.arn("ecs", f"task/{cluster}/{task}"),
             "clusterArn": around.scope.arn("ecs", f"cluster/{cluster}"),
@@ -85,6 +85,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
         }
         | {name: fields[name] for name in TIMES if name in fields}
     )
+    return Settled(shown)
 
 
 def _status(fields: Json) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from islive.simulator.living import creating, registering, writes
 from islive.simulator.moments import epoch
-from islive.simulator.names import Json
+from islive.simulator.names import Json, Settled
 from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal, at_most
 from islive.simulator.resources.ecs import Cluster
@@ -264,8 +264,11 @@ def _by_arn(known: dict[str, Json], asked: list[str], key: str) -> Json:
 
 
 def _with_tags(resource: Json, params: Json) -> Json:
-    wanted = "TAGS" in params.get("include", [])
-    return resource if wanted else {key: value for key, value in resource.items() if key != "tags"}
+    if "TAGS" in params.get("include", []):
+        return resource
+    if isinstance(resource, Settled):
+        return resource.untagged
+    return {key: value for key, value in resource.items() if key != "tags"}
 
 
 def _missing(arn: str) -> Json:
