@@ -169,8 +169,8 @@ class _Visitor(Exchange):
 def _bound(port: int) -> socket.socket:
     """A socket that refuses connections: bound, and not listening yet."""
     bound = socket.socket()
-    if port:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # The port can be bound again while connections to it are still closing.
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind((_LOOPBACK, port))
     return bound
 
