@@ -37,7 +37,7 @@ def answer(world: World, headers: Mapping[str, str], body: bytes) -> Answer:
     lower = {name.lower(): value for name, value in headers.items()}
     service = _service(lower, body)
     request_id = _request_id(lower, body)
-    wire = _wire(service)
+    wire = _wire(service) if service else _wire_of_stranger(lower)
     try:
         _refuse_cbor(lower)
         form = service in FORM_SERVICES
@@ -55,6 +55,11 @@ def _wire(service: str | None) -> ModuleType:
     if service in EC2_SERVICES:
         return wire_ec2
     return wire_query if service in QUERY_SERVICES else wire_json
+
+
+def _wire_of_stranger(headers: dict[str, str]) -> ModuleType:
+    """How a client reads a refusal whose service nothing here answers for."""
+    return wire_query if "form-urlencoded" in headers.get("content-type", "") else wire_json
 
 
 def _json(world: World, service: str | None, headers: dict[str, str], body: bytes, request_id: str) -> bytes:
