@@ -212,6 +212,13 @@ def register_task_definition(world: World, params: Json) -> Json:
     return describe_task_definition(living.world, {"taskDefinition": name, "include": ["TAGS"]})
 
 
+def deregister_task_definition(world: World, params: Json) -> Json:
+    """A revision that nothing more can be deployed from, in a world that lives."""
+    living = alive(world, "ecs:DeregisterTaskDefinition")
+    name = registering.deregister_task_definition(living, params)
+    return describe_task_definition(living.world, {"taskDefinition": name})
+
+
 def update_service(world: World, params: Json) -> Json:
     """Other settings of a service or another deployment, in a world that lives."""
     living = alive(world, "ecs:UpdateService")
