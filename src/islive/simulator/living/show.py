@@ -1,6 +1,6 @@
 """The living services as a world's document at this moment, of the shape that every world has."""
 
-from islive.simulator.living import alarms
+from islive.simulator.living import alarms, placing
 from islive.simulator.living.arithmetic import threshold
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service, Task
 from islive.simulator.moments import written_at
@@ -29,7 +29,8 @@ def _cluster(engine: Engine, name: str, cluster: Json) -> Json:
     tasks = {id: fields for id, fields in cluster.get("tasks", {}).items() if fields.get("service") not in own}
     for service in own.values():
         tasks |= {task.id: _task(engine, service, task) for task in service.tasks.values()}
-    return {**cluster, "services": services, "tasks": tasks}
+    shown = {**cluster, "services": services, "tasks": tasks}
+    return shown | ({"containerInstances": placing.shown(engine, name)} if "containerInstances" in cluster else {})
 
 
 def _service(service: Service) -> Json:
@@ -128,7 +129,7 @@ def _task(engine: Engine, service: Service, task: Task) -> Json:
                 "deployment": task.deployment,
                 "taskDefinition": task.definition,
                 "subnet": task.subnet,
-                "privateIp": task.address,
+                "privateIp": task.address if task.ports is None else None,
                 "lastStatus": task.status,
                 "desiredStatus": task.desired,
                 "healthStatus": health,
@@ -138,6 +139,7 @@ def _task(engine: Engine, service: Service, task: Task) -> Json:
                 "answers": _answers(engine, task),
             }
         )
+        | placing.shown_place(task)
         | {name: written_at(at) for name, at in task.times.items()}
     )
 

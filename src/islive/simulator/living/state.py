@@ -35,7 +35,11 @@ class Task:
     launch: int
     times: dict[str, float]
     subnet: str | None = None
+    # Its interface's address; what a load balancer calls its instance where it has none of its own.
     address: str | None = None
+    # The container instance that it is on, and that one's ports by the containers' (None: an interface of its own).
+    instance: str | None = None
+    ports: dict[int, int] | None = None
     status: str = "PROVISIONING"
     desired: str = "RUNNING"
     images: dict[str, str] = field(default_factory=dict[str, str])
