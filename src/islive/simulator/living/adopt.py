@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from islive.simulator.living.attention import EVENTS_KEPT, definition_of, look
 from islive.simulator.living.launching import prepare
+from islive.simulator.living.resuming import hooks_of, resume
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service, Target, Task
 from islive.simulator.living.watching import watch
 from islive.simulator.moments import seconds
@@ -23,6 +24,7 @@ def adopt(engine: Engine) -> None:
             _go_on(engine, service, task)
         for deployment in service.deployments.values():
             _wait_on(engine, service, deployment)
+        resume(engine, service)
         if not service.is_steady:
             look(engine, service)
 
@@ -33,11 +35,10 @@ def clusters(document: Json) -> Iterator[tuple[str, Json]]:
 
 
 def is_modelled(service: Json) -> bool:
-    """Rolling deployments of ECS itself, on Fargate."""
+    """Deployments of ECS itself, on Fargate."""
     deployments = service.get("deployments", {}).values()
     return (
         service.get("deploymentController", "ECS") == "ECS"
-        and service.get("deploymentConfiguration", {}).get("strategy", "ROLLING") == "ROLLING"
         and service.get("launchType", "FARGATE") == "FARGATE"
         and service.get("schedulingStrategy", "REPLICA") == "REPLICA"
         and service.get("status", "ACTIVE") == "ACTIVE"
@@ -108,6 +109,7 @@ def _rollout(id: str, fields: Json) -> Rollout:
         rollback,
         fields.get("deploymentCircuitBreaker"),
         fields.get("alarms"),
+        hooks=hooks_of(fields),
     )
 
 
@@ -142,7 +144,8 @@ def _container(task: Task, name: str, fields: Json) -> None:
 
 def _targets(engine: Engine, service: Service, task: Task) -> Iterator[Target]:
     groups = engine.document.get("aws", {}).get("elbv2", {}).get("targetGroups", {})
-    for group, fields in service.document.get("loadBalancers", {}).items():
+    balanced: Json = service.document.get("loadBalancers", {})
+    for group, fields in [*balanced.items(), *((it["alternate"], it) for it in balanced.values() if "alternate" in it)]:
         port = int(fields["containerPort"])
         known = groups.get(group, {}).get("targets", {}).get(f"{task.address}:{port}")
         if known is not None:
