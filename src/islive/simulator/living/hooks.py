@@ -31,13 +31,15 @@ _AGAIN_AFTER = 30.0
 def call(engine: Engine, service: Service, rollout: Rollout, stage: str) -> list[Hook]:
     """Call all hooks of that stage at once."""
     configured: list[Json] = service.configuration.get("lifecycleHooks") or []
-    called = [_call(engine, service, rollout, stage, it) for it in configured if stage in it["lifecycleStages"]]
-    rollout.hooks += called
+    called: list[Hook] = []
+    for hook in (it for it in configured if stage in it["lifecycleStages"]):
+        called.append(_call(engine, service, rollout, stage, hook))
+        rollout.hooks.append(called[-1])
     return called
 
 
 def _call(engine: Engine, service: Service, rollout: Rollout, stage: str, configured: Json) -> Hook:
-    name = hexadecimal(f"{engine.seed} {rollout.id} hook {len(rollout.hooks)} {stage} {configured}", 32)
+    name = hexadecimal(f"{engine.seed} {rollout.id} hook {len(rollout.hooks)}", 32)
     timeout: Json = configured.get("timeoutConfiguration", {})
     waits = configured.get("targetType", LAMBDA) == PAUSE
     hook = Hook(f"ecs-pause-{name}" if waits else name, stage, PAUSE if waits else LAMBDA)

@@ -25,6 +25,8 @@ def begin(engine: Engine, service: Service, definition: str) -> Deployment:
     rollout.ignores_alarms = bool(alarms.firing(engine, service))
     new = Deployment(f"ecs-svc/{_digits(seed)}", definition, revision.id, rollout.id, engine.now, engine.now)
     new.reason = f"ECS deployment {new.id} in progress."
+    # A rolling deployment goes where the one before it is.
+    new.alternate = any(it.alternate for it in service.deployments.values() if it.status == "PRIMARY")
     supersede(engine, service)
     service.deployments[new.id], service.revisions[revision.id] = new, revision
     service.rollouts[rollout.id] = rollout
