@@ -2,6 +2,7 @@
 
 from islive.simulator.living import alarms, placing
 from islive.simulator.living.arithmetic import threshold
+from islive.simulator.living.shift import Hook
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service, Task
 from islive.simulator.moments import written_at
 from islive.simulator.names import Json, present
@@ -81,6 +82,9 @@ def _rollout(service: Service, rollout: Rollout) -> Json:
             "stoppedAt": _moment(rollout.stopped),
             "updatedAt": _moment(rollout.updated),
             "lifecycleStage": rollout.stage,
+            "lifecycleHookDetails": [_hook(it) for it in rollout.hooks] or None,
+            "productionTrafficWeight": rollout.shift.production if rollout.shift else None,
+            "testTrafficWeight": rollout.shift.test if rollout.shift else None,
             "sourceServiceRevisions": rollout.sources,
             "targetServiceRevision": rollout.target,
             "rollback": rollback,
@@ -88,6 +92,11 @@ def _rollout(service: Service, rollout: Rollout) -> Json:
             "alarms": alarms.monitored(service, rollout),
         }
     )
+
+
+def _hook(hook: Hook) -> Json:
+    shown = {"hookId": hook.id, "targetType": hook.kind, "targetArn": hook.target, "status": hook.status}
+    return present(shown | {"expiresAt": _moment(hook.expires), "timeoutAction": hook.action})
 
 
 def _moment(at: float | None) -> str | None:
