@@ -32,7 +32,7 @@ check: lint browser  ## Formatter, linter, types, import floors, fast tests (at 
 	$(BIN)/pytest -n $(JOBS) -m "not slow" --hypothesis-profile=fast
 
 .PHONY: test
-test: lint browser  ## Everything that CI runs: the same linters, then every test (at most 20 minutes)
+test: lint browser judging  ## Everything that CI runs: the same linters, then every test (at most 20 minutes)
 	$(BIN)/pytest -n $(JOBS) --hypothesis-profile=ci
 
 .PHONY: lint
@@ -47,6 +47,15 @@ lint: install  ## Formatter, linter, types and import floors alone
 browser:
 	@scripts/chromium
 
+# Other programs on the simulator, each in an environment of its own.
+.PHONY: judging
+judging: install
+	@$(BIN)/python scripts/judges/install.py
+
+.PHONY: judges
+judges: judging  ## Let the AWS CLI, boto3, ecs-deploy and awslabs.ecs-mcp-server judge the simulator
+	$(BIN)/pytest -n $(JOBS) --full tests/living/test_judges.py
+
 .PHONY: format
 format: install  ## Let ruff format the code and repair what it can
 	$(BIN)/ruff format
@@ -57,7 +66,7 @@ bench: install  ## Time islive against the least that any program could need, an
 	$(BIN)/python -m scripts.bench --check --write
 
 .PHONY: accuracy
-accuracy: install  ## Write docs/accuracy.md anew, and try every cell of the matrices of which `make test` tries a sample
+accuracy: install judging  ## Write docs/accuracy.md anew, and try every cell of the matrices of which `make test` tries a sample
 	$(BIN)/python scripts/accuracy.py
 	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/incident/test_healthy.py
 

@@ -73,9 +73,9 @@ def act(living: Living, name: str, argument: Any) -> None:
             living.change(faults()[argument]["patch"], argument)
 
 
-def history(configuration: Any, done: list[Act], seed: int) -> Iterator[Living]:
+def history(configuration: Any, done: list[Act], seed: int, world: Any = None) -> Iterator[Living]:
     """The world after each deed of its agenda, through everything that is done and half an hour beyond."""
-    living = Living(before(), seed=str(seed))
+    living = Living(world or before(), seed=str(seed))
     update_service(living, {**SERVICE, "deploymentConfiguration": configuration})
     for after, name, argument in [*done, (1800.0, "", None)]:
         end = living.engine.now + after

@@ -55,6 +55,27 @@ def test_a_registered_definition_can_be_deployed(living: Living) -> None:
     assert described(living)["deployments"][0]["runningCount"] == 2
 
 
+def test_a_deregistered_definition_runs_on_and_cannot_be_deployed(living: Living) -> None:
+    """What runs of it goes on, also when a task has to be replaced; another service is refused it."""
+    ended = client(living).deregister_task_definition(taskDefinition="web:41")["taskDefinition"]
+    assert (ended["status"], ended["deregisteredAt"].isoformat()) == ("INACTIVE", "2025-09-03T09:00:00+00:00")
+    client(living).update_service(**SERVICE, desiredCount=3)
+    living.advance(300)
+    assert described(living)["runningCount"] == 3
+    deploy(living)
+    assert refused(living, "ecs", "update_service", **SERVICE, taskDefinition="web:41")[0] == "ClientException"
+    for name in ("web", "web:99"):
+        assert refused(living, "ecs", "deregister_task_definition", taskDefinition=name)[0] == "ClientException"
+
+
+def test_an_empty_role_is_none(living: Living) -> None:
+    """Clients send an empty text where a task has no role of its own."""
+    answer = client(living).register_task_definition(**DEFINITION | {"taskRoleArn": ""})["taskDefinition"]
+    assert "taskRoleArn" not in answer
+    asked = DEFINITION | {"executionRoleArn": ""}
+    assert "execution role" in refused(living, "ecs", "register_task_definition", **asked)[1]
+
+
 @pytest.mark.parametrize(
     "difference, words",
     [

@@ -1,6 +1,7 @@
 """Moments in time as a world writes them (ISO 8601, UTC, `Z`) and as AWS's protocols want them."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 
 def moment(text: str) -> datetime:
@@ -38,6 +39,7 @@ def at_seconds(at: float) -> datetime:
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=round(at * 1000))
 
 
+@lru_cache(maxsize=1 << 15)
 def written_at(at: float) -> str:
     """The moment so many seconds after 1970 began, written."""
     return written(at_seconds(at))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from islive.simulator.living import placing
 from islive.simulator.living.attention import EVENTS_KEPT, definition_of, look
 from islive.simulator.living.launching import prepare
+from islive.simulator.living.resuming import hooks_of, resume
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service, Target, Task
 from islive.simulator.living.watching import watch
 from islive.simulator.moments import seconds
@@ -26,6 +27,7 @@ def adopt(engine: Engine) -> None:
             _go_on(engine, service, task)
         for deployment in service.deployments.values():
             _wait_on(engine, service, deployment)
+        resume(engine, service)
         if not service.is_steady:
             look(engine, service)
 
@@ -36,11 +38,10 @@ def clusters(document: Json) -> Iterator[tuple[str, Json]]:
 
 
 def is_modelled(service: Json) -> bool:
-    """Rolling deployments of ECS itself, on Fargate or on container instances."""
+    """Deployments of ECS itself, on Fargate or on container instances."""
     deployments = service.get("deployments", {}).values()
     return (
         service.get("deploymentController", "ECS") == "ECS"
-        and service.get("deploymentConfiguration", {}).get("strategy", "ROLLING") == "ROLLING"
         and service.get("launchType", "FARGATE") in ("FARGATE", "EC2")
         and service.get("schedulingStrategy", "REPLICA") == "REPLICA"
         and service.get("status", "ACTIVE") == "ACTIVE"
@@ -111,6 +112,7 @@ def _rollout(id: str, fields: Json) -> Rollout:
         rollback,
         fields.get("deploymentCircuitBreaker"),
         fields.get("alarms"),
+        hooks=hooks_of(fields),
     )
 
 
@@ -156,7 +158,8 @@ def _container(task: Task, name: str, fields: Json) -> None:
 
 def _targets(engine: Engine, service: Service, task: Task) -> Iterator[Target]:
     groups = engine.document.get("aws", {}).get("elbv2", {}).get("targetGroups", {})
-    for group, fields in service.document.get("loadBalancers", {}).items():
+    balanced: Json = service.document.get("loadBalancers", {})
+    for group, fields in [*balanced.items(), *((it["alternate"], it) for it in balanced.values() if "alternate" in it)]:
         inside = int(fields["containerPort"])
         port = inside if task.ports is None else task.ports.get(inside, inside)
         known = groups.get(group, {}).get("targets", {}).get(f"{task.address}:{port}")

@@ -192,7 +192,7 @@ def _end(engine: Engine, service: Service, task: Task, container: Json, process:
 def _register(engine: Engine, service: Service, task: Task) -> None:
     if not task.is_running:
         return
-    for group, fields in service.document.get("loadBalancers", {}).items():
+    for group, fields in service.places(service.deployments[task.deployment]).items():
         port = int(fields["containerPort"])
         task.targets.append(Target(group, port if task.ports is None else task.ports[port], engine.now))
         say(engine, service, f"registered 1 targets in (target-group {arn_of(engine, group)})")

@@ -1,23 +1,23 @@
 """A world that lives: its clock, what may be done to it, and how it looks at each moment."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from islive.simulator import document as documents
+from islive.simulator.kept import Kept
 from islive.simulator.living import placing, show, truth
 from islive.simulator.living.adopt import adopt, clusters
 from islive.simulator.living.agenda import Agenda
-from islive.simulator.living.attention import look, still_of
+from islive.simulator.living.attention import look, still, still_of
 from islive.simulator.living.pace import Pace
 from islive.simulator.living.scheduler import reconcile
 from islive.simulator.living.state import Engine, Service
 from islive.simulator.living.watching import watch
 from islive.simulator.moments import at_seconds, seconds
 from islive.simulator.names import Json
-from islive.simulator.world import World, build
+from islive.simulator.world import World, at_moment
 
 
 class Living:
@@ -29,6 +29,9 @@ class Living:
         self._seed = seed
         self._pace = pace or Pace()
         self._looked: tuple[tuple[float, int, int], World] | None = None
+        # What was made of services and tasks, for as long as all that they refer to stays the same.
+        self._base: World | None = None
+        self._kept = Kept()
         self.engine = self._begin()
 
     @classmethod
@@ -40,7 +43,7 @@ class Living:
         return cls(document, path.stem, seed, pace)
 
     def _begin(self) -> Engine:
-        document = deepcopy(self._first)
+        document = _own(self._first)
         engine = Engine(document, Agenda(seconds(document["now"])), self._pace, self._seed, reconcile)
         adopt(engine)
         return engine
@@ -55,7 +58,11 @@ class Living:
         """The world at this moment."""
         moment = (self.engine.now, self.engine.agenda.done, self.engine.version)
         if self._looked is None or self._looked[0] != moment:
-            self._looked = (moment, replace(build(show.document(self.engine), self.name), living=self))
+            base = still(self.engine)
+            if self._base is not base:
+                self._base, self._kept = base, Kept()
+            shown = at_moment(base, show.document(self.engine), self._kept)
+            self._looked = (moment, replace(shown, name=self.name, living=self))
         return self._looked[1]
 
     def advance(self, duration: float) -> None:
@@ -114,3 +121,9 @@ class Living:
         """A living service by its name."""
         found = (it for it in self.engine.services.values() if it.name == name and cluster in (None, it.cluster))
         return next(found)
+
+
+def _own(document: Json) -> Json:
+    """The document with settings of services that may be written: a write puts another value, and changes none."""
+    settings = {name: {"services": {it: {} for it in part.get("services", {})}} for name, part in clusters(document)}
+    return documents.merge(document, {"aws": {"ecs": {"clusters": settings}}})

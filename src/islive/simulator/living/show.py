@@ -2,6 +2,7 @@
 
 from islive.simulator.living import alarms, placing
 from islive.simulator.living.arithmetic import threshold
+from islive.simulator.living.shift import Hook
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service, Task
 from islive.simulator.moments import written_at
 from islive.simulator.names import Json, present
@@ -11,14 +12,16 @@ _COUNTED = ("runningCount", "pendingCount", "taskDefinition")
 
 
 def document(engine: Engine) -> Json:
-    """The world's document with the state of all living services written into it; nothing of the engine changes."""
+    """What of the world's document is another one each moment: clusters, target groups, and now.
+
+    Nothing of the engine changes.
+    """
     aws: Json = engine.document.get("aws", {})
-    ecs: Json = aws.get("ecs", {})
-    clusters = {name: _cluster(engine, name, it) for name, it in ecs.get("clusters", {}).items()}
-    shown: Json = {**aws, "ecs": {**ecs, "clusters": clusters}}
+    clusters = aws.get("ecs", {}).get("clusters", {})
+    shown: Json = {"ecs": {"clusters": {name: _cluster(engine, name, it) for name, it in clusters.items()}}}
     if "elbv2" in aws:
-        shown["elbv2"] = {**aws["elbv2"], "targetGroups": _target_groups(engine, aws["elbv2"])}
-    return {**engine.document, "now": written_at(engine.now), "aws": shown}
+        shown["elbv2"] = {"targetGroups": _target_groups(engine, aws["elbv2"])}
+    return {"now": written_at(engine.now), "aws": shown}
 
 
 def _cluster(engine: Engine, name: str, cluster: Json) -> Json:
@@ -79,6 +82,9 @@ def _rollout(service: Service, rollout: Rollout) -> Json:
             "stoppedAt": _moment(rollout.stopped),
             "updatedAt": _moment(rollout.updated),
             "lifecycleStage": rollout.stage,
+            "lifecycleHookDetails": [_hook(it) for it in rollout.hooks] or None,
+            "productionTrafficWeight": rollout.shift.production if rollout.shift else None,
+            "testTrafficWeight": rollout.shift.test if rollout.shift else None,
             "sourceServiceRevisions": rollout.sources,
             "targetServiceRevision": rollout.target,
             "rollback": rollback,
@@ -86,6 +92,11 @@ def _rollout(service: Service, rollout: Rollout) -> Json:
             "alarms": alarms.monitored(service, rollout),
         }
     )
+
+
+def _hook(hook: Hook) -> Json:
+    shown = {"hookId": hook.id, "targetType": hook.kind, "targetArn": hook.target, "status": hook.status}
+    return present(shown | {"expiresAt": _moment(hook.expires), "timeoutAction": hook.action})
 
 
 def _moment(at: float | None) -> str | None:
@@ -161,17 +172,17 @@ def _container(task: Task, name: str) -> Json:
 
 def _target_groups(engine: Engine, section: Json) -> Json:
     """The groups with their targets: those of living tasks as they are now, all others as the document has them."""
-    tasks = [(service, task) for service in engine.services.values() for task in service.tasks.values()]
-    known = {it.get("privateIp") for it in _documented(engine)} | {task.address for _, task in tasks}
+    tasks = [task for service in engine.services.values() for task in service.tasks.values()]
+    known = {it.get("privateIp") for it in _documented(engine)} | {task.address for task in tasks}
     shown: Json = {}
     for name, group in section.get("targetGroups", {}).items():
         targets = {key: it for key, it in group.get("targets", {}).items() if key.rpartition(":")[0] not in known}
-        for _, task in tasks:
-            for target in task.targets:
-                if target.group == name:
-                    health = {"state": target.state, "reason": target.reason, "description": target.description}
-                    targets[f"{task.address}:{target.port}"] = present(health)
-        shown[name] = {**group, "targets": targets}
+        shown[name] = {"targets": targets}
+    for task in tasks:
+        for target in task.targets:
+            if target.group in shown:
+                health = {"state": target.state, "reason": target.reason, "description": target.description}
+                shown[target.group]["targets"][f"{task.address}:{target.port}"] = present(health)
     return shown
 
 

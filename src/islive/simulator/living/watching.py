@@ -40,7 +40,7 @@ def watch(engine: Engine, service: Service, task: Task) -> None:
     task.checks = {name: it for name, it in task.checks.items() if name in {one["name"] for one in checked}}
     for container in checked:
         _watch_container(engine, service, task, container, version)
-    balanced = service.document.get("loadBalancers", {})
+    balanced = service.places(service.deployments[task.deployment])
     for target in task.targets:
         if target.state != "draining" and target.group in balanced:
             _watch_target(engine, service, task, target, version)
@@ -77,7 +77,7 @@ def _watch_target(engine: Engine, service: Service, task: Task, target: Target, 
     world = still(engine)
     definition = definition_of(engine, task.definition)
     group = world.elbv2.target_groups[target.group]
-    balanced = service.document["loadBalancers"][target.group]
+    balanced = service.places(service.deployments[task.deployment])[target.group]
     container = next(it for it in definition["containerDefinitions"] if it["name"] == balanced["containerName"])
     process = process_of(world, definition, container, _image(task, container))
     # Behind an instance's port is the container's: what listens, and who is let in, is decided there.

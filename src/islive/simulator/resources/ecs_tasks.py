@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from islive.simulator.moments import moment
-from islive.simulator.names import Json, hexadecimal, listed, present, uuid_of
+from islive.simulator.names import Json, Settled, hexadecimal, listed, present, uuid_of
 from islive.simulator.references import follow
 
 if TYPE_CHECKING:
+    from islive.simulator.kept import Kept
     from islive.simulator.resources.ecs import Surroundings
 
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
@@ -33,13 +34,26 @@ def is_forgotten(task: Json, now: datetime) -> bool:
     return "stoppedAt" in task and moment(task["stoppedAt"]) < now - timedelta(hours=1)
 
 
-def read(around: Surroundings, cluster: str, document: Json, where: str) -> dict[str, Json]:
+def read(around: Surroundings, cluster: str, document: Json, where: str, kept: Kept) -> dict[str, Json]:
     """Every task of the cluster by its id, also those that ECS has forgotten."""
     services = document.get("services", {})
-    return {
-        task: _task(around, cluster, services, task, fields, f"{where}.tasks.{task}")
-        for task, fields in document.get("tasks", {}).items()
-    }
+
+    def of(task: str, fields: Json) -> Json:
+        def make() -> Json:
+            return _task(around, cluster, services, task, fields, f"{where}.tasks.{task}")
+
+        network = services.get(fields.get("service", ""), {}).get("networkConfiguration")
+        return kept.of(("task", cluster, task), (fields, network), make)
+
+    return {task: of(task, fields) for task, fields in document.get("tasks", {}).items()}
+
+
+def statuses(tasks: dict[str, Json]) -> dict[str, list[str]]:
+    """The statuses of tasks, by the deployment that started them."""
+    by_deployment: dict[str, list[str]] = {}
+    for task in tasks.values():
+        by_deployment.setdefault(task.get("startedBy", ""), []).append(task["lastStatus"])
+    return by_deployment
 
 
 def _task(around: Surroundings, cluster: str, services: Json, task: str, fields: Json, where: str) -> Json:
@@ -54,7 +68,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
         _container(around, cluster, task, fields, container, status, where)
         for container in definition["containerDefinitions"]
     ]
-    return present(
+    shown = present(
         {
             "taskArn": around.scope.arn("ecs", f"task/{cluster}/{task}"),
             "clusterArn": around.scope.arn("ecs", f"cluster/{cluster}"),
@@ -85,6 +99,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
         }
         | {name: fields[name] for name in TIMES if name in fields}
     )
+    return Settled(shown)
 
 
 def _status(fields: Json) -> str:
