@@ -59,10 +59,12 @@ MODULES = {
 # Only a world that lives takes them: tests/living/test_writes.py.
 WRITES = {
     ("ecs", "register_task_definition"),
+    ("ecs", "deregister_task_definition"),
     ("ecs", "update_service"),
     ("ecs", "stop_service_deployment"),
     ("ecs", "create_service"),
     ("ecs", "tag_resource"),
+    ("codebuild", "start_build"),
     ("ecr", "put_image"),
     ("secretsmanager", "put_secret_value"),
 }

@@ -6,7 +6,6 @@ answer is the world's own moment.
 
 import ipaddress
 import json
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +16,8 @@ from islive.simulator.answer import answer
 from islive.simulator.control import BadControl, do, read
 from islive.simulator.names import Json
 from islive.simulator.outside.http import Unreachable, http_get
-from islive.simulator.source import Source, world_of
+from islive.simulator.served import Served
+from islive.simulator.source import Source
 from islive.simulator.wire_http import Exchange
 from islive.simulator.world import World, layer_bucket
 
@@ -33,17 +33,15 @@ class Endpoint(ThreadingHTTPServer):
 
     def __init__(self, source: Source, address: tuple[str, int], latency: float, page_size: int | None) -> None:
         super().__init__(address, _Handler)
-        self.source = source
+        self.served = Served(source)
         self.latency = latency
         self._page_size = page_size
         self._shown: tuple[World, World] | None = None
-        # A living world is one thing for all threads: they take turns.
-        self.turn = threading.RLock()
 
     @property
     def world(self) -> World:
         """The world as it is now, whose image layers this endpoint hands out."""
-        world = world_of(self.source)
+        world = self.served.seen()
         if self._shown is None or self._shown[0] is not world:
             shown = replace(world, layers_at=self.url, page_size=self._page_size or world.page_size)
             self._shown = (world, shown)
@@ -54,6 +52,11 @@ class Endpoint(ThreadingHTTPServer):
         """The endpoint's URL."""
         host, port = self.server_address[0], self.server_address[1]
         return f"http://{host!s}:{port}"
+
+    def server_close(self) -> None:
+        """Stop listening, also on the ports of tasks and listeners."""
+        self.served.ports.close()
+        super().server_close()
 
 
 def serve(
@@ -80,19 +83,23 @@ class _Handler(Exchange):
 
     def do_POST(self) -> None:  # noqa: N802 - the standard library calls it so
         body = self.read_body()
+        served = self.server.served
         if self.path.startswith("/_sim/"):
-            self._control(lambda: do(self.server.source, self.path, body))
+            self._control(lambda: do(served, self.path, body))
             return
-        time.sleep(self.server.latency)
-        with self.server.turn:
-            given = answer(self.server.world, self.given, body)
-        self._send(given.status, given.headers, given.body)
+        with served.turn:
+            served.step()
+            world = self.server.world
+            meeting = served.asked(world)
+            given = answer(replace(world, meter=meeting) if meeting else world, self.given, body)
+            served.settle()
+        time.sleep(self.server.latency + (meeting.seconds if meeting else 0))
+        self._send(given.status, given.headers, given.body, is_cut=bool(meeting and meeting.is_cut))
 
     def do_GET(self) -> None:  # noqa: N802 - the standard library calls it so
-        with self.server.turn:
-            world, host = self.server.world, self.given.get("host", "")
+        world, host = self.server.world, self.given.get("host", "")
         if self.path.startswith("/_sim/"):
-            self._control(lambda: read(self.server.source, self.path))
+            self._control(lambda: read(self.server.served, self.path))
         elif self.server.url == f"http://{host}":
             self._web(f"https://{layer_bucket(world.scope.region)}{self.path}")
         else:
@@ -100,8 +107,9 @@ class _Handler(Exchange):
 
     def _control(self, perform: Callable[[], Json]) -> None:
         try:
-            with self.server.turn:
+            with self.server.served.turn:
                 status, says = 200, perform()
+                self.server.served.settle()
         except BadControl as bad:
             status, says = bad.status, {"error": str(bad)}
         self._send(status, {"Content-Type": "application/json"}, json.dumps(says).encode())
@@ -115,5 +123,6 @@ class _Handler(Exchange):
         headers = {name: value for name, value in given["headers"].items() if name != "content-length"}
         self._send(given["status"], headers, given["body"].encode())
 
-    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.send(status, {"Date": format_datetime(self.server.world.now, usegmt=True)} | headers, body)
+    def _send(self, status: int, headers: dict[str, str], body: bytes, *, is_cut: bool = False) -> None:
+        dated = {"Date": format_datetime(self.server.world.now, usegmt=True)} | headers
+        self.send(status, dated, body, missing=len(body) // 2 if is_cut else 0)

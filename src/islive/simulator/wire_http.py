@@ -38,12 +38,17 @@ class Exchange(BaseHTTPRequestHandler):
         """The request's body, as long as its head says."""
         return self.rfile.read(int(self.given.get("content-length") or 0))
 
-    def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        """Write an answer: head and body at once, so that no client waits for the second half."""
+    def send(self, status: int, headers: dict[str, str], body: bytes, missing: int = 0) -> None:
+        """Write an answer: head and body at once, so that no client waits for the second half.
+
+        A header of several lines stands there once for each; with bytes `missing` at its end the connection is over.
+        """
         reason = self.responses[status][0] if status in self.responses else ""
         head = [f"{self.protocol_version} {status} {reason}"]
-        head += [f"{name}: {value}" for name, value in headers.items()]
-        self.wfile.write("\r\n".join((*head, f"Content-Length: {len(body)}", "", "")).encode("iso-8859-1") + body)
+        head += [f"{name}: {line}" for name, value in headers.items() for line in value.split("\n")]
+        begins = "\r\n".join((*head, f"Content-Length: {len(body)}", "", "")).encode("iso-8859-1")
+        self.wfile.write(begins + body[: len(body) - missing])
+        self.close_connection = self.close_connection or missing > 0
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: a test's output is not the place for an access log."""

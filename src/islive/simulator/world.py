@@ -3,12 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from islive.simulator import document as documents
 from islive.simulator.document import SCENARIOS, WorldError
 from islive.simulator.kept import Kept
-from islive.simulator.meter import Meter
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
@@ -33,6 +32,14 @@ if TYPE_CHECKING:
     from islive.simulator.living.living import Living
 
 __all__ = ["World", "WorldError", "alive", "at_moment", "build", "from_document", "load", "scenarios"]
+
+
+class Gate(Protocol):
+    """What every request passes before it is answered."""
+
+    def take(self, service: str, operation: str) -> None:
+        """Let it pass. Raises Refusal."""
+        ...
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,8 +74,8 @@ class World:
     dns: Json
     settings: Json
     truth: Json
-    # AWS's limits on how fast it may be asked; a world without them answers everybody at once.
-    meter: Meter | None = None
+    # AWS's limits on how fast it may be asked, and its troubles; a world without answers everybody at once.
+    meter: Gate | None = None
     # What takes writes, in a world that lives; a still world refuses them.
     living: "Living | None" = None
 

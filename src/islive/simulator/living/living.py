@@ -7,7 +7,7 @@ from pathlib import Path
 
 from islive.simulator import document as documents
 from islive.simulator.kept import Kept
-from islive.simulator.living import show, truth
+from islive.simulator.living import placing, show, truth
 from islive.simulator.living.adopt import adopt, clusters
 from islive.simulator.living.agenda import Agenda
 from islive.simulator.living.attention import look, still, still_of
@@ -103,6 +103,8 @@ class Living:
         parts = dict(clusters(engine.document))
         for service in engine.services.values():
             service.document = parts[service.cluster]["services"][service.name]
+        placing.lose_instances(engine)
+        for service in engine.services.values():
             for task in service.tasks.values():
                 if task.is_running:
                     watch(engine, service, task)

@@ -1,7 +1,8 @@
 """The living services as a world's document at this moment, of the shape that every world has."""
 
-from islive.simulator.living import alarms
+from islive.simulator.living import alarms, placing
 from islive.simulator.living.arithmetic import threshold
+from islive.simulator.living.shift import Hook
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service, Task
 from islive.simulator.moments import written_at
 from islive.simulator.names import Json, present
@@ -29,7 +30,8 @@ def _cluster(engine: Engine, name: str, cluster: Json) -> Json:
     tasks = {id: fields for id, fields in cluster.get("tasks", {}).items() if fields.get("service") not in own}
     for service in own.values():
         tasks |= {task.id: _task(engine, service, task) for task in service.told}
-    return {**cluster, "services": services, "tasks": tasks}
+    shown = {**cluster, "services": services, "tasks": tasks}
+    return shown | ({"containerInstances": placing.shown(engine, name)} if "containerInstances" in cluster else {})
 
 
 def _service(service: Service) -> Json:
@@ -80,6 +82,9 @@ def _rollout(service: Service, rollout: Rollout) -> Json:
             "stoppedAt": _moment(rollout.stopped),
             "updatedAt": _moment(rollout.updated),
             "lifecycleStage": rollout.stage,
+            "lifecycleHookDetails": [_hook(it) for it in rollout.hooks] or None,
+            "productionTrafficWeight": rollout.shift.production if rollout.shift else None,
+            "testTrafficWeight": rollout.shift.test if rollout.shift else None,
             "sourceServiceRevisions": rollout.sources,
             "targetServiceRevision": rollout.target,
             "rollback": rollback,
@@ -87,6 +92,11 @@ def _rollout(service: Service, rollout: Rollout) -> Json:
             "alarms": alarms.monitored(service, rollout),
         }
     )
+
+
+def _hook(hook: Hook) -> Json:
+    shown = {"hookId": hook.id, "targetType": hook.kind, "targetArn": hook.target, "status": hook.status}
+    return present(shown | {"expiresAt": _moment(hook.expires), "timeoutAction": hook.action})
 
 
 def _moment(at: float | None) -> str | None:
@@ -137,7 +147,7 @@ def _task_now(engine: Engine, service: Service, task: Task) -> Json:
                 "deployment": task.deployment,
                 "taskDefinition": task.definition,
                 "subnet": task.subnet,
-                "privateIp": task.address,
+                "privateIp": task.address if task.ports is None else None,
                 "lastStatus": task.status,
                 "desiredStatus": task.desired,
                 "healthStatus": health,
@@ -147,6 +157,7 @@ def _task_now(engine: Engine, service: Service, task: Task) -> Json:
                 "answers": _answers(engine, task),
             }
         )
+        | placing.shown_place(task)
         | {name: written_at(at) for name, at in task.times.items()}
     )
 

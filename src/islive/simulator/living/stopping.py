@@ -26,7 +26,9 @@ def never_ran(engine: Engine, service: Service, task: Task, failure: Failure) ->
         return
     if failure.container:
         task.reasons[failure.container] = failure.reason
-    _mark(engine, task, "TaskFailedToStart", failure.reason)
+    # On an instance the agent tells of a container's trouble with that container only.
+    is_of_container = bool(task.instance and failure.container)
+    _mark(engine, task, "TaskFailedToStart", "Task failed to start" if is_of_container else failure.reason)
     task.status = "DEPROVISIONING"
     note(engine, service, task, failure.cause, failure.reason)
     task.times["executionStoppedAt"] = engine.now + 3
@@ -93,6 +95,14 @@ def ended(engine: Engine, service: Service, task: Task, container: str, code: in
     # checks have passed has failed: https://github.com/aws/containers-roadmap/issues/1206
     if has_checks and not task.was_healthy:
         failed(engine, service, service.deployments[task.deployment], in_start=False)
+
+
+def lost(engine: Engine, service: Service, task: Task, reason: str) -> None:
+    """Its host is gone, and the task with it: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html."""
+    _mark(engine, task, "TerminationNotice", reason)
+    task.targets = []
+    note(engine, service, task, "instance-gone", reason)
+    _stopped(engine, service, task)
 
 
 def stop(engine: Engine, service: Service, tasks: Sequence[Task], reason: str) -> None:

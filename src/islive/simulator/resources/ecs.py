@@ -65,7 +65,7 @@ def _cluster(around: Surroundings, name: str, document: Json, kept: Kept) -> Clu
         ecs_services.read(around, name, service, fields, statuses, f"{where}.services.{service}", kept)
         for service, fields in services.items()
     ]
-    instances = container_instances.read(around.scope, name, document)
+    instances = container_instances.read(around.scope, name, document, shown.values())
     return Cluster(
         _description(around.scope, name, document, shown) | {"registeredContainerInstancesCount": len(instances)},
         {reading.service["serviceName"]: reading.service for reading in readings},

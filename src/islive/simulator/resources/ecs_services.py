@@ -104,7 +104,7 @@ def _service(
         "roleArn": around.scope.global_arn("iam", "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"),
         "events": _events(name, document),
         "createdAt": document.get("createdAt", "2024-01-01T00:00:00Z"),
-        "placementConstraints": [],
+        "placementConstraints": document.get("placementConstraints", []),
         "placementStrategy": [],
         "healthCheckGracePeriodSeconds": document.get("healthCheckGracePeriodSeconds", 0) if load_balancers else None,
         "schedulingStrategy": document.get("schedulingStrategy", "REPLICA"),

@@ -63,7 +63,7 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
         if started_by is not None:
             follow(deployments, started_by, f"deployment of {service}", f"{where}.deployment")
     definition = follow(around.task_definitions, fields["taskDefinition"], "task definition", f"{where}.taskDefinition")
-    status = _status(fields)
+    status, is_fargate = _status(fields), fields.get("launchType", "FARGATE") == "FARGATE"
     containers = [
         _container(around, cluster, task, fields, container, status, where)
         for container in definition["containerDefinitions"]
@@ -87,15 +87,15 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
             "enableExecuteCommand": False,
             "group": f"service:{service}" if service else f"family:{definition['family']}",
             "launchType": fields.get("launchType", "FARGATE"),
-            "platformVersion": "1.4.0",
-            "platformFamily": "Linux",
+            "platformVersion": "1.4.0" if is_fargate else None,
+            "platformFamily": "Linux" if is_fargate else None,
             "overrides": {"containerOverrides": [{"name": item["name"]} for item in containers]},
             "startedBy": started_by,
             "stopCode": fields.get("stopCode"),
             "stoppedReason": fields.get("stoppedReason"),
             "tags": listed(fields.get("tags", {})),
             "version": 5 if status == "STOPPED" else 3,
-            "ephemeralStorage": {"sizeInGiB": 20},
+            "ephemeralStorage": {"sizeInGiB": 20} if is_fargate else None,
         }
         | {name: fields[name] for name in TIMES if name in fields}
     )
