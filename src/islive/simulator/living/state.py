@@ -197,11 +197,6 @@ class Service:
         return float(self.document.get("healthCheckGracePeriodSeconds", 0))
 
     @property
-    def told(self) -> list[Task]:
-        """Every task that some API still tells of."""
-        return [*self.forgotten.values(), *self.stopped.values(), *self.tasks.values()]
-
-    @property
     def strategy(self) -> str:
         """The deployment strategy that the next deployment follows."""
         return str(self.configuration.get("strategy", "ROLLING"))
@@ -211,6 +206,11 @@ class Service:
         balanced: Json = self.document.get("loadBalancers", {})
         other = deployment.alternate
         return {fields.get("alternate", name) if other else name: fields for name, fields in balanced.items()}
+
+    @property
+    def told(self) -> list[Task]:
+        """Every task that some API still tells of."""
+        return [*self.forgotten.values(), *self.stopped.values(), *self.tasks.values()]
 
     def of(self, deployment: Deployment) -> Iterator[Task]:
         """The tasks of that deployment that have not stopped."""
