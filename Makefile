@@ -47,14 +47,15 @@ lint: install  ## Formatter, linter, types and import floors alone
 browser:
 	@scripts/chromium
 
-# Other programs on the simulator, each in an environment of its own.
+# Other programs on the simulator, each in an environment of its own; the last is large, and `make judges` alone wants it.
 .PHONY: judging
 judging: install
-	@$(BIN)/python scripts/judges/install.py
+	@$(BIN)/python scripts/judges/install.py aws-cli boto3 ecs-deploy
 
 .PHONY: judges
 judges: judging  ## Let the AWS CLI, boto3, ecs-deploy and awslabs.ecs-mcp-server judge the simulator
-	$(BIN)/pytest -n $(JOBS) --full tests/living/test_judges.py
+	@$(BIN)/python scripts/judges/install.py ecs-mcp-server
+	$(BIN)/pytest -n $(JOBS) --full tests/judges
 
 .PHONY: format
 format: install  ## Let ruff format the code and repair what it can
@@ -66,7 +67,7 @@ bench: install  ## Time islive against the least that any program could need, an
 	$(BIN)/python -m scripts.bench --check --write
 
 .PHONY: accuracy
-accuracy: install judging  ## Write docs/accuracy.md anew, and try every cell of the matrices of which `make test` tries a sample
+accuracy: install  ## Write docs/accuracy.md anew, and try every cell of the matrices of which `make test` tries a sample
 	$(BIN)/python scripts/accuracy.py
 	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/incident/test_healthy.py
 

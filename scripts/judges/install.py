@@ -1,4 +1,4 @@
-"""Make the environments of the programs that judge the simulator.
+"""Make the environments of the programs that judge the simulator: `install.py aws-cli boto3 …`.
 
 Each is of its own, from hash-pinned requirements. One that cannot be made is named, and its tests say that they were
 not run.
@@ -12,12 +12,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from scripts.fooled.ask import make
 
-JUDGES = ("aws-cli", "boto3", "ecs-deploy", "ecs-mcp-server")
 
-
-def main() -> int:
+def main(judges: list[str]) -> int:
     """Make what is not there yet."""
-    for judge in JUDGES:
+    for judge in judges:
         try:
             make(judge)
         except subprocess.CalledProcessError as failed:
@@ -26,4 +24,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -114,7 +114,7 @@ def test_the_scheduler_never_goes_below_the_minimum(configuration: Any, done: li
     healthy: set[str] = set()
     for living in history(configuration, done, seed):
         service = living.service("web")
-        scaled = {it.id for it in service.tasks.values() if (it.stopped_reason or "").startswith("Scaling activity")}
+        scaled = {it.id for it in service.told if (it.stopped_reason or "").startswith("Scaling activity")}
         if (scaled - stopped) & healthy:
             seen = counts(living.engine, service)
             assert seen.healthy_new + seen.healthy_old >= seen.lower

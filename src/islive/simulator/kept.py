@@ -24,7 +24,8 @@ class Kept:
     def of(self, place: Place, part: object, make: Callable[[], T]) -> T:
         """What was made of that part at that place, made now unless it is there."""
         known = self._last.get(place)
-        if known is None or known[0] != part:
+        # Whether it is the same is cheaper to see than whether it is equal.
+        if known is None or (known[0] is not part and known[0] != part):
             known = (part, make())
         self._now[place] = known
         return known[1]

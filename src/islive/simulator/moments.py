@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 15)
 def moment(text: str) -> datetime:
     """The moment that an ISO 8601 text such as `2025-07-21T08:50:00Z` names."""
     return datetime.fromisoformat(text).astimezone(UTC)

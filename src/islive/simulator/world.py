@@ -160,40 +160,21 @@ def build(document: Json, name: str) -> World:
 
 
 def at_moment(base: World, document: Json, kept: Kept) -> World:
-    """The base world with the clusters, the targets and the moment that the document has now.
+    """The base world with the clusters, the targets and the moment that the document has now, its digests filled in.
 
     Of services and tasks only those that have changed since the last time are made anew.
     """
     kept.begin_round()
     now, aws = moment(document["now"]), document.get("aws", {})
-    section = {"clusters": _filled_clusters(base, aws.get("ecs", {}).get("clusters", {}), kept)}
+    section = aws.get("ecs", {})
     balancing = base.elbv2
     if "elbv2" in aws:
         balancing = replace(balancing, health=elbv2.read_health(aws["elbv2"], balancing.target_groups))
     around = ecs.Surroundings(base.scope, now, base.ecs.task_definitions, base.ecr, balancing)
-    compute = replace(base.ecs, clusters=ecs.read_clusters(around, section["clusters"], kept))
+    compute = replace(base.ecs, clusters=ecs.read_clusters(around, section.get("clusters", {}), kept))
     written = logs.read_streams(section, compute, base.logs.groups, kept)
     streams = replace(base.logs, streams=base.logs.streams | written)
     return replace(base, now=now, ecs=compute, elbv2=balancing, logs=streams)
-
-
-def _filled_clusters(base: World, clusters: Json, kept: Kept) -> Json:
-    """The clusters with their digests filled in."""
-
-    def fill(part: Json, *place: str) -> Json:
-        where = ".".join(("aws.ecs.clusters", *place))
-        return kept.of(("filled", *place), part, lambda: fill_digests(part, base.ecr.digest_of, where))
-
-    filled: Json = {}
-    for name, cluster in clusters.items():
-        whole = {"services", "tasks"}
-        rest = {key: value for key, value in cluster.items() if key not in whole}
-        filled[name] = fill(rest, name) | {
-            kind: {id: fill(fields, name, kind, id) for id, fields in cluster[kind].items()}
-            for kind in cluster
-            if kind in whole
-        }
-    return filled
 
 
 def scenarios() -> dict[str, str]:

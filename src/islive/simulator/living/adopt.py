@@ -60,7 +60,8 @@ def _service(engine: Engine, cluster: str, name: str, document: Json, around: Js
     service.events = list(_events(document))[-EVENTS_KEPT:]
     for id, fields in around.get("tasks", {}).items():
         if fields.get("service") == name and fields.get("deployment") in service.deployments:
-            service.tasks[id] = _task(engine, service, id, fields, around)
+            task = _task(engine, service, id, fields, around)
+            (service.stopped if task.status == "STOPPED" else service.tasks)[id] = task
     for deployment in service.older:
         deployment.wanted = sum(task.is_running for task in service.of(deployment))
     service.is_steady = service.primary.state == "COMPLETED"
@@ -179,7 +180,7 @@ def _go_on(engine: Engine, service: Service, task: Task) -> None:
 
 def _wait_on(engine: Engine, service: Service, deployment: Deployment) -> None:
     """The scheduler's waiting goes on from the last attempt."""
-    attempts = [task.times["createdAt"] for task in service.of(deployment)]
+    attempts = [task.times["createdAt"] for task in service.told if task.deployment == deployment.id]
     if deployment.streak and attempts:
         deployment.not_before = max(attempts) + engine.pace.gap(deployment.streak)
         engine.agenda.at(deployment.not_before, lambda: look(engine, service, 0.0))

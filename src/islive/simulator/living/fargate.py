@@ -20,9 +20,7 @@ def refusal(engine: Engine, service: Service, definition: Json) -> Failure | Non
     if not given:
         return None
     running = [it for one in engine.services.values() for it in one.tasks.values()]
-    sizes = [
-        int(definition_of(engine, it.definition)["cpu"]) for it in running if it.status != "STOPPED" and not it.instance
-    ]
+    sizes = [int(definition_of(engine, it.definition)["cpu"]) for it in running if not it.instance]
     cpu, memory = int(definition["cpu"]), int(definition["memory"])
     most: Json = {"vCpus": float("inf"), "tasks": float("inf"), "cpu": cpu, "memory": memory} | given
     if cpu > most["cpu"]:

@@ -4,7 +4,8 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-expla
 """
 
 from collections.abc import Callable
-from ipaddress import ip_network
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from islive.simulator.living import fargate, image_pulls, placing, starting
 from islive.simulator.living.attention import definition_of, look, say, still
@@ -68,12 +69,17 @@ def _create(engine: Engine, service: Service, deployment: Deployment, place: Pla
 def _address(engine: Engine, subnet: str | None, id: str) -> str:
     """A free address of the subnet; of a network that the world does not describe, any private one."""
     known = still(engine).ec2.subnets.get(subnet or "")
-    network = ip_network(known["CidrBlock"] if known else "10.0.0.0/16")
-    taken = {task.address for it in engine.services.values() for task in it.tasks.values() if task.status != "STOPPED"}
+    network = _network(known["CidrBlock"] if known else "10.0.0.0/16")
+    taken = {task.address for it in engine.services.values() for task in it.tasks.values()}
     # The first four addresses of a subnet and its last are AWS's own.
     size, start = network.num_addresses - 5, int(hexadecimal(f"address {id}", 8), 16)
     addresses = (str(network[4 + (start + step) % size]) for step in range(size))
     return next(it for it in addresses if it not in taken)
+
+
+@cache
+def _network(block: str) -> IPv4Network | IPv6Network:
+    return ip_network(block)
 
 
 def _move(engine: Engine, task: Task, status: str) -> None:

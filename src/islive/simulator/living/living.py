@@ -17,6 +17,7 @@ from islive.simulator.living.state import Engine, Service
 from islive.simulator.living.watching import watch
 from islive.simulator.moments import at_seconds, seconds
 from islive.simulator.names import Json
+from islive.simulator.references import fill_digests
 from islive.simulator.world import World, at_moment
 
 
@@ -43,8 +44,9 @@ class Living:
         return cls(document, path.stem, seed, pace)
 
     def _begin(self) -> Engine:
-        document = _own(self._first)
-        engine = Engine(document, Agenda(seconds(document["now"])), self._pace, self._seed, reconcile)
+        base = still_of(self._first)
+        document = _own(self._first, base)
+        engine = Engine(document, Agenda(seconds(document["now"])), self._pace, self._seed, reconcile, still=base)
         adopt(engine)
         return engine
 
@@ -85,7 +87,7 @@ class Living:
         changed = documents.merge(engine.document, patch)
         # What cannot be used is refused before anything has changed.
         engine.still = still_of(changed)
-        engine.document = changed
+        engine.document = _own(changed, engine.still)
         if cause:
             truth.injected(engine, cause)
         self._look_anew()
@@ -123,7 +125,13 @@ class Living:
         return next(found)
 
 
-def _own(document: Json) -> Json:
-    """The document with settings of services that may be written: a write puts another value, and changes none."""
+def _own(document: Json, base: World) -> Json:
+    """The document with clusters of its own, in which the digests are filled in.
+
+    A write puts another value among a service's settings, and changes none: so those alone are copied.
+    """
     settings = {name: {"services": {it: {} for it in part.get("services", {})}} for name, part in clusters(document)}
-    return documents.merge(document, {"aws": {"ecs": {"clusters": settings}}})
+    own: Json = documents.merge(document, {"aws": {"ecs": {"clusters": settings}}})
+    ecs: Json = own["aws"]["ecs"]
+    ecs["clusters"] = fill_digests(ecs["clusters"], base.ecr.digest_of, "aws.ecs.clusters")
+    return own

@@ -96,7 +96,7 @@ def instances(engine: Engine, cluster: str) -> Iterator[Instance]:
     """The cluster's container instances as they are now. `remaining` in the document is what others leave to tasks."""
     tasks = [it for one in engine.services.values() if one.cluster == cluster for it in one.tasks.values()]
     for id, document in _documents(engine, cluster).items():
-        own = [task for task in tasks if task.instance == id and task.status != "STOPPED"]
+        own = [task for task in tasks if task.instance == id]
         needs = [needs_of(definition_of(engine, task.definition)) for task in own]
         room: Json = document["registered"] | document.get("remaining", {})
         yield Instance(
@@ -126,7 +126,7 @@ def lose_instances(engine: Engine) -> None:
     for service in engine.services.values():
         known = _documents(engine, service.cluster)
         for task in service.tasks.values():
-            if task.instance and task.instance not in known and task.status != "STOPPED":
+            if task.instance and task.instance not in known:
                 host = host_of(task.instance, {}) if task.ports is None else task.address
                 lost(engine, service, task, f"Host EC2 (instance {host}) terminated.")
 

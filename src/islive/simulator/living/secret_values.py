@@ -72,8 +72,11 @@ def _fetch(arn: str) -> str:
 
 def find(world: World, arn: str) -> Secret | None:
     """The secret of that ARN, which may lack the suffix that Secrets Manager added."""
-    known = {it.description["ARN"]: it for it in world.secrets.values()}
-    return known.get(arn) or {own.rpartition("-")[0]: it for own, it in known.items()}.get(arn)
+    name = arn.rpartition(":")[2]
+    exact, bare = world.secrets.get(name.rpartition("-")[0]), world.secrets.get(name)
+    if exact and exact.description["ARN"] == arn:
+        return exact
+    return bare if bare and bare.description["ARN"].rpartition("-")[0] == arn else None
 
 
 def _closed(world: World, definition: Json, arn: str) -> tuple[str, str] | None:

@@ -29,13 +29,13 @@ def _cluster(engine: Engine, name: str, cluster: Json) -> Json:
     services = {it: _service(own[it]) if it in own else fields for it, fields in cluster.get("services", {}).items()}
     tasks = {id: fields for id, fields in cluster.get("tasks", {}).items() if fields.get("service") not in own}
     for service in own.values():
-        tasks |= {task.id: _task(engine, service, task) for task in service.tasks.values()}
+        tasks |= {task.id: _task(engine, service, task) for task in service.told}
     shown = {**cluster, "services": services, "tasks": tasks}
     return shown | ({"containerInstances": placing.shown(engine, name)} if "containerInstances" in cluster else {})
 
 
 def _service(service: Service) -> Json:
-    needed = {task.deployment for task in service.tasks.values()}
+    needed = {task.deployment for task in service.told}
     shown = [it for it in service.deployments.values() if it.status != "INACTIVE" or it.id in needed]
     shown.sort(key=lambda it: (it.status == "PRIMARY", it.created), reverse=True)
     kept = {name: value for name, value in service.document.items() if name not in _COUNTED}
@@ -104,8 +104,10 @@ def _moment(at: float | None) -> str | None:
 
 
 def _breaker(service: Service, rollout: Rollout) -> Json | None:
+    if rollout.is_finished or not service.breaker.get("enable"):
+        return None
     own = next((it for it in service.deployments.values() if it.rollout == rollout.id), None)
-    if rollout.is_finished or own is None or not service.breaker.get("enable"):
+    if own is None:
         return None
     limit = threshold(service.breaker, service.desired)
     return {"status": "MONITORING", "failureCount": own.failures, "threshold": limit}
@@ -128,6 +130,13 @@ def _answers(engine: Engine, task: Task) -> Json | None:
 
 
 def _task(engine: Engine, service: Service, task: Task) -> Json:
+    shown = task.shown or _task_now(engine, service, task)
+    if task.status == "STOPPED":
+        task.shown = shown
+    return shown
+
+
+def _task_now(engine: Engine, service: Service, task: Task) -> Json:
     unhealthy, known = "UNHEALTHY" in task.checks.values(), bool(task.checks)
     health = "UNHEALTHY" if unhealthy else "HEALTHY" if known else None
     return (
@@ -172,7 +181,7 @@ def _container(task: Task, name: str) -> Json:
 
 def _target_groups(engine: Engine, section: Json) -> Json:
     """The groups with their targets: those of living tasks as they are now, all others as the document has them."""
-    tasks = [task for service in engine.services.values() for task in service.tasks.values()]
+    tasks = [task for service in engine.services.values() for task in service.told]
     known = {it.get("privateIp") for it in _documented(engine)} | {task.address for task in tasks}
     shown: Json = {}
     for name, group in section.get("targetGroups", {}).items():

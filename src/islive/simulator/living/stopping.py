@@ -13,6 +13,8 @@ from islive.simulator.moments import written_at
 from islive.simulator.names import Json
 
 _FORGOTTEN_AFTER = 3600.0
+# Of how many forgotten tasks of a service the logs are kept. CloudWatch keeps all, as long as the group says.
+_LOGS_KEPT = 20
 # Default of the target group's attribute deregistration_delay.timeout_seconds:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
 _DEREGISTRATION_DELAY = 300.0
@@ -175,15 +177,23 @@ def _mark(engine: Engine, task: Task, code: str, reason: str) -> None:
 
 def _stopped(engine: Engine, service: Service, task: Task) -> None:
     task.status, task.times["stoppedAt"] = "STOPPED", engine.now
+    service.tasks.pop(task.id, None)
+    service.stopped[task.id] = task
     engine.version += 1
     look(engine, service)
     engine.agenda.after(_FORGOTTEN_AFTER + 1, lambda: _forget(service, task))
 
 
 def _forget(service: Service, task: Task) -> None:
-    # What it wrote stays in its log group. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html
-    if not task.logs:
-        service.tasks.pop(task.id, None)
+    """ECS no longer knows it; what it wrote stays in its log group: of the newest, for memory's sake.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html
+    """
+    service.stopped.pop(task.id, None)
+    if task.logs:
+        service.forgotten[task.id] = task
+        for id in list(service.forgotten)[:-_LOGS_KEPT]:
+            del service.forgotten[id]
 
 
 def note(engine: Engine, service: Service, task: Task | None, cause: str, words: str) -> None:

@@ -1,13 +1,13 @@
 """Other programs judge the simulator: each, as its users install it, deploys in a living world over loopback.
 
-Their environments are made by `make judges` (and `make test`); what is not installed is named, and not run. Who waits,
-waits in virtual time: scripts/judges/waiting.
+Their environments are made by `make judging`, which is part of `make test`. Who waits, waits in virtual time:
+scripts/judges/waiting. `make test` lets them tell fewer stories than `make judges`, and leaves out
+awslabs.ecs-mcp-server, whose environment is large.
 """
 
 import json
-import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,6 @@ from tests.living.asking import BEFORE
 from tests.living.serving import served, told
 from tests.matrix import EXTENT
 
-pytestmark = pytest.mark.slow
-not_in_a_sample = pytest.mark.skipif(not EXTENT.full, reason="make test asks each judge less: make judges")
 JUDGES = Path(__file__).parents[2] / "scripts" / "judges"
 ONE = ("--cluster", "production", "--services", "web")
 DEPLOY = ("aws", "ecs", "update-service", "--cluster", "production", "--service", "web", "--task-definition", "web:42")
@@ -44,9 +42,7 @@ class Account:
     def run(self, judge: str, program: str, *words: str) -> "subprocess.CompletedProcess[str]":
         """A program of that judge's environment, which waits in virtual time."""
         found = ENVIRONMENTS / judge / "bin" / program
-        if not (ENVIRONMENTS / judge / ".made-of").exists():
-            missing = f"NOT RUN: {judge} is not installed; make judges"
-            pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+        assert found.exists(), f"{judge} is not installed: make judges"
         around = environment(self.endpoint.url, self.home) | {"PYTHONPATH": str(JUDGES / "waiting")}
         return subprocess.run(
             [found, *words], cwd=self.home, env=around, capture_output=True, text=True, check=False, timeout=60
@@ -76,14 +72,23 @@ class Account:
         return [(it["version"], it["tasks"]) for it in truth]
 
 
-@pytest.fixture
-def account(tmp_path: Path) -> Iterator[Account]:
-    """v1.4.1 serves, v1.4.2 is built and registered, and nobody has deployed it yet."""
-    with served(Living.load(BEFORE)) as endpoint:
-        yield Account(endpoint, str(tmp_path))
+Story = Callable[[Account], None]
+STORIES: dict[str, Story] = {}
 
 
-def test_aws_cli_describes(account: Account) -> None:
+def story(*, sampled: bool) -> Callable[[Story], Story]:
+    """Have it told, with `make judges` or always."""
+
+    def keep(tell: Story) -> Story:
+        if sampled or EXTENT.full:
+            STORIES[tell.__name__] = tell
+        return tell
+
+    return keep
+
+
+@story(sampled=True)
+def aws_cli_describes(account: Account) -> None:
     """`list-…` and `describe-…` show the same service, its tasks and its targets."""
     (service,) = account.aws("aws", "ecs", "describe-services", *ONE)["services"]
     assert (service["serviceName"], service["runningCount"]) == ("web", 2)
@@ -97,7 +102,8 @@ def test_aws_cli_describes(account: Account) -> None:
     assert [it["TargetHealth"]["State"] for it in health["TargetHealthDescriptions"]] == ["healthy", "healthy"]
 
 
-def test_aws_cli_waits_for_a_good_deployment(account: Account) -> None:
+@story(sampled=True)
+def aws_cli_waits_for_a_good_deployment(account: Account) -> None:
     """`wait services-stable` ends with 0 after some minutes, and the new version serves."""
     assert account.aws(*DEPLOY)["service"]["deployments"][0]["taskDefinition"].endswith("web:42")
     assert account.run("aws-cli", *WAIT).returncode == 0
@@ -105,7 +111,8 @@ def test_aws_cli_waits_for_a_good_deployment(account: Account) -> None:
     assert account.serves == [("v1.4.2", 2)]
 
 
-def test_aws_cli_is_fooled_by_a_rollback(account: Account) -> None:
+@story(sampled=True)
+def aws_cli_is_fooled_by_a_rollback(account: Account) -> None:
     """The circuit breaker rolls the bad deployment back, the service is stable, and `wait` ends with 0."""
     account.change(NO_SECRET)
     account.aws(*DEPLOY)
@@ -114,8 +121,8 @@ def test_aws_cli_is_fooled_by_a_rollback(account: Account) -> None:
     assert account.serves == [("v1.4.1", 2)]
 
 
-@not_in_a_sample
-def test_aws_cli_waits_in_vain(account: Account) -> None:
+@story(sampled=False)
+def aws_cli_waits_in_vain(account: Account) -> None:
     """Without a circuit breaker `wait` gives up after forty attempts, ten minutes, with 255."""
     account.change(NO_BREAKER, NO_SECRET)
     account.aws(*DEPLOY)
@@ -126,7 +133,8 @@ def test_aws_cli_waits_in_vain(account: Account) -> None:
     assert account.serves == [("v1.4.1", 2)]
 
 
-def test_aws_cli_is_denied(account: Account) -> None:
+@story(sampled=True)
+def aws_cli_is_denied(account: Account) -> None:
     """An action that is denied ends it with AWS's words."""
     told(account.endpoint, "/_sim/trouble", {"is": "denied", "on": "ecs:UpdateService"})
     ran = account.run("aws-cli", *DEPLOY)
@@ -135,7 +143,8 @@ def test_aws_cli_is_denied(account: Account) -> None:
     assert "is not authorized to perform: ecs:UpdateService" in ran.stderr
 
 
-def test_boto3_waits_and_reads_pages(account: Account) -> None:
+@story(sampled=True)
+def boto3_waits_and_reads_pages(account: Account) -> None:
     """Every waiter comes to its end, and every paginator reads one a page what it reads at once."""
     ran = account.run("boto3", "python", str(JUDGES / "waiters.py"), "production", "web", "web:42")
     assert ran.returncode == 0, ran.stderr
@@ -145,8 +154,8 @@ def test_boto3_waits_and_reads_pages(account: Account) -> None:
     assert account.serves == [("v1.4.2", 2)]
 
 
-@not_in_a_sample
-def test_boto3_waits_in_vain(account: Account) -> None:
+@story(sampled=False)
+def boto3_waits_in_vain(account: Account) -> None:
     """Of a deployment whose tasks never start no waiter but those for what was there before comes to its end."""
     account.change(NO_BREAKER, NO_SECRET)
     ran = account.run("boto3", "python", str(JUDGES / "waiters.py"), "production", "web", "web:42")
@@ -159,7 +168,8 @@ def test_boto3_waits_in_vain(account: Account) -> None:
     assert account.serves == [("v1.4.1", 2)]
 
 
-def test_ecs_deploy_deploys_and_scales(account: Account) -> None:
+@story(sampled=True)
+def ecs_deploy_deploys_and_scales(account: Account) -> None:
     """`ecs deploy` registers, deploys, waits and takes the old definition away; `ecs scale` waits for more tasks."""
     ran = account.run("ecs-deploy", "ecs", "deploy", "production", "web", "--tag", "v1.4.2", "--sleep-time", "15")
     assert (ran.returncode, "Deployment successful" in ran.stdout) == (0, True), ran.stdout + ran.stderr
@@ -175,8 +185,8 @@ def test_ecs_deploy_deploys_and_scales(account: Account) -> None:
     assert account.serves == [("v1.4.2", 3)]
 
 
-@not_in_a_sample
-def test_ecs_deploy_is_fooled_by_a_rollback(account: Account) -> None:
+@story(sampled=False)
+def ecs_deploy_is_fooled_by_a_rollback(account: Account) -> None:
     """Where the circuit breaker rolls back between two looks, `ecs deploy` calls it a success, with 0."""
     account.change(NO_SECRET)
     ran = account.run("ecs-deploy", "ecs", "deploy", "production", "web", "--tag", "v1.4.2", "--sleep-time", "300")
@@ -184,7 +194,8 @@ def test_ecs_deploy_is_fooled_by_a_rollback(account: Account) -> None:
     assert account.serves == [("v1.4.1", 2)]
 
 
-def test_ecs_deploy_sees_what_ecs_says_of_a_bad_one(account: Account) -> None:
+@story(sampled=True)
+def ecs_deploy_sees_what_ecs_says_of_a_bad_one(account: Account) -> None:
     """Without a circuit breaker ECS says that it is unable to start tasks, and `ecs deploy` ends with 1."""
     account.change(NO_BREAKER, NO_SECRET)
     ran = account.run("ecs-deploy", "ecs", "deploy", "production", "web", "--tag", "v1.4.2", "--sleep-time", "60")
@@ -205,7 +216,8 @@ def troubleshot(account: Account, *patches: Any) -> Any:
     return json.loads(ran.stdout.splitlines()[-1])
 
 
-def test_ecs_mcp_server_of_a_good_deployment(account: Account) -> None:
+@story(sampled=False)
+def ecs_mcp_server_of_a_good_deployment(account: Account) -> None:
     """It finds the deployment completed; what it calls failed tasks are the old ones, which were stopped."""
     said = troubleshot(account)
     assert said["guidance"]["raw_data"]["service_details"][0]["runningCount"] == 2
@@ -217,7 +229,8 @@ def test_ecs_mcp_server_of_a_good_deployment(account: Account) -> None:
     assert said["images"]["image_issues"] == []
 
 
-def test_ecs_mcp_server_of_an_image_that_is_gone(account: Account) -> None:
+@story(sampled=False)
+def ecs_mcp_server_of_an_image_that_is_gone(account: Account) -> None:
     """It finds the tasks that could not pull, and that the image is not in the repository."""
     said = troubleshot(account, NO_IMAGE)
     assert said["events"]["deployment"]["rollout_state"] == "IN_PROGRESS"
@@ -225,10 +238,18 @@ def test_ecs_mcp_server_of_an_image_that_is_gone(account: Account) -> None:
     assert [issue["image"].rpartition("/")[2] for issue in said["images"]["image_issues"]] == ["web:v1.4.2"]
 
 
-@not_in_a_sample
-def test_ecs_mcp_server_of_a_secret_that_is_gone(account: Account) -> None:
+@story(sampled=False)
+def ecs_mcp_server_of_a_secret_that_is_gone(account: Account) -> None:
     """It counts the failed tasks, of which no container has run."""
     said = troubleshot(account, NO_SECRET)
     failed = said["failures"]["failed_tasks"]
     assert len(failed) > 4
     assert {(task["task_definition"], task["started_at"]) for task in failed} == {("web:42", "N/A")}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STORIES)
+def test_a_judge_finds_what_it_finds_on_aws(name: str, tmp_path: Path) -> None:
+    """v1.4.1 serves, v1.4.2 is built and registered, and nobody has deployed it yet; what comes then is the story's."""
+    with served(Living.load(BEFORE)) as endpoint:
+        STORIES[name](Account(endpoint, str(tmp_path)))
