@@ -11,24 +11,27 @@ from islive.model.verdict import Verdict
 from islive.simulator import Living
 from islive.simulator.document import merge, parse, read
 from islive.simulator.living.state import Engine
-from tests.living.asking import BEFORE, WORLDS, asked, deploy
+from tests.living.asking import BEFORE, BEFORE_ON_EC2, WORLDS, asked, deploy
 
 BEFORE_IT, DURING, AFTER = "before", "during", "after"
 # A minute of virtual time from the first task that failed to the answer.
 TO_THE_ANSWER = 60.0
 LONGEST = 3600.0
+FARGATE, EC2 = "fargate", "ec2"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One fault, at one time; `breaker` whether the circuit breaker is on, which rolls back."""
+    """One fault, at one time; `breaker` whether the circuit breaker is on, which rolls back; `on` where tasks run."""
 
     fault: str
     when: str
     breaker: bool = False
+    on: str = FARGATE
 
     def __str__(self) -> str:
-        return f"{self.fault}-{self.when}{'-breaker' if self.breaker else ''}"
+        marks = ("-breaker" if self.breaker else "", "-ec2" if self.on == EC2 else "")
+        return f"{self.fault}-{self.when}{''.join(marks)}"
 
 
 @dataclass(frozen=True)
@@ -68,19 +71,21 @@ def faults() -> dict[str, Any]:
 
 
 @cache
-def _document() -> Any:
-    return merge({}, read(BEFORE))
+def _document(on: str) -> Any:
+    return merge({}, read(BEFORE_ON_EC2 if on == EC2 else BEFORE))
 
 
 def cells() -> Sequence[Cell]:
-    """Every fault at every time at which it can come, and once with the circuit breaker on."""
+    """Every fault where and at every time at which it can come, and once with the circuit breaker on."""
     return [
         cell
         for name, fault in faults().items()
+        for on in (FARGATE, EC2)
+        if fault.get("on", on) == on
         for cell in (
-            Cell(name, BEFORE_IT),
-            *(() if fault.get("deploying") else (Cell(name, DURING), Cell(name, AFTER))),
-            Cell(name, BEFORE_IT, breaker=True),
+            Cell(name, BEFORE_IT, on=on),
+            *(() if fault.get("deploying") else (Cell(name, DURING, on=on), Cell(name, AFTER, on=on))),
+            Cell(name, BEFORE_IT, breaker=True, on=on),
         )
     ]
 
@@ -101,7 +106,7 @@ def tried(cell: Cell) -> Outcome:
 
 def broken(cell: Cell) -> Living:
     """The world in which v1.4.2 is being deployed, with that fault at that time."""
-    living = Living(_document(), "before", seed=str(cell))
+    living = Living(_document(cell.on), "before", seed=str(cell))
     _set_breaker(living, on=cell.breaker)
     fault = faults()[cell.fault]
     if cell.when == BEFORE_IT:
@@ -120,7 +125,7 @@ def broken(cell: Cell) -> Living:
 def mended(living: Living, cell: Cell) -> bool:
     """Undo the fault, and wait for the service to be steady; whether it came to be."""
     living.until(_has_failed, 900.0)
-    living.change(_undone(_document(), faults()[cell.fault]["patch"]))
+    living.change(_undone(_document(cell.on), faults()[cell.fault]["patch"]))
     # The scheduler looks a moment later.
     living.advance(10)
     return living.until(_is_steady, 3 * LONGEST)

@@ -1,5 +1,6 @@
 """What a person or a pipeline writes: it takes effect, or is refused in AWS's words."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -186,12 +187,25 @@ def test_a_tag_moves_only_where_tags_move(living: Living) -> None:
     assert image(living, "v1.4.2")["imageManifest"] == asked["imageManifest"]
 
 
+def test_a_new_manifest_is_an_image_of_its_own(living: Living) -> None:
+    """Its digest follows from its bytes, and it runs what the layers do that it shares."""
+    manifest = image(living, "v1.4.1")["imageManifest"].replace("\n", " ")
+    put = client(living, "ecr").put_image(repositoryName="web", imageManifest=manifest, imageTag="again")
+    digest = f"sha256:{sha256(manifest.encode()).hexdigest()}"
+    assert put["image"]["imageId"] == {"imageDigest": digest, "imageTag": "again"}
+    assert image(living, "again")["imageManifest"] == manifest
+    found = client(living, "ecr").describe_images(repositoryName="web", imageIds=[{"imageDigest": digest}])
+    assert found["imageDetails"][0]["imageTags"] == ["again"]
+
+
 @pytest.mark.parametrize(
     "difference, code",
     [
         ({"imageTag": "v1.4.1"}, "ImageAlreadyExistsException"),
         ({"imageDigest": f"sha256:{'0' * 64}"}, "ImageDigestDoesNotMatchException"),
-        ({"imageManifest": "{}"}, "LayersNotFoundException"),
+        ({"imageManifest": "{"}, "InvalidParameterException"),
+        ({"imageManifest": '{"mediaType": "m", "config": {"digest": "sha256:0"}}'}, "LayersNotFoundException"),
+        ({"imageManifest": '{"mediaType": "m", "manifests": [{"digest": "x"}]}'}, "ReferencedImagesNotFoundException"),
     ],
 )
 def test_an_image_that_cannot_be_put_is_refused(living: Living, difference: Any, code: str) -> None:

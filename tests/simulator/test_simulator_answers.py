@@ -62,8 +62,10 @@ WRITES = {
     ("ecs", "deregister_task_definition"),
     ("ecs", "update_service"),
     ("ecs", "stop_service_deployment"),
+    ("ecs", "continue_service_deployment"),
     ("ecs", "create_service"),
     ("ecs", "tag_resource"),
+    ("codebuild", "start_build"),
     ("ecr", "put_image"),
     ("secretsmanager", "put_secret_value"),
 }

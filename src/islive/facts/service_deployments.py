@@ -41,20 +41,25 @@ class ServiceRevision:
 
 @dataclass(frozen=True, slots=True)
 class FailedHook:
-    """A lifecycle hook that said no, or nothing in time (API shape DeploymentLifecycleHookDetail)."""
+    """A lifecycle hook that said no, or nothing in time (API shape DeploymentLifecycleHookDetail).
+
+    `target` is the function's ARN; of a pause, which waits for somebody's word, its id.
+    """
 
     target: str
     status: str
+    is_pause: bool = False
 
 
 # API shape ServiceDeploymentLifecycleStage; only what a rolling deployment does not have. ECS developer guide,
 # "Amazon ECS blue/green deployments": after the bake time the old revision goes.
 STAGE_WORDS = {
+    "POST_SCALE_UP": "no request has been moved yet",
     "TEST_TRAFFIC_SHIFT": "test requests are being moved",
     "POST_TEST_TRAFFIC_SHIFT": "test requests are moved, those of users are not",
     "PRODUCTION_TRAFFIC_SHIFT": "the requests of users are being moved",
     "POST_PRODUCTION_TRAFFIC_SHIFT": "the requests of users are moved",
-    "BAKE_TIME": "bake time, ECS can still go back to the old tasks",
+    "BAKE_TIME": "bake time, ECS can still go back to the old version",
 }
 SHIFTING = frozenset({"PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT", "BAKE_TIME"})
 
@@ -84,6 +89,11 @@ class ServiceDeployment:
         says = STAGE_WORDS.get(self.lifecycle_stage or "", "") if self.under_way else ""
         shifting = self.traffic_percent is not None and self.lifecycle_stage in SHIFTING
         return f"{says}; {self.traffic_percent:g}% of the requests go to it" if says and shifting else says
+
+    @property
+    def stands(self) -> str:
+        """Its status, or that it waits for somebody's word, and where."""
+        return f"paused at {self.lifecycle_stage or 'an unnamed stage'}" if self.awaiting_hooks else self.status
 
     @property
     def under_way(self) -> bool:
@@ -253,7 +263,8 @@ HOOK_FAILURES = frozenset({"FAILED", "TIMED_OUT"})
 
 
 def _failed_hook(part: Part) -> FailedHook:
-    return FailedHook(part.text_or_none("targetArn") or part.text_or_none("hookId") or "a hook", part.text("status"))
+    target = part.text_or_none("targetArn") or part.text_or_none("hookId") or "a hook"
+    return FailedHook(target, part.text("status"), part.text_or_none("targetType") == "PAUSE")
 
 
 def described(answer: Part, member: str, arn: str, asked: Sequence[str]) -> Mapping[str, Part]:

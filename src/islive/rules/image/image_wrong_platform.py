@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from islive.facts.exits import Exits
 from islive.facts.images import Images
 from islive.facts.manifests import Manifest, Manifests
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.facts.service import Service
-from islive.facts.service_deployments import ServiceDeployments
-from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
+from islive.facts.task_logs import TaskLogs
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
@@ -16,6 +16,8 @@ from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
 
+# What Linux says of a program that it cannot execute (ENOEXEC), as the container runtime writes it.
+FORMAT_ERROR = "exec format error"
 CPU = {"amd64": "X86_64", "arm64": "ARM64"}
 
 
@@ -26,8 +28,8 @@ def image_wrong_platform(
     images: Images,
     manifests: Manifests | Gap,
     pulls: PullFailures,
-    stopped: StoppedTasks | Gap,
-    deployments: ServiceDeployments | Gap,
+    exits: Exits | Gap,
+    logs: TaskLogs | Gap,
 ) -> Iterator[Sighting]:
     """The image was built for another processor or operating system than the task runs on.
 
@@ -61,25 +63,37 @@ def image_wrong_platform(
     - Images for several platforms: https://docs.docker.com/build/building/multi-platform/
     """
     said = pulls.of("image.arch-mismatch")
-    exited = () if isinstance(stopped, Gap) else stopped.that_matter(service, deployments)
-    ended = [task.task_definition for task in exited if task.stop_code == "EssentialContainerExited"]
+    ended = [] if isinstance(exits, Gap) else [end.task.task_definition for end in exits.exited]
+    refused = set(_refused_by_the_kernel(exits, logs))
     proved = set[str]()
     for name in dict.fromkeys([*(pull.task_definition for pull in said), *ended]):
         definition = definitions.get(name)
-        for container, manifest in _foreign(definition, images, manifests, service):
+        known = service.launch_type == "FARGATE" or name in refused
+        for container, manifest in _foreign(definition, images, manifests, known=known):
             proved.add(name)
             yield _shown(name, container, manifest, definition, said)
     yield from (_told(pull) for pull in said if pull.task_definition not in proved)
 
 
+def _refused_by_the_kernel(exits: Exits | Gap, logs: TaskLogs | Gap) -> Iterator[str]:
+    """The revisions of which a container's log says that its program is for another processor."""
+    if isinstance(exits, Gap) or isinstance(logs, Gap):
+        return
+    for end in exits.exited:
+        if any(FORMAT_ERROR in line for line in logs.lines(end)):
+            yield end.task.task_definition
+
+
 def _foreign(
-    definition: TaskDefinition | None, images: Images, manifests: Manifests | Gap, service: Service
+    definition: TaskDefinition | None, images: Images, manifests: Manifests | Gap, *, known: bool
 ) -> Iterator[tuple[Container, Manifest]]:
-    """The containers whose image is known not to hold the task's platform; on EC2 the instance may decide that."""
+    """The containers whose image is known not to hold the task's platform.
+
+    Without a word of the definition the instance decides that on EC2, and the kernel's refusal is proof.
+    """
     if definition is None or isinstance(manifests, Gap):
         return
-    known = definition.architecture is not None or service.launch_type == "FARGATE"
-    for container in definition.containers if known else ():
+    for container in definition.containers if known or definition.architecture is not None else ():
         image = images.resolve(container.image)
         manifest = manifests.get(image.digest) if image else None
         if manifest and manifest.platforms and definition.platform not in manifest.platforms:

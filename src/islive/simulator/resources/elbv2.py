@@ -59,17 +59,25 @@ def read(scope: Scope, section: Json) -> Elbv2:
     for name, document in section.get("targetGroups", {}).items():
         group = _target_group(scope, name, document)
         reading.target_groups[name] = group
-        reading.health[group["TargetGroupArn"]] = [
-            _health(target, fields, group) for target, fields in document.get("targets", {}).items()
-        ]
         if "stickiness" in document:
             reading.stickiness[group["TargetGroupArn"]] = document["stickiness"]
+    reading.health.update(read_health(section, reading.target_groups))
     for name, document in section.get("loadBalancers", {}).items():
         balancer = _load_balancer(scope, name, document)
         reading.load_balancers[name] = balancer
         for port, listener in document.get("listeners", {}).items():
             _add_listener(reading, balancer, int(port), listener, f"aws.elbv2.loadBalancers.{name}.listeners.{port}")
     return reading
+
+
+def read_health(section: Json, groups: dict[str, Json]) -> dict[str, list[Json]]:
+    """The health of every group's targets, by the group's ARN."""
+    return {
+        groups[name]["TargetGroupArn"]: [
+            _health(target, fields, groups[name]) for target, fields in document.get("targets", {}).items()
+        ]
+        for name, document in section.get("targetGroups", {}).items()
+    }
 
 
 def _target_group(scope: Scope, name: str, document: Json) -> Json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from islive.simulator.living import creating, registering, writes
+from islive.simulator.living import continuing, creating, registering, writes
 from islive.simulator.moments import epoch
 from islive.simulator.names import Json, Settled
 from islive.simulator.paging import Pages
@@ -241,6 +241,11 @@ def tag_resource(world: World, params: Json) -> Json:
 def stop_service_deployment(world: World, params: Json) -> Json:
     """Roll an unfinished service deployment back, in a world that lives."""
     return writes.stop_service_deployment(alive(world, "ecs:StopServiceDeployment"), params)
+
+
+def continue_service_deployment(world: World, params: Json) -> Json:
+    """Somebody's word for a deployment that waits at a pause hook, in a world that lives."""
+    return continuing.continue_service_deployment(alive(world, "ecs:ContinueServiceDeployment"), params)
 
 
 def _page(world: World, params: Json, key: str, items: Sequence[object], pages: Pages) -> Json:

@@ -1,0 +1,114 @@
+"""islive asked at every stage of deployments that move traffic, good ones and bad ones."""
+
+from typing import Any
+
+import pytest
+
+from islive.model.report import Report
+from islive.model.verdict import Grade, Reason, Verdict
+from islive.simulator import Living
+from tests.living.asking import asked, client
+from tests.living.moving import (
+    ALARMS,
+    BLUE_GREEN,
+    BREAKER,
+    CANARY,
+    LINEAR,
+    alarm,
+    begun,
+    moments,
+    newest,
+    rollout,
+    shares,
+)
+from tests.living.test_breaker import NO_SECRET, SICK
+from tests.living.test_pauses import answering, function, pause
+
+# What the report says of the stage: where the version has tasks and nothing is wrong with them.
+SAID = {
+    "POST_SCALE_UP": "no request has been moved yet",
+    "TEST_TRAFFIC_SHIFT": "test requests are being moved",
+    "POST_TEST_TRAFFIC_SHIFT": "test requests are moved, those of users are not",
+    "PRODUCTION_TRAFFIC_SHIFT": "the requests of users are being moved",
+    "POST_PRODUCTION_TRAFFIC_SHIFT": "the requests of users are moved",
+    "BAKE_TIME": "bake time, ECS can still go back to the old version",
+    "CLEAN_UP": "and the old ones go",
+}
+
+
+def truly_serves(living: Living) -> bool:
+    """Whether every request gets v1.4.2."""
+    return shares(living) == {"v1.4.2": 100.0}
+
+
+@pytest.mark.parametrize("configuration", [BLUE_GREEN, LINEAR, CANARY], ids=["blue/green", "linear", "canary"])
+def test_a_good_deployment_is_on_its_way_until_it_is_over(configuration: Any) -> None:
+    """Never LIVE before its end, though it serves long before; the stage is said in words, with its share."""
+    living = begun(configuration)
+    for now in moments(living):
+        if rollout(now.engine).is_finished:
+            break
+        report, share = asked(now, "web", "v1.4.2"), shares(now).get("v1.4.2", 0.0)
+        assert (report.verdict, report.reason) == (Verdict.IN_PROGRESS, None)
+        assert SAID.get(rollout(now.engine).stage or "", "") in report.says
+        if 0 < share < 100:
+            assert f"{share:g}% of the requests go to it" in report.says
+        assert asked(now, "web", "v1.4.1").verdict is not Verdict.LIVE
+    report = asked(living, "web", "v1.4.2")
+    assert (report.verdict, report.proved_to, truly_serves(living)) == (Verdict.LIVE, Grade.ANSWERED, True)
+
+
+def reports(living: Living) -> list[Report]:
+    """What islive says at each moment at which something has changed."""
+    return [asked(now, "web", "v1.4.2") for now in moments(living)]
+
+
+@pytest.mark.parametrize(
+    "configuration, patch, root",
+    [
+        (BLUE_GREEN | BREAKER, SICK, {"targets-unhealthy", "health-path-wrong"}),
+        (CANARY | BREAKER, NO_SECRET, {"secret-not-found"}),
+        (BLUE_GREEN | {"lifecycleHooks": [function()]}, answering({"hookStatus": "FAILED"}), {"lifecycle-hook-failed"}),
+        (CANARY | {"lifecycleHooks": [pause(timeoutInMinutes=5)]}, {}, {"lifecycle-hook-failed"}),
+    ],
+    ids=["sick", "no secret", "function says no", "nobody answers"],
+)
+def test_a_bad_deployment_is_never_live(configuration: Any, patch: Any, root: set[str]) -> None:
+    """From the failure on it is not live, in the end because it was rolled back, and the cause is named."""
+    living = begun(configuration, patch)
+    seen = reports(living)
+    assert not [one for one in seen if one.verdict is Verdict.LIVE]
+    verdicts = [one.verdict for one in seen]
+    assert verdicts == sorted(verdicts, key=[Verdict.IN_PROGRESS, Verdict.NOT_LIVE].index)
+    last = seen[-1]
+    assert (last.verdict, last.reason) == (Verdict.NOT_LIVE, Reason.ROLLED_BACK)
+    assert len(last.diagnosis.root_causes) == 1
+    assert {one.id for one in last.diagnosis.root_causes} <= root
+    assert newest(living)["status"] == "ROLLBACK_SUCCESSFUL"
+
+
+@pytest.mark.parametrize("configuration", [BLUE_GREEN, CANARY], ids=["blue/green", "canary"])
+def test_an_alarm_after_the_shift(configuration: Any) -> None:
+    """It had requests, and loses them: not live from that moment on, because of the alarm."""
+    living = begun(configuration | ALARMS)
+    assert living.until(lambda engine: "v1.4.2" in shares(living), 3600.0)
+    living.change(alarm("ALARM"))
+    living.advance(5)
+    seen = [asked(living, "web", "v1.4.2"), *reports(living)]
+    assert {(one.verdict, one.reason) for one in seen} == {(Verdict.NOT_LIVE, Reason.ROLLED_BACK)}
+    assert [one.id for one in seen[-1].diagnosis.root_causes] == ["deployment-alarm-fired"]
+
+
+@pytest.mark.parametrize("stage", ["POST_SCALE_UP", "PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"])
+def test_a_deployment_that_waits_is_paused(stage: str) -> None:
+    """The report says so, where, and how the word is given; once it is given the deployment is on its way again."""
+    living = begun(BLUE_GREEN | {"lifecycleHooks": [pause(stage)]})
+    assert living.until(lambda engine: any(it.status == "AWAITING_ACTION" for it in rollout(engine).hooks), 3600.0)
+    report, told = asked(living, "web", "v1.4.2"), newest(living)
+    assert (report.verdict, report.reason) == (Verdict.IN_PROGRESS, Reason.PAUSED)
+    assert f"paused at {told['lifecycleStage']}" in report.says
+    (hook,) = told["lifecycleHookDetails"]
+    assert any(hook["hookId"] in step.says for remedy in report.plan for step in remedy.steps)
+    client(living).continue_service_deployment(serviceDeploymentArn=told["serviceDeploymentArn"], hookId=hook["hookId"])
+    assert asked(living, "web", "v1.4.2").reason is None
+    assert reports(living)[-1].verdict is Verdict.LIVE
