@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from islive.model.finding import Role
 from islive.model.report import Report
 from islive.model.verdict import Grade, Reason, Verdict
 from islive.simulator import Living
@@ -113,6 +114,18 @@ def test_an_alarm_after_the_shift(configuration: Any) -> None:
     seen = [asked(living, "web", "v1.4.2"), *reports(living)]
     assert {(one.verdict, one.reason) for one in seen} == {(Verdict.NOT_LIVE, Reason.ROLLED_BACK)}
     assert [one.id for one in seen[-1].diagnosis.root_causes] == ["deployment-alarm-fired"]
+
+
+def test_what_would_keep_tasks_from_starting_comes_too_late() -> None:
+    """A secret that goes in the bake time stops nothing: the version is on its way, and a warning says so."""
+    living = begun(BLUE_GREEN)
+    assert living.until(at_stage("BAKE_TIME"), 3600.0)
+    living.change(NO_SECRET)
+    living.advance(60)
+    report = asked(living, "web", "v1.4.2")
+    assert (report.verdict, report.reason, report.diagnosis.root_causes) == (Verdict.IN_PROGRESS, None, ())
+    assert ("secret-not-found", Role.CONTRIBUTING) in {(one.id, one.role) for one in report.diagnosis.findings}
+    assert reports(living)[-1].verdict is Verdict.LIVE
 
 
 def test_an_alarm_that_only_stops_the_deployment() -> None:
