@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from islive.facts.exits import Exits
+from islive.facts.hindered import Hindered
 from islive.facts.images import Images
 from islive.facts.manifests import Manifest, Manifests
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.facts.service import Service
-from islive.facts.service_deployments import ServiceDeployments
-from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -26,8 +26,8 @@ def image_wrong_platform(
     images: Images,
     manifests: Manifests | Gap,
     pulls: PullFailures,
-    stopped: StoppedTasks | Gap,
-    deployments: ServiceDeployments | Gap,
+    exits: Exits | Gap,
+    hindered: Hindered | Gap,
 ) -> Iterator[Sighting]:
     """The image was built for another processor or operating system than the task runs on.
 
@@ -61,10 +61,10 @@ def image_wrong_platform(
     - Images for several platforms: https://docs.docker.com/build/building/multi-platform/
     """
     said = pulls.of("image.arch-mismatch")
-    exited = () if isinstance(stopped, Gap) else stopped.that_matter(service, deployments)
-    ended = [task.task_definition for task in exited if task.stop_code == "EssentialContainerExited"]
+    ended = [] if isinstance(exits, Gap) else [one.task.task_definition for one in exits.exited]
     proved = set[str]()
-    for name in dict.fromkeys([*(pull.task_definition for pull in said), *ended]):
+    ahead = [hindered.task_definition] if isinstance(hindered, Hindered) and hindered.task_definition else []
+    for name in dict.fromkeys([*(pull.task_definition for pull in said), *ended, *ahead]):
         definition = definitions.get(name)
         for container, manifest in _foreign(definition, images, manifests, service):
             proved.add(name)
