@@ -249,6 +249,20 @@ def test_a_version_that_nobody_knows_is_asked_for(living: Living) -> None:
     assert "which commit is v9.9.9? the repository has no such tag" in why_not(planned(living, "v9.9.9"))
 
 
+def test_a_branch_is_no_version(living: Living) -> None:
+    """It moves, and the tag of an image must not; with --commit a name may be anything."""
+    assert "main is no git tag" in why_not(planned(living, "main"))
+    assert asked_for(planned(living, "release-1", commit=COMMIT))["release-1"] == digest(living, "v1.4.2")
+
+
+def test_an_image_outside_ecr_is_said_so() -> None:
+    """There is nothing that islive could tag."""
+    containers = {"web": {"image": "ghcr.io/example/web:v1.4.1"}}
+    definitions = {"web": {number: {"containerDefinitions": containers} for number in ("41", "42")}}
+    plan = planned(untagged({"aws": {"ecs": {"taskDefinitions": definitions}}}))
+    assert "its images are in ghcr.io/example/web, which is no private ECR repository" in why_not(plan)
+
+
 def test_a_name_that_ecr_does_not_take_is_said_so(living: Living) -> None:
     """A git tag may hold a slash or a plus, an image's tag may not."""
     living.change({"git": {"tags": {"release/1": {"commit": COMMIT, "at": "2025-09-03T08:35:00Z"}}}})
