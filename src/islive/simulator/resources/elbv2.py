@@ -29,6 +29,8 @@ class Elbv2:
     listeners: dict[str, Json] = field(default_factory=dict[str, Json])
     rules: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
     health: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
+    # The groups, by ARN, whose load balancer leads a visitor back to where he was.
+    sticky: set[str] = field(default_factory=set[str])
 
     def rule_at(self, place: str | None, where: str) -> str | None:
         """The ARN of the rule at "load balancer/port/priority"; of a network load balancer it is the listener's."""
@@ -55,6 +57,8 @@ def read(scope: Scope, section: Json) -> Elbv2:
     for name, document in section.get("targetGroups", {}).items():
         group = _target_group(scope, name, document)
         reading.target_groups[name] = group
+        if document.get("stickiness"):
+            reading.sticky.add(group["TargetGroupArn"])
         reading.health[group["TargetGroupArn"]] = [
             _health(target, fields, group) for target, fields in document.get("targets", {}).items()
         ]
