@@ -71,4 +71,5 @@ def _direct(direct: DirectAnswers, wanted: WantedVersion) -> Iterator[str]:
 def _written(beacons: Beacons, running: RunningTasks) -> Iterator[str]:
     if beacons.asked and not beacons.gaps:
         said = sum(bool(beacons.said.get(task.arn)) for task in running.running)
-        yield f"{said} of {len(running.running)} tasks wrote at their start what they are"
+        tasks = "1 task" if len(running.running) == 1 else f"{len(running.running)} tasks"
+        yield f"{said} of {tasks} wrote at the start what it is"

@@ -1,10 +1,11 @@
 """Who it is that answers as the canary: which task of the service, as far as the answers say."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from islive.facts.canary_answers import CanaryAnswer, CanaryAnswers
 from islive.facts.manifests import Manifests
+from islive.facts.measured_answers import MeasuredAnswers
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.model.collector import collects
@@ -39,20 +40,32 @@ class Answerers:
 
 @collects()
 def collect(
-    service: Service, running_tasks: RunningTasks, canary_answers: CanaryAnswers, manifests: Manifests | Gap
+    service: Service,
+    running_tasks: RunningTasks,
+    canary_answers: CanaryAnswers,
+    measured_answers: MeasuredAnswers | Gap,
+    manifests: Manifests | Gap,
 ) -> Answerers:
     """Compare what the answers say with the tasks that run."""
     tasks = {task.arn: task.task_definition for task in running_tasks.tasks}
     images = _images(running_tasks, manifests)
     strangers: list[Stranger] = []
     unplaced: list[Stranger] = []
-    for answer in canary_answers.speaking:
+    for answer in (*canary_answers.speaking, *_measured(measured_answers, canary_answers)):
         if answer.task and answer.task not in tasks:
             found = Stranger(answer, f"task {answer.task}", f"a task of {service.name}")
             (unplaced if _is_near(answer.task, tasks) else strangers).append(found)
         elif answer.image and answer.image.startswith("sha256:") and images and answer.image not in images:
             unplaced.append(Stranger(answer, f"image {answer.image}", f"an image of {service.name}"))
     return Answerers(tuple(strangers), tuple(unplaced))
+
+
+def _measured(measured: MeasuredAnswers | Gap, canary: CanaryAnswers) -> Iterator[CanaryAnswer]:
+    """The same for every task that was named in many answers, but those that were named at once."""
+    known = {one.task for one in canary.speaking}
+    for way in () if isinstance(measured, Gap) else measured.ways:
+        for said in way.said[:1]:
+            yield from (replace(said.answer, task=arn) for arn in sorted(way.tasks - known))
 
 
 def _is_near(arn: str, tasks: Mapping[str, str]) -> bool:

@@ -53,8 +53,10 @@ def collect(
         except Refused as refused:
             if refused.code in NOT_REACHED and not found:
                 break
-            found.append(gap("DirectAnswers", told(refused, url)))
-    answers = [one for one in found if isinstance(one, CanaryAnswer) and one.present]
+            # A target that answers with an error is measured as part of its way.
+            if not refused.code.startswith("status "):
+                found.append(gap("DirectAnswers", told(refused, url)))
+    answers = [one for one in found if isinstance(one, CanaryAnswer) and one.present and not one.doubt]
     if not any(one.task in arns for one in answers):
         return DirectAnswers(targets=len(urls))
     return DirectAnswers(tuple(one for one in answers if one.task in {None, *arns}), len(urls), gaps_among(found))

@@ -39,11 +39,11 @@ def old_answers_in_rotation(
     - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html
     """
-    for way in measured.ways:
-        if not way.is_as_it_should_be(wanted):
-            yield _sighting(wanted, way, way.other_than(wanted)[0], len(running.running))
+    ways = [way for way in measured.ways if not way.is_as_it_should_be(wanted)]
+    for way in ways:
+        yield _sighting(wanted, way, way.other_than(wanted)[0], len(running.running))
     for answer in direct.answers:
-        if not is_of(answer, wanted):
+        if not ways and not is_of(answer, wanted):
             one = MeasuredWay(answer.url, (Said(answer, 1),))
             yield _sighting(wanted, one, one.said[0], len(running.running))
 
