@@ -2,15 +2,17 @@
 
 import pytest
 
+from islive.model.stage import Stage
 from islive.model.verdict import Grade, Reason, Verdict
 from islive.wiring.place import Place
 from tests.serving.looking import looked, seen
 
 LIVE, NOT_LIVE, UNKNOWN = Verdict.LIVE, Verdict.NOT_LIVE, Verdict.UNKNOWN
 ALB = "https://web-alb-880439373.eu-west-1.elb.amazonaws.com/deployment-canary"
-USERS = "https://www.example.com/deployment-canary"
-SURE = f"0 of 200 answers at {ALB} were of another version: under 1.5 % at 95 %; they came from 2 of 2 tasks"
-NONE_COUNTS = f"none of 200 answers at {ALB} counts"
+USERS = "https://www.example.com"
+PLACE = ALB.rpartition("/")[0]
+SURE = f"0 of 200 answers at {PLACE} were of another version: under 1.5 % at 95 %; they came from 2 of 2 tasks"
+NONE_COUNTS = f"none of 200 answers at {PLACE} counts"
 
 # World: verdict, reason, grade, root causes, and a note that the report must have.
 WORLDS = {
@@ -20,7 +22,7 @@ WORLDS = {
     ),
     "one-without-canary": (NOT_LIVE, Reason.MIXED, Grade.ANSWERED, ["old-answers-in-rotation"], "from 1 of 2 tasks"),
     "one-fails": (LIVE, Reason.DEGRADED, Grade.ANSWERED, [], "at 95 %; they came from 1 of 2 tasks"),
-    "sticky": (LIVE, None, Grade.ANSWERED, [], f"{ALB} sets a cookie that leads back to the same task"),
+    "sticky": (LIVE, None, Grade.ANSWERED, [], f"{PLACE} sets a cookie that leads back to the same task"),
     "cached-by-cdn": (LIVE, None, Grade.ROUTED, [], f"none of 200 answers at {USERS} counts; 200 cached beside them"),
     "route-to-old-group": (
         NOT_LIVE, Reason.MIXED, Grade.ANSWERED, ["old-answers-in-rotation"], f"200 of 200 answers at {USERS} were of",
@@ -74,6 +76,19 @@ def test_a_spoofed_answer_never_proves_that_it_answered(world: str) -> None:
     """One answer or many: the grade ends below."""
     assert seen(world, 1).report.proved_to is Grade.ROUTED
     assert "what answers is not provably the process itself" in seen(world, 1).report.notes
+
+
+def test_two_ways_that_disagree_without_a_cache_to_blame() -> None:
+    """Then that is the root cause itself."""
+    found = seen("two-ways-two-versions", 1)
+    assert (found.report.verdict, found.report.reason) == (NOT_LIVE, Reason.MIXED)
+    assert found.roots == ["routes-disagree"]
+
+
+@pytest.mark.parametrize("world", ["one-target-old", "another-service", "route-to-old-group"])
+def test_it_stops_at_traffic(world: str) -> None:
+    """That is the stage that is not passed."""
+    assert seen(world).report.stopped_at is Stage.TRAFFIC
 
 
 def test_the_histogram_is_in_the_report() -> None:

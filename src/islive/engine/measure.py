@@ -29,16 +29,16 @@ def _ways(measured: MeasuredAnswers, wanted: WantedVersion, running: RunningTask
     for way in measured.ways:
         yield f"{_counted(way, wanted)}{_of_tasks(way, running)}{_doubted(way)}"
         if way.sticks:
-            yield f"{way.url} sets a cookie that leads back to the same task: the answers are those of new visitors"
+            yield f"{way.place} sets a cookie that leads back to the same task: the answers are those of new visitors"
 
 
 def _counted(way: MeasuredWay, wanted: WantedVersion) -> str:
     """The statement, exact by Clopper and Pearson: one-sided, at 95 %."""
     answers, others = way.answers, way.others(wanted)
     if not answers:
-        return f"none of {way.asked} answers at {way.url} counts"
+        return f"none of {way.asked} answers at {way.place} counts"
     level = f"at {LEVEL:.0%}".replace("%", " %")
-    said = f"{others} of {answers} answers at {way.url} were of another version"
+    said = f"{others} of {answers} answers at {way.place} were of another version"
     most = percent(at_most(others, answers))
     if way.share < 1:
         least = f"{at_least(others, answers) * 100:.1f} %"

@@ -11,6 +11,8 @@ from islive.facts.service import Service
 from islive.model.collector import collects
 from islive.model.evidence import Gap
 
+NOTHING_MEASURED = MeasuredAnswers()
+
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
@@ -26,11 +28,12 @@ class Answerers:
     """`strangers` say that they run in a task that is none of the service's.
 
     `unplaced` say something that fits none of the tasks that run, and may be one of them all the same: they are neither
-    proof nor refutation.
+    proof nor refutation. `measured` are the many answers that they are from.
     """
 
     strangers: tuple[Stranger, ...] = ()
     unplaced: tuple[Stranger, ...] = ()
+    measured: MeasuredAnswers = NOTHING_MEASURED
 
     @property
     def urls(self) -> frozenset[str]:
@@ -57,7 +60,8 @@ def collect(
             (unplaced if _is_near(answer.task, tasks) else strangers).append(found)
         elif answer.image and answer.image.startswith("sha256:") and images and answer.image not in images:
             unplaced.append(Stranger(answer, f"image {answer.image}", f"an image of {service.name}"))
-    return Answerers(tuple(strangers), tuple(unplaced))
+    many = NOTHING_MEASURED if isinstance(measured_answers, Gap) else measured_answers
+    return Answerers(tuple(strangers), tuple(unplaced), many)
 
 
 def _measured(measured: MeasuredAnswers | Gap, canary: CanaryAnswers) -> Iterator[CanaryAnswer]:

@@ -53,6 +53,11 @@ class MeasuredWay:
     tasks: frozenset[str] = frozenset()
 
     @property
+    def place(self) -> str:
+        """The address without the canary's name."""
+        return self.url.rpartition("/")[0]
+
+    @property
     def answers(self) -> int:
         """How many answers count."""
         return sum(one.times for one in self.said)

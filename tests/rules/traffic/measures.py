@@ -6,6 +6,7 @@ from typing import Any
 from islive.facts.measured_answers import MeasuredAnswers, MeasuredWay, Said
 from tests.rules.builders_b import answer
 
+PLACE = "http://shop-alb.example.com"
 URL = "http://shop-alb.example.com/deployment-canary"
 
 

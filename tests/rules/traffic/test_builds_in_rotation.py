@@ -4,7 +4,7 @@ import pytest
 
 from islive.rules.traffic.builds_in_rotation import builds_in_rotation
 from tests.rules.builders_b import only, wanted
-from tests.rules.traffic.measures import URL, measured, said, way
+from tests.rules.traffic.measures import PLACE, measured, said, way
 
 V2 = wanted("v2")
 ONE, OTHER = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
@@ -20,7 +20,7 @@ ONE, OTHER = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
 def test_two_images_or_two_codes(what: str, shown: str) -> None:
     """Both are named."""
     seen = only(builds_in_rotation.see(V2, measured(way(said(120, **{what: ONE}), said(80, **{what: OTHER})))))
-    assert seen.summary == f"2 builds of v2 answer at {URL}: {shown}, expected one"
+    assert seen.summary == f"2 builds of v2 answer at {PLACE}: {shown}, expected one"
     assert len(seen.because) == 2
 
 

@@ -6,7 +6,7 @@ from islive.facts.direct_answers import DirectAnswers
 from islive.model.citation import Citation
 from islive.rules.traffic.old_answers_in_rotation import old_answers_in_rotation
 from tests.rules.builders_b import answer, only, running, task, wanted
-from tests.rules.traffic.measures import URL, measured, said, way
+from tests.rules.traffic.measures import PLACE, URL, measured, said, way
 
 V2 = wanted("v2.0.0")
 TASKS = running(task("1"), task("2"))
@@ -17,8 +17,8 @@ def test_they_are_counted_and_one_is_quoted() -> None:
     """How many, what they say, what was expected, and which task to stop."""
     seen = only(old_answers_in_rotation.see(V2, TASKS, measured(way(NEW, OLD)), DirectAnswers()))
     assert seen.summary == (
-        f"93 of 200 answers at {URL} are of another version: it says v1.0.0, expected v2.0.0, whose image all 2 tasks "
-        "run"
+        f"93 of 200 answers at {PLACE} are of another version: it says v1.0.0, expected v2.0.0, whose image all 2 "
+        "tasks run"
     )
     assert seen.because == (Citation("http:get", URL, "old"),)
     assert seen.remedies[0].steps[0].says.startswith("Stop task 0a1b;")
@@ -36,7 +36,7 @@ def test_a_single_target_is_asked_past_the_load_balancer() -> None:
     """What it says counts although luck led all others elsewhere."""
     direct = DirectAnswers((answer(url="http://10.0.0.1:80/c", version="v1.0.0"),), 1)
     seen = only(old_answers_in_rotation.see(V2, TASKS, measured(way(NEW)), direct))
-    assert seen.summary.startswith("1 of 1 answers at http://10.0.0.1:80/c are of another version")
+    assert seen.summary.startswith("1 of 1 answers at http://10.0.0.1:80 are of another version")
 
 
 @pytest.mark.parametrize("old,is_seen", [(21, False), (31, False), (36, True), (200, True)])

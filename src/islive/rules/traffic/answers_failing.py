@@ -42,7 +42,7 @@ def _sighting(way: MeasuredWay) -> Sighting:
     step = Step("Look at the load balancer's HTTPCode_ELB_5XX_Count and the application's log for these moments.")
     return Sighting(
         subject=way.url,
-        summary=f"{sum(failed.values())} of {way.asked} answers at {way.url} are errors ({named}), expected none",
+        summary=f"{sum(failed.values())} of {way.asked} answers at {way.place} are errors ({named}), expected none",
         because=(Citation("http:get", way.url, named),),
         remedies=(Remedy("find out what fails now and then", Risk.MANUAL, Horizon.LATER, (step,)),),
     )

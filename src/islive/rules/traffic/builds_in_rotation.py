@@ -51,7 +51,7 @@ def _sighting(wanted: WantedVersion, way: MeasuredWay, answers: list[CanaryAnswe
     step = Step("Name the image by its digest in the task definition, and replace the tasks with a new deployment.")
     return Sighting(
         subject=way.url,
-        summary=f"{len(answers)} builds of {wanted.label} answer at {way.url}: {one} and {other}, expected one",
+        summary=f"{len(answers)} builds of {wanted.label} answer at {way.place}: {one} and {other}, expected one",
         because=tuple(Citation("http:get", answer.url, answer.quote) for answer in answers[:2]),
         remedies=(Remedy("run one build of the version", Risk.DISRUPTIVE, Horizon.LATER, (step,)),),
     )

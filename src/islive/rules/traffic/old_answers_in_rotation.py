@@ -58,7 +58,7 @@ def _sighting(wanted: WantedVersion, way: MeasuredWay, other: Said, tasks: int) 
     share = f", where {1 - way.share:.0%} should be" if way.share < 1 else ""
     return Sighting(
         subject=way.url,
-        summary=f"{way.others(wanted)} of {way.answers} answers at {way.url} are of another version{share}: it says "
+        summary=f"{way.others(wanted)} of {way.answers} answers at {way.place} are of another version{share}: it says "
         f"{says}, expected {wanted.label}, whose image all {tasks} tasks run",
         because=(Citation("http:get", answer.url, answer.quote),),
         remedies=(Remedy("take what answers otherwise out of rotation", Risk.DISRUPTIVE, Horizon.NOW, (step,)),),
