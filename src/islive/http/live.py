@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from islive import __version__
-from islive.http.addresses import addresses_of
+from islive.http.addresses import LookUp, addresses_of, look_up
 from islive.http.connect_to import ConnectTo, place
 from islive.http.refusals import refusals
 from islive.model.doors import Refused, Reply
@@ -31,7 +31,8 @@ def no_token(_: str) -> None:
 class LiveHttp:
     """Asks with urllib3. Times are in seconds: `connect_timeout` to be connected, `deadline` for all of it.
 
-    `tokens` gives the token for a URL, or None; `tls` replaces the certificates that the machine trusts.
+    `tokens` gives the token for a URL, or None; `tls` replaces the certificates that the machine trusts,
+    `known` what it knows of names.
     """
 
     connect_to: Sequence[ConnectTo] = ()
@@ -39,6 +40,7 @@ class LiveHttp:
     connect_timeout: float = 3
     deadline: float = 10
     tls: ssl.SSLContext | None = None
+    known: LookUp = look_up
 
     def get(self, url: str, **headers: str) -> Reply:
         """`status`, `headers` (lower-case names), `body` (text, at most 1 MiB), `authenticated`, `cookies` (whole).
@@ -54,7 +56,7 @@ class LiveHttp:
         if token:
             sent["authorization"] = f"Bearer {token}"
         host, port = place(str(parts.hostname), parts.port or PORTS[parts.scheme], self.connect_to)
-        *others, last = addresses_of(host, port, OPERATION)
+        *others, last = addresses_of(host, port, OPERATION, self.known)
         for address in others:
             try:
                 return self._asked(parts, (address, port), sent)
