@@ -41,7 +41,8 @@ def commit_meant(asked: Tagging, evidence: Evidence) -> str | Hindrance:
             f"the git tag {asked.version} stands at {tagged[0].sha[:SHORT_COMMIT]}, not at {found.sha[:SHORT_COMMIT]}"
         )
         return Hindrance(says, "leave out --commit, or give the version that belongs to it")
-    if isinstance(commits, Commits) and commits.wanted and not tagged and not _is_named(asked, found.sha):
+    here = isinstance(commits, Commits) and commits.wanted and not found.foreign
+    if here and not tagged and not _is_named(asked, found.sha):
         says = f"{asked.version} is no git tag, but a branch or another name that moves from commit to commit"
         return Hindrance(says, f"git tag VERSION, or: {asked.command} --commit {found.sha}")
     return found.sha
