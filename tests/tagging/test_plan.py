@@ -7,9 +7,11 @@ import pytest
 from islive.model.documents import Plan
 from islive.model.remedy import Risk
 from islive.simulator import Living
+from islive.wiring.policy import actions, operations_of
 from tests.tagging.world import (
     COMMIT,
     OLD_COMMIT,
+    Wire,
     applied,
     change,
     change_image,
@@ -55,6 +57,18 @@ def test_latest_is_given_only_if_it_is_wanted(living: Living) -> None:
     """Without --latest that tag stays where it is."""
     applied(planned(living), living)
     assert tags(living)["latest"] == digest(living, "v1.4.1")
+
+
+def test_its_policy_allows_all_that_it_asks(living: Living) -> None:
+    """Planned from what proves it and in doubt, and carried out: whatever is asked stands in `islive policy tag`."""
+    known = Wire(living)
+    applied(planned(known, latest=True), known)
+    without_build(living, "v1.4.2")
+    change_image(living, "v1.4.2", BAKED)
+    planned(known, latest=True)
+    allowed = set(actions(operations_of(inspect_secrets=False)["tag"]))
+    assert set(actions(known.asked)) <= allowed
+    assert "ecr:PutImage" in actions(known.asked)
 
 
 def test_nothing_but_tags_changes(living: Living) -> None:
