@@ -59,9 +59,10 @@ def tag_plan(asked: Tagging, evidence: Evidence) -> Plan:
     )
 
 
-def is_proved(asked: Tagging, evidence: Evidence) -> bool:
-    """Which commit is meant and which image that is; whatever else may stand in the way."""
-    return isinstance(_found(asked, evidence), Found)
+def is_settled(asked: Tagging, evidence: Evidence) -> bool:
+    """Which commit is meant and which image that is; one without tags may be part of an index that was not read."""
+    found = _found(asked, evidence)
+    return isinstance(found, Found) and bool(found.chosen.image.tags)
 
 
 def _hindered(asked: Tagging, hindered: tuple[Hindrance, ...], proof: tuple[Citation, ...] = ()) -> Plan:
