@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from islive.facts.exits import Exits
+from islive.facts.ended_programs import EndedPrograms
 from islive.facts.images import Images
 from islive.facts.manifests import Manifest, Manifests
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.facts.service import Service
 from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
-from islive.facts.task_logs import TaskLogs
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
@@ -16,8 +15,6 @@ from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
 
-# What Linux says of a program that it cannot execute (ENOEXEC), as the container runtime writes it.
-FORMAT_ERROR = "exec format error"
 CPU = {"amd64": "X86_64", "arm64": "ARM64"}
 
 
@@ -28,8 +25,7 @@ def image_wrong_platform(
     images: Images,
     manifests: Manifests | Gap,
     pulls: PullFailures,
-    exits: Exits | Gap,
-    logs: TaskLogs | Gap,
+    ended: EndedPrograms | Gap,
 ) -> Iterator[Sighting]:
     """The image was built for another processor or operating system than the task runs on.
 
@@ -63,25 +59,15 @@ def image_wrong_platform(
     - Images for several platforms: https://docs.docker.com/build/building/multi-platform/
     """
     said = pulls.of("image.arch-mismatch")
-    ended = [] if isinstance(exits, Gap) else [end.task.task_definition for end in exits.exited]
-    refused = set(_refused_by_the_kernel(exits, logs))
+    programs = EndedPrograms() if isinstance(ended, Gap) else ended
     proved = set[str]()
-    for name in dict.fromkeys([*(pull.task_definition for pull in said), *ended]):
+    for name in dict.fromkeys([*(pull.task_definition for pull in said), *programs.revisions]):
         definition = definitions.get(name)
-        known = service.launch_type == "FARGATE" or name in refused
+        known = service.launch_type == "FARGATE" or name in programs.refused
         for container, manifest in _foreign(definition, images, manifests, known=known):
             proved.add(name)
             yield _shown(name, container, manifest, definition, said)
     yield from (_told(pull) for pull in said if pull.task_definition not in proved)
-
-
-def _refused_by_the_kernel(exits: Exits | Gap, logs: TaskLogs | Gap) -> Iterator[str]:
-    """The revisions of which a container's log says that its program is for another processor."""
-    if isinstance(exits, Gap) or isinstance(logs, Gap):
-        return
-    for end in exits.exited:
-        if any(FORMAT_ERROR in line for line in logs.lines(end)):
-            yield end.task.task_definition
 
 
 def _foreign(

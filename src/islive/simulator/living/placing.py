@@ -19,6 +19,11 @@ from islive.simulator.resources.container_instances import host_of
 # stands in an event: the example of https://docs.aws.amazon.com/cli/latest/reference/ecs/describe-services.html
 _NONE_FITS = "was unable to place a task because no container instance met all of its requirements."
 _WHERE_MORE = "For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+_NONE_IN_CLUSTER = f"{_NONE_FITS} Reason: No Container Instances were found in your cluster. {_WHERE_MORE}"
+_NONE_IN_PROVIDER = (
+    "was unable to reach steady state. Reason: No Container Instances were found in your capacity provider. "
+    f"{_WHERE_MORE}"
+)
 # Ports that Docker gives out by itself, from the first on:
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
 _FIRST_DYNAMIC_PORT = 32768
@@ -72,7 +77,7 @@ class Instance:
 
 def is_on_instances(service: Service) -> bool:
     """Whether its tasks run on container instances."""
-    return service.document.get("launchType", "FARGATE") == "EC2"
+    return "capacityProvider" in service.document or service.document.get("launchType", "FARGATE") == "EC2"
 
 
 def needs_of(definition: Json) -> Needs:
@@ -129,10 +134,11 @@ def lose_instances(engine: Engine) -> None:
 def place(engine: Engine, service: Service, definition: Json) -> Place | Failure:
     """The instance on which a task of the service is placed, or why there is none."""
     needs = needs_of(definition)
-    active = [it for it in instances(engine, service.cluster) if it.document.get("status", "ACTIVE") == "ACTIVE"]
+    provider = service.document.get("capacityProvider")
+    own = [it for it in instances(engine, service.cluster) if provider in (None, it.document.get("capacityProvider"))]
+    active = [it for it in own if it.document.get("status", "ACTIVE") == "ACTIVE"]
     if not active:
-        says = f"{_NONE_FITS} Reason: No Container Instances were found in your cluster. {_WHERE_MORE}"
-        return Failure("no-container-instance", "launch", says)
+        return Failure("no-container-instance", "launch", _NONE_IN_PROVIDER if provider else _NONE_IN_CLUSTER)
     lacks = [(one, _lack(service, definition, one, needs)) for one in active]
     fitting = [one for one, lack in lacks if lack is None]
     if fitting:

@@ -92,7 +92,7 @@ def _service(
         "desiredCount": document.get("desiredCount", 1),
         "runningCount": document.get("runningCount", sum(item["runningCount"] for item in deployments)),
         "pendingCount": document.get("pendingCount", sum(item["pendingCount"] for item in deployments)),
-        "launchType": document.get("launchType", "FARGATE"),
+        **_capacity(document),
         "platformVersion": "LATEST",
         "platformFamily": "Linux",
         "taskDefinition": _definition(around, definition, f"{where}.taskDefinition")
@@ -116,6 +116,13 @@ def _service(
         "enableExecuteCommand": False,
         "availabilityZoneRebalancing": "DISABLED",
     }
+
+
+def _capacity(service: Json) -> Json:
+    """A launch type, or a strategy of capacity providers in its stead (API shape Service)."""
+    if "capacityProvider" not in service:
+        return {"launchType": service.get("launchType", "FARGATE")}
+    return {"capacityProviderStrategy": [{"capacityProvider": service["capacityProvider"], "weight": 1, "base": 0}]}
 
 
 def _definition(around: Surroundings, name: str, where: str) -> str:
@@ -187,7 +194,7 @@ def _deployment(
         "failedTasks": fields.get("failedTasks", 0),
         "createdAt": fields["createdAt"],
         "updatedAt": fields.get("updatedAt", fields["createdAt"]),
-        "launchType": service.get("launchType", "FARGATE"),
+        **_capacity(service),
         "platformVersion": "1.4.0",
         "platformFamily": "Linux",
         "networkConfiguration": network or None,

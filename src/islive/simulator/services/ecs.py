@@ -52,7 +52,7 @@ def list_services(world: World, params: Json) -> Json:
     kept = [
         service["serviceArn"]
         for service in services
-        if params.get("launchType") in (None, service["launchType"])
+        if params.get("launchType") in (None, service.get("launchType"))
         and params.get("schedulingStrategy") in (None, service["schedulingStrategy"])
     ]
     return _page(world, params, "serviceArns", kept, _TEN)
