@@ -125,7 +125,7 @@ def test_a_lost_instance_takes_its_tasks_with_it() -> None:
     """They end with their host, and others are placed on the instance that is left."""
     living = on_ec2()
     living.change({"aws": {"ecs": {"clusters": {"production": {"containerInstances": {B: None}}}}}})
-    (gone,) = [it for it in living.service("web").tasks.values() if it.status == "STOPPED"]
+    (gone,) = living.service("web").stopped.values()
     assert (gone.stop_code, gone.stopped_reason) == (
         "TerminationNotice",
         "Host EC2 (instance i-0b1c2d3e4f5061728) terminated.",

@@ -125,7 +125,7 @@ def lose_instances(engine: Engine) -> None:
     """Instances that are gone take their tasks with them."""
     for service in engine.services.values():
         known = _documents(engine, service.cluster)
-        for task in service.tasks.values():
+        for task in list(service.tasks.values()):
             if task.instance and task.instance not in known:
                 host = host_of(task.instance, {}) if task.ports is None else task.address
                 lost(engine, service, task, f"Host EC2 (instance {host}) terminated.")
