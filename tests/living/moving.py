@@ -6,6 +6,7 @@ from typing import Any
 from islive.simulator import Living
 from islive.simulator.document import merge, read
 from islive.simulator.living.state import Engine, Rollout
+from islive.simulator.moments import written
 from tests.living.asking import WORLDS, client, deploy, described
 
 WORLD = WORLDS / "blue-green.yaml"
@@ -47,9 +48,10 @@ def begun(configuration: Any = BLUE_GREEN, patch: Any = None) -> Living:
     return living
 
 
-def alarm(state: str) -> Any:
-    """The alarm of the service in that state."""
-    return {"aws": {"cloudwatch": {"alarms": {"web-5xx": {"state": state}}}}}
+def alarm(state: str, living: Living | None = None) -> Any:
+    """The alarm of the service in that state, from now on."""
+    since = written(living.now) if living else "2025-09-01T00:00:00Z"
+    return {"aws": {"cloudwatch": {"alarms": {"web-5xx": {"state": state, "transitionedAt": since}}}}}
 
 
 def is_steady(engine: Engine) -> bool:
@@ -66,6 +68,12 @@ def rollout(engine: Engine) -> Rollout:
 def at_stage(stage: str) -> Callable[[Engine], bool]:
     """Whether the newest deployment is in that stage."""
     return lambda engine: rollout(engine).stage == stage
+
+
+def has_requests(engine: Engine) -> bool:
+    """Whether users' requests go to the new revision."""
+    shift = rollout(engine).shift
+    return shift is not None and shift.production > 0
 
 
 def newest(living: Living) -> Any:

@@ -1,9 +1,12 @@
 """islive asked at every stage of deployments that move traffic, good ones and bad ones."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
 
+from islive.model.finding import Role
 from islive.model.report import Report
 from islive.model.verdict import Grade, Reason, Verdict
 from islive.simulator import Living
@@ -15,7 +18,10 @@ from tests.living.moving import (
     CANARY,
     LINEAR,
     alarm,
+    at_stage,
     begun,
+    has_requests,
+    is_steady,
     moments,
     newest,
     rollout,
@@ -23,6 +29,7 @@ from tests.living.moving import (
 )
 from tests.living.test_breaker import NO_SECRET, SICK
 from tests.living.test_pauses import answering, function, pause
+from tests.matrix import tries
 
 # What the report says of the stage: where the version has tasks and nothing is wrong with them.
 SAID = {
@@ -36,6 +43,14 @@ SAID = {
 }
 
 
+pytestmark = pytest.mark.slow
+
+
+def asked_at(living: Living) -> Iterator[Living]:
+    """The moments at which islive is asked: every second one at which something changes, with --full all of them."""
+    return islice(moments(living), 0, None, tries(1, 2))
+
+
 def truly_serves(living: Living) -> bool:
     """Whether every request gets v1.4.2."""
     return shares(living) == {"v1.4.2": 100.0}
@@ -45,7 +60,7 @@ def truly_serves(living: Living) -> bool:
 def test_a_good_deployment_is_on_its_way_until_it_is_over(configuration: Any) -> None:
     """Never LIVE before its end, though it serves long before; the stage is said in words, with its share."""
     living = begun(configuration)
-    for now in moments(living):
+    for now in asked_at(living):
         if rollout(now.engine).is_finished:
             break
         report, share = asked(now, "web", "v1.4.2"), shares(now).get("v1.4.2", 0.0)
@@ -53,14 +68,16 @@ def test_a_good_deployment_is_on_its_way_until_it_is_over(configuration: Any) ->
         assert SAID.get(rollout(now.engine).stage or "", "") in report.says
         if 0 < share < 100:
             assert f"{share:g}% of the requests go to it" in report.says
-        assert asked(now, "web", "v1.4.1").verdict is not Verdict.LIVE
+    living.until(is_steady, 3600.0)
     report = asked(living, "web", "v1.4.2")
     assert (report.verdict, report.proved_to, truly_serves(living)) == (Verdict.LIVE, Grade.ANSWERED, True)
 
 
 def reports(living: Living) -> list[Report]:
-    """What islive says at each moment at which something has changed."""
-    return [asked(now, "web", "v1.4.2") for now in moments(living)]
+    """What islive says at moments at which something has changed, and at the end."""
+    seen = [asked(now, "web", "v1.4.2") for now in asked_at(living)]
+    living.until(is_steady, 7200.0)
+    return [*seen, asked(living, "web", "v1.4.2")]
 
 
 @pytest.mark.parametrize(
@@ -91,12 +108,36 @@ def test_a_bad_deployment_is_never_live(configuration: Any, patch: Any, root: se
 def test_an_alarm_after_the_shift(configuration: Any) -> None:
     """It had requests, and loses them: not live from that moment on, because of the alarm."""
     living = begun(configuration | ALARMS)
-    assert living.until(lambda engine: "v1.4.2" in shares(living), 3600.0)
-    living.change(alarm("ALARM"))
+    assert living.until(has_requests, 3600.0)
+    living.change(alarm("ALARM", living))
     living.advance(5)
     seen = [asked(living, "web", "v1.4.2"), *reports(living)]
     assert {(one.verdict, one.reason) for one in seen} == {(Verdict.NOT_LIVE, Reason.ROLLED_BACK)}
     assert [one.id for one in seen[-1].diagnosis.root_causes] == ["deployment-alarm-fired"]
+
+
+def test_what_would_keep_tasks_from_starting_comes_too_late() -> None:
+    """A secret that goes in the bake time stops nothing: the version is on its way, and a warning says so."""
+    living = begun(BLUE_GREEN)
+    assert living.until(at_stage("BAKE_TIME"), 3600.0)
+    living.change(NO_SECRET)
+    living.advance(60)
+    report = asked(living, "web", "v1.4.2")
+    assert (report.verdict, report.reason, report.diagnosis.root_causes) == (Verdict.IN_PROGRESS, None, ())
+    assert ("secret-not-found", Role.CONTRIBUTING) in {(one.id, one.role) for one in report.diagnosis.findings}
+    assert reports(living)[-1].verdict is Verdict.LIVE
+
+
+def test_an_alarm_that_only_stops_the_deployment() -> None:
+    """Requests stay where they are, and nothing goes on: not live, and the alarm is the one reason for all of it."""
+    living = begun(BLUE_GREEN | {"alarms": ALARMS["alarms"] | {"rollback": False}})
+    assert living.until(at_stage("BAKE_TIME"), 3600.0)
+    living.change(alarm("ALARM", living))
+    living.advance(600)
+    assert (newest(living)["status"], shares(living)) == ("STOPPED", {"v1.4.2": 100.0})
+    report = asked(living, "web", "v1.4.2")
+    assert (report.verdict, report.reason) == (Verdict.NOT_LIVE, Reason.FAILED)
+    assert [one.id for one in report.diagnosis.root_causes] == ["deployment-alarm-fired"]
 
 
 @pytest.mark.parametrize("stage", ["POST_SCALE_UP", "PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"])

@@ -38,7 +38,7 @@ def test_the_deployment_is_not_complete_before_its_bake_time_is_over(configurati
 def test_an_alarm_in_the_bake_time_rolls_back() -> None:
     """Tasks of the old revision are started again; the rollback itself does not bake."""
     living = baking(ALARMS)
-    living.change(alarm("ALARM"))
+    living.change(alarm("ALARM", living))
     assert living.until(is_steady, HOUR)
     assert newest(living)["status"] == "ROLLBACK_SUCCESSFUL"
     assert described(living)["deployments"][0]["taskDefinition"].endswith("/web:41")

@@ -86,7 +86,7 @@ def test_the_old_revision_stays_for_the_bake_time() -> None:
 
 def fired(living: Living) -> None:
     """The alarm fires."""
-    living.change(alarm("ALARM"))
+    living.change(alarm("ALARM", living))
 
 
 def stopped(living: Living) -> None:

@@ -14,7 +14,7 @@ from islive.simulator.living.arithmetic import threshold
 from islive.simulator.living.scheduler import counts
 from islive.simulator.living.state import UNFINISHED, Deployment, Service
 from islive.simulator.living.watching import is_healthy
-from islive.simulator.living.writes import update_service
+from islive.simulator.living.writes import stop_service_deployment, update_service
 from tests.living.asking import BEFORE, SERVICE
 from tests.living.cells import FARGATE, faults
 
@@ -46,7 +46,7 @@ def configurations() -> st.SearchStrategy[Any]:
 
 
 def acts() -> st.SearchStrategy[list[Act]]:
-    """What people do, each after some time: deploy, force, scale, break something, mend nothing."""
+    """What people do, each after some time: deploy, force, scale, stop, break something, mend nothing."""
     done = st.one_of(
         st.tuples(st.just("deploy"), st.sampled_from(["web:41", "web:42"])),
         st.tuples(st.just("force"), st.none()),
@@ -54,6 +54,8 @@ def acts() -> st.SearchStrategy[list[Act]]:
         st.tuples(
             st.just("break"), st.sampled_from([it for it, one in faults().items() if one.get("on", FARGATE) == FARGATE])
         ),
+        st.tuples(st.just("alarm"), st.sampled_from(["ALARM", "OK"])),
+        st.tuples(st.just("stop"), st.none()),
     )
     return st.lists(
         st.tuples(st.floats(1, 900), done).map(lambda it: (it[0], it[1][0], it[1][1])), min_size=1, max_size=5
@@ -69,6 +71,13 @@ def act(living: Living, name: str, argument: Any) -> None:
             update_service(living, {**SERVICE, "forceNewDeployment": True})
         case "scale":
             update_service(living, {**SERVICE, "desiredCount": argument})
+        case "alarm":
+            living.change({"aws": {"cloudwatch": {"alarms": {"web-5xx": {"state": argument}}}}})
+        case "stop":
+            service = living.service("web")
+            rollout = service.rollouts[service.primary.rollout]
+            if not rollout.is_finished:
+                stop_service_deployment(living, {"serviceDeploymentArn": rollout.id})
         case _:
             living.change(faults()[argument]["patch"], argument)
 

@@ -12,6 +12,7 @@ from tests.living.moving import (
     LINEAR,
     alarm,
     begun,
+    has_requests,
     is_steady,
     moments,
     newest,
@@ -71,8 +72,8 @@ def test_listener_rules_have_the_weights() -> None:
 def test_an_alarm_in_the_middle_takes_everything_back(configuration: Any) -> None:
     """Those few requests that went to the new revision go to the old one again."""
     living = begun(configuration | ALARMS)
-    assert living.until(lambda engine: "v1.4.2" in shares(living), HOUR)
-    living.change(alarm("ALARM"))
+    assert living.until(has_requests, HOUR)
+    living.change(alarm("ALARM", living))
     assert living.until(is_steady, HOUR)
     assert newest(living)["status"] == "ROLLBACK_SUCCESSFUL"
     assert (weights(living), targets(living, "web-green")) == ({"web-tg": 100, "web-green": 0}, [])
@@ -82,7 +83,7 @@ def test_an_alarm_in_the_middle_takes_everything_back(configuration: Any) -> Non
 def test_superseded_in_the_middle(configuration: Any) -> None:
     """What two revisions shared goes to the completed one before the next deployment begins."""
     living = begun(configuration)
-    assert living.until(lambda engine: "v1.4.2" in shares(living), HOUR)
+    assert living.until(has_requests, HOUR)
     client(living).update_service(**SERVICE, taskDefinition="web:41", forceNewDeployment=True)
     assert living.until(lambda engine: rollout(engine).stage == "PRE_SCALE_UP", HOUR)
     assert shares(living) == {"v1.4.1": 100.0}

@@ -64,7 +64,7 @@ def test_the_weights_are_always_a_whole(configuration: Any, done: list[Act], see
 @settings(max_examples=tries(60, 20))
 @given(configurations(), acts(), st.integers(0, 9))
 def test_requests_never_move_to_where_nothing_is_well(configuration: Any, done: list[Act], seed: int) -> None:
-    """Whenever a target group gets more requests than before there is a healthy target in it, if any task is desired."""
+    """Whenever a target group gets more requests than before it has a healthy target, if any task is desired."""
     before: dict[str, float] = {}
     for living in moving(configuration, done, seed):
         now, service = production(living), living.service("web")

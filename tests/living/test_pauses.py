@@ -105,7 +105,10 @@ def test_nobody_says_anything(timeout: Any, after: float, status: str) -> None:
     living.advance(10)
     assert newest(living)["lifecycleHookDetails"][0]["status"] == "TIMED_OUT"
     assert living.until(is_steady, HOUR)
-    assert newest(living)["status"] == status
+    told = newest(living)
+    assert told["status"] == status
+    words = "Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT pause hook timed out."
+    assert told.get("statusReason") == (words if status.startswith("ROLLBACK") else None)
 
 
 def test_all_hooks_of_a_stage_must_agree() -> None:
@@ -209,13 +212,18 @@ def refused(living: Living, **params: Any) -> str:
 
 
 def test_what_cannot_be_continued_is_refused() -> None:
-    """A deployment that is not there, a hook that is not, one that waits no longer, and an action that is none."""
-    living = hooked(pause())
+    """In ECS's words: a deployment that is not there, an id that is none, a hook that waits no longer, the end."""
+    living = hooked(pause(), function())
     assert waits(living)
-    assert refused(living, serviceDeploymentArn="no").startswith("ServiceDeploymentNotFoundException")
-    assert refused(living, hookId="no").startswith("InvalidParameterException: The lifecycle hook was not found")
+    gone = "Provided hookId is either completed, unavailable, or not associated with the given Resource ARN"
+    assert refused(living, serviceDeploymentArn="no") == (
+        "ServiceDeploymentNotFoundException: The service deployment does not exist."
+    )
+    assert refused(living, hookId="no").endswith("Invalid hookId: hookId must follow the format: ecs-{hookType}-{id}")
+    assert refused(living, hookId="ecs-pause-other") == f"InvalidParameterException: {gone}"
+    assert refused(living, hookId=newest(living)["lifecycleHookDetails"][1]["hookId"]).endswith(gone)
     assert refused(living, action="LATER").startswith("InvalidParameterException: action must be")
-    answer(living)
-    assert refused(living) == "InvalidParameterException: The lifecycle hook is in status SUCCEEDED."
+    answer(living, index=0)
+    assert refused(living).endswith(gone)
     assert living.until(is_steady, HOUR)
-    assert refused(living) == "InvalidParameterException: The service deployment is in status SUCCESSFUL."
+    assert refused(living).endswith("is not allowed for service deployment in terminal states.")

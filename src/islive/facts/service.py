@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil, floor
 
 from islive.facts.attachment import Attachment, of_service, of_task_sets
 from islive.facts.awsvpc import Awsvpc, awsvpc
@@ -130,6 +131,19 @@ class Service:
     def older(self) -> tuple[Deployment, ...]:
         """The deployments that still have tasks, or an unfinished past, beside PRIMARY."""
         return tuple(one for one in self.deployments if one.status != "PRIMARY")
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """How many tasks must stay during a rolling deployment, rounded up, and how many there may be, rounded down."""
+        return ceil(self.desired * self.minimum_percent / 100), floor(self.desired * self.maximum_percent / 100)
+
+    @property
+    def is_held(self) -> bool:
+        """PRIMARY lacks tasks, and its percentages let ECS neither start one nor stop one."""
+        primary, (least, most) = self.primary, self.bounds
+        rolling = (self.controller, self.strategy, self.scheduling) == ("ECS", "ROLLING", "REPLICA")
+        waits = rolling and primary.under_way and bool(self.older) and primary.running < primary.desired
+        return waits and least >= self.desired > 0 and most <= self.desired
 
     @property
     def starts(self) -> tuple[datetime, ...]:

@@ -11,7 +11,7 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
-TOLD = "lifecycle hook"
+TOLD = ("lifecycle hook", "pause hook")
 
 
 @rule(
@@ -46,7 +46,7 @@ def lifecycle_hook_failed(tried: Tried) -> Iterator[Sighting]:
     if newest is None or newest.status == "SUCCESSFUL":
         return
     reason = newest.rollback_reason or newest.status_reason
-    if newest.failed_hooks or TOLD in reason:
+    if newest.failed_hooks or any(words in reason for words in TOLD):
         yield _sighting(newest, reason)
 
 

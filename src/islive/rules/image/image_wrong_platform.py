@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from islive.facts.ended_programs import EndedPrograms
+from islive.facts.hindered import Hindered
 from islive.facts.images import Images
 from islive.facts.manifests import Manifest, Manifests
 from islive.facts.pull_failures import FailedPull, PullFailures
@@ -26,6 +27,7 @@ def image_wrong_platform(
     manifests: Manifests | Gap,
     pulls: PullFailures,
     ended: EndedPrograms | Gap,
+    hindered: Hindered | Gap,
 ) -> Iterator[Sighting]:
     """The image was built for another processor or operating system than the task runs on.
 
@@ -60,8 +62,9 @@ def image_wrong_platform(
     """
     said = pulls.of("image.arch-mismatch")
     programs = EndedPrograms() if isinstance(ended, Gap) else ended
+    ahead = [hindered.task_definition] if isinstance(hindered, Hindered) and hindered.task_definition else []
     proved = set[str]()
-    for name in dict.fromkeys([*(pull.task_definition for pull in said), *programs.revisions]):
+    for name in dict.fromkeys([*(pull.task_definition for pull in said), *programs.revisions, *ahead]):
         definition = definitions.get(name)
         known = service.launch_type == "FARGATE" or name in programs.refused
         for container, manifest in _foreign(definition, images, manifests, known=known):

@@ -1,7 +1,7 @@
 """The deployment configuration of a service: what it may be, with refusals where a needed part is missing.
 
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html.
-AWS does not publish the words of its refusals.
+Of its refusals AWS publishes few: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html
 """
 
 from collections.abc import Iterator
@@ -81,6 +81,8 @@ def _hooks(configured: list[Json]) -> Iterator[str]:
 
 def _hook(hook: Json) -> Iterator[str]:
     kind, stages = hook.get("targetType", hooks.LAMBDA), set(hook.get("lifecycleStages", []))
+    if kind not in (hooks.LAMBDA, hooks.PAUSE):
+        yield "Invalid targetType. Valid values are: AWS_LAMBDA, PAUSE"
     if not stages or stages - _STAGES:
         yield f"lifecycleStages of a lifecycle hook must be some of {', '.join(sorted(_STAGES))}."
     own = {"hookTargetArn", "roleArn"} & set(hook)
@@ -89,6 +91,6 @@ def _hook(hook: Json) -> Iterator[str]:
     if kind == hooks.PAUSE and own:
         yield "hookTargetArn and roleArn cannot be specified for lifecycle hooks of type PAUSE."
     if kind == hooks.PAUSE and stages & _WITHOUT_PAUSE:
-        yield f"Lifecycle hooks of type PAUSE cannot be configured at {' or '.join(sorted(_WITHOUT_PAUSE))}."
+        yield "Invalid lifecycle stage provided for Pause Hook"
     timeout = hook.get("timeoutConfiguration", {})
     yield from _minutes("timeoutInMinutes", timeout.get("timeoutInMinutes"), 1, _TWO_WEEKS)

@@ -42,7 +42,7 @@ def _call(engine: Engine, service: Service, rollout: Rollout, stage: str, config
     name = hexadecimal(f"{engine.seed} {rollout.id} hook {len(rollout.hooks)}", 32)
     timeout: Json = configured.get("timeoutConfiguration", {})
     waits = configured.get("targetType", LAMBDA) == PAUSE
-    hook = Hook(f"ecs-pause-{name}" if waits else name, stage, PAUSE if waits else LAMBDA)
+    hook = Hook(f"ecs-{'pause' if waits else 'lambda'}-{name}", stage, PAUSE if waits else LAMBDA)
     hook.status = AWAITING if waits else IN_PROGRESS
     hook.expires = engine.now + 60.0 * float(timeout.get("timeoutInMinutes", _MINUTES))
     hook.action = timeout.get("action", ROLLBACK)
@@ -83,7 +83,9 @@ def settle(engine: Engine, service: Service, rollout: Rollout, hook: Hook, statu
     hook.status = status
     engine.version += 1
     if not is_done(hook) and rollout.status == IN_PROGRESS:
-        reason = f"Service deployment rolled back because {hook.stage} lifecycle hook(s) failed.{why and f' {why}'}"
+        failed = f"lifecycle hook(s) failed.{why and f' {why}'}"
+        late = "pause hook timed out." if hook.kind == PAUSE and status == TIMED_OUT else failed
+        reason = f"Service deployment rolled back because {hook.stage} {late}"
         note(engine, service, None, "lifecycle-hook-failed", reason)
         fail(engine, service, reason, reason)
     look(engine, service)

@@ -124,6 +124,7 @@ def judge(engine: Engine, service: Service) -> None:
     elif fired and rollout.status in ("PENDING", "IN_PROGRESS") and not rollout.ignores_alarms:
         rollout.alarms = alarms.triggered(service, fired)
         because = f"Service deployment rolled back because of alarm(s) {', '.join(fired)}."
+        primary.reason = f"ECS deployment {primary.id} failed: alarm(s) {', '.join(fired)}."
         fail(engine, service, "alarm detected.", because if alarms.rolls_back(service) else None)
 
 

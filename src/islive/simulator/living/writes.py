@@ -109,12 +109,12 @@ def stop_service_deployment(living: Living, params: Json) -> Json:
     return {"serviceDeploymentArn": params["serviceDeploymentArn"]}
 
 
-def rollout_of(living: Living, params: Json) -> tuple[Service, Rollout]:
-    """The service deployment that the parameters name, and its service. Raises Refusal."""
+def rollout_of(living: Living, params: Json, says: str = "Service deployment not found.") -> tuple[Service, Rollout]:
+    """The service deployment that the parameters name, and its service. Raises Refusal, which `says` so."""
     name = last(params.get("serviceDeploymentArn", ""))
     service = next((it for it in living.engine.services.values() if name in it.rollouts), None)
     if service is None:
-        raise Refusal("ServiceDeploymentNotFoundException", "Service deployment not found.")
+        raise Refusal("ServiceDeploymentNotFoundException", says)
     return service, service.rollouts[name]
 
 
