@@ -122,9 +122,16 @@ def task_answer(world: World, address: str, path: str, port: int | None = None) 
     for cluster in world.ecs.clusters.values():
         for name, task in cluster.tasks.items():
             if task["lastStatus"] in SERVING and (address_of(task) == address or _is_on(cluster, task, address, port)):
-                answers: dict[str, Any] = cluster.answers.get(name, {})
-                return answers.get(path, {"status": 404, "body": "Not Found"})
+                return process_answer(cluster, name, path)
     return None
+
+
+def process_answer(cluster: Cluster, task: str, path: str) -> Json | None:
+    """What the process in that task answers; None once it has ended."""
+    if task not in cluster.tasks or cluster.tasks[task]["lastStatus"] not in SERVING:
+        return None
+    answers: dict[str, Any] = cluster.answers.get(task, {})
+    return answers.get(path, {"status": 404, "body": "Not Found"})
 
 
 def address_of(task: Json) -> str | None:
