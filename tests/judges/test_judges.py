@@ -283,6 +283,23 @@ def islive_is_not_fooled_by_a_rollback(account: Account) -> None:
     assert account.serves == [("v1.4.1", 2)]
 
 
+@story(sampled=False)
+def islive_cannot_tell_where_the_api_is_in_trouble(account: Account) -> None:
+    """What is live is LIVE with slow and throttled answers; with cut, failing or denied ones islive says what it lacks."""
+    looks = ("why", "web", "v1.4.1", "--cluster", "production", "--no-probe")
+    for trouble, code, says in (
+        ({"is": "slow", "seconds": 0.2}, 0, "LIVE"),
+        ({"is": "throttled", "on": "ecs:*", "next": 2}, 0, "LIVE"),
+        ({"is": "cut", "on": "ecs:DescribeTasks"}, 3, "CANNOT TELL"),
+        ({"is": "failing", "on": "elbv2:DescribeTargetHealth"}, 3, "CANNOT TELL"),
+        ({"is": "denied", "on": "elbv2:DescribeTargetGroups"}, 3, "CANNOT TELL"),
+    ):
+        assert told(account.endpoint, "/_sim/trouble", trouble)[0] == 200
+        ran = account.islive(*looks)
+        assert (ran.returncode, ran.stdout.partition(": web")[0]) == (code, f"answer: {says}"), ran.stdout + ran.stderr
+        told(account.endpoint, "/_sim/trouble", {"is": "over"})
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", STORIES)
 def test_a_judge_finds_what_it_finds_on_aws(name: str, tmp_path: Path) -> None:

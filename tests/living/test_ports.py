@@ -13,7 +13,7 @@ from islive.simulator import Living, World
 from islive.simulator.document import find, merge, read
 from islive.simulator.server import Endpoint
 from islive.simulator.world import from_document
-from tests.living.asking import BEFORE, SERVICE, WORLDS
+from tests.living.asking import BEFORE, BEFORE_ON_EC2, SERVICE, WORLDS
 from tests.living.serving import aws, served, told
 
 CANARY = "/deployment-canary"
@@ -116,7 +116,7 @@ def test_a_listener_follows_the_deployment() -> None:
 
 def test_tasks_on_instances() -> None:
     """A task that shares its instance's address has a port of its own here, and the listener finds it."""
-    with served(Living.load(WORLDS / "before-ec2.yaml")) as endpoint:
+    with served(Living.load(BEFORE_ON_EC2)) as endpoint:
         assert {answer(it["url"]).json()["version"] for it in tasks(endpoint).values()} == {"v1.4.1"}
         assert versions(listener(endpoint), 5) == {"v1.4.1": 5}
 

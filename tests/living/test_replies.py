@@ -17,8 +17,8 @@ from islive.simulator import Living, World, load
 from islive.simulator.in_process import session_on
 from islive.simulator.models import operation_model, service_model
 from islive.simulator.trouble import Meeting, Trouble, Troubles
-from tests.living.asking import BEFORE, SERVICE, WORLDS
-from tests.living.cells import faults
+from tests.living.asking import BEFORE, BEFORE_ON_EC2, SERVICE, WORLDS
+from tests.living.cells import EC2, faults
 from tests.matrix import portion
 from tests.simulator.conforming import differences
 from tests.simulator.test_simulator_answers import MODULES, calls, strange
@@ -134,7 +134,7 @@ def shifted(clients: Clients) -> Iterator[float]:
 
 HISTORIES = [
     *((BEFORE, made_anew), (BEFORE, good), (BEFORE, stopped)),
-    *((WORLDS / "blue-green.yaml", shifted), (BEFORE, rolled_back), (WORLDS / "before-ec2.yaml", good)),
+    *((WORLDS / "blue-green.yaml", shifted), (BEFORE, rolled_back), (BEFORE_ON_EC2, good)),
     (BEFORE, built),
 ]
 
@@ -156,7 +156,7 @@ def test_a_history(world: Path, history: History) -> None:
 @pytest.mark.parametrize("fault", portion(list(faults()), 22))
 def test_a_world_with_a_fault(fault: str) -> None:
     """With v1.4.2 deployed into each fault the answers are what the models allow, early and late."""
-    living = Living.load(BEFORE)
+    living = Living.load(BEFORE_ON_EC2 if faults()[fault].get("on") == EC2 else BEFORE)
     clients = Clients(living)
     living.change(faults()[fault]["patch"], fault)
     clients.write("ecs", "update_service", **SERVICE, taskDefinition="web:42")
