@@ -285,7 +285,7 @@ def islive_is_not_fooled_by_a_rollback(account: Account) -> None:
 
 @story(sampled=False)
 def islive_cannot_tell_where_the_api_is_in_trouble(account: Account) -> None:
-    """What is live is LIVE with slow and throttled answers; with cut, failing or denied ones islive says what it lacks."""
+    """With slow and throttled answers it is LIVE all the same; with cut, failing or denied ones islive cannot tell."""
     looks = ("why", "web", "v1.4.1", "--cluster", "production", "--no-probe")
     for trouble, code, says in (
         ({"is": "slow", "seconds": 0.2}, 0, "LIVE"),
