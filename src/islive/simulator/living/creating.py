@@ -14,7 +14,14 @@ from islive.simulator.moments import written_at
 from islive.simulator.names import Json, present
 from islive.simulator.refusal import Refusal
 
-_SAME = ("desiredCount", "deploymentConfiguration", "networkConfiguration", "healthCheckGracePeriodSeconds")
+_SAME = (
+    "launchType",
+    "placementConstraints",
+    "desiredCount",
+    "deploymentConfiguration",
+    "networkConfiguration",
+    "healthCheckGracePeriodSeconds",
+)
 
 
 def create_service(living: Living, params: Json) -> str:
@@ -27,8 +34,8 @@ def create_service(living: Living, params: Json) -> str:
         raise Refusal("InvalidParameterException", "ServiceName cannot be empty.")
     if name in clusters[cluster].get("services", {}):
         raise Refusal("InvalidParameterException", "Creation of service was not idempotent.")
-    if params.get("launchType", "FARGATE") != "FARGATE" or params.get("deploymentController"):
-        raise Refusal("UnknownOperationException", "The simulator creates services of ECS on Fargate only.")
+    if params.get("launchType") == "EXTERNAL" or params.get("deploymentController"):
+        raise Refusal("UnknownOperationException", "The simulator creates services of ECS on Fargate and EC2 only.")
     check(params.get("deploymentConfiguration", {}))
     definition = definition_of(living, params.get("taskDefinition", ""))
     document = _document(living, params)

@@ -116,11 +116,7 @@ def _say_stuck(engine: Engine, service: Service, seen: Counts) -> None:
 def _conclude(engine: Engine, service: Service) -> None:
     """All tasks of the newest deployment are well, and nothing else is left: completed, and a moment later steady."""
     seen = counts(engine, service)
-    left = [
-        task
-        for task in service.tasks.values()
-        if task.status != "STOPPED" and not (task.is_running and task.deployment == service.primary.id)
-    ]
+    left = [task for task in service.tasks.values() if not (task.is_running and task.deployment == service.primary.id)]
     is_well = seen.new == seen.healthy_new == seen.desired and not left
     if not is_well:
         service.is_steady = False

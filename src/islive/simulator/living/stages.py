@@ -150,7 +150,7 @@ def _is_well(engine: Engine, service: Service, deployment: Deployment) -> bool:
 
 
 def _has_tasks(service: Service, deployment: Deployment) -> bool:
-    return any(task.status != "STOPPED" for task in service.of(deployment))
+    return next(service.of(deployment), None) is not None
 
 
 def _enter(engine: Engine, service: Service, rollout: Rollout, now: Shift) -> None:

@@ -36,7 +36,11 @@ class Task:
     launch: int
     times: dict[str, float]
     subnet: str | None = None
+    # Its interface's address; what a load balancer calls its instance where it has none of its own.
     address: str | None = None
+    # The container instance that it is on, and that one's ports by the containers' (None: an interface of its own).
+    instance: str | None = None
+    ports: dict[int, int] | None = None
     status: str = "PROVISIONING"
     desired: str = "RUNNING"
     images: dict[str, str] = field(default_factory=dict[str, str])
@@ -54,6 +58,8 @@ class Task:
     was_healthy: bool = False
     # What the world's document says of it beyond these, for tasks that were there from the beginning.
     given: Json = field(default_factory=dict[str, object])
+    # As it is shown once it has stopped: nothing changes it any more.
+    shown: Json | None = None
     # Raised when the world changes: what was foreseen of its health before is void.
     foreseen: int = 0
 
@@ -145,7 +151,10 @@ class Service:
     deployments: dict[str, Deployment] = field(default_factory=dict[str, Deployment])
     revisions: dict[str, Revision] = field(default_factory=dict[str, Revision])
     rollouts: dict[str, Rollout] = field(default_factory=dict[str, Rollout])
+    # Tasks that have not stopped; those that have, as long as ECS knows them; and after that those that left a log.
     tasks: dict[str, Task] = field(default_factory=dict[str, Task])
+    stopped: dict[str, Task] = field(default_factory=dict[str, Task])
+    forgotten: dict[str, Task] = field(default_factory=dict[str, Task])
     events: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     is_steady: bool = False
     is_due: bool = False
@@ -198,8 +207,13 @@ class Service:
         other = deployment.alternate
         return {fields.get("alternate", name) if other else name: fields for name, fields in balanced.items()}
 
+    @property
+    def told(self) -> list[Task]:
+        """Every task that some API still tells of."""
+        return [*self.forgotten.values(), *self.stopped.values(), *self.tasks.values()]
+
     def of(self, deployment: Deployment) -> Iterator[Task]:
-        """The tasks of that deployment."""
+        """The tasks of that deployment that have not stopped."""
         return (task for task in self.tasks.values() if task.deployment == deployment.id)
 
 
