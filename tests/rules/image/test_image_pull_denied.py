@@ -9,7 +9,7 @@ from islive.facts.hindered import Hindered
 from islive.facts.repository_policies import RepositoryPolicies
 from islive.model.finding import Certainty
 from islive.rules.image.image_pull_denied import image_pull_denied
-from tests.rules.builders_a import REFUSED, URI, image, images, only, sightings
+from tests.rules.builders_a import REFUSED, URI, container, definition, image, images, only, sightings
 from tests.rules.builders_images import HERE, ROLE, execution_role, pull, pulls
 
 DENIED = "image.pull-denied"
@@ -119,3 +119,24 @@ def test_other_failures_are_silent() -> None:
     """Network, limits and missing images are other findings."""
     others = map(pull, ("image.not-found", "image.rate-limited", "registry.network-unreachable", "image.pull-failed"))
     assert sightings(image_pull_denied, HERE, pulls(*others), execution_role(), NO_POLICY, THERE, Hindered()) == ()
+
+
+AHEAD = Hindered("shop-api:6", definition(6, container(f"{URI}:v1.2.0")))
+
+
+@pytest.mark.parametrize(
+    "decisions, seen",
+    [
+        ({"BatchGetImage": "explicitDeny"}, 1),
+        ({"GetAuthorizationToken": "implicitDeny"}, 1),
+        ({"BatchGetImage": "implicitDeny"}, 0),
+        ({}, 0),
+    ],
+)
+def test_tasks_that_do_not_come_so_far_would_meet_it_next(decisions: dict[str, str], seen: int) -> None:
+    """Only what is refused for sure: what no statement allows the repository's policy still may."""
+    facts = HERE, pulls(), execution_role(**decisions), NO_POLICY, THERE
+    found = sightings(image_pull_denied, *facts, AHEAD)
+    assert len(found) == seen
+    assert [one.operation for it in found for one in it.because] == ["iam:SimulatePrincipalPolicy"] * seen
+    assert sightings(image_pull_denied, *facts, Hindered()) == ()

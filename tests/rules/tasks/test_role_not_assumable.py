@@ -59,3 +59,14 @@ def test_a_role_that_may_not_be_read_is_told_by_the_event_alone() -> None:
 def test_no_complaint_is_silence() -> None:
     """No event, no sighting."""
     assert list(role_not_assumable.see(service(starting()), RefusedRoles({}), failures(), definitions())) == []
+
+
+def test_a_role_that_ecs_has_not_come_to_is_judged_by_itself() -> None:
+    """It is gone, or trusts somebody else; one that trusts tasks, or everybody, is none of ours."""
+    ahead: dict[str, Any] = {"said": None, "wanted_by": "shop:2"}
+    seen = only(see(**ahead))
+    assert "of shop:2: it trusts ec2.amazonaws.com" in seen.summary
+    assert [one.operation for one in seen.because] == ["iam:GetRole"]
+    assert only(see(**ahead, exists=False, trusted=())).summary.endswith("it does not exist")
+    for trusted in ("ecs-tasks.amazonaws.com", "*"):
+        assert list(see(**ahead, trusted=(trusted,))) == []

@@ -18,6 +18,13 @@ from islive.model.stage import Stage, StageState, StageTrace
 BY_ECS = frozenset({Stage.DEPLOYMENT, Stage.TASKS, Stage.TARGETS, Stage.TRAFFIC})
 # What halts a deployment until somebody says go on, and ends nothing.
 WAITS = frozenset({"deployment-paused"})
+# ECS tells the first obstacle on the way of a task. What waits behind it shows only where the configuration proves it.
+UNSEEN = {
+    Stage.DEPLOYMENT: "no task shows yet what comes after",
+    Stage.TASKS: "what comes after that, in its start or in its containers, may be hidden",
+    Stage.TARGETS: "what comes after that, in its answers, may be hidden",
+}
+ENDED = frozenset({StageState.FAILED, StageState.STOPPED})
 WALK = {
     Stage.COMMIT: commit,
     Stage.CI: ci,
@@ -46,7 +53,7 @@ def trace(evidence: Evidence, diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
             else inject(look, evidence, {Walked: walked, datetime: evidence.taken_at})
         )
         walked = walked.then(unknown(stage, found) if isinstance(found, Gap) else found)
-    return tuple(_blocked(one, diagnosis) for one in walked.stages)
+    return tuple(_unseen(_blocked(one, diagnosis), diagnosis) for one in walked.stages)
 
 
 def first_clause(summary: str) -> str:
@@ -69,6 +76,12 @@ def _given_up(stage: Stage, diagnosis: Diagnosis) -> StageState | None:
     if stage in causes:
         return StageState.FAILED
     return StageState.STOPPED if Stage.DEPLOYMENT in causes else None
+
+
+def _unseen(one: StageTrace, diagnosis: Diagnosis) -> StageTrace:
+    """Where its way ends by a root cause, nobody has seen what comes after."""
+    ends = one.state in ENDED and bool(diagnosis.root_causes)
+    return replace(one, says=f"{one.says}; {UNSEEN[one.stage]}") if ends and one.stage in UNSEEN else one
 
 
 def _blocked(one: StageTrace, diagnosis: Diagnosis) -> StageTrace:
