@@ -64,7 +64,7 @@ def cause_section(cause: Cause) -> str:
     told += [f"**How it looks.** {cause.looks}"] if cause.looks else []
     if cause.unlike:
         told.append("**Look-alikes.** It is")
-        told.append("\n".join(f"- {cause_link(other)} if {sign}" for other, sign in sorted(cause.unlike.items())))
+        told.append("\n".join(f"- {cause_link(other)} if {causes()[other].known_by}" for other in sorted(cause.unlike)))
     told += [f"**Look at** {cause.look}", f"**Fix.** {cause.fix}"]
     told += [f"Found by the rule [{cause.rule}](../rules/{cause.rule}.md)."] if cause.rule else []
     told.append("\n".join(f"- {source_link(one)}" for one in cause.sources))

@@ -27,6 +27,13 @@ def test_tasks_that_failed_to_start_name_their_revision() -> None:
     assert found.revision is LOGGING.get("shop:2")
 
 
+def test_what_ecs_went_back_from_is_no_matter_where_another_version_was_asked_for() -> None:
+    """Its tasks failed, and the service that is asked about is well."""
+    failed = failures("ResourceInitializationError: unable to pull secrets", task_definition="shop:3")
+    assert not of(failed)
+    assert of(failed, trouble(task_definition="shop:3"))
+
+
 def test_tasks_for_which_there_is_no_room_are_hindered() -> None:
     """Only an event tells of them."""
     assert of(failures(), unplaced(NO_ROOM))

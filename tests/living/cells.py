@@ -11,24 +11,27 @@ from islive.model.verdict import Verdict
 from islive.simulator import Living
 from islive.simulator.document import merge, parse, read
 from islive.simulator.living.state import Engine
-from tests.living.asking import BEFORE, WORLDS, asked, deploy
+from tests.living.asking import BEFORE, BEFORE_ON_EC2, WORLDS, asked, deploy
 
 BEFORE_IT, DURING, AFTER = "before", "during", "after"
 # A minute of virtual time from the first task that failed to the answer.
 TO_THE_ANSWER = 60.0
 LONGEST = 3600.0
+FARGATE, EC2 = "fargate", "ec2"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One fault, at one time; `breaker` whether the circuit breaker is on, which rolls back."""
+    """One fault, at one time; `breaker` whether the circuit breaker is on, which rolls back; `on` where tasks run."""
 
     fault: str
     when: str
     breaker: bool = False
+    on: str = FARGATE
 
     def __str__(self) -> str:
-        return f"{self.fault}-{self.when}{'-breaker' if self.breaker else ''}"
+        marks = ("-breaker" if self.breaker else "", "-ec2" if self.on == EC2 else "")
+        return f"{self.fault}-{self.when}{''.join(marks)}"
 
 
 @dataclass(frozen=True)
@@ -68,20 +71,22 @@ def faults() -> dict[str, Any]:
 
 
 @cache
-def before() -> Any:
+def before(on: str = FARGATE) -> Any:
     """The document of the world in which nothing is wrong yet."""
-    return merge({}, read(BEFORE))
+    return merge({}, read(BEFORE_ON_EC2 if on == EC2 else BEFORE))
 
 
 def cells() -> Sequence[Cell]:
-    """Every fault at every time at which it can come, and once with the circuit breaker on."""
+    """Every fault where and at every time at which it can come, and once with the circuit breaker on."""
     return [
         cell
         for name, fault in faults().items()
+        for on in (FARGATE, EC2)
+        if fault.get("on", on) == on
         for cell in (
-            Cell(name, BEFORE_IT),
-            *(() if fault.get("deploying") else (Cell(name, DURING), Cell(name, AFTER))),
-            Cell(name, BEFORE_IT, breaker=True),
+            Cell(name, BEFORE_IT, on=on),
+            *(() if fault.get("deploying") else (Cell(name, DURING, on=on), Cell(name, AFTER, on=on))),
+            Cell(name, BEFORE_IT, breaker=True, on=on),
         )
     ]
 
@@ -102,7 +107,7 @@ def tried(cell: Cell) -> Outcome:
 
 def broken(cell: Cell) -> Living:
     """The world in which v1.4.2 is being deployed, with that fault at that time."""
-    living = Living(before(), "before", seed=str(cell))
+    living = Living(before(cell.on), "before", seed=str(cell))
     set_breaker(living, on=cell.breaker)
     fault = faults()[cell.fault]
     if cell.when == BEFORE_IT:
@@ -121,7 +126,7 @@ def broken(cell: Cell) -> Living:
 def mended(living: Living, cell: Cell) -> bool:
     """Undo the fault, and wait for the service to be steady; whether it came to be."""
     living.until(has_failed, 900.0)
-    living.change(_undone(before(), faults()[cell.fault]["patch"]))
+    living.change(_undone(before(cell.on), faults()[cell.fault]["patch"]))
     # The scheduler looks a moment later.
     living.advance(10)
     return living.until(is_steady, 3 * LONGEST)

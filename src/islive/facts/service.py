@@ -93,6 +93,8 @@ class Service:
     scheduling: str = "REPLICA"
     registries: tuple[str, ...] = ()
     is_connected: bool = False
+    # The capacity providers of its strategy, which stands in the place of a launch type.
+    capacity_providers: tuple[str, ...] = ()
 
     @property
     def front(self) -> Deployment:
@@ -186,6 +188,7 @@ def _service(part: Part) -> Service:
         pending=part.number("pendingCount"),
         task_definition=_task_definition(part, controller, deployments),
         launch_type=_launch_type(part),
+        capacity_providers=_providers(part),
         controller=controller,
         strategy=strategy,
         circuit_breaker=_circuit_breaker(rollout),
@@ -228,9 +231,13 @@ def _task_definition(part: Part, controller: str, deployments: tuple[Deployment,
     return last_part(part.text("taskDefinition"))
 
 
+def _providers(part: Part) -> tuple[str, ...]:
+    return tuple(one.text("capacityProvider") for one in part.parts_or_none("capacityProviderStrategy"))
+
+
 def _launch_type(part: Part) -> str:
     """FARGATE, EC2 or EXTERNAL; a service with capacity providers has no launch type of its own."""
-    provider = next((one.text("capacityProvider") for one in part.parts_or_none("capacityProviderStrategy")), "EC2")
+    provider = next(iter(_providers(part)), "EC2")
     return part.text_or_none("launchType") or ("FARGATE" if provider.startswith("FARGATE") else "EC2")
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from islive.facts.exits import Exit, Exits
+from islive.facts.ended_programs import EndedPrograms
 from islive.facts.hindered import Hindered
 from islive.facts.task_definitions import TaskDefinition
 from islive.rules.image.image_wrong_platform import image_wrong_platform
@@ -18,18 +18,19 @@ from tests.rules.builders_a import (
     only,
     sightings,
 )
-from tests.rules.builders_images import exited, lacking, manifest, manifests, pull, pulls
+from tests.rules.builders_images import lacking, manifest, manifests, pull, pulls
 
 WRONG = "image.arch-mismatch"
 NEW = definitions(definition(6, container(f"{URI}:v1.2.0")))
 THERE = images(image("a", "v1.2.0"))
 ARM = manifests(manifest("a", "linux/arm64"))
-NONE, ENDED = Exits((), ()), Exits((Exit(exited(), exited().containers[0], None),), ())
+NOTHING_ENDED, ENDED = EndedPrograms(), EndedPrograms(("shop-api:6",))
+REFUSED_BY_KERNEL = EndedPrograms(("shop-api:6",), frozenset({"shop-api:6"}))
 
 
 def of(revision: TaskDefinition) -> tuple[object, ...]:
     """The facts of that revision, whose task was refused an ARM image."""
-    return lacking(), definitions(revision), THERE, ARM, pulls(pull(WRONG)), NONE
+    return lacking(), definitions(revision), THERE, ARM, pulls(pull(WRONG)), NOTHING_ENDED
 
 
 def test_an_image_for_another_processor() -> None:
@@ -50,7 +51,7 @@ def test_a_started_image_that_cannot_run() -> None:
 def test_windows_on_linux() -> None:
     """The operating system is half of a platform; an index quotes its list."""
     mixed = manifests(manifest("a", "windows/amd64", "linux/arm64", children=[digest("c")]))
-    facts = (lacking(), NEW, THERE, mixed, pulls(pull(WRONG)), NONE)
+    facts = (lacking(), NEW, THERE, mixed, pulls(pull(WRONG)), NOTHING_ENDED)
     seen = only(image_wrong_platform, *facts, Hindered())
     assert "is for windows/amd64, linux/arm64" in seen.summary
     assert seen.because[0].operation == "ecr:BatchGetImage"
@@ -62,7 +63,7 @@ def test_windows_on_linux() -> None:
 def test_the_words_alone() -> None:
     """Of an image that islive cannot look into, the task's own words are told."""
     foreign = pull(WRONG, "datadog/agent:7", platform="linux/amd64")
-    facts = (lacking(), NEW, THERE, REFUSED, pulls(foreign), NONE)
+    facts = (lacking(), NEW, THERE, REFUSED, pulls(foreign), NOTHING_ENDED)
     assert only(image_wrong_platform, *facts, Hindered()).summary == (
         "image of shop-api:6 is not for linux/amd64: datadog/agent:7 lacks that platform"
     )
@@ -75,18 +76,20 @@ def test_what_fits_is_silent() -> None:
     arm = replace(definition(6, container(f"{URI}:v1.2.0")), architecture="ARM64")
     facts = (lacking(), definitions(arm), THERE, ARM, pulls(), ENDED)
     assert sightings(image_wrong_platform, *facts, Hindered()) == ()
-    assert sightings(image_wrong_platform, lacking(), NEW, THERE, ARM, pulls(), NONE, Hindered()) == ()
+    assert sightings(image_wrong_platform, lacking(), NEW, THERE, ARM, pulls(), NOTHING_ENDED, Hindered()) == ()
 
 
 def test_on_ec2_the_instance_decides() -> None:
-    """Without a runtimePlatform nobody knows what the instance is."""
+    """Without a runtimePlatform nobody knows what the instance is, until the kernel refuses the program."""
     facts = (lacking(launch_type="EC2"), NEW, THERE, ARM, pulls(), ENDED)
     assert sightings(image_wrong_platform, *facts, Hindered()) == ()
+    facts = (lacking(launch_type="EC2"), NEW, THERE, ARM, pulls(), REFUSED_BY_KERNEL)
+    assert "is for linux/arm64" in only(image_wrong_platform, *facts, Hindered()).summary
 
 
 def test_tasks_that_do_not_come_so_far_would_meet_it_next() -> None:
     """The registry's word is enough; a revision whose tasks run is left in peace."""
-    facts = (lacking(), NEW, THERE, ARM, pulls(), NONE)
+    facts = (lacking(), NEW, THERE, ARM, pulls(), NOTHING_ENDED)
     seen = only(image_wrong_platform, *facts, Hindered("shop-api:6"))
     assert [one.operation for one in seen.because] == ["ecr:GetDownloadUrlForLayer"]
     assert sightings(image_wrong_platform, *facts, Hindered()) == ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from islive.facts.exits import Exits
+from islive.facts.ended_programs import EndedPrograms
 from islive.facts.hindered import Hindered
 from islive.facts.images import Images
 from islive.facts.manifests import Manifest, Manifests
@@ -26,7 +26,7 @@ def image_wrong_platform(
     images: Images,
     manifests: Manifests | Gap,
     pulls: PullFailures,
-    exits: Exits | Gap,
+    ended: EndedPrograms | Gap,
     hindered: Hindered | Gap,
 ) -> Iterator[Sighting]:
     """The image was built for another processor or operating system than the task runs on.
@@ -61,25 +61,28 @@ def image_wrong_platform(
     - Images for several platforms: https://docs.docker.com/build/building/multi-platform/
     """
     said = pulls.of("image.arch-mismatch")
-    ended = [] if isinstance(exits, Gap) else [one.task.task_definition for one in exits.exited]
-    proved = set[str]()
+    programs = EndedPrograms() if isinstance(ended, Gap) else ended
     ahead = [hindered.task_definition] if isinstance(hindered, Hindered) and hindered.task_definition else []
-    for name in dict.fromkeys([*(pull.task_definition for pull in said), *ended, *ahead]):
+    proved = set[str]()
+    for name in dict.fromkeys([*(pull.task_definition for pull in said), *programs.revisions, *ahead]):
         definition = definitions.get(name)
-        for container, manifest in _foreign(definition, images, manifests, service):
+        known = service.launch_type == "FARGATE" or name in programs.refused
+        for container, manifest in _foreign(definition, images, manifests, known=known):
             proved.add(name)
             yield _shown(name, container, manifest, definition, said)
     yield from (_told(pull) for pull in said if pull.task_definition not in proved)
 
 
 def _foreign(
-    definition: TaskDefinition | None, images: Images, manifests: Manifests | Gap, service: Service
+    definition: TaskDefinition | None, images: Images, manifests: Manifests | Gap, *, known: bool
 ) -> Iterator[tuple[Container, Manifest]]:
-    """The containers whose image is known not to hold the task's platform; on EC2 the instance may decide that."""
+    """The containers whose image is known not to hold the task's platform.
+
+    Without a word of the definition the instance decides that on EC2, and the kernel's refusal is proof.
+    """
     if definition is None or isinstance(manifests, Gap):
         return
-    known = definition.architecture is not None or service.launch_type == "FARGATE"
-    for container in definition.containers if known else ():
+    for container in definition.containers if known or definition.architecture is not None else ():
         image = images.resolve(container.image)
         manifest = manifests.get(image.digest) if image else None
         if manifest and manifest.platforms and definition.platform not in manifest.platforms:
