@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from islive.model.report import Report
+from islive.model.stage import Stage, StageState
 from islive.model.verdict import Verdict
 from islive.simulator import Living
 from islive.simulator.document import parse
@@ -73,9 +74,11 @@ class PairOutcome:
 
     @property
     def says_that_more_may_come(self) -> bool:
-        """The stage at which the version stopped says that it hides what comes after."""
-        ended = (it for it in self.report.stages if it.state.value in {"failed", "stopped"})
-        return any("may be hidden" in it.says or "no task shows yet" in it.says for it in ended)
+        """The stage at which the version stopped says that it hides what comes after, or its tasks were not reached."""
+        known = {it.stage: it for it in self.report.stages}
+        ended = (it for it in known.values() if it.state in {StageState.FAILED, StageState.STOPPED})
+        said = any("may be hidden" in it.says or "no task shows yet" in it.says for it in ended)
+        return said or known[Stage.TASKS].state is StageState.NOT_REACHED
 
     @property
     def is_false_live(self) -> bool:
