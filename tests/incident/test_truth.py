@@ -77,7 +77,7 @@ CAUSES = {
     "the tag prod was moved to v1.4.2 after the deployment had resolved it to v1.4.1": "tag-moved-since-deployment",
     "web:42 lost the secret DATABASE_PASSWORD": "variable-lost",
     "web-internal leads to a task of v1.4.1 that is not the service's": "orphan-targets",
-    "the internal way answers v1.4.1, the public one v1.4.2, and every task is v1.4.2": "routes-disagree",
+    "a cache answers for the internal way, with what v1.4.1 said": "answer-from-cache",
     "the action ECS of pipeline web-pipeline found no imagedefinitions.json": "ci-run-failed",
     "the GitLab pipeline of v1.4.2 was cancelled before it started the build": "ci-run-cancelled",
     "web-build is pinned to the commit of v1.4.1 and built that one": "build-of-another-commit",

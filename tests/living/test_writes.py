@@ -174,7 +174,9 @@ def image(living: Living, tag: str) -> Any:
 def test_an_image_gets_another_tag(living: Living) -> None:
     """The digest stays what it is, for it follows from the bytes of the manifest."""
     old = image(living, "v1.4.1")
-    client(living, "ecr").put_image(repositoryName="web", imageManifest=old["imageManifest"], imageTag="rollback")
+    asked = {"repositoryName": "web", "imageManifest": old["imageManifest"], "imageTag": "rollback"}
+    put = client(living, "ecr").put_image(**asked)["image"]
+    assert put["imageId"] == {"imageDigest": old["imageId"]["imageDigest"], "imageTag": "rollback"}
     assert image(living, "rollback")["imageId"]["imageDigest"] == old["imageId"]["imageDigest"]
 
 

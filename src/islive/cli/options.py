@@ -54,6 +54,15 @@ class Reading:
     ] = False
     no_logs: Annotated[bool, typer.Option("--no-logs", help="Read no log text.")] = False
     no_probe: Annotated[bool, typer.Option("--no-probe", help="Send no requests to the service.")] = False
+    answers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            max=10_000,
+            help="Ask each way in so often, if it all looks well: 1; 200 where it is waited for a version.",
+        ),
+    ] = None
     demo: Annotated[bool, typer.Option("--demo", help="Look at the incident on the simulator.")] = False
     scenario: Annotated[
         str | None, typer.Option(metavar="NAME|FILE", help="Look at this simulated world instead of an account.")
@@ -92,9 +101,15 @@ def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]
 
 # Those of waiting (islive.cli.waiting).
 OF_WAITING = frozenset({"--require", "--timeout"})
+# That of `islive tag`.
+OF_TAGGING = frozenset({"--commit"})
 
 
 def options_with_value() -> frozenset[str]:
     """The options after which a value follows, as they are typed."""
     hints = get_type_hints(Reading)
-    return OF_WAITING | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
+    return (
+        OF_WAITING
+        | OF_TAGGING
+        | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
+    )

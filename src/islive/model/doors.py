@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from islive.model.remedy import Step
+
 
 class Refused(Exception):
     """The outside world did not answer a question: it said no, said something broken, or said nothing in time.
@@ -92,11 +94,23 @@ class Aws(Protocol):
         ...
 
 
+class Hands(Protocol):
+    """The only door that writes; given to nobody but `remedy/apply.py`."""
+
+    def act(self, step: Step) -> Reply:
+        """Do what the step says, once. Raises AwsRefused; whether it was done is then to be read back."""
+        ...
+
+
 class Http(Protocol):
     """The door to HTTP, reads only."""
 
     def get(self, url: str, **headers: str) -> Reply:
-        """`status`, `headers` (lower-case names), `body` (text). Raises Refused (Unreachable, TimedOut, Cut)."""
+        """`status`, `headers` (lower-case names), `body` (text). Raises Refused (Unreachable, TimedOut, Cut).
+
+        With `cache_control` the answer must be fresh, and `fresh` says what shows that: `signature`, `nonce`, `skew`,
+        and `cookies` (names). `answer` tells questions to one address apart, `session` sends those cookies back.
+        """
         ...
 
 

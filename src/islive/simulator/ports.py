@@ -139,7 +139,8 @@ class Ports:
             door.visits += 1
             drawn = int(hexadecimal(f"{self.seed} {door.place.name} {door.visits}", 12), 16)
             host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-            visit = Visit(host, path.partition("?")[0], drawn, cookies(headers.get("cookie", "")))
+            bare, _, query = path.partition("?")
+            visit = Visit(host, bare, query, drawn, cookies(headers.get("cookie", "")))
             return answered(door.place.reply(world, visit) or {"unreachable": "refused"}), world
 
 
@@ -188,7 +189,7 @@ def _tasks(world: World) -> Iterator[Place]:
 
 
 def _as_task(address: str) -> Callable[[World, Visit], Json | None]:
-    return lambda world, visit: load_balancing.task_answer(world, address, visit.path)
+    return lambda world, visit: load_balancing.task_answer(world, address, visit)
 
 
 def _listeners(world: World) -> Iterator[Place]:

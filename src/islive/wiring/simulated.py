@@ -1,16 +1,19 @@
 """The simulator's world behind islive's doors: AWS answered in this process, and the rest of the outside beside it."""
 
+import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from islive.http.fresh import FreshHttp
 from islive.model.doors import Refused, Reply
 from islive.simulator import GitTree, UnknownRef, Unreachable, World, http_get, resolve
+from islive.simulator.source import Source
 
 if TYPE_CHECKING:
     from boto3.session import Session
 
 
-def session_of(world: World) -> "Session":
+def session_of(world: Source) -> "Session":
     """A session whose every request the world answers, whatever the environment says of profiles."""
     import boto3
     from botocore.configprovider import ConstantProvider
@@ -37,7 +40,22 @@ class SimulatedHttp:
         except Unreachable as nobody:
             code = "TimedOut" if nobody.reason == "timeout" else "Unreachable"
             raise Refused("http:get", code, nobody.reason) from nobody
-        return Reply("http:get", {**answer, "authenticated": False})
+        cookie = answer["headers"].get("set-cookie")
+        return Reply("http:get", {**answer, "authenticated": False, "cookies": [cookie] if cookie else []})
+
+
+def fresh_on(world: World) -> FreshHttp:
+    """The world's web, asked for fresh answers: by the world's clock, with the key that its settings hold.
+
+    What stands for a nonce follows from the question, so that a world is answered in the same way each time.
+    """
+    key: str | None = world.settings.get("canary_key")
+    now = world.now.timestamp()
+    return FreshHttp(SimulatedHttp(world), key.encode() if key else None, _nonce, lambda: now)
+
+
+def _nonce(question: str) -> str:
+    return hashlib.sha256(question.encode()).hexdigest()[:24]
 
 
 class SimulatedDns:

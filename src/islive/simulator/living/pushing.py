@@ -12,6 +12,7 @@ from islive.simulator.moments import written_at
 from islive.simulator.names import Json
 from islive.simulator.refusal import Refusal
 from islive.simulator.resources.ecr import Repository
+from islive.simulator.wildcards import like
 
 
 def put_image(living: Living, repository: Repository, params: Json) -> Json:
@@ -58,6 +59,17 @@ def _check(repository: Repository, manifest: str, media_type: str | None) -> Non
         raise Refusal("LayersNotFoundException", f"The layers of the image do not exist in the repository '{name}'.")
 
 
+def _moves(repository: Repository, tag: str) -> bool:
+    """Whether that tag may be given to another image.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+    """
+    setting = repository.description["imageTagMutability"]
+    filters = repository.description.get("imageTagMutabilityExclusionFilters", [])
+    excluded = setting.endswith("_WITH_EXCLUSION") and any(like(it["filter"], tag, ignore_case=False) for it in filters)
+    return setting.startswith("MUTABLE") != excluded
+
+
 def _tag(living: Living, repository: Repository, key: str | None, manifest: str, tag: str | None) -> None:
     """Write the image with its tag into the world, which its other image of that tag loses."""
     name, registry = repository.description["repositoryName"], repository.description["registryId"]
@@ -66,7 +78,7 @@ def _tag(living: Living, repository: Repository, key: str | None, manifest: str,
         says = f"Image with digest '{digest}' and tag '{tag}' already exists in the repository with name '{name}'"
         raise Refusal("ImageAlreadyExistsException", f"{says} in registry with id '{registry}'")
     others = {other: it.tags for other, it in repository.by_key.items() if tag in it.tags}
-    if others and repository.description["imageTagMutability"] == "IMMUTABLE":
+    if tag and others and not _moves(repository, tag):
         says = f"The image tag '{tag}' already exists in the '{name}' repository and cannot be overwritten"
         raise Refusal("ImageTagAlreadyExistsException", f"{says} because the repository is immutable.")
     images: Json = {other: {"tags": [it for it in tags if it != tag]} for other, tags in others.items()}
