@@ -26,6 +26,7 @@ class Place:
     about: frozenset[str]
     takes: frozenset[str]
     tried: bool
+    asks: str | None
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,7 @@ class PairOutcome:
     def says_that_more_may_come(self) -> bool:
         """The stage at which the version stopped says that it hides what comes after, or its tasks were not reached."""
         known = {it.stage: it for it in self.report.stages}
-        ended = (it for it in known.values() if it.state in {StageState.FAILED, StageState.STOPPED})
-        said = any("may be hidden" in it.says or "no task shows yet" in it.says for it in ended)
+        said = any("may be hidden" in it.says or "no task shows yet" in it.says for it in known.values())
         return said or known[Stage.TASKS].state is StageState.NOT_REACHED
 
     @property
@@ -111,7 +111,9 @@ def places() -> Mapping[str, Place]:
     file = WORLDS / "steps.yaml"
     steps = parse(file.read_text(encoding="utf-8"), file.name)
     return {
-        name: Place(number, frozenset(it["about"]), frozenset(it.get("takes", ())), it.get("tried", False))
+        name: Place(
+            number, frozenset(it["about"]), frozenset(it.get("takes", ())), it.get("tried", False), it.get("asks")
+        )
         for number, known in enumerate(steps.values())
         for name, it in known.items()
     }

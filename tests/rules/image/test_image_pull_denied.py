@@ -139,4 +139,11 @@ def test_tasks_that_do_not_come_so_far_would_meet_it_next(decisions: dict[str, s
     found = sightings(image_pull_denied, *facts, AHEAD)
     assert len(found) == seen
     assert [one.operation for it in found for one in it.because] == ["iam:SimulatePrincipalPolicy"] * seen
+
+
+def test_a_service_whose_tasks_run_is_warned_of_what_denies_the_next_pull() -> None:
+    """What nothing allows is no proof there: somebody has allowed the tasks that run."""
+    facts = HERE, pulls(), execution_role(BatchGetImage="explicitDeny"), NO_POLICY, THERE
+    assert "may not pull the image of the service" in only(image_pull_denied, *facts, Hindered()).summary
+    facts = HERE, pulls(), execution_role(GetAuthorizationToken="implicitDeny"), NO_POLICY, THERE
     assert sightings(image_pull_denied, *facts, Hindered()) == ()

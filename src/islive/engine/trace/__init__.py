@@ -24,7 +24,8 @@ UNSEEN = {
     Stage.TASKS: "what comes after that, in its start or in its containers, may be hidden",
     Stage.TARGETS: "what comes after that, in its answers, may be hidden",
 }
-ENDED = frozenset({StageState.FAILED, StageState.STOPPED})
+# States of a stage that the version has come to and not passed.
+HALTED = frozenset({StageState.FAILED, StageState.STOPPED, StageState.WAITING})
 WALK = {
     Stage.COMMIT: commit,
     Stage.CI: ci,
@@ -79,8 +80,9 @@ def _given_up(stage: Stage, diagnosis: Diagnosis) -> StageState | None:
 
 
 def _unseen(one: StageTrace, diagnosis: Diagnosis) -> StageTrace:
-    """Where its way ends by a root cause, nobody has seen what comes after."""
-    ends = one.state in ENDED and bool(diagnosis.root_causes)
+    """Where it stands, and a root cause keeps it from going on, nobody has seen what comes after."""
+    causes = [cause for cause in diagnosis.root_causes if cause.id not in WAITS]
+    ends = one.state in HALTED and bool(causes)
     return replace(one, says=f"{one.says}; {UNSEEN[one.stage]}") if ends and one.stage in UNSEEN else one
 
 
