@@ -13,7 +13,11 @@ from islive.model.documents import (
     ClusterReport,
     Difference,
     Document,
+    Ended,
+    Hindrance,
+    Outcome,
     Plan,
+    Result,
     RouteRow,
     Routes,
     RunsAt,
@@ -23,7 +27,7 @@ from islive.model.doors import Scope
 from islive.model.evidence import Gap
 from islive.model.explanation import Explained, Explanation, Sure
 from islive.model.finding import Certainty, Finding, Location, Role, Severity
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Horizon, Precondition, Remedy, Risk, Source, Step
 from islive.model.report import Axes, Impact, Report, Serving, TimelineEntry, Wanted
 from islive.model.stage import Stage, StageState, StageTrace
 from islive.model.target import Target
@@ -65,7 +69,21 @@ citations = st.builds(Citation, text, text, text)
 params = st.dictionaries(
     text, text | st.integers() | st.lists(text, max_size=2) | st.dictionaries(text, text), max_size=3
 )
-steps = st.builds(Step, text, maybe, params, maybe, maybe)
+sources = st.builds(Source, text, params, text, text)
+before = st.builds(Precondition, sources, maybe, maybe)
+fit = st.builds(
+    Step,
+    text,
+    text,
+    params,
+    maybe,
+    maybe,
+    st.sampled_from(Risk),
+    text,
+    before,
+    st.dictionaries(text, sources, max_size=2),
+)
+steps = st.builds(Step, text, maybe, params, maybe, maybe) | fit
 remedies = st.builds(Remedy, text, st.sampled_from(Risk), st.sampled_from(Horizon), some(steps))
 findings = st.builds(
     Finding,
@@ -131,6 +149,17 @@ explained = st.builds(
     rule=st.none() | text,
     sources=some(text),
 )
+plans = st.builds(
+    Plan,
+    targets,
+    some(remedies),
+    maybe,
+    text,
+    some(citations),
+    some(text),
+    some(st.builds(Hindrance, text, text, some(text), st.booleans())),
+    text,
+)
 documents: st.SearchStrategy[Document] = st.one_of(
     reports,
     st.builds(
@@ -147,7 +176,8 @@ documents: st.SearchStrategy[Document] = st.one_of(
     routes,
     st.builds(Explanation, some(explained, 3), text, some(text), st.integers(0)),
     st.builds(Difference, text, text, text, some(st.builds(Change, text, text))),
-    st.builds(Plan, targets, some(remedies)),
+    plans,
+    st.builds(Outcome, plans, some(st.builds(Result, steps, st.sampled_from(Ended), text))),
     st.builds(
         Whereabouts,
         asked=text,

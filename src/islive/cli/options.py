@@ -101,9 +101,15 @@ def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]
 
 # Those of waiting (islive.cli.waiting).
 OF_WAITING = frozenset({"--require", "--timeout"})
+# That of `islive tag`.
+OF_TAGGING = frozenset({"--commit"})
 
 
 def options_with_value() -> frozenset[str]:
     """The options after which a value follows, as they are typed."""
     hints = get_type_hints(Reading)
-    return OF_WAITING | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
+    return (
+        OF_WAITING
+        | OF_TAGGING
+        | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
+    )

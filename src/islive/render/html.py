@@ -5,7 +5,7 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes, Whereabouts
+from islive.model.documents import ClusterReport, Difference, Document, Outcome, Plan, Routes, Whereabouts
 from islive.model.explanation import Explanation
 from islive.model.remedy import Remedy, Risk
 from islive.model.report import Report
@@ -17,6 +17,8 @@ from islive.render.drawing.lines import Tone
 from islive.render.drawing.manual import manual
 from islive.render.drawing.moments import iso
 from islive.render.drawing.pipeline import pipeline
+from islive.render.drawing.planned import about, headline
+from islive.render.drawing.planned import entries as planned
 from islive.render.drawing.prose import pieces
 from islive.render.drawing.safe import harmless, visible
 
@@ -29,6 +31,7 @@ TEMPLATES: dict[type, str] = {
     Routes: "routes.html",
     Difference: "difference.html",
     Plan: "plan.html",
+    Outcome: "outcome.html",
     Whereabouts: "where.html",
     Explanation: "explanation.html",
 }
@@ -69,6 +72,9 @@ def _pages() -> "Environment":
         said=words.sentence,
         explained_by=explained_by,
         entries=entries,
+        headline=headline,
+        about=about,
+        planned=planned,
         worst_first=worst_first,
         by_cause=by_cause,
         risk=_risk,

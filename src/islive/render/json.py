@@ -1,52 +1,37 @@
 """JSON for other programs: the documents that users rely on, changed only by addition."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from islive.model.citation import Citation
 from islive.model.diagnosis import NotAssessed
-from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes, RunsAt, Whereabouts
+from islive.model.documents import (
+    ClusterReport,
+    Difference,
+    Document,
+    Outcome,
+    Plan,
+    RouteRow,
+    Routes,
+    RunsAt,
+    Whereabouts,
+)
 from islive.model.evidence import Gap
 from islive.model.explanation import Explained, Explanation
 from islive.model.finding import Finding, Location
-from islive.model.remedy import Remedy, Step
 from islive.model.report import Report, Serving, TimelineEntry
 from islive.model.stage import StageTrace
-from islive.model.target import Target
 from islive.render.drawing.moments import iso
+from islive.render.drawing.planned_json import citations, outcome, plan, remedy, target
 from islive.render.drawing.safe import unsafe
 
 
 def render(document: Document) -> str:
     """The document as indented JSON. Nothing is lost: what would act on a screen is written as its escape."""
-    text = json.dumps(_body(document), ensure_ascii=False, indent=2, default=_mapping)
+    text = json.dumps(BODIES[type(document)](document), ensure_ascii=False, indent=2, default=_mapping)
     return "".join(_escape(one) if unsafe(one) and one != "\n" else one for one in text) + "\n"
-
-
-def _body(document: Document) -> Mapping[str, Any]:
-    match document:
-        case Report():
-            return _report(document)
-        case ClusterReport():
-            return _cluster(document)
-        case Routes() | Plan():
-            return _listed(document)
-        case Difference():
-            return _difference(document)
-        case Whereabouts():
-            return _whereabouts(document)
-        case Explanation():
-            return _explanation(document)
-
-
-def _listed(document: Routes | Plan) -> Mapping[str, Any]:
-    if isinstance(document, Routes):
-        return {"schema": "islive.routes/1", "routes": [_route(one) for one in document.rows]}
-    remedies = [_remedy(one) for one in document.remedies]
-    return {"schema": "islive.plan/1", "target": _target(document.target), "remedies": remedies}
 
 
 def _escape(character: str) -> str:
@@ -65,7 +50,7 @@ def _report(report: Report) -> Mapping[str, Any]:
     return {
         "schema": "islive.report/1",
         "taken_at": iso(report.taken_at),
-        "target": _target(report.target),
+        "target": target(report.target),
         **_answer(report),
         "stages": [_stage(one) for one in report.stages],
         "timeline": [_timeline(one) for one in report.timeline],
@@ -74,7 +59,7 @@ def _report(report: Report) -> Mapping[str, Any]:
         "gaps": _gaps(report.gaps),
         "calls": report.calls,
         "says": report.says,
-        "plan": [_remedy(one) for one in report.plan],
+        "plan": [remedy(one) for one in report.plan],
         "notes": report.notes,
         "folded": [{**_finding(one.finding), "folded": one.because} for one in report.folded],
         "not_looked_at": report.not_looked_at,
@@ -104,15 +89,6 @@ def _answer(report: Report) -> Mapping[str, Any]:
     }
 
 
-def _target(target: Target) -> Mapping[str, Any]:
-    return {
-        "account": target.account,
-        "region": target.region,
-        "cluster": target.cluster,
-        "service": target.service,
-    }
-
-
 def _serving(one: Serving) -> Mapping[str, Any]:
     return {"version": one.version, "tasks": one.tasks, "healthy": one.healthy, "digest": one.digest}
 
@@ -125,7 +101,7 @@ def _stage(trace: StageTrace) -> Mapping[str, Any]:
         "started_at": _time(trace.started_at),
         "ended_at": _time(trace.ended_at),
         "says": trace.says,
-        "because": _citations(trace.because),
+        "because": citations(trace.because),
     }
 
 
@@ -133,12 +109,8 @@ def _time(at: datetime | None) -> str | None:
     return iso(at) if at else None
 
 
-def _citations(citations: Iterable[Citation]) -> list[Mapping[str, Any]]:
-    return [{"operation": one.operation, "path": one.path, "quote": one.quote} for one in citations]
-
-
 def _timeline(entry: TimelineEntry) -> Mapping[str, Any]:
-    citation = _citations((entry.citation,))[0] if entry.citation else None
+    citation = citations((entry.citation,))[0] if entry.citation else None
     return {"at": iso(entry.at), "says": entry.says, "citation": citation}
 
 
@@ -153,34 +125,14 @@ def _finding(finding: Finding) -> Mapping[str, Any]:
         "summary": finding.summary,
         "explains": sorted(finding.explains),
         "explained_by": sorted(finding.explained_by),
-        "because": _citations(finding.because),
-        "remedies": [_remedy(one) for one in finding.remedies],
+        "because": citations(finding.because),
+        "remedies": [remedy(one) for one in finding.remedies],
         "location": _location(finding.location),
     }
 
 
 def _location(location: Location | None) -> Mapping[str, Any] | None:
     return {"path": location.path, "line": location.line} if location else None
-
-
-def _remedy(remedy: Remedy) -> Mapping[str, Any]:
-    return {
-        "title": remedy.title,
-        "risk": remedy.risk,
-        "horizon": remedy.horizon,
-        "steps": [_step(one) for one in remedy.steps],
-    }
-
-
-def _step(step: Step) -> Mapping[str, Any]:
-    return {
-        "says": step.says,
-        "operation": step.operation,
-        "params": step.params,
-        "aws_cli": step.aws_cli,
-        "expects": step.expects,
-        "undo": step.undo,
-    }
 
 
 def _not_assessed(missing: NotAssessed) -> Mapping[str, Any]:
@@ -225,7 +177,7 @@ def _whereabouts(document: Whereabouts) -> Mapping[str, Any]:
         "asked": document.asked,
         "places": [_runs_at(one) for one in document.places],
         "looked_at": document.looked_at,
-        "unread": [{"target": _target(target), "reason": reason} for target, reason in document.unread],
+        "unread": [{"target": target(where), "reason": reason} for where, reason in document.unread],
         **_scopes(document),
         "calls": document.calls,
     }
@@ -233,7 +185,7 @@ def _whereabouts(document: Whereabouts) -> Mapping[str, Any]:
 
 def _runs_at(one: RunsAt) -> Mapping[str, Any]:
     return {
-        "target": _target(one.target),
+        "target": target(one.target),
         "task_definition": one.task_definition,
         "version": one.version,
         "digest": one.digest,
@@ -278,3 +230,19 @@ def _explanation(document: Explanation) -> Mapping[str, Any]:
 
 def _explained(one: Explained) -> Mapping[str, Any]:
     return {field.name: getattr(one, field.name) for field in fields(one)}
+
+
+def _routes(document: Routes) -> Mapping[str, Any]:
+    return {"schema": "islive.routes/1", "routes": [_route(one) for one in document.rows]}
+
+
+BODIES: Mapping[type, Callable[[Any], Mapping[str, Any]]] = {
+    Report: _report,
+    ClusterReport: _cluster,
+    Routes: _routes,
+    Plan: plan,
+    Outcome: outcome,
+    Difference: _difference,
+    Whereabouts: _whereabouts,
+    Explanation: _explanation,
+}

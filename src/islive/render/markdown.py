@@ -8,6 +8,7 @@ from islive.model.documents import (
     ClusterReport,
     Difference,
     Document,
+    Outcome,
     Plan,
     RouteRow,
     Routes,
@@ -25,6 +26,8 @@ from islive.render.drawing.diagram import mermaid
 from islive.render.drawing.explained import entries
 from islive.render.drawing.marked import block, code, row, sentence, strong, words
 from islive.render.drawing.moments import iso
+from islive.render.drawing.planned import about, headline
+from islive.render.drawing.planned import entries as planned
 from islive.render.drawing.safe import harmless, visible
 from islive.render.drawing.words import MARKS, WHO, answer, brief
 from islive.render.drawing.words import sentence as said
@@ -52,9 +55,16 @@ def _parts(document: Document) -> Iterator[str]:
         case Explanation():
             yield f"# {words(document.says)}"
             yield _listed(f"{words(one.label)}: {sentence(one.text)}" for one in entries(document))
-        case Plan():
-            yield f"# PLAN, nothing has been changed: {words(document.target.service)}"
-            yield _remedies(document.remedies) or "Nothing to do."
+        case Plan() | Outcome():
+            yield f"# {words(headline(document))}"
+            yield from _planned(document)
+
+
+def _planned(document: Plan | Outcome) -> Iterator[str]:
+    listed = about(document) if isinstance(document, Plan) else planned(document)
+    yield "\n".join(f"{'  ' * one.depth}- {words(one.label)}: {sentence(one.text)}" for one in listed)
+    if isinstance(document, Plan):
+        yield _remedies(document.remedies) or ("" if document.hindered else "Nothing to do.")
 
 
 def _report(page: Chapters, level: str) -> Iterator[str]:

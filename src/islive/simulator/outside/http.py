@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 from islive.simulator.names import Json
 from islive.simulator.outside import canary, dns, github, gitlab, load_balancing
-from islive.simulator.outside.load_balancing import Request
+from islive.simulator.outside.load_balancing import Visit
 from islive.simulator.world import World, layer_bucket
 
 REASONS = ("dns", "refused", "timeout", "tls")
@@ -41,11 +42,17 @@ def http_get(world: World, url: str, headers: Mapping[str, str] | None = None) -
         return _blob(world, parts.path)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     chance = int.from_bytes(hashlib.sha256(f"{url} {sorted(lower.items())}".encode()).digest()[:4])
-    request = Request(lower.get("host", host), parts.path or "/", parts.query, lower.get("cookie", ""), chance)
+    sent = cookies(lower.get("cookie", ""))
+    visit = Visit(lower.get("host", host), parts.path or "/", parts.query, chance, sent)
     balancer = dns.load_balancer(world, host)
     if balancer is not None:
-        return answered(load_balancing.answer(world, balancer, port, request))
-    return answered(_task(world, host, request))
+        return answered(load_balancing.answer(world, balancer, port, visit))
+    return answered(_task(world, host, visit))
+
+
+def cookies(header: str) -> dict[str, str]:
+    """The cookies that a client sends, by name."""
+    return {name: it.value for name, it in SimpleCookie(header).items()}
 
 
 def answered(document: Json) -> Json:
@@ -69,9 +76,9 @@ def _blob(world: World, path: str) -> Json:
     return answered({"body": text, "headers": {"content-type": "application/octet-stream"}})
 
 
-def _task(world: World, host: str, request: Request) -> Json:
+def _task(world: World, host: str, visit: Visit) -> Json:
     if host.replace(".", "").isdecimal():
         # An address where nothing lives swallows what is sent to it.
-        return load_balancing.task_answer(world, host, request) or {"unreachable": "timeout"}
+        return load_balancing.task_answer(world, host, visit) or {"unreachable": "timeout"}
     # A name that resolves, behind which the world has nothing that listens.
     return {"unreachable": "refused" if dns.resolve(world, host)["addresses"] else "dns"}
