@@ -15,6 +15,7 @@ from islive.cli.answer import check_answer, code_of, give
 from islive.cli.interruption import parting
 from islive.cli.looking import inquiry_for, place_of
 from islive.cli.options import Reading
+from islive.cli.remembering import Remembering
 from islive.cli.screen import Shown, shown
 from islive.model.errors import UserError
 from islive.model.motion import Work
@@ -93,7 +94,9 @@ def waited(reading: Reading, service: str, version: str | None, require: str | N
     with shown(os.environ) as page, parting(lambda: _parting(asked, page, seen)):
         found = wait_for(looks, clock, limits, lambda progress: _show(page, seen, progress), lambda: looks.cost)
     _keep(looks, reading)
-    give(found.progress.observation.report, reading)
+    memory, report = Remembering(reading), found.progress.observation.report
+    give(memory.recalled(*looks.newest, report) if looks.newest else report, reading)
+    memory.keep()
     for line in closing(found, asked):
         print(line, file=sys.stderr)
     return exit_code_of(found, limits)

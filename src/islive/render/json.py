@@ -15,7 +15,7 @@ from islive.model.finding import Finding, Location
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report, Serving, TimelineEntry
 from islive.model.stage import StageTrace
-from islive.model.target import Target
+from islive.render.drawing.memory_fields import remembered, target_fields
 from islive.render.drawing.moments import iso
 from islive.render.drawing.safe import unsafe
 
@@ -46,7 +46,7 @@ def _listed(document: Routes | Plan) -> Mapping[str, Any]:
     if isinstance(document, Routes):
         return {"schema": "islive.routes/1", "routes": [_route(one) for one in document.rows]}
     remedies = [_remedy(one) for one in document.remedies]
-    return {"schema": "islive.plan/1", "target": _target(document.target), "remedies": remedies}
+    return {"schema": "islive.plan/1", "target": target_fields(document.target), "remedies": remedies}
 
 
 def _escape(character: str) -> str:
@@ -65,7 +65,7 @@ def _report(report: Report) -> Mapping[str, Any]:
     return {
         "schema": "islive.report/1",
         "taken_at": iso(report.taken_at),
-        "target": _target(report.target),
+        "target": target_fields(report.target),
         **_answer(report),
         "stages": [_stage(one) for one in report.stages],
         "timeline": [_timeline(one) for one in report.timeline],
@@ -78,6 +78,7 @@ def _report(report: Report) -> Mapping[str, Any]:
         "notes": report.notes,
         "folded": [{**_finding(one.finding), "folded": one.because} for one in report.folded],
         "not_looked_at": report.not_looked_at,
+        **remembered(report),
     }
 
 
@@ -101,15 +102,6 @@ def _answer(report: Report) -> Mapping[str, Any]:
             "running": axes.running,
             "serving": axes.serving,
         },
-    }
-
-
-def _target(target: Target) -> Mapping[str, Any]:
-    return {
-        "account": target.account,
-        "region": target.region,
-        "cluster": target.cluster,
-        "service": target.service,
     }
 
 
@@ -225,7 +217,7 @@ def _whereabouts(document: Whereabouts) -> Mapping[str, Any]:
         "asked": document.asked,
         "places": [_runs_at(one) for one in document.places],
         "looked_at": document.looked_at,
-        "unread": [{"target": _target(target), "reason": reason} for target, reason in document.unread],
+        "unread": [{"target": target_fields(target), "reason": reason} for target, reason in document.unread],
         **_scopes(document),
         "calls": document.calls,
     }
@@ -233,7 +225,7 @@ def _whereabouts(document: Whereabouts) -> Mapping[str, Any]:
 
 def _runs_at(one: RunsAt) -> Mapping[str, Any]:
     return {
-        "target": _target(one.target),
+        "target": target_fields(one.target),
         "task_definition": one.task_definition,
         "version": one.version,
         "digest": one.digest,

@@ -1,0 +1,9 @@
+"""Opening the memory at a URL: a file of SQLite for one machine."""
+
+from islive.store.database import Database
+from islive.store.memory import Memory
+
+
+def open_store(url: str, key: bytes | None = None) -> Memory:
+    """The memory there; nothing is opened or made before it is used. With a key only receipts signed with it count."""
+    return Memory(Database(url), key)
