@@ -92,9 +92,15 @@ def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]
 
 # Those of waiting (islive.cli.waiting).
 OF_WAITING = frozenset({"--require", "--timeout"})
+# Those of single commands, which may stand before the first word as well.
+OF_COMMANDS = frozenset({"--days"})
 
 
 def options_with_value() -> frozenset[str]:
     """The options after which a value follows, as they are typed."""
     hints = get_type_hints(Reading)
-    return OF_WAITING | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
+    return (
+        OF_WAITING
+        | OF_COMMANDS
+        | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
+    )

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from islive.model.doors import Scope
 from islive.model.explanation import Explanation
+from islive.model.history import History
 from islive.model.motion import Observation
 from islive.model.remedy import Remedy
 from islive.model.report import Report
@@ -139,4 +140,4 @@ class Progress:
     age: timedelta = timedelta()
 
 
-Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Whereabouts | Explanation
+Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Whereabouts | Explanation | History

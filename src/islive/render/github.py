@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from islive.model.documents import Closed, ClusterReport, Difference, Document, Plan, Routes, Whereabouts
 from islive.model.explanation import Explanation
 from islive.model.finding import Finding, Severity
+from islive.model.history import History
 from islive.model.report import Report
 from islive.model.verdict import Reason, Verdict
 from islive.render.drawing.account_page import is_well, worst_first
 from islive.render.drawing.explained import entries
+from islive.render.drawing.history_words import figures, headline
 from islive.render.drawing.outline import quoted
 from islive.render.drawing.safe import harmless, visible
 from islive.render.drawing.words import answer, blocked, sentence, ways_out
@@ -46,8 +48,8 @@ def _commands(document: Document) -> Iterator[str]:
             yield from _difference(document)
         case Whereabouts():
             yield from _whereabouts(document)
-        case Explanation():
-            yield _explanation(document)
+        case Explanation() | History():
+            yield _told(document)
         case Plan():
             title = f"PLAN, nothing has been changed: {document.target.service}"
             yield from (_command("notice", title, one.title) for one in document.remedies)
@@ -67,7 +69,10 @@ def _whereabouts(document: Whereabouts) -> Iterator[str]:
     yield _command("notice", f"{document.asked} runs in {count}", names or "none")
 
 
-def _explanation(document: Explanation) -> str:
+def _told(document: Explanation | History) -> str:
+    if isinstance(document, History):
+        known = (f"{label}: {text}" for one in document.services for label, text in figures(one.measures))
+        return _command("notice", headline(document), "\n".join(filter(None, (document.forgetful, *known))))
     told = "\n".join(f"{one.label}: {one.text}" for one in entries(document))
     return _command("notice" if document.is_answer else "warning", document.says, told)
 

@@ -12,9 +12,11 @@ from islive.model.documents import ClusterReport, Difference, Document, Plan, Ro
 from islive.model.evidence import Gap
 from islive.model.explanation import Explained, Explanation
 from islive.model.finding import Finding, Location
+from islive.model.history import History, ServiceHistory
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report, Serving, TimelineEntry
 from islive.model.stage import StageTrace
+from islive.render.drawing.history_fields import history_fields, service_history_fields
 from islive.render.drawing.memory_fields import remembered, target_fields
 from islive.render.drawing.moments import iso
 from islive.render.drawing.safe import unsafe
@@ -38,8 +40,18 @@ def _body(document: Document) -> Mapping[str, Any]:
             return _difference(document)
         case Whereabouts():
             return _whereabouts(document)
-        case Explanation():
-            return _explanation(document)
+        case Explanation() | History():
+            return _told(document)
+
+
+def _told(document: Explanation | History) -> Mapping[str, Any]:
+    if isinstance(document, Explanation):
+        return _explanation(document)
+    return {**history_fields(document), "services": [_service_history(one) for one in document.services]}
+
+
+def _service_history(one: ServiceHistory) -> Mapping[str, Any]:
+    return {**service_history_fields(one), "gaps": _gaps(one.gaps)}
 
 
 def _listed(document: Routes | Plan) -> Mapping[str, Any]:

@@ -39,6 +39,13 @@ def memory_at(place: Place, environ: Mapping[str, str]) -> Store | None:
     return memory(environ)
 
 
+def why_forgetful(place: Place, environ: Mapping[str, str]) -> str:
+    """Why there is no memory for that place."""
+    if place.scenario or place.bundle:
+        return "a simulated world is not remembered" if place.scenario else "a bundle has no memory"
+    return WITHOUT if not is_installed() else f"the memory is switched off (ISLIVE_STORE={environ.get('ISLIVE_STORE')})"
+
+
 def memory(environ: Mapping[str, str]) -> Store | None:
     """The memory that the environment names; None without the extra, or where it is off. Raises UserError."""
     if environ.get("ISLIVE_STORE") == OFF or not is_installed():
