@@ -93,7 +93,7 @@ def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]
 # Those of waiting (islive.cli.waiting).
 OF_WAITING = frozenset({"--require", "--timeout"})
 # Those of single commands, which may stand before the first word as well.
-OF_COMMANDS = frozenset({"--days"})
+OF_COMMANDS = frozenset({"--days", "--every", "--webhook", "--notify"})
 
 
 def options_with_value() -> frozenset[str]:

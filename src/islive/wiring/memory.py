@@ -76,6 +76,12 @@ def url_of(environ: Mapping[str, str]) -> str:
     return f"sqlite:///{folder / 'islive' / 'memory.db'}"
 
 
+def file_of(environ: Mapping[str, str]) -> Path | None:
+    """The file that the memory is in; None where it is on a server."""
+    url = url_of(environ)
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
 def key_of(environ: Mapping[str, str]) -> bytes | None:
     """The key that receipts are signed with. Raises UserError where it is too short to be one."""
     key = environ.get("ISLIVE_RECEIPT_KEY")
