@@ -74,9 +74,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Notices of one kind and one cause, told together. The same notices make the same `id`: whoever gets one twice knows.
+    """Notices of one kind and one cause, told together; the first line of the text is the answer.
 
-    The first line of the text is the answer, then come cause, fix and evidence.
+    The same notices make the same `id`: so whoever gets one twice knows.
     """
 
     id: str

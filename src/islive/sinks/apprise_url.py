@@ -9,7 +9,10 @@ from islive.model.watching import Kind, Message, SinkTrouble
 
 
 class AppriseUrl:
-    """One address; the first line of the text is the title. https://github.com/caronc/apprise/wiki"""
+    """One address; the first line of the text is the title.
+
+    https://github.com/caronc/apprise/wiki
+    """
 
     def __init__(self, url: str) -> None:
         if find_spec("apprise") is None:

@@ -40,7 +40,7 @@ def holding(report: Report, motion: Motion, known: Watched, now: datetime) -> It
         yield Condition.DOWN, report.impact.says
     if motion.failures >= FAILED_TASKS:
         yield Condition.FAILED_TASKS, f"{motion.failures} tasks failed"
-    if report.reason in DIFFERENT and not at_work and known.odd >= BELIEVED:
+    if report.reason and report.reason in DIFFERENT and not at_work and known.odd >= BELIEVED:
         yield Condition.DIFFERENT, DIFFERENT[report.reason]
     if known.moved_at and now - known.moved_at >= patience(motion):
         yield Condition.STUCK, f"no step forward for {minutes(now - known.moved_at)}"

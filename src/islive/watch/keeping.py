@@ -71,7 +71,7 @@ def _log(row: Row, account: str, region: str) -> Iterator[Kept]:
 
 
 def _target(arn: str, cluster: str, service: str) -> Target:
-    """arn:aws:ecs:REGION:ACCOUNT:…"""
+    """Region and account are the fourth and fifth part of an ARN."""
     parts = [*arn.split(":", 5), "", "", "", "", ""]
     return Target(parts[4], parts[3], cluster.rsplit("/", 1)[-1], service)
 

@@ -49,7 +49,7 @@ class Watched:
 
 def subject(target: Target) -> str:
     """The name under which it is written down."""
-    return "/".join((target.account, target.region, target.cluster, target.service))
+    return f"{target.account}/{target.region}/{target.cluster}/{target.service}"
 
 
 def target_of(subject: str) -> Target:
@@ -80,8 +80,10 @@ def read(text: str) -> Watched:
 
 
 def _told(found: Mapping[str, Any]) -> Told:
-    since = datetime.fromisoformat(found["since"])
-    return Told(**{**found, "condition": Condition(found["condition"]), "since": since})
+    said: dict[str, Any] = dict(found)
+    said["condition"] = Condition(found["condition"])
+    said["since"] = datetime.fromisoformat(found["since"])
+    return Told(**said)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -11,7 +11,7 @@ from islive.model.errors import UserError
 
 @contextmanager
 def alone(file: Path) -> Generator[None]:
-    """Hold the lock; the system lets it go when the process ends, however it ends. Raises UserError where it is held."""
+    """Hold the lock, which ends with the process, however that ends. Raises UserError where somebody holds it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -67,7 +67,7 @@ def _recorded(look: Look, inquiry: Inquiry, target: Target) -> _Record:
     known = evidence.get(ServiceDeployments)
     if isinstance(known, Gap):
         return _Record(target, (), (known,))
-    revisions = dict(known.revisions) | _older_revisions(look.aws, known)
+    revisions = {**known.revisions, **_older_revisions(look.aws, known)}
     names, own = evidence.get(Identities), evidence.get(OwnImages)
     who = _registrars(look.aws, {one.task_definition for one in revisions.values()})
     deployments = (

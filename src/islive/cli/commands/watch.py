@@ -53,7 +53,7 @@ def watch(
 
 
 def _refuse(reading: Reading) -> None:
-    from islive.wiring.memory import WITHOUT, is_installed
+    from islive.wiring.memory import is_installed
 
     if reading.scenario or reading.demo or reading.bundle:
         raise UserError(
@@ -61,7 +61,7 @@ def _refuse(reading: Reading) -> None:
         )
     if not is_installed():
         raise UserError(
-            f"watch remembers what it has told, and {WITHOUT.partition(': ')[0]}", "pip install 'islive[watch]'"
+            "watch has to remember what it has told, and the packages are missing", "pip install 'islive[watch]'"
         )
 
 
