@@ -1,13 +1,16 @@
 """The database: opened for each transaction, made at the first one, not trusted to stay where it is."""
 
 import os
+import sqlite3
+import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from islive.model.store import StoreTrouble
@@ -27,6 +30,7 @@ class Database:
         self._file = Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
         self.place = str(self._file or address.render_as_string(hide_password=True))
         self._engine = _engine(url, patience) if self._file else create_engine(url, poolclass=NullPool)
+        self._patience = patience
         self._seen: tuple[int, int] | None = None
 
     @contextmanager
@@ -84,9 +88,7 @@ class Database:
                 "install the newer islive, or move it with ISLIVE_STORE",
             )
         if self._file:
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                # Readers and one writer at once; the setting stays with the file.
-                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            _let_read_while_written(self._file, self._patience)
         with self._engine.begin() as connection:
             _migrate(connection)
 
@@ -110,6 +112,23 @@ def _engine(url: str, patience: float) -> Engine:
 
     del _opened, _begin
     return engine
+
+
+def _let_read_while_written(file: Path, patience: float) -> None:
+    """Write-ahead logging: readers and one writer at once, and nothing half-written after kill -9; it stays so.
+
+    SQLite does not wait here for others who do the same, so we do.
+    """
+    end = time.monotonic() + patience
+    while True:
+        try:
+            with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+                return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise OperationalError(None, None, error) from error
+            time.sleep(0.02)
 
 
 def _version(connection: Connection) -> str | None:

@@ -41,7 +41,14 @@ class Memory:
             _keep_transcript(connection, sha256, transcript)
 
     def _receipt(self, receipt: Receipt, transcript: str) -> dict[str, Any]:
-        same = (receipt.digests, receipt.task_definition, receipt.deployment, str(receipt.grade), receipt.degraded)
+        same = (
+            receipt.version,
+            receipt.digests,
+            receipt.task_definition,
+            receipt.deployment,
+            str(receipt.grade),
+            receipt.degraded,
+        )
         return {
             "taken_at": written(receipt.taken_at),
             **at(receipt.target),
