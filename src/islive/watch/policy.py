@@ -80,7 +80,9 @@ def _sighted(known: Watched, report: Report, now: datetime) -> tuple[Watched, tu
 
 def _live(known: Watched, report: Report, motion: Motion | None, now: datetime) -> Outcome:
     """It is live. What was told is over at the second look that says so; a rollback, when something newer is live."""
-    well = replace(known, well=known.well + 1, odd=0, moved_at=None, furthest=(), station="")
+    deployment = report.primary.id if report.primary else ""
+    before = known.well if known.deployment == deployment else 0
+    well = replace(known, deployment=deployment, well=before + 1, odd=0, moved_at=None, furthest=(), station="")
     taken = motion.taken_back if motion else None
     if taken and taken.arn != known.taken_back:
         return _taken_back(replace(well, taken_back=taken.arn), known, report, taken, now)
