@@ -8,7 +8,7 @@ import pytest
 
 from islive.model.diagnosis import Diagnosis
 from islive.model.evidence import Gap
-from islive.model.finding import Finding
+from islive.model.finding import Finding, Role
 from islive.model.motion import Motion, TakenBack, Work
 from islive.model.report import Impact, Primary, Report
 from islive.model.verdict import Reason, Verdict
@@ -92,6 +92,16 @@ def test_a_cause_that_becomes_known_is_told() -> None:
     """First that tasks fail and nobody knows why, then why; that it is not seen any more is told to nobody."""
     told = played(failing(3), failing(4, SECRET), failing(5), failing(6, SECRET))
     assert words(told) == ["0: raised failed-tasks failed-tasks", "1: raised failed-tasks secret-invalid-json"]
+
+
+def test_symptoms_that_outlive_their_cause_are_not_told() -> None:
+    """The secret is mended, and of the tasks that failed for want of it ECS tells for an hour: that is no news."""
+    symptom = replace(SECRET, id="tasks-failed-to-start", role=Role.SYMPTOM, explained_by=(SECRET.id,))
+    orphan = replace(symptom, role=Role.ROOT_CAUSE, explained_by=())
+    told = played(failing(3, SECRET), failing(4, SECRET, symptom), failing(5, orphan), failing(6, SECRET))
+    assert words(told) == ["0: raised failed-tasks secret-invalid-json"]
+    told = played(failing(3, orphan), failing(4, SECRET, symptom), failing(5, orphan))
+    assert words(told) == ["0: raised failed-tasks tasks-failed-to-start", "1: raised failed-tasks secret-invalid-json"]
 
 
 def test_each_root_cause_is_told() -> None:

@@ -62,6 +62,11 @@ def resolved(report: Report, told: Told, now: datetime) -> Notice:
     )
 
 
+def symptoms(report: Report, cause: Finding) -> tuple[str, ...]:
+    """What a root cause brought about, as far as it is seen."""
+    return tuple(one.id for one in report.diagnosis.symptoms_of(cause))
+
+
 def _fix(report: Report, finding: Finding | None, number: int) -> str:
     if finding is None:
         return ""

@@ -4,6 +4,7 @@ Once per service, deployment and root cause. That a cause becomes known is told;
 evidence vanishes. What was told is over when the service is proved live twice in a row.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from islive.model.target import Target
 from islive.model.verdict import Reason, Verdict
 from islive.model.watching import Condition, Kind, Notice, Seen
 from islive.watch.conditions import BELIEVED, BLIND, holding, is_odd, minutes
-from islive.watch.noticing import raised, resolved
+from islive.watch.noticing import raised, resolved, symptoms
 from islive.watch.state import Told, Watched
 
 # A rollback before the watch began is news for so long.
@@ -122,18 +123,29 @@ def _ill(known: Watched, report: Report, motion: Motion | None, now: datetime) -
     conditions = list(holding(report, motion, known, now)) if motion else []
     if not conditions:
         return Outcome(known)
-    condition, says = conditions[0]
     deployment = report.primary.id if report.primary else ""
     definition = report.primary.task_definition if report.primary else ""
-    mine = [one for one in known.told if one.deployment == deployment]
-    causes = [one.id for one in report.diagnosis.root_causes] or [""]
-    if causes == [""] and mine:
-        return Outcome(known)
-    new = [one for one in causes if (one or condition) not in {told.cause for told in mine}]
+    condition, says = conditions[0]
+    causes = {one.id: symptoms(report, one) for one in report.diagnosis.root_causes}
+    seen = replace(known, told=tuple(_with_symptoms(one, causes) for one in known.told))
+    mine = [one for one in seen.told if one.deployment == deployment]
+    told = {one.cause for one in mine} | {symptom for one in mine for symptom in one.symptoms}
+    new = [one for one in causes if one not in told] if causes else [""] if not mine else []
     notices = tuple(raised(report, condition, deployment, one, says, now) for one in new)
-    explained = {one for one in mine if one.is_unexplained and causes != [""]}
-    told = (*(one for one in known.told if one not in explained), *(_told(one, definition) for one in notices))
-    return Outcome(replace(known, told=told), notices)
+    # A cause that becomes known takes the place of what it explains.
+    explained = {symptom for one in new for symptom in causes.get(one, ())}
+    left = [one for one in seen.told if one not in mine or not (causes and _is_explained(one, explained))]
+    added = [replace(_told(one, definition), symptoms=causes.get(one.cause, ())) for one in notices]
+    return Outcome(replace(seen, told=(*left, *added)), notices)
+
+
+def _is_explained(told: Told, explained: set[str]) -> bool:
+    return told.is_unexplained or told.cause in explained
+
+
+def _with_symptoms(told: Told, causes: Mapping[str, tuple[str, ...]]) -> Told:
+    more = causes.get(told.cause, ())
+    return replace(told, symptoms=tuple(dict.fromkeys((*told.symptoms, *more))))
 
 
 def _told(notice: Notice, definition: str) -> Told:

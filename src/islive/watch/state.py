@@ -12,7 +12,11 @@ from islive.model.watching import Condition
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was raised and is not over. `definition` is the task definition of its deployment."""
+    """What was raised and is not over. `definition` is the task definition of its deployment.
+
+    `symptoms` is what its cause was seen to bring about. They outlive it: of a task that failed for want of a secret
+    ECS tells for an hour, also when the secret was mended.
+    """
 
     deployment: str
     definition: str
@@ -21,6 +25,7 @@ class Told:
     summary: str
     version: str
     since: datetime
+    symptoms: tuple[str, ...] = ()
 
     @property
     def is_unexplained(self) -> bool:
@@ -83,6 +88,7 @@ def _told(found: Mapping[str, Any]) -> Told:
     said: dict[str, Any] = dict(found)
     said["condition"] = Condition(found["condition"])
     said["since"] = datetime.fromisoformat(found["since"])
+    said["symptoms"] = tuple(found["symptoms"])
     return Told(**said)
 
 
