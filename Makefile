@@ -32,7 +32,7 @@ check: lint browser  ## Formatter, linter, types, import floors, fast tests (at 
 	$(BIN)/pytest -n $(JOBS) -m "not slow" --hypothesis-profile=fast
 
 .PHONY: test
-test: lint browser  ## Everything that CI runs: the same linters, then every test (at most 20 minutes)
+test: lint browser judging  ## Everything that CI runs: the same linters, then every test (at most 20 minutes)
 	$(BIN)/pytest -n $(JOBS) --hypothesis-profile=ci
 
 .PHONY: lint
@@ -46,6 +46,16 @@ lint: install  ## Formatter, linter, types and import floors alone
 .PHONY: browser
 browser:
 	@scripts/chromium
+
+# Other programs on the simulator, each in an environment of its own; the last is large, and `make judges` alone wants it.
+.PHONY: judging
+judging: install
+	@$(BIN)/python scripts/judges/install.py aws-cli boto3 ecs-deploy
+
+.PHONY: judges
+judges: judging  ## Let the AWS CLI, boto3, ecs-deploy and awslabs.ecs-mcp-server judge the simulator
+	@$(BIN)/python scripts/judges/install.py ecs-mcp-server
+	$(BIN)/pytest -n $(JOBS) --full tests/judges
 
 .PHONY: format
 format: install  ## Let ruff format the code and repair what it can

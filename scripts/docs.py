@@ -16,7 +16,7 @@ from islive.cli import main as islive
 from islive.engine.discover import collectors, every_rule
 from islive.model.rule import Rule
 from islive.wiring.discovery import DISCOVERY
-from islive.wiring.policy import READING_SECRETS, SERVICE_PREFIX
+from islive.wiring.policy import READING_SECRETS, SERVICE_PREFIX, changes, operations_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 MADE = "<!-- Made by scripts/docs.py from the code: change that. -->\n\n"
@@ -64,7 +64,7 @@ def cause_section(cause: Cause) -> str:
     told += [f"**How it looks.** {cause.looks}"] if cause.looks else []
     if cause.unlike:
         told.append("**Look-alikes.** It is")
-        told.append("\n".join(f"- {cause_link(other)} if {sign}" for other, sign in sorted(cause.unlike.items())))
+        told.append("\n".join(f"- {cause_link(other)} if {causes()[other].known_by}" for other in sorted(cause.unlike)))
     told += [f"**Look at** {cause.look}", f"**Fix.** {cause.fix}"]
     told += [f"Found by the rule [{cause.rule}](../rules/{cause.rule}.md)."] if cause.rule else []
     told.append("\n".join(f"- {source_link(one)}" for one in cause.sources))
@@ -101,10 +101,12 @@ def permissions() -> str:
     asked = facts_by_operation()
     rows = "\n".join(f"| `{action(one)}` | {', '.join(facts)} |" for one, facts in sorted(asked.items()))
     secrets = ", ".join(f"`{one}`" for one in sorted(READING_SECRETS & asked.keys()))
+    commands = operations_of(inspect_secrets=False).items()
+    written = ", ".join(f"`islive {name}` asks for `{one}`" for name, those in commands for one in changes(those))
     return (
         f"{MADE}# Permissions\n\n"
-        "islive only reads. `islive policy` prints the least-privilege policy, made of what the facts declare; the\n"
-        "door to AWS refuses every other operation. A permission that is missing is named in the report (`could not\n"
+        f"A look only reads; what changes something says so: {written}. `islive policy` prints the least-privilege policy, made of what the facts declare\n"
+        "(`islive policy COMMAND` that of one command); the door to AWS refuses every other operation. A permission that is missing is named in the report (`could not\n"
         "check: grant …`), and never makes an answer look better than it is.\n\n"
         f"{secrets} is asked only with `--inspect-secrets`: of the value the door keeps the shape (valid JSON or not,\n"
         "where, key names), never a character. CloudTrail logs that read.\n\n"

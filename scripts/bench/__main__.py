@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.bench import beside, many_services, one_service, processor
+from scripts.bench import beside, many_services, one_service, processor, requests_a_second, ten_hours
 
 PAGE = Path("docs/benchmarks.md")
 Table = Callable[[], tuple[list[str], bool]]
@@ -30,10 +30,22 @@ original report states, one line after another; the tools of `awslabs.ecs-mcp-se
 looks at the whole account. Each in an environment of its own, the second of two runs. The AWS CLI prints the broken
 secret's message among some thousand lines; that it is the cause is for the reader to see."""
 
+SIMULATOR = """\
+The simulator with a thousand services, and moto's server with as many: `DescribeServices` for ten of them at random,
+over HTTP, one request after another on one connection (moto ends it after each answer), each server in a process of
+its own, the same client, the same run. The limits: a thousand requests a second, eight times moto, 100 MB."""
+
+HOURS = """\
+A hundred services that live, of two tasks each: sixty do nothing, twenty are deployed anew every hour, of ten the new
+version never starts, of ten it starts and crashes again and again. The engine waits for nothing: the limit is 20 s of
+one processor."""
+
 SECTIONS: tuple[tuple[str, str, Table], ...] = (
     ("One service", ONE_SERVICE, one_service.table),
     ("An account", ACCOUNT, many_services.table),
     ("Beside what you would use instead", BESIDE, beside.table),
+    ("The simulator, asked", SIMULATOR, requests_a_second.table),
+    ("The simulator, living", HOURS, ten_hours.table),
     ("Processor", "On evidence that is there nothing waits.", processor.table),
 )
 

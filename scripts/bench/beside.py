@@ -105,13 +105,13 @@ def _islive(environment: dict[str, str]) -> str:
 
 
 def _troubleshooting(environment: dict[str, str]) -> str:
-    python = _installed("awslabs.ecs-mcp-server") / "python"
+    python = installed("awslabs.ecs-mcp-server") / "python"
     script = Path(__file__).with_name("troubleshooting.py")
     return _output([str(python), str(script)], environment)
 
 
 def _aws_cli(environment: dict[str, str]) -> str:
-    aws = _installed("awscli") / "aws"
+    aws = installed("awscli") / "aws"
     return "\n".join(_lines(lambda *words: _output([str(aws), *words, "--output", "json"], environment)))
 
 
@@ -140,7 +140,7 @@ def _builds(aws: Callable[..., str]) -> Iterator[str]:
             yield aws("codebuild", "batch-get-builds", "--ids", *ids)
 
 
-def _installed(package: str) -> Path:
+def installed(package: str) -> Path:
     """Where the programs of a package are, installed into an environment of its own."""
     folder = (ENVIRONMENTS / package).absolute()
     if not (folder / "installed").exists():

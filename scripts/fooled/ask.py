@@ -80,8 +80,10 @@ def make(tool: str) -> None:
     if tool != "islive" and stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"making the environment of {tool}", file=sys.stderr)
-    subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-    install = (folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps")
+    subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", folder], check=True)
+    # What is never imported is never compiled: most of these packages is not.
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile")
+    install = (sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", *quiet)
     for file in pins:
         subprocess.run([*install, "--require-hashes", "-r", file], check=True)
     if tool == "islive":

@@ -41,12 +41,13 @@ def test_look_alikes_are_told_apart_from_both_sides(cause: Cause) -> None:
     """Who is told of a look-alike finds the way back there, too."""
     assert {other for other in cause.unlike if cause.label not in KNOWN[other].unlike} == set()
     assert cause.label not in cause.unlike
+    assert bool(cause.known_by) == bool(cause.unlike)
 
 
 @each
 def test_what_is_said_alike_is_told_apart(cause: Cause) -> None:
     """Of causes for which AWS says the same words the evidence is known that decides between them."""
-    assert set(cause.alike) <= cause.unlike.keys()
+    assert set(cause.alike) <= set(cause.unlike)
 
 
 @each

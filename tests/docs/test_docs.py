@@ -44,7 +44,9 @@ def test_the_readme_names_every_command(command: str) -> None:
     assert re.search(rf"\b{command}\b", README)
 
 
-@pytest.mark.parametrize("page", ["README.md", *(f"docs/{name}.md" for name in ("architecture", "incident", "verify"))])
+@pytest.mark.parametrize(
+    "page", ["README.md", *(f"docs/{name}.md" for name in ("architecture", "incident", "tag", "verify"))]
+)
 def test_links_lead_somewhere(page: str) -> None:
     """Every relative link is a file of the repository."""
     here = (ROOT / page).parent

@@ -159,7 +159,7 @@ def test_during_the_bake_time_it_is_on_its_way() -> None:
     )
     assert judged(*facts).verdict is Verdict.IN_PROGRESS
     says = walked(*facts)[Stage.TARGETS].says
-    assert "bake time, ECS can still go back to the old tasks; 100% of the requests go to it" in says
+    assert "bake time, ECS can still go back to the old version; 100% of the requests go to it" in says
 
 
 # --- where tasks run, and who finds them -----------------------------------------------------------------------------

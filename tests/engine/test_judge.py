@@ -319,8 +319,8 @@ def test_hope_needs_full_sight() -> None:
 def test_a_live_version_may_be_degraded() -> None:
     """A feature check that fails, or an unhealthy target, degrades it; other findings do not, whatever their role."""
     for id in ("feature-check-failed", "targets-unhealthy"):
-        assert judged(diagnosis=found(finding(id))) == Judgement(Verdict.LIVE, Reason.DEGRADED)
-    assert judged(diagnosis=found(finding("circuit-breaker-off"))) == Judgement(Verdict.LIVE, None)
+        assert judged(diagnosis=found(finding(id))) == Judgement(Verdict.LIVE, Reason.DEGRADED, asleep=True)
+    assert judged(diagnosis=found(finding("circuit-breaker-off"))) == Judgement(Verdict.LIVE, None, asleep=True)
 
 
 def test_what_would_degrade_it_must_be_read() -> None:

@@ -130,7 +130,7 @@ CASES = (
         iam=NO_LOGS_POLICY,
         logs={"groups": {"/ecs/web": {}}},
     ),
-    not_started("log-options-invalid", NO_REGION, WITHOUT_REGION),
+    not_started("log-options-invalid", NO_REGION, WITHOUT_REGION, logs={"groups": {"/ecs/web": {}}}),
     not_started("execution-role-missing", "asm resource: unable to find execution role credentials"),
     not_started("environment-file-unreadable", NO_FILE, FILE, iam=MAY_READ_FILE),
     not_started("environment-file-invalid", BAD_FILE, {"environmentFiles": [{"value": "s3://config/web.env"}]}),
@@ -195,7 +195,7 @@ NETWORK = (
 @pytest.mark.parametrize("reason", NETWORK)
 def test_a_network_that_failed_is_no_cause_of_ours(reason: str) -> None:
     """No rule about secrets, logs, files or keys takes it for its own: none of them explains the failed starts."""
-    report = looked_at(not_started("network", reason, {"logConfiguration": LOGS}, logs={"groups": {}}))
+    report = looked_at(not_started("network", reason, {"logConfiguration": LOGS}, logs={"groups": {"/ecs/web": {}}}))
     ours = {"log-group-missing", "secret-not-found", "kms-key-unusable", "kms-access-denied"}
     ours |= {"environment-file-unreadable", "secret-access-denied", "parameter-not-found", "log-access-denied"}
     assert not ours & {finding.id for finding in report.diagnosis.findings}

@@ -49,11 +49,16 @@ WITH_LOGS: Json = {"taskDefinitions": {"web": {"42": {"containerDefinitions": {"
 
 @pytest.mark.parametrize("groups", [{"/ecs/web": {}}, {}], ids=["there", "not there"])
 def test_a_log_group_that_cannot_be_found_is_a_network_that_failed(groups: Json) -> None:
-    """The subnets have no way out: nobody was asked for the log group, so it does not matter whether it is there."""
+    """The subnets have no way out: nobody was asked for the log group, so these words do not say that it is missing.
+
+    CloudWatch Logs says it, where it is: then it is a cause of its own, and the next one that the tasks would meet.
+    """
     report = told("no-nat", f"{LOGGER}{NO_GROUP}", {"ecs": WITH_LOGS, "logs": {"groups": groups}})
-    assert root_causes(report) == ["subnet-without-way-out"]
-    assert "log-group-missing" not in ids(report)
+    assert set(root_causes(report)) - {"log-group-missing"} == {"subnet-without-way-out"}
+    assert ("log-group-missing" in ids(report)) == (not groups)
     assert any("signal: killed" in one.quote for one in the(report, "subnet-without-way-out").because)
+    if not groups:
+        assert [one.operation for one in the(report, "log-group-missing").because] == ["logs:DescribeLogGroups"]
 
 
 def test_where_nothing_is_in_the_way_the_endpoint_is_named() -> None:

@@ -23,6 +23,7 @@ from islive.wiring.words import read_words
 
 WORLDS = Path(__file__).parent / "worlds"
 BEFORE = WORLDS / "before.yaml"
+BEFORE_ON_EC2 = WORLDS / "before-ec2.yaml"
 SERVICE = {"cluster": "production", "service": "web"}
 
 

@@ -11,24 +11,27 @@ from islive.model.verdict import Verdict
 from islive.simulator import Living
 from islive.simulator.document import merge, parse, read
 from islive.simulator.living.state import Engine
-from tests.living.asking import BEFORE, WORLDS, asked, deploy
+from tests.living.asking import BEFORE, BEFORE_ON_EC2, WORLDS, asked, deploy
 
 BEFORE_IT, DURING, AFTER = "before", "during", "after"
 # A minute of virtual time from the first task that failed to the answer.
 TO_THE_ANSWER = 60.0
 LONGEST = 3600.0
+FARGATE, EC2 = "fargate", "ec2"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One fault, at one time; `breaker` whether the circuit breaker is on, which rolls back."""
+    """One fault, at one time; `breaker` whether the circuit breaker is on, which rolls back; `on` where tasks run."""
 
     fault: str
     when: str
     breaker: bool = False
+    on: str = FARGATE
 
     def __str__(self) -> str:
-        return f"{self.fault}-{self.when}{'-breaker' if self.breaker else ''}"
+        marks = ("-breaker" if self.breaker else "", "-ec2" if self.on == EC2 else "")
+        return f"{self.fault}-{self.when}{''.join(marks)}"
 
 
 @dataclass(frozen=True)
@@ -68,19 +71,22 @@ def faults() -> dict[str, Any]:
 
 
 @cache
-def _document() -> Any:
-    return merge({}, read(BEFORE))
+def before(on: str = FARGATE) -> Any:
+    """The document of the world in which nothing is wrong yet."""
+    return merge({}, read(BEFORE_ON_EC2 if on == EC2 else BEFORE))
 
 
 def cells() -> Sequence[Cell]:
-    """Every fault at every time at which it can come, and once with the circuit breaker on."""
+    """Every fault where and at every time at which it can come, and once with the circuit breaker on."""
     return [
         cell
         for name, fault in faults().items()
+        for on in (FARGATE, EC2)
+        if fault.get("on", on) == on
         for cell in (
-            Cell(name, BEFORE_IT),
-            *(() if fault.get("deploying") else (Cell(name, DURING), Cell(name, AFTER))),
-            Cell(name, BEFORE_IT, breaker=True),
+            Cell(name, BEFORE_IT, on=on),
+            *(() if fault.get("deploying") else (Cell(name, DURING, on=on), Cell(name, AFTER, on=on))),
+            Cell(name, BEFORE_IT, breaker=True, on=on),
         )
     ]
 
@@ -92,17 +98,17 @@ def tried(cell: Cell) -> Outcome:
     """
     living = broken(cell)
     if cell.breaker:
-        living.until(_is_steady, LONGEST)
+        living.until(is_steady, LONGEST)
     else:
-        living.until(_has_failed, 900.0)
+        living.until(has_failed, 900.0)
     living.advance(TO_THE_ANSWER)
     return seen(living, cell)
 
 
 def broken(cell: Cell) -> Living:
     """The world in which v1.4.2 is being deployed, with that fault at that time."""
-    living = Living(_document(), "before", seed=str(cell))
-    _set_breaker(living, on=cell.breaker)
+    living = Living(before(cell.on), "before", seed=str(cell))
+    set_breaker(living, on=cell.breaker)
     fault = faults()[cell.fault]
     if cell.when == BEFORE_IT:
         living.change(fault["patch"], cell.fault)
@@ -112,18 +118,18 @@ def broken(cell: Cell) -> Living:
         living.advance(20)
         living.change(fault["patch"], cell.fault)
     if cell.when == AFTER:
-        living.until(_is_steady, LONGEST)
+        living.until(is_steady, LONGEST)
         living.change(fault["patch"], cell.fault)
     return living
 
 
 def mended(living: Living, cell: Cell) -> bool:
     """Undo the fault, and wait for the service to be steady; whether it came to be."""
-    living.until(_has_failed, 900.0)
-    living.change(_undone(_document(), faults()[cell.fault]["patch"]))
+    living.until(has_failed, 900.0)
+    living.change(_undone(before(cell.on), faults()[cell.fault]["patch"]))
     # The scheduler looks a moment later.
     living.advance(10)
-    return living.until(_is_steady, 3 * LONGEST)
+    return living.until(is_steady, 3 * LONGEST)
 
 
 def _undone(original: Any, patch: Any) -> Any:
@@ -136,24 +142,31 @@ def _undone(original: Any, patch: Any) -> Any:
     }
 
 
-def _set_breaker(living: Living, *, on: bool) -> None:
+def set_breaker(living: Living, *, on: bool) -> None:
+    """Turn the circuit breaker of the service on, which rolls back, or off."""
     settings = {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": on, "rollback": on}}}
     living.change({"aws": {"ecs": {"clusters": {"production": {"services": {"web": settings}}}}}})
 
 
-def _is_steady(engine: Engine) -> bool:
+def is_steady(engine: Engine) -> bool:
+    """Whether the service is steady."""
     return engine.services["production/web"].is_steady
 
 
-def _has_failed(engine: Engine) -> bool:
+def has_failed(engine: Engine) -> bool:
+    """Whether a task has failed."""
     return any(deployment.failed for deployment in engine.services["production/web"].deployments.values())
 
 
 def seen(living: Living, cell: Cell) -> Outcome:
     """What islive says at this moment, beside what is true."""
     truth = living.truth()
-    serving = truth["serving"]["production/web"]
-    desired = living.service("web").desired
-    serves = [(it["version"], it["tasks"], it["failsOpen"]) for it in serving] == [("v1.4.2", desired, False)]
     failed = any(it["definition"] in (None, "web:42") for it in truth["failures"])
-    return Outcome(cell, asked(living, "web", "v1.4.2"), serves, failed, truth)
+    return Outcome(cell, asked(living, "web", "v1.4.2"), serves(living), failed, truth)
+
+
+def serves(living: Living) -> bool:
+    """Whether v1.4.2 alone serves, with as many tasks as are desired."""
+    serving = living.truth()["serving"]["production/web"]
+    desired = living.service("web").desired
+    return [(it["version"], it["tasks"], it["failsOpen"]) for it in serving] == [("v1.4.2", desired, False)]

@@ -14,9 +14,9 @@ from islive.simulator.living.arithmetic import threshold
 from islive.simulator.living.scheduler import counts
 from islive.simulator.living.state import UNFINISHED, Deployment, Service
 from islive.simulator.living.watching import is_healthy
-from islive.simulator.living.writes import update_service
+from islive.simulator.living.writes import stop_service_deployment, update_service
 from tests.living.asking import BEFORE, SERVICE
-from tests.living.cells import faults
+from tests.living.cells import FARGATE, faults
 
 Act = tuple[float, str, Any]
 
@@ -46,12 +46,16 @@ def configurations() -> st.SearchStrategy[Any]:
 
 
 def acts() -> st.SearchStrategy[list[Act]]:
-    """What people do, each after some time: deploy, force, scale, break something, mend nothing."""
+    """What people do, each after some time: deploy, force, scale, stop, break something, mend nothing."""
     done = st.one_of(
         st.tuples(st.just("deploy"), st.sampled_from(["web:41", "web:42"])),
         st.tuples(st.just("force"), st.none()),
         st.tuples(st.just("scale"), st.integers(0, 6)),
-        st.tuples(st.just("break"), st.sampled_from(sorted(faults()))),
+        st.tuples(
+            st.just("break"), st.sampled_from([it for it, one in faults().items() if one.get("on", FARGATE) == FARGATE])
+        ),
+        st.tuples(st.just("alarm"), st.sampled_from(["ALARM", "OK"])),
+        st.tuples(st.just("stop"), st.none()),
     )
     return st.lists(
         st.tuples(st.floats(1, 900), done).map(lambda it: (it[0], it[1][0], it[1][1])), min_size=1, max_size=5
@@ -67,13 +71,20 @@ def act(living: Living, name: str, argument: Any) -> None:
             update_service(living, {**SERVICE, "forceNewDeployment": True})
         case "scale":
             update_service(living, {**SERVICE, "desiredCount": argument})
+        case "alarm":
+            living.change({"aws": {"cloudwatch": {"alarms": {"web-5xx": {"state": argument}}}}})
+        case "stop":
+            service = living.service("web")
+            rollout = service.rollouts[service.primary.rollout]
+            if not rollout.is_finished:
+                stop_service_deployment(living, {"serviceDeploymentArn": rollout.id})
         case _:
             living.change(faults()[argument]["patch"], argument)
 
 
-def history(configuration: Any, done: list[Act], seed: int) -> Iterator[Living]:
+def history(configuration: Any, done: list[Act], seed: int, world: Any = None) -> Iterator[Living]:
     """The world after each deed of its agenda, through everything that is done and half an hour beyond."""
-    living = Living(before(), seed=str(seed))
+    living = Living(world or before(), seed=str(seed))
     update_service(living, {**SERVICE, "deploymentConfiguration": configuration})
     for after, name, argument in [*done, (1800.0, "", None)]:
         end = living.engine.now + after
@@ -112,7 +123,7 @@ def test_the_scheduler_never_goes_below_the_minimum(configuration: Any, done: li
     healthy: set[str] = set()
     for living in history(configuration, done, seed):
         service = living.service("web")
-        scaled = {it.id for it in service.tasks.values() if (it.stopped_reason or "").startswith("Scaling activity")}
+        scaled = {it.id for it in service.told if (it.stopped_reason or "").startswith("Scaling activity")}
         if (scaled - stopped) & healthy:
             seen = counts(living.engine, service)
             assert seen.healthy_new + seen.healthy_old >= seen.lower

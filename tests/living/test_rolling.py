@@ -59,7 +59,7 @@ def test_connections_drain_before_old_tasks_stop(living: Living) -> None:
     ]
     assert any(one["State"] == "draining" and one["Reason"] == draining for one in states)
     began = living.now
-    living.until(lambda engine: any(task.status == "STOPPED" for task in engine.services[KEY].tasks.values()))
+    living.until(lambda engine: bool(engine.services[KEY].stopped))
     assert 300 <= (living.now - began).total_seconds() <= 330
 
 

@@ -1,5 +1,6 @@
 """What a person or a pipeline writes: it takes effect, or is refused in AWS's words."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -52,6 +53,27 @@ def test_a_registered_definition_can_be_deployed(living: Living) -> None:
     living.advance(120)
     assert described(living)["deployments"][0]["taskDefinition"].endswith("web:43")
     assert described(living)["deployments"][0]["runningCount"] == 2
+
+
+def test_a_deregistered_definition_runs_on_and_cannot_be_deployed(living: Living) -> None:
+    """What runs of it goes on, also when a task has to be replaced; another service is refused it."""
+    ended = client(living).deregister_task_definition(taskDefinition="web:41")["taskDefinition"]
+    assert (ended["status"], ended["deregisteredAt"].isoformat()) == ("INACTIVE", "2025-09-03T09:00:00+00:00")
+    client(living).update_service(**SERVICE, desiredCount=3)
+    living.advance(300)
+    assert described(living)["runningCount"] == 3
+    deploy(living)
+    assert refused(living, "ecs", "update_service", **SERVICE, taskDefinition="web:41")[0] == "ClientException"
+    for name in ("web", "web:99"):
+        assert refused(living, "ecs", "deregister_task_definition", taskDefinition=name)[0] == "ClientException"
+
+
+def test_an_empty_role_is_none(living: Living) -> None:
+    """Clients send an empty text where a task has no role of its own."""
+    answer = client(living).register_task_definition(**DEFINITION | {"taskRoleArn": ""})["taskDefinition"]
+    assert "taskRoleArn" not in answer
+    asked = DEFINITION | {"executionRoleArn": ""}
+    assert "execution role" in refused(living, "ecs", "register_task_definition", **asked)[1]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +174,9 @@ def image(living: Living, tag: str) -> Any:
 def test_an_image_gets_another_tag(living: Living) -> None:
     """The digest stays what it is, for it follows from the bytes of the manifest."""
     old = image(living, "v1.4.1")
-    client(living, "ecr").put_image(repositoryName="web", imageManifest=old["imageManifest"], imageTag="rollback")
+    asked = {"repositoryName": "web", "imageManifest": old["imageManifest"], "imageTag": "rollback"}
+    put = client(living, "ecr").put_image(**asked)["image"]
+    assert put["imageId"] == {"imageDigest": old["imageId"]["imageDigest"], "imageTag": "rollback"}
     assert image(living, "rollback")["imageId"]["imageDigest"] == old["imageId"]["imageDigest"]
 
 
@@ -165,12 +189,25 @@ def test_a_tag_moves_only_where_tags_move(living: Living) -> None:
     assert image(living, "v1.4.2")["imageManifest"] == asked["imageManifest"]
 
 
+def test_a_new_manifest_is_an_image_of_its_own(living: Living) -> None:
+    """Its digest follows from its bytes, and it runs what the layers do that it shares."""
+    manifest = image(living, "v1.4.1")["imageManifest"].replace("\n", " ")
+    put = client(living, "ecr").put_image(repositoryName="web", imageManifest=manifest, imageTag="again")
+    digest = f"sha256:{sha256(manifest.encode()).hexdigest()}"
+    assert put["image"]["imageId"] == {"imageDigest": digest, "imageTag": "again"}
+    assert image(living, "again")["imageManifest"] == manifest
+    found = client(living, "ecr").describe_images(repositoryName="web", imageIds=[{"imageDigest": digest}])
+    assert found["imageDetails"][0]["imageTags"] == ["again"]
+
+
 @pytest.mark.parametrize(
     "difference, code",
     [
         ({"imageTag": "v1.4.1"}, "ImageAlreadyExistsException"),
         ({"imageDigest": f"sha256:{'0' * 64}"}, "ImageDigestDoesNotMatchException"),
-        ({"imageManifest": "{}"}, "LayersNotFoundException"),
+        ({"imageManifest": "{"}, "InvalidParameterException"),
+        ({"imageManifest": '{"mediaType": "m", "config": {"digest": "sha256:0"}}'}, "LayersNotFoundException"),
+        ({"imageManifest": '{"mediaType": "m", "manifests": [{"digest": "x"}]}'}, "ReferencedImagesNotFoundException"),
     ],
 )
 def test_an_image_that_cannot_be_put_is_refused(living: Living, difference: Any, code: str) -> None:

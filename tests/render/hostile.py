@@ -13,7 +13,11 @@ from islive.model.documents import (
     ClusterReport,
     Difference,
     Document,
+    Ended,
+    Hindrance,
+    Outcome,
     Plan,
+    Result,
     RouteRow,
     Routes,
     RunsAt,
@@ -23,8 +27,8 @@ from islive.model.doors import Scope
 from islive.model.evidence import Gap
 from islive.model.explanation import Explained, Explanation, Sure
 from islive.model.finding import Certainty, Finding, Location, Role, Severity
-from islive.model.history import Chapter, History, Measures, Outcome, ServiceHistory
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.history import Chapter, Conclusion, History, Measures, ServiceHistory
+from islive.model.remedy import Horizon, Precondition, Remedy, Risk, Source, Step
 from islive.model.report import (
     Axes,
     Impact,
@@ -77,7 +81,21 @@ citations = st.builds(Citation, text, text, text)
 params = st.dictionaries(
     text, text | st.integers() | st.lists(text, max_size=2) | st.dictionaries(text, text), max_size=3
 )
-steps = st.builds(Step, text, maybe, params, maybe, maybe)
+sources = st.builds(Source, text, params, text, text)
+before = st.builds(Precondition, sources, maybe, maybe)
+fit = st.builds(
+    Step,
+    text,
+    text,
+    params,
+    maybe,
+    maybe,
+    st.sampled_from(Risk),
+    text,
+    before,
+    st.dictionaries(text, sources, max_size=2),
+)
+steps = st.builds(Step, text, maybe, params, maybe, maybe) | fit
 remedies = st.builds(Remedy, text, st.sampled_from(Risk), st.sampled_from(Horizon), some(steps))
 findings = st.builds(
     Finding,
@@ -135,7 +153,7 @@ few = st.integers(0, 99)
 chapters = st.builds(
     Chapter,
     st.builds(Deployment, text, targets, text, moment, st.none() | moment, text, text, text, maybe, maybe),
-    st.sampled_from(Outcome),
+    st.sampled_from(Conclusion),
     lengths,
     st.none() | moment,
     st.sampled_from(Grade),
@@ -166,6 +184,17 @@ explained = st.builds(
     rule=st.none() | text,
     sources=some(text),
 )
+plans = st.builds(
+    Plan,
+    targets,
+    some(remedies),
+    maybe,
+    text,
+    some(citations),
+    some(text),
+    some(st.builds(Hindrance, text, text, some(text), st.booleans())),
+    text,
+)
 documents: st.SearchStrategy[Document] = st.one_of(
     reports,
     st.builds(
@@ -182,7 +211,8 @@ documents: st.SearchStrategy[Document] = st.one_of(
     routes,
     st.builds(Explanation, some(explained, 3), text, some(text), st.integers(0)),
     st.builds(Difference, text, text, text, some(st.builds(Change, text, text))),
-    st.builds(Plan, targets, some(remedies)),
+    plans,
+    st.builds(Outcome, plans, some(st.builds(Result, steps, st.sampled_from(Ended), text))),
     histories,
     st.builds(
         Whereabouts,

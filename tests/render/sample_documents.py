@@ -9,7 +9,11 @@ from islive.model.documents import (
     Closed,
     ClusterReport,
     Difference,
+    Ended,
+    Hindrance,
+    Outcome,
     Plan,
+    Result,
     RouteRow,
     Routes,
     RunsAt,
@@ -19,7 +23,8 @@ from islive.model.doors import Scope
 from islive.model.evidence import Gap
 from islive.model.explanation import Explained, Explanation, Sure
 from islive.model.finding import Certainty, Role
-from islive.model.history import Chapter, History, Measures, Outcome, ServiceHistory
+from islive.model.history import Chapter, Conclusion, History, Measures, ServiceHistory
+from islive.model.remedy import Precondition, Remedy, Risk, Source, Step
 from islive.model.report import Axes, Impact, LastVerified, Primary, SeenBefore, Serving, Wanted
 from islive.model.stage import Stage, StageState, StageTrace
 from islive.model.store import Deployment
@@ -150,6 +155,44 @@ DIFFERENCE = Difference(
     (Change("added", f"containers.app.secrets.ADMIN_PASSWORD = {SECRET}:password::"),),
 )
 PLAN = Plan(TARGET, AVA_OLO.plan)
+AT = "arn:aws:ecr:us-east-1:123456789012:repository/web"
+HELD = Source("ecr:DescribeImages", {"imageIds": [{"imageTag": "latest"}]}, "imageDetails[0].imageDigest", AT)
+MOVE = Step(
+    says="move the tag latest to web@sha256:33d223cb2122, away from sha256:c5968b941537, which keeps v1.4.1",
+    operation="ecr:PutImage",
+    params={"repositoryName": "web", "imageTag": "latest"},
+    expects="latest stands at sha256:c5968b941537",
+    undo="aws ecr put-image --repository-name web --image-tag latest",
+    risk=Risk.DISRUPTIVE,
+    at=AT,
+    precondition=Precondition(HELD, "sha256:c5968b941537", "sha256:33d223cb2122"),
+    takes={"imageManifest": HELD},
+    idempotent=True,
+)
+GIVE = replace(MOVE, says="give the tag v1.4.2 to web@sha256:33d223cb2122", risk=Risk.SAFE)
+TAGS = Plan(
+    WEB,
+    (Remedy("give the image its tags", Risk.DISRUPTIVE, steps=(GIVE, MOVE)),),
+    "v1.4.2",
+    "web@sha256:33d223cb2122 is the image of commit 7158d41; 2 tags are to be given",
+    (NO_IMAGE,),
+    ("v1.4.1 is what a rollback would go to",),
+    (),
+    "islive tag web v1.4.2 --latest",
+)
+NO_TAGS = replace(
+    TAGS,
+    remedies=(),
+    says="",
+    hindered=(
+        Hindrance("no image is proved to be v1.4.2", "grant ecr:BatchGetImage", ("2 images were looked into",), True),
+        Hindrance("latest stands at sha256:c5968b941537, and tags are immutable", "delete it by hand"),
+    ),
+)
+DONE = Outcome(TAGS, (Result(GIVE, Ended.ALREADY), Result(MOVE, Ended.DONE)))
+STOPPED = Outcome(TAGS, (Result(GIVE, Ended.DONE), Result(MOVE, Ended.REFUSED, "ecr:PutImage: AccessDeniedException")))
+UNBEGUN = Outcome(TAGS, (Result(GIVE, Ended.UNKNOWN, "ecr:PutImage: TimedOut"),))
+BY_HAND = Outcome(TAGS, (Result(GIVE, Ended.MANUAL), Result(MOVE, Ended.CHANGED, "it is another one")))
 
 WHERE = Whereabouts(
     "v3.3.1",
@@ -204,9 +247,13 @@ HISTORY = History(
             WEB,
             (
                 Chapter(
-                    ROLLED_BACK, Outcome.ROLLED_BACK, timedelta(hours=1), causes=("secret-invalid-json",), failed_at=NOW
+                    ROLLED_BACK,
+                    Conclusion.ROLLED_BACK,
+                    timedelta(hours=1),
+                    causes=("secret-invalid-json",),
+                    failed_at=NOW,
                 ),
-                Chapter(ENDED_WELL, Outcome.VERIFIED, timedelta(minutes=7), NOW - timedelta(days=3), Grade.ROUTED),
+                Chapter(ENDED_WELL, Conclusion.VERIFIED, timedelta(minutes=7), NOW - timedelta(days=3), Grade.ROUTED),
             ),
             Measures(90.0, 1, 0.1, timedelta(hours=3), 1, 2, 1, None, 0),
             (NO_IMAGES,),
@@ -234,6 +281,12 @@ DOCUMENTS = (
     Routes(()),
     DIFFERENCE,
     PLAN,
+    TAGS,
+    NO_TAGS,
+    DONE,
+    STOPPED,
+    UNBEGUN,
+    BY_HAND,
     WHERE,
     EXPLAINED,
     HISTORY,

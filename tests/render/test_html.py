@@ -15,7 +15,18 @@ from islive.render.drawing.manual import manual
 from islive.render.drawing.pipeline import pipeline
 from islive.render.html import render
 from tests.render import hostile
-from tests.render.sample_documents import BLIND, CLUSTER, DIFFERENCE, DOCUMENTS, HIDDEN, LIVE, PLAN, ROUTES
+from tests.render.sample_documents import (
+    BLIND,
+    CLUSTER,
+    DIFFERENCE,
+    DOCUMENTS,
+    HIDDEN,
+    LIVE,
+    NO_TAGS,
+    PLAN,
+    ROUTES,
+    STOPPED,
+)
 from tests.render.sample_reports import AVA_OLO
 
 VOID = frozenset({"meta", "link", "br", "input", "img", "hr"})
@@ -174,6 +185,8 @@ def test_evidence_is_folded_and_commands_stand_open() -> None:
         (Routes(()), "No routes."),
         (DIFFERENCE, "ava-agricultural-task:5 → ava-agricultural-task:6"),
         (PLAN, "PLAN, nothing has been changed agricultural-core"),
+        (NO_TAGS, "NO PLAN, nothing has been changed web v1.4.2 no image is proved to be v1.4.2"),
+        (STOPPED, "STOPPED: web v1.4.2: NOT DONE: move the tag latest"),
     ],
 )
 def test_the_answer_is_said_in_words(document: Document, said: str) -> None:

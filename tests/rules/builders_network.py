@@ -8,6 +8,7 @@ from islive.causes.placement_failure import placement_failure
 from islive.facts import ways_out
 from islive.facts.awsvpc import Awsvpc
 from islive.facts.container_instances import ContainerInstance, ContainerInstances, Room
+from islive.facts.hindered import Hindered
 from islive.facts.needs import Needs
 from islive.facts.network import Network
 from islive.facts.network_trouble import Complaint, NetworkTrouble, SilentTarget, Unplaced
@@ -146,11 +147,16 @@ def placed(**changes: Any) -> Service:
     return service(network=WHERE, **changes)
 
 
-def ways(found: Network | Gap, told: NetworkTrouble | None = None, where: Service | None = None) -> WaysOut:
+def ways(
+    found: Network | Gap,
+    told: NetworkTrouble | None = None,
+    where: Service | None = None,
+    hindered: Hindered | None = None,
+) -> WaysOut:
     """The ways in that network, of tasks of shop:2, which pull an image of ECR."""
     given = told or trouble(TIMEOUT)
     known: TaskDefinitions = definitions(definition())
-    return ways_out.collect.collect(TARGET, where or placed(), given, found, known)
+    return ways_out.collect.collect(TARGET, where or placed(), given, found, known, hindered or Hindered())
 
 
 def needs(**changes: Any) -> Needs:

@@ -10,7 +10,6 @@ import pytest
 from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.validate import validate_parameters
 
 from islive.simulator import World, load, scenarios
 from islive.simulator.answer import answer
@@ -36,6 +35,7 @@ from islive.simulator.services import (
     ssm,
     sts,
 )
+from tests.simulator.conforming import differences
 
 Call = tuple[str, str, dict[str, Any]]
 MODULES = {
@@ -59,10 +59,13 @@ MODULES = {
 # Only a world that lives takes them: tests/living/test_writes.py.
 WRITES = {
     ("ecs", "register_task_definition"),
+    ("ecs", "deregister_task_definition"),
     ("ecs", "update_service"),
     ("ecs", "stop_service_deployment"),
+    ("ecs", "continue_service_deployment"),
     ("ecs", "create_service"),
     ("ecs", "tag_resource"),
+    ("codebuild", "start_build"),
     ("ecr", "put_image"),
     ("secretsmanager", "put_secret_value"),
 }
@@ -209,6 +212,17 @@ def perform(aws: Any, operation: str, params: dict[str, Any]) -> dict[str, Any]:
     return reply
 
 
+def strange(world: World, clients: dict[str, Any]) -> list[str]:
+    """What of the world's answers, as those clients of it parse them, botocore's models do not allow."""
+    found: list[str] = []
+    for service, operation, params in calls(world):
+        reply = perform(clients[service], operation, params)
+        if operation == "GetRole":  # botocore has decoded the policy, and its own shape does not know.
+            reply["Role"]["AssumeRolePolicyDocument"] = json.dumps(reply["Role"]["AssumeRolePolicyDocument"])
+        found += differences(operation_model(service, operation).output_shape, reply, f"{service}:{operation}")
+    return found
+
+
 def unknown_members(shape: Any, value: Any, path: str = "") -> list[str]:
     """The places in a value where it has a member that its shape does not have."""
     if value is None:
@@ -226,16 +240,9 @@ def unknown_members(shape: Any, value: Any, path: str = "") -> list[str]:
 
 @pytest.mark.parametrize("scenario", scenarios())
 def test_every_reply_has_awss_shape(scenario: str) -> None:
-    """What a client parses satisfies the operation's output shape, in every scenario."""
+    """What a client parses is what the operation's output shape allows, in every scenario."""
     world = load(scenario)
-    clients = {service: client(world, service) for service in MODULES}
-    for service, operation, params in calls(world):
-        reply = perform(clients[service], operation, params)
-        if operation == "GetRole":  # botocore has decoded the policy, and its own shape does not know.
-            reply["Role"]["AssumeRolePolicyDocument"] = json.dumps(reply["Role"]["AssumeRolePolicyDocument"])
-        # The model wants lists with something in them; AWS answers with empty ones all the same.
-        filled = {name: value for name, value in reply.items() if value != []}
-        validate_parameters(filled, operation_model(service, operation).output_shape)
+    assert strange(world, {service: client(world, service) for service in MODULES}) == []
 
 
 @pytest.mark.parametrize("scenario", scenarios())

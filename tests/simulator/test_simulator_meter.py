@@ -36,6 +36,7 @@ def client(service: str, meter: Meter) -> Any:
     [
         ("ecs", "list_clusters", 50, 20, "ThrottlingException"),
         ("elbv2", "describe_load_balancers", 40, 10, "Throttling"),
+        ("logs", "describe_log_groups", 10, 10, "ThrottlingException"),
     ],
 )
 def test_burst_and_refill(service: str, ask: str, burst: int, refill: int, code: str) -> None:

@@ -157,6 +157,15 @@ def test_requests_without_signature_are_routed(incident: World) -> None:
     assert b"<Account>123456789012</Account>" in by_version.body
 
 
+def test_a_service_that_is_not_answered_refuses_on_its_own_wire(incident: World) -> None:
+    """A client of forms can read the refusal too: it is XML."""
+    session: Any = boto3.Session(botocore_session=session_on(incident))
+    with pytest.raises(ClientError) as refused:
+        session.client("cloudformation").list_stacks()
+    error: Any = refused.value.response["Error"]
+    assert error["Code"] == "UnknownOperationException"
+
+
 def test_cbor_is_refused(incident: World) -> None:
     """A client that speaks CBOR is told so with 415."""
     for headers in ({"content-type": "application/cbor"}, {"Smithy-Protocol": "rpc-v2-cbor"}):

@@ -80,7 +80,7 @@ class Live:
         self._region = region
         self._account = account
         self._told: list[str] = []
-        session.events.register("after-call", _refuse_cut_answer, unique_id=CUT_CHECK)
+        session.events.register("after-call", refuse_cut_answer, unique_id=CUT_CHECK)
         session.events.register("after-call", self._keep_date, unique_id=DATE_KEPT)
 
     @property
@@ -208,7 +208,7 @@ def _readable(answer: Mapping[str, Any]) -> Any:
     return plain({name: member.read() if hasattr(member, "read") else member for name, member in answer.items()})
 
 
-def _refuse_cut_answer(http_response: Any, parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
+def refuse_cut_answer(http_response: Any, parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
     """An answer that breaks off is no answer; botocore would take it for one without members."""
     if model.has_streaming_output or set(parsed) - {"ResponseMetadata"}:
         return

@@ -1,7 +1,7 @@
 """A cause of failure: what it is, how it looks, what to do; and the signs by which messages show it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from islive.causes.reading import Reading, phrase
@@ -122,8 +122,8 @@ class Cause:
     """One root cause that an engineer would treat differently from every other.
 
     `looks`: how it shows itself (on EC2 and Fargate, before and after AWS reworded its messages in June 2024);
-    `unlike`: label of a look-alike → what tells the two apart; `alike`: those of them for which AWS says the very same
-    words, so that only evidence decides; `look`: the evidence to look at; `fix`: what to do;
+    `known_by`: what tells it from its look-alikes; `unlike`: their labels; `alike`: those of them for which AWS says
+    the very same words, so that only evidence decides; `look`: the evidence to look at; `fix`: what to do;
     `rule`: the rule that finds it in an account, if there is one.
     """
 
@@ -132,7 +132,8 @@ class Cause:
     signs: tuple[Sign, ...] = ()
     kind: Kind = Kind.CAUSE
     looks: str = ""
-    unlike: dict[str, str] = field(default_factory=dict[str, str])
+    known_by: str = ""
+    unlike: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     look: str = ""
     fix: str = ""

@@ -1,8 +1,9 @@
 """Explaining what a person pasted: the causes, the words that decided, and the question that leads on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from islive.causes.catalogue import causes
 from islive.causes.cause import Cause, Kind
 from islive.causes.classify import CLEAR_LEAD, STRONG, Candidate, Classified, classify
 from islive.causes.leads import WHOLE, is_cut, lead
@@ -31,8 +32,12 @@ def explain(text: str, context: str = "") -> Explanation:
 
 def of_cause(cause: Cause) -> Explanation:
     """What a cause is, asked by its name: certain, and nothing was pasted."""
-    told = "; ".join(f"{other} if {sign}" for other, sign in sorted(cause.unlike.items()))
-    return Explanation((_explained(Candidate(cause, STRONG, ()), Sure.CERTAIN),), told, (), 0)
+    return Explanation((_explained(Candidate(cause, STRONG, ()), Sure.CERTAIN),), _told(cause.unlike), (), 0)
+
+
+def _told(labels: Iterable[str]) -> str:
+    """What each of these causes is known by."""
+    return "; ".join(f"{label} if {causes()[label].known_by}" for label in sorted(labels))
 
 
 def _explained(one: Candidate, sure: Sure) -> Explained:
@@ -91,17 +96,10 @@ def _question(best: Sequence[Candidate], lines: Sequence[str]) -> str:
 
 def _decided_by_evidence(first: Cause) -> str:
     """What tells a cause from those for which AWS says the same words."""
-    told = "; ".join(f"{other} if {first.unlike[other]}" for other in first.alike)
-    return f"evidence decides, the same words are said of other causes; look at {first.look}: {told}"
+    return f"evidence decides, the same words are said of other causes; look at {first.look}: {_told(first.alike)}"
 
 
 def _apart(first: Cause, second: Cause) -> str:
     """What tells two causes apart, in the catalogue's words."""
-    told = list(_told_apart(first, second))
-    return f"{first.label} or {second.label}? " + ("; ".join(told) if told else f"look at {first.look}")
-
-
-def _told_apart(first: Cause, second: Cause) -> Iterator[str]:
-    for one, other in ((first, second), (second, first)):
-        if other.label in one.unlike:
-            yield f"{other.label} if {one.unlike[other.label]}"
+    told = _told((first.label, second.label)) if second.label in first.unlike else f"look at {first.look}"
+    return f"{first.label} or {second.label}? {told}"

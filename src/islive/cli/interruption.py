@@ -1,4 +1,4 @@
-"""What is said last when somebody presses Ctrl-C: nothing was changed, what goes on without us, and how to go on."""
+"""What is said last when somebody presses Ctrl-C: what was changed, what goes on without us, and how to go on."""
 
 import sys
 from collections.abc import Callable, Generator, Iterable
@@ -6,13 +6,17 @@ from contextlib import contextmanager
 
 INTERRUPTED = 130
 
-_PARTING: list[Callable[[], Iterable[str]]] = []
+Words = Callable[[], Iterable[str]]
+
+_PARTING: list[Words] = []
+_CHANGING: list[Words] = []
 
 
 @contextmanager
-def parting(words: Callable[[], Iterable[str]]) -> Generator[None]:
-    """Have these lines said if it is interrupted inside the block."""
+def parting(words: Words, *, changing: bool = False) -> Generator[None]:
+    """Have these lines said if it is interrupted inside the block, which may be `changing` something."""
     _PARTING.append(words)
+    _CHANGING.extend([words] if changing else [])
     interrupted = False
     try:
         yield
@@ -22,13 +26,16 @@ def parting(words: Callable[[], Iterable[str]]) -> Generator[None]:
     finally:
         if not interrupted:
             _PARTING.remove(words)
+            _CHANGING.clear()
 
 
 def say_interrupted() -> int:
     """Say it, and return the exit code."""
     lines = [line for words in _PARTING for line in words()]
+    changed = bool(_CHANGING)
     _PARTING.clear()
-    print("islive: interrupted; nothing was changed", file=sys.stderr)
+    _CHANGING.clear()
+    print("islive: interrupted" if changed else "islive: interrupted; nothing was changed", file=sys.stderr)
     for line in lines:
         print(f"  {line}", file=sys.stderr)
     return INTERRUPTED

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from islive.model.history import BAD, Chapter, Measures, Outcome
+from islive.model.history import BAD, Chapter, Conclusion, Measures
 from islive.model.receipt import Receipt
 from islive.model.store import Deployment, Past
 from islive.model.verdict import Grade, Verdict
@@ -14,10 +14,10 @@ DAY, WEEK = timedelta(days=1), 7.0
 # API shape ServiceDeployment, `status`.
 UNDER_WAY = frozenset({"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
 ENDS = {
-    "SUCCESSFUL": Outcome.SUCCEEDED,
-    "STOPPED": Outcome.STOPPED,
-    "ROLLBACK_SUCCESSFUL": Outcome.ROLLED_BACK,
-    "ROLLBACK_FAILED": Outcome.FAILED,
+    "SUCCESSFUL": Conclusion.SUCCEEDED,
+    "STOPPED": Conclusion.STOPPED,
+    "ROLLBACK_SUCCESSFUL": Conclusion.ROLLED_BACK,
+    "ROLLBACK_FAILED": Conclusion.FAILED,
 }
 
 
@@ -51,14 +51,14 @@ def _chapter(one: Deployment, end: datetime | None, receipts: Sequence[Receipt],
     )
 
 
-def _outcome(one: Deployment, proof: Receipt | None) -> Outcome:
+def _outcome(one: Deployment, proof: Receipt | None) -> Conclusion:
     if one.status in UNDER_WAY:
-        return Outcome.UNDER_WAY
-    end = ENDS.get(one.status, Outcome.FAILED)
-    return Outcome.VERIFIED if proof and end is Outcome.SUCCEEDED else end
+        return Conclusion.UNDER_WAY
+    end = ENDS.get(one.status, Conclusion.FAILED)
+    return Conclusion.VERIFIED if proof and end is Conclusion.SUCCEEDED else end
 
 
-def _failed_at(one: Deployment, seen: Sequence[Past], outcome: Outcome) -> datetime | None:
+def _failed_at(one: Deployment, seen: Sequence[Past], outcome: Conclusion) -> datetime | None:
     """The first sign of failure that anybody saw: a look that said NOT_LIVE, else that ECS ended it."""
     if outcome not in BAD:
         return None
@@ -70,7 +70,7 @@ def measures(found: Iterable[Chapter], committed: Mapping[str, datetime], since:
     """The four figures of the deployments made since then. `committed` says when commits were made."""
     mine = [one for one in found if one.deployment.created_at >= since]
     verified = [one for one in mine if one.verified_at]
-    ended = [one for one in mine if one.outcome is not Outcome.UNDER_WAY]
+    ended = [one for one in mine if one.outcome is not Conclusion.UNDER_WAY]
     leads = list(_leads(verified, committed))
     restores = [one.restored_at - one.failed_at for one in mine if one.restored_at and one.failed_at]
     days = max((now - since) / DAY, 1.0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from islive.engine.asleep import is_asleep
 from islive.engine.axes import MUST_BE_READ, Check, checks
 from islive.facts.service import Service
 from islive.model.diagnosis import Diagnosis
@@ -35,11 +36,15 @@ DEGRADING = frozenset({"feature-check-failed", "targets-unhealthy", "tasks-keep-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict, its reason, and the checks that decided: refuted ones, or those that nobody could answer."""
+    """The verdict, its reason, and the checks that decided: refuted ones, or those that nobody could answer.
+
+    `asleep` where what was found is the cause of nothing yet, and will hurt later.
+    """
 
     verdict: Verdict
     reason: Reason | None
     decided_by: tuple[Check, ...] = ()
+    asleep: bool = False
 
 
 def judge(
@@ -57,16 +62,24 @@ def judge(
     refuted = tuple(check for check in found if check.holds is False)
     unread = tuple(check for check in found if check.holds is None)
     if refuted:
-        return _not_live(diagnosis, stages, refuted, unread)
+        return _not_live(evidence, diagnosis, stages, refuted, unread)
     if unread or not found:
         return Judgement(Verdict.UNKNOWN, Reason.BLIND, unread)
-    return Judgement(Verdict.LIVE, Reason.DEGRADED if degrading(diagnosis) else None)
+    return Judgement(Verdict.LIVE, Reason.DEGRADED if degrading(diagnosis) else None, asleep=True)
 
 
 def _not_live(
-    diagnosis: Diagnosis, stages: Sequence[StageTrace], refuted: tuple[Check, ...], unread: tuple[Check, ...]
+    evidence: Evidence,
+    diagnosis: Diagnosis,
+    stages: Sequence[StageTrace],
+    refuted: tuple[Check, ...],
+    unread: tuple[Check, ...],
 ) -> Judgement:
     reason = _reason(diagnosis)
+    alone = not OWN_REASON & {finding.id for finding in diagnosis.findings}
+    asleep = reason is Reason.FAILED and alone and on_its_way(stages) and is_asleep(diagnosis, evidence)
+    if asleep:
+        reason = None
     if reason is Reason.PAUSED:
         return Judgement(Verdict.IN_PROGRESS, reason, refuted)
     if reason is not None or not on_its_way(stages):
@@ -74,7 +87,7 @@ def _not_live(
         return Judgement(Verdict.NOT_LIVE, reason or next(named, Reason.STUCK), refuted)
     if unread or diagnosis.not_assessed:
         return Judgement(Verdict.UNKNOWN, Reason.BLIND, unread or refuted)
-    return Judgement(Verdict.IN_PROGRESS, None, refuted)
+    return Judgement(Verdict.IN_PROGRESS, None, refuted, asleep)
 
 
 def on_its_way(stages: Sequence[StageTrace]) -> bool:

@@ -45,7 +45,7 @@ def report(
     """Walk the stages, judge, and say it."""
     stages = trace(evidence, diagnosis)
     judgement = judge(evidence, diagnosis, stages, must_be_read)
-    if judgement.verdict is Verdict.LIVE:
+    if judgement.asleep:
         diagnosis = latent(diagnosis)
     served, wanted = impact(evidence), _wanted(evidence, judgement, asked)
     return Report(
@@ -72,7 +72,7 @@ def report(
 
 
 def latent(diagnosis: Diagnosis) -> Diagnosis:
-    """The version serves, so nothing is the cause of anything: what was found will hurt later, and says so."""
+    """Nothing is the cause of anything yet: what was found will hurt later, and says so."""
     asleep = tuple(
         replace(one, role=Role.CONTRIBUTING) if one.role is Role.ROOT_CAUSE else one for one in diagnosis.findings
     )

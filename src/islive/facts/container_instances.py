@@ -34,6 +34,7 @@ class ContainerInstance:
     free: Room
     taken: frozenset[int]
     attributes: frozenset[str]
+    capacity_provider: str | None = None
 
     @property
     def takes_tasks(self) -> bool:
@@ -52,19 +53,28 @@ class ContainerInstance:
 
 @dataclass(frozen=True, slots=True)
 class ContainerInstances:
-    """The ACTIVE and DRAINING ones by id; `asked` is False where nothing raised the question."""
+    """The ACTIVE and DRAINING ones by id; `asked` is False where nothing raised the question.
+
+    `providers` are the service's capacity providers: its tasks run on their instances only. None: on any.
+    """
 
     instances: tuple[ContainerInstance, ...] = ()
     asked: bool = False
+    providers: tuple[str, ...] = ()
 
     def get(self, id: str | None) -> ContainerInstance | None:
         """The one of that id."""
         return next((one for one in self.instances if one.id == id), None)
 
     @property
+    def allowed(self) -> tuple[ContainerInstance, ...]:
+        """Those that the service's tasks may run on."""
+        return tuple(it for it in self.instances if not self.providers or it.capacity_provider in self.providers)
+
+    @property
     def taking_tasks(self) -> tuple[ContainerInstance, ...]:
-        """Those that ECS places tasks on."""
-        return tuple(one for one in self.instances if one.takes_tasks)
+        """Those that ECS places the service's tasks on."""
+        return tuple(one for one in self.allowed if one.takes_tasks)
 
 
 @collects("ecs:ListContainerInstances", "ecs:DescribeContainerInstances")
@@ -78,7 +88,8 @@ def collect(aws: Aws, service: Service, trouble: NetworkTrouble) -> ContainerIns
     answers = aws.calls([Question(operation, {"cluster": service.cluster, member: list(some)}) for some in asked])
     told = (described(answered(one), member, "containerInstanceArn", a) for one, a in zip(answers, asked, strict=True))
     instances = [_instance(part) for parts in told for part in parts.values()]
-    return ContainerInstances(tuple(sorted(instances, key=lambda one: one.id)), asked=True)
+    in_order = tuple(sorted(instances, key=lambda one: one.id))
+    return ContainerInstances(in_order, asked=True, providers=service.capacity_providers)
 
 
 def _instance(part: Part) -> ContainerInstance:
@@ -94,6 +105,7 @@ def _instance(part: Part) -> ContainerInstance:
         free=_room(part, "remainingResources"),
         taken=frozenset(int(port) for port in ports if port.isascii() and port.isdecimal()),
         attributes=frozenset(attributes),
+        capacity_provider=part.text_or_none("capacityProviderName"),
     )
 
 

@@ -1,6 +1,6 @@
 """The keys that secrets are encrypted with: their state, and who may decrypt with them by IAM and by the key's policy.
 
-Asked only where tasks failed over a secret and neither its text nor its name can be the reason.
+Asked only where tasks do not come to run, and never where ECS says that another secret's own fault is the reason.
 """
 
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from islive.facts.execution_role import ExecutionRole
+from islive.facts.hindered import Hindered
 from islive.facts.permissions import Decision, Pair, simulate
 from islive.facts.reading import answered, ask_at, gaps_among
 from islive.facts.secrets import Secret, Secrets
@@ -40,7 +41,8 @@ GONE = "Deleted"
 class EncryptionKey:
     """One customer managed key: KMS's word for its state, "Deleted" where KMS does not know it.
 
-    `policy` is the text of its key policy, asked only where access to it was refused and IAM does not say why.
+    `policy` is the text of its key policy, asked only where access was refused and IAM does not say why, or where IAM
+    refuses it and nobody has tried yet.
     """
 
     id: str
@@ -69,9 +71,11 @@ class EncryptionKeys:
 
 
 @collects("kms:DescribeKey", "kms:GetKeyPolicy", "iam:SimulatePrincipalPolicy")
-def collect(aws: Aws, failures: StartFailures, secrets: Secrets, role: ExecutionRole | Gap) -> EncryptionKeys:
+def collect(
+    aws: Aws, failures: StartFailures, secrets: Secrets, role: ExecutionRole | Gap, hindered: Hindered
+) -> EncryptionKeys:
     """Ask for the state of each key, and once for the permission to decrypt with those that work."""
-    suspected = any(is_suspect(failure) for failure in failures.failures)
+    suspected = bool(hindered) or any(is_suspect(failure) for failure in failures.failures)
     named = {one.key: one for one in secrets.secrets if one.key} if suspected else {}
     questions = [(_scope(key, one), Question("kms:DescribeKey", {"KeyId": key})) for key, one in named.items()]
     states = dict(zip(named, map(_state, ask_at(aws, questions)), strict=True))
@@ -81,9 +85,8 @@ def collect(aws: Aws, failures: StartFailures, secrets: Secrets, role: Execution
     told = {} if isinstance(decisions, Gap) else decisions
     denied = any(failure.said.says("kms.access-denied") for failure in failures.failures)
     works = {found[0] for found in states.values() if not isinstance(found, Gap) and found[1] == USABLE}
-    policies = _policies(
-        aws, [arn for arn in usable.values() if arn in works and is_left(told.get(arn))] if denied else []
-    )
+    # Where AWS says that somebody refuses it, and IAM does not; where IAM does, and AWS has said nothing yet.
+    policies = _policies(aws, [arn for arn in usable.values() if arn in works and is_left(told.get(arn)) is denied])
     keys = {
         key: found
         if isinstance(found, Gap)

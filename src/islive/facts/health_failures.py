@@ -66,10 +66,13 @@ class HealthFailures:
     """Failures of registered targets first, then those that events tell of; of each group and reason the newest.
 
     `told` are those of the events alone: the tasks are stopped, and the next ones may not have been judged yet.
+    `older` are those of tasks of older deployments, in groups where nobody is healthy: no news of the version, but of
+    what all versions share.
     """
 
     failures: tuple[HealthFailure, ...]
     told: tuple[HealthFailure, ...] = ()
+    older: tuple[HealthFailure, ...] = ()
 
 
 @collects()
@@ -90,7 +93,21 @@ def collect(
     known = {(one.group.arn, one.reason) for one in seen}
     scope = _given_up(service, stopped, deployments, tried) or _lacking(service, of_front, groups, stopped)
     told = tuple(one for one in _of_events(service, groups, scope) if (one.group.arn, one.reason) not in known)
-    return HealthFailures((*seen, *told), told)
+    return HealthFailures((*seen, *told), told, _of_older(service, running, groups, ours))
+
+
+def _of_older(
+    service: Service, running: RunningTasks, groups: TargetGroups, ours: Collection[Task]
+) -> tuple[HealthFailure, ...]:
+    """Of the tasks of before, since the newest deployment began, in groups where nobody is healthy."""
+    if not service.older:
+        return ()
+    ill = [group for group in groups.groups if not any(target.healthy for target in group.targets)]
+    others = [task for task in running.tasks if task.deployment != service.front.id]
+    ends = frozenset(end for task in others for end in task.endpoints)
+    scope = _Scope(service.front.created_at, frozenset(one.arn for one in ill), frozenset(task.id for task in ours))
+    found = [one for one in _of_targets(groups, ends) if one.group in ill]
+    return (*found, *_of_events(service, groups, scope))
 
 
 def _of_targets(groups: TargetGroups, ends: frozenset[str]) -> Iterator[HealthFailure]:

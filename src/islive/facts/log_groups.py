@@ -1,8 +1,9 @@
-"""Whether the log groups exist that failing task definitions name; asked only where a task failed over its log."""
+"""Whether the log groups exist that failing task definitions name; asked only where tasks do not come to run."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from islive.facts.hindered import Hindered
 from islive.facts.reading import answered, ask_at, gaps_among, partition_of
 from islive.facts.start_failures import StartFailures
 from islive.facts.task_definitions import Container, TaskDefinitions
@@ -13,7 +14,7 @@ from islive.model.evidence import Gap, gap
 
 @dataclass(frozen=True, slots=True)
 class LogGroups:
-    """By name whether it exists; none where nothing failed over a log."""
+    """By name whether it exists; none where tasks run."""
 
     groups: Mapping[str, bool | Gap]
     gaps: tuple[Gap, ...] = ()
@@ -24,9 +25,10 @@ class LogGroups:
 
 
 @collects("logs:DescribeLogGroups")
-def collect(aws: Aws, failures: StartFailures, definitions: TaskDefinitions) -> LogGroups:
-    """Ask for each group that a revision names whose tasks failed over their log."""
+def collect(aws: Aws, failures: StartFailures, definitions: TaskDefinitions, hindered: Hindered) -> LogGroups:
+    """Ask for each group that a revision names whose tasks failed over their log, or have not come so far."""
     suspects = {failure.task_definition for failure in failures.hinting_at("logs.")}
+    suspects |= {hindered.task_definition} if hindered.task_definition else set()
     containers = {one.log_group: one for name in sorted(suspects) for one in _logging(definitions, name)}
     groups = [name for name in containers if name]
     questions = [

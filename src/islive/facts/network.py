@@ -1,10 +1,11 @@
-"""The network that the tasks are put into; asked for only where something smells of it."""
+"""The network that the tasks are put into; asked only where something smells of it, or no task comes so far."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from islive.causes.network_failure import NO_ADDRESS
+from islive.facts.hindered import Hindered
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.reading import Part, answered, gaps_among, whole
@@ -57,11 +58,14 @@ class Network:
     "ec2:DescribeNatGateways",
     "ec2:DescribeSecurityGroups",
 )
-def collect(aws: Aws, service: Service, trouble: NetworkTrouble, balancers: LoadBalancers | Gap) -> Network:
+def collect(
+    aws: Aws, service: Service, trouble: NetworkTrouble, balancers: LoadBalancers | Gap, hindered: Hindered | Gap
+) -> Network:
     """Ask for the subnets first, then for their VPC's routes and endpoints, then for what these name."""
     where = trouble.where
     # On instances everything is fetched through the instance's interface, wherever the task's own is.
-    reachable = bool(trouble.unanswered) and service.launch_type == "FARGATE"
+    ahead = bool(hindered) and isinstance(hindered, Hindered)
+    reachable = (ahead or bool(trouble.unanswered)) and service.launch_type == "FARGATE"
     if where is None or not (reachable or trouble.silent or trouble.of(NO_ADDRESS)):
         return Network()
     known = () if isinstance(balancers, Gap) or not trouble.silent else balancers.load_balancers

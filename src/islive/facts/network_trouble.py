@@ -188,8 +188,8 @@ def _silent(service: Service, running: RunningTasks | Gap, groups: TargetGroups 
 
 
 def _told(service: Service, failures: HealthFailures | Gap) -> Iterator[SilentTarget]:
-    """Those of tasks that ECS has stopped for it: events tell of them when the targets are gone."""
-    for one in () if isinstance(failures, Gap) else failures.told:
+    """Those of tasks that ECS has stopped for it, and of older deployments: the same thing keeps both out."""
+    for one in () if isinstance(failures, Gap) else (*failures.told, *failures.older):
         if one.reason == "Target.Timeout":
             attached = (each.port for each in service.attachments if one.group.arn in each.target_groups)
             yield SilentTarget(one.group, next(attached, None), one.citation)

@@ -9,12 +9,21 @@ from islive.model.doors import Aws, Refused
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One action on one resource: `decision` is AWS's word (allowed, implicitDeny, explicitDeny)."""
+    """One action on one resource: `decision` is AWS's word (allowed, implicitDeny, explicitDeny).
+
+    `conditional` where a policy has a condition on something that the question did not say (kms:ViaService).
+    """
 
     action: str
     resource: str
     decision: str
     policies: tuple[str, ...]
+    conditional: bool = False
+
+    @property
+    def denied(self) -> bool:
+        """A statement denies it, whoever else may allow it."""
+        return self.decision == "explicitDeny"
 
     @property
     def allowed(self) -> bool:
@@ -47,6 +56,8 @@ class Pair:
     name: str | None = None
 
 
+# The decision, the policies that made it, and whether a condition could not be judged.
+Told = tuple[str, tuple[str, ...], bool]
 OPERATION = "iam:SimulatePrincipalPolicy"
 UNKNOWN_ROLE = frozenset({"NoSuchEntity", "NoSuchEntityException"})
 
@@ -75,16 +86,20 @@ def simulate(aws: Aws, role: str, pairs: Sequence[Pair]) -> Permissions:
     return Permissions(source, exists=True, decisions=tuple(_decision(answer, told, pair) for pair in pairs))
 
 
-def _told(answer: Part) -> Iterator[tuple[tuple[str, str], tuple[str, tuple[str, ...]]]]:
+def _told(answer: Part) -> Iterator[tuple[tuple[str, str], Told]]:
     """Action and resource → decision and policies; what is said of one resource comes after what is said of all."""
     results = answer.parts("EvaluationResults")
     for one in results:
         key = (one.text("EvalActionName"), one.text_or_none("EvalResourceName") or "*")
-        yield key, (one.text("EvalDecision"), _policies(one))
+        yield key, (one.text("EvalDecision"), _policies(one), _lacks_context(one))
     for one in results:
         for part in one.parts_or_none("ResourceSpecificResults"):
             key = (one.text("EvalActionName"), part.text("EvalResourceName"))
-            yield key, (part.text("EvalResourceDecision"), _policies(part))
+            yield key, (part.text("EvalResourceDecision"), _policies(part), _lacks_context(one) or _lacks_context(part))
+
+
+def _lacks_context(part: Part) -> bool:
+    return bool(part.texts_or_none("MissingContextValues"))
 
 
 def _policies(part: Part) -> tuple[str, ...]:
@@ -92,7 +107,7 @@ def _policies(part: Part) -> tuple[str, ...]:
     return tuple(dict.fromkeys(policy for policy in found if policy))
 
 
-def _decision(answer: Part, told: Mapping[tuple[str, str], tuple[str, tuple[str, ...]]], pair: Pair) -> Decision:
+def _decision(answer: Part, told: Mapping[tuple[str, str], Told], pair: Pair) -> Decision:
     found = told.get((pair.action, pair.arn))
     if found is None:
         raise answer.empty(f"no decision on {pair.action} for {pair.arn}")

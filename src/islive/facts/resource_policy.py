@@ -66,6 +66,24 @@ def rule_on(text: str, asking: Asking) -> Ruling:
     return Ruling(Says.SILENT)
 
 
+def names_role(text: str, asking: Asking) -> bool:
+    """Whether it may let the role by its own name, or lets everybody: then no policy of IAM is needed."""
+    try:
+        document: Any = json.loads(text)
+    except ValueError:
+        return True
+    statements = _listed(document.get("Statement")) if isinstance(document, Mapping) else []
+    return any(_lets_by_name(one, asking) for one in statements if isinstance(one, Mapping))
+
+
+def _lets_by_name(statement: Mapping[str, Any], asking: Asking) -> bool:
+    if statement.get("Effect") != "Allow" or not _names(statement, "Action", asking.action, re.IGNORECASE):
+        return False
+    known = _principals(statement.get("Principal"))
+    other = [one for one in known if not (_account_of(one) == asking.account and _is_account(one))]
+    return any(one == "*" or UNIQUE_ID.fullmatch(one) or _is_role(one, asking.role or "") for one in other)
+
+
 def _speaks(statement: Any, asking: Asking) -> bool | None:
     """Whether it is about that: True for sure, False perhaps, None not at all."""
     if not isinstance(statement, Mapping) or not _names(statement, "Action", asking.action, re.IGNORECASE):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil, floor
 
 from islive.facts.attachment import Attachment, of_service, of_task_sets
 from islive.facts.awsvpc import Awsvpc, awsvpc
@@ -92,6 +93,8 @@ class Service:
     scheduling: str = "REPLICA"
     registries: tuple[str, ...] = ()
     is_connected: bool = False
+    # The capacity providers of its strategy, which stands in the place of a launch type.
+    capacity_providers: tuple[str, ...] = ()
 
     @property
     def front(self) -> Deployment:
@@ -128,6 +131,19 @@ class Service:
     def older(self) -> tuple[Deployment, ...]:
         """The deployments that still have tasks, or an unfinished past, beside PRIMARY."""
         return tuple(one for one in self.deployments if one.status != "PRIMARY")
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """How many tasks must stay during a rolling deployment, rounded up, and how many there may be, rounded down."""
+        return ceil(self.desired * self.minimum_percent / 100), floor(self.desired * self.maximum_percent / 100)
+
+    @property
+    def is_held(self) -> bool:
+        """PRIMARY lacks tasks, and its percentages let ECS neither start one nor stop one."""
+        primary, (least, most) = self.primary, self.bounds
+        rolling = (self.controller, self.strategy, self.scheduling) == ("ECS", "ROLLING", "REPLICA")
+        waits = rolling and primary.under_way and bool(self.older) and primary.running < primary.desired
+        return waits and least >= self.desired > 0 and most <= self.desired
 
     @property
     def starts(self) -> tuple[datetime, ...]:
@@ -172,6 +188,7 @@ def _service(part: Part) -> Service:
         pending=part.number("pendingCount"),
         task_definition=_task_definition(part, controller, deployments),
         launch_type=_launch_type(part),
+        capacity_providers=_providers(part),
         controller=controller,
         strategy=strategy,
         circuit_breaker=_circuit_breaker(rollout),
@@ -214,9 +231,13 @@ def _task_definition(part: Part, controller: str, deployments: tuple[Deployment,
     return last_part(part.text("taskDefinition"))
 
 
+def _providers(part: Part) -> tuple[str, ...]:
+    return tuple(one.text("capacityProvider") for one in part.parts_or_none("capacityProviderStrategy"))
+
+
 def _launch_type(part: Part) -> str:
     """FARGATE, EC2 or EXTERNAL; a service with capacity providers has no launch type of its own."""
-    provider = next((one.text("capacityProvider") for one in part.parts_or_none("capacityProviderStrategy")), "EC2")
+    provider = next(iter(_providers(part)), "EC2")
     return part.text_or_none("launchType") or ("FARGATE" if provider.startswith("FARGATE") else "EC2")
 
 

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from islive.facts.awsvpc import Awsvpc, awsvpc
 from islive.facts.reading import Part, last_part, whole
 from islive.facts.service import Deployment, Service
+from islive.facts.service_deployment import FailedHook, ServiceDeployment
 from islive.model.collector import collects
 from islive.model.doors import Aws, Refused
 from islive.model.evidence import Gap, gap
 from islive.model.question import Options
-
-UNFINISHED = frozenset({"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,58 +36,6 @@ class ServiceRevision:
     def digests(self) -> frozenset[str]:
         """The digests that ECS recorded."""
         return frozenset(image.digest for image in self.images if image.digest)
-
-
-@dataclass(frozen=True, slots=True)
-class FailedHook:
-    """A lifecycle hook that said no, or nothing in time (API shape DeploymentLifecycleHookDetail)."""
-
-    target: str
-    status: str
-
-
-# API shape ServiceDeploymentLifecycleStage; only what a rolling deployment does not have. ECS developer guide,
-# "Amazon ECS blue/green deployments": after the bake time the old revision goes.
-STAGE_WORDS = {
-    "TEST_TRAFFIC_SHIFT": "test requests are being moved",
-    "POST_TEST_TRAFFIC_SHIFT": "test requests are moved, those of users are not",
-    "PRODUCTION_TRAFFIC_SHIFT": "the requests of users are being moved",
-    "POST_PRODUCTION_TRAFFIC_SHIFT": "the requests of users are moved",
-    "BAKE_TIME": "bake time, ECS can still go back to the old tasks",
-}
-SHIFTING = frozenset({"PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT", "BAKE_TIME"})
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceDeployment:
-    """One service deployment (API shape ServiceDeployment); details are None where only the listing was read."""
-
-    arn: str
-    status: str
-    status_reason: str
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    target_revision: str
-    source_revisions: tuple[str, ...]
-    rollback_reason: str | None
-    lifecycle_stage: str | None
-    awaiting_hooks: tuple[str, ...]
-    failed_hooks: tuple[FailedHook, ...] = ()
-    triggered_alarms: tuple[str, ...] = ()
-    traffic_percent: float | None = None
-
-    @property
-    def stage_words(self) -> str:
-        """Where a blue/green deployment stands, in words; "" for the others, and for those that ended."""
-        says = STAGE_WORDS.get(self.lifecycle_stage or "", "") if self.under_way else ""
-        shifting = self.traffic_percent is not None and self.lifecycle_stage in SHIFTING
-        return f"{says}; {self.traffic_percent:g}% of the requests go to it" if says and shifting else says
-
-    @property
-    def under_way(self) -> bool:
-        """Not in a terminal status."""
-        return self.status in UNFINISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +163,12 @@ def _brief(part: Part, target: str) -> ServiceDeployment:
 def _with_details(
     aws: Aws, listed: tuple[ServiceDeployment, ...]
 ) -> tuple[tuple[ServiceDeployment, ...], tuple[Gap, ...]]:
-    """The listing, with the details of the unfinished and rolled back among the newest; one question, or none."""
-    worth = [one.arn for one in listed[:MOST] if one.under_way or one.status in ROLLED_BACK]
+    """The listing, with the details of the unfinished and rolled back among the newest; one question, or none.
+
+    The newest of all is worth it too if it was STOPPED: nothing superseded it, so ECS gave it up without a rollback.
+    """
+    ended = {one.arn for one in listed[:1] if one.status == "STOPPED"}
+    worth = [one.arn for one in listed[:MOST] if one.under_way or one.status in ROLLED_BACK or one.arn in ended]
     if not worth:
         return listed, ()
     try:
@@ -253,7 +204,8 @@ HOOK_FAILURES = frozenset({"FAILED", "TIMED_OUT"})
 
 
 def _failed_hook(part: Part) -> FailedHook:
-    return FailedHook(part.text_or_none("targetArn") or part.text_or_none("hookId") or "a hook", part.text("status"))
+    target = part.text_or_none("targetArn") or part.text_or_none("hookId") or "a hook"
+    return FailedHook(target, part.text("status"), part.text_or_none("targetType") == "PAUSE")
 
 
 def described(answer: Part, member: str, arn: str, asked: Sequence[str]) -> Mapping[str, Part]:

@@ -96,6 +96,12 @@ class Way:
         return self.table is not None and not isinstance(self.network.endpoints, Gap)
 
     @property
+    def leads_elsewhere(self) -> bool:
+        """Its table leads into other networks as well, and one of them may have the endpoints that this one lacks."""
+        ways = [] if self.table is None else [one.target for one in self.table.routes if one != self.route]
+        return any(target != "local" and not target.startswith("vpce-") for target in ways)
+
+    @property
     def isolated(self) -> bool:
         """The VPC is made to reach AWS by endpoints: it has some, though not this one."""
         known = () if isinstance(self.network.endpoints, Gap) else self.network.endpoints

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from islive.facts.destinations import Destination, destinations
+from islive.facts.hindered import Hindered
 from islive.facts.network import Network
 from islive.facts.network_trouble import Complaint, NetworkTrouble
 from islive.facts.reading import gaps_among
@@ -20,13 +21,16 @@ __all__ = ["HTTPS", "Blockade", "Obstacle", "WaysOut", "collect"]
 
 @dataclass(frozen=True, slots=True)
 class Blockade:
-    """One thing in the way: what, where it is to be mended, and which subnets and destinations it parts."""
+    """One thing in the way: what, where it is to be mended, and which subnets and destinations it parts.
+
+    `complaint` is of a task that met it, None where every task ends before it comes so far.
+    """
 
     obstacle: Obstacle
     way: Way
     subnets: tuple[Subnet, ...]
     destinations: tuple[Destination, ...]
-    complaint: Complaint
+    complaint: Complaint | None
 
     @property
     def parted(self) -> str:
@@ -43,6 +47,8 @@ class Blockade:
 @dataclass(frozen=True, slots=True)
 class WaysOut:
     """What is in the way of tasks that complain that nobody answers; and the complaints that nothing seen explains.
+
+    And, of tasks that have not come so far, what will be in their way for sure.
 
     Judged only for Fargate, whose tasks fetch everything through their own interface.
     """
@@ -63,11 +69,13 @@ def collect(
     trouble: NetworkTrouble,
     network: Network | Gap,
     definitions: TaskDefinitions | Gap,
+    hindered: Hindered | Gap,
 ) -> WaysOut:
     """Walk every way: each subnet of the tasks to each thing that they need, or have asked for in vain."""
     complaints = trouble.unanswered
     gaps = gaps_among([network, definitions, *trouble.gaps, *gaps_in(network)])
-    if not complaints or isinstance(network, Gap) or service.launch_type != "FARGATE":
+    ahead = bool(hindered) and isinstance(hindered, Hindered)
+    if not (complaints or ahead) or isinstance(network, Gap) or service.launch_type != "FARGATE":
         return WaysOut((), complaints, gaps)
     definition = None if isinstance(definitions, Gap) else definitions.get(trouble.task_definition)
     needed = destinations(definition, (one.failure for one in complaints), target.region)
@@ -80,6 +88,8 @@ def _blockades(network: Network, trouble: NetworkTrouble, needed: Iterable[Desti
     found: dict[tuple[Obstacle, str], Blockade] = {}
     for way in _ways(network, trouble, tuple(needed)):
         for obstacle, place in obstacles(way):
+            if not trouble.unanswered and not _is_sure(obstacle, way):
+                continue
             one = Blockade(obstacle, way, (way.subnet,), (way.destination,), _complaint(trouble, way.destination))
             found[obstacle, place] = _both(found.get((obstacle, place)), one)
     yield from found.values()
@@ -87,7 +97,7 @@ def _blockades(network: Network, trouble: NetworkTrouble, needed: Iterable[Desti
 
 def _ways(network: Network, trouble: NetworkTrouble, needed: tuple[Destination, ...]) -> Iterator[Way]:
     where = trouble.where
-    own = {one.subnet for one in trouble.complaints if one.subnet} | set(where.subnets if where else ())
+    own: set[str] = {one.subnet for one in trouble.complaints if one.subnet} | set(where.subnets if where else ())
     named = [network.group(id) for id in (where.security_groups if where else ())]
     groups = tuple(one for one in named if one)
     for id in sorted(own & network.subnets.keys()):
@@ -101,6 +111,17 @@ def _ways(network: Network, trouble: NetworkTrouble, needed: tuple[Destination, 
             )
 
 
+def _is_sure(obstacle: Obstacle, way: Way) -> bool:
+    """It is proved by the network alone, without a task that ran into it.
+
+    Names may be made to lead elsewhere in a VPC (private hosted zones), and by a transit gateway or a peering to
+    somebody else's endpoints.
+    """
+    if obstacle is Obstacle.ENDPOINT_CLOSED:
+        return True
+    return obstacle is not Obstacle.ENDPOINT_WITHOUT_NAME and not way.leads_elsewhere
+
+
 def _both(earlier: Blockade | None, one: Blockade) -> Blockade:
     if earlier is None:
         return one
@@ -108,14 +129,14 @@ def _both(earlier: Blockade | None, one: Blockade) -> Blockade:
         earlier,
         subnets=tuple(dict.fromkeys((*earlier.subnets, *one.subnets))),
         destinations=tuple(dict.fromkeys((*earlier.destinations, *one.destinations))),
-        complaint=earlier.complaint if earlier.complaint.failure.service else one.complaint,
+        complaint=earlier.complaint if earlier.complaint and earlier.complaint.failure.service else one.complaint,
     )
 
 
-def _complaint(trouble: NetworkTrouble, destination: Destination) -> Complaint:
+def _complaint(trouble: NetworkTrouble, destination: Destination) -> Complaint | None:
     """The one about that destination, else the newest."""
     about = (one for one in trouble.unanswered if destination.is_meant_by(one.failure))
-    return next(about, trouble.unanswered[0])
+    return next(about, next(iter(trouble.unanswered), None))
 
 
 def _unexplained(complaints: tuple[Complaint, ...], blockades: tuple[Blockade, ...]) -> Iterator[Complaint]:

@@ -1,14 +1,16 @@
 """The documents: everything that can be drawn, each one value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from islive.model.citation import Citation
 from islive.model.doors import Scope
 from islive.model.explanation import Explanation
 from islive.model.history import History
 from islive.model.motion import Observation
-from islive.model.remedy import Remedy
+from islive.model.remedy import Remedy, Step
 from islive.model.report import Report
 from islive.model.target import Target
 
@@ -80,11 +82,97 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why there is no plan, what was seen on the way, and what would help; `blind` where that is only not known."""
+
+    says: str
+    way_out: str
+    seen: tuple[str, ...] = ()
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be done for one service, in this order. Nothing has been changed by it."""
+    """What would be done for one service, in this order. Nothing has been changed by it.
+
+    `because` is the proof that it rests on, `notes` what else there is to know, `command` the command line that made
+    it. Where something is hindered there are no remedies.
+    """
 
     target: Target
     remedies: tuple[Remedy, ...]
+    version: str | None = None
+    says: str = ""
+    because: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+    hindered: tuple[Hindrance, ...] = ()
+    command: str = ""
+
+    @property
+    def name(self) -> str:
+        """Whom it is about."""
+        return " ".join(filter(None, (self.target.service, self.version)))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All of them, each with its own risk or its remedy's."""
+        return tuple(replace(step, risk=step.risk or remedy.risk) for remedy in self.remedies for step in remedy.steps)
+
+    @property
+    def is_fit(self) -> bool:
+        """There is something to do, and all of it can be carried out."""
+        return bool(self.steps) and all(step.precondition for step in self.steps)
+
+
+class Ended(StrEnum):
+    """How a step ended; a refusal was read back and not done, of `unknown` that could not be read.
+
+    `changed`: AWS says something else by now than the step was planned for. `manual`: it is left to a person.
+    """
+
+    DONE = "done"
+    ALREADY = "already-so"
+    MANUAL = "manual"
+    CHANGED = "changed"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One step and how it ended; `says` is AWS's word where it did not end well."""
+
+    step: Step
+    ended: Ended
+    says: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        """The next step may follow."""
+        return self.ended in {Ended.DONE, Ended.ALREADY, Ended.MANUAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What carrying out a plan came to: a result for each step up to the first that did not end well."""
+
+    plan: Plan
+    results: tuple[Result, ...]
+
+    @property
+    def done(self) -> tuple[Step, ...]:
+        """What was changed."""
+        return tuple(one.step for one in self.results if one.ended is Ended.DONE)
+
+    @property
+    def stopped_by(self) -> Result | None:
+        """The result that ended it, None where every step ended well."""
+        return next((one for one in self.results if not one.is_well), None)
+
+    @property
+    def left(self) -> tuple[Step, ...]:
+        """The steps that were not begun."""
+        return self.plan.steps[len(self.results) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +228,6 @@ class Progress:
     age: timedelta = timedelta()
 
 
-Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Whereabouts | Explanation | History
+Document: TypeAlias = (
+    Report | ClusterReport | Routes | Difference | Plan | Outcome | Whereabouts | Explanation | History
+)

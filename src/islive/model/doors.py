@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from islive.model.remedy import Step
+
 
 class Refused(Exception):
     """The outside world did not answer a question: it said no, said something broken, or said nothing in time.
@@ -89,6 +91,14 @@ class Aws(Protocol):
 
     def at(self, arn: str) -> "Aws":
         """The door of the account and region that an ARN names."""
+        ...
+
+
+class Hands(Protocol):
+    """The only door that writes; given to nobody but `remedy/apply.py`."""
+
+    def act(self, step: Step) -> Reply:
+        """Do what the step says, once. Raises AwsRefused; whether it was done is then to be read back."""
         ...
 
 

@@ -10,7 +10,7 @@ from islive.model.target import Target
 from islive.model.verdict import Grade
 
 
-class Outcome(StrEnum):
+class Conclusion(StrEnum):
     """How a deployment ended: for ECS, and for those who looked."""
 
     VERIFIED = "verified-live"
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     UNDER_WAY = "under-way"
 
 
-BAD = frozenset({Outcome.FAILED, Outcome.ROLLED_BACK, Outcome.STOPPED})
+BAD = frozenset({Conclusion.FAILED, Conclusion.ROLLED_BACK, Conclusion.STOPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Chapter:
     """
 
     deployment: Deployment
-    outcome: Outcome
+    outcome: Conclusion
     took: timedelta | None
     verified_at: datetime | None = None
     grade: Grade = Grade.NONE

@@ -25,19 +25,61 @@ class Horizon(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One thing that AWS says: the question, the ARN of what it is about, and where in the answer it stands.
+
+    `path` is written as the AWS CLI's --query ("images[0].imageManifest"). `absent` are the codes of refusals by which
+    AWS says that nothing stands there: then it is None.
+    """
+
+    operation: str
+    params: Mapping[str, Any]
+    path: str
+    at: str
+    absent: frozenset[str] = frozenset()
+
+    @property
+    def aws_cli(self) -> str:
+        """The same reading as a line for the AWS CLI."""
+        return f"{cli_line(self.operation, self.params)} --query {shlex.quote(self.path)} --output text"
+
+
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """What AWS must say before a step acts (`was`), and what it says once that is done (`becomes`)."""
+
+    source: Source
+    was: Any
+    becomes: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One write (or, without an operation, one thing a person does), said in one sentence."""
+    """One write (or, without an operation, one thing a person does), said in one sentence.
+
+    `at` is the ARN of what is changed. `takes` names what is read again through the live door just before acting, for
+    no step is made of redacted text: parameter -> where its value stands. `idempotent`: doing it twice is doing it
+    once. A `risk` of its own stands above that of its remedy. What has no precondition is left to a person.
+    """
 
     says: str
     operation: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     expects: str | None = None
     undo: str | None = None
+    risk: Risk | None = None
+    at: str | None = None
+    precondition: Precondition | None = None
+    takes: Mapping[str, Source] = field(default_factory=dict[str, Source])
+    idempotent: bool = False
 
     @property
     def aws_cli(self) -> str | None:
         """The same write as a line for the AWS CLI, or None for what a person does."""
-        return cli_line(self.operation, self.params) if self.operation else None
+        if self.operation is None:
+            return None
+        taken = (f'--{_kebab(name)} "$({source.aws_cli})"' for name, source in self.takes.items())
+        return " ".join((cli_line(self.operation, self.params), *taken))
 
 
 @dataclass(frozen=True, slots=True)

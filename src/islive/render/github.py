@@ -5,7 +5,7 @@ The step summary is the Markdown; the command line appends it to the file that t
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from islive.model.documents import Closed, ClusterReport, Difference, Document, Plan, Routes, Whereabouts
+from islive.model.documents import Closed, ClusterReport, Difference, Document, Outcome, Plan, Routes, Whereabouts
 from islive.model.explanation import Explanation
 from islive.model.finding import Finding, Severity
 from islive.model.history import History
@@ -13,8 +13,11 @@ from islive.model.report import Report
 from islive.model.verdict import Reason, Verdict
 from islive.render.drawing.account_page import is_well, worst_first
 from islive.render.drawing.explained import entries
-from islive.render.drawing.history_words import figures, headline
+from islive.render.drawing.history_words import figures
+from islive.render.drawing.history_words import headline as history_headline
 from islive.render.drawing.outline import quoted
+from islive.render.drawing.planned import entries as planned
+from islive.render.drawing.planned import headline
 from islive.render.drawing.safe import harmless, visible
 from islive.render.drawing.words import answer, blocked, sentence, ways_out
 
@@ -50,10 +53,19 @@ def _commands(document: Document) -> Iterator[str]:
             yield from _whereabouts(document)
         case Explanation() | History():
             yield _told(document)
-        case Plan():
-            title = f"PLAN, nothing has been changed: {document.target.service}"
-            yield from (_command("notice", title, one.title) for one in document.remedies)
-            yield _command("notice", title, f"{len(document.remedies)} remedies")
+        case Plan() | Outcome():
+            yield from _planned(document)
+
+
+def _planned(document: Plan | Outcome) -> Iterator[str]:
+    if isinstance(document, Outcome):
+        told = "\n".join(f"{one.label}: {one.text}" for one in planned(document))
+        yield _command("error" if document.stopped_by else "notice", headline(document), told)
+        return
+    title = f"PLAN, nothing has been changed: {document.name}"
+    yield from (_command("error", headline(document), one.way_out) for one in document.hindered)
+    yield from (_command("notice", title, one.title) for one in document.remedies)
+    yield _command("notice", title, f"{len(document.remedies)} remedies")
 
 
 def _difference(document: Difference) -> Iterator[str]:
@@ -72,7 +84,7 @@ def _whereabouts(document: Whereabouts) -> Iterator[str]:
 def _told(document: Explanation | History) -> str:
     if isinstance(document, History):
         known = (f"{label}: {text}" for one in document.services for label, text in figures(one.measures))
-        return _command("notice", headline(document), "\n".join(filter(None, (document.forgetful, *known))))
+        return _command("notice", history_headline(document), "\n".join(filter(None, (document.forgetful, *known))))
     told = "\n".join(f"{one.label}: {one.text}" for one in entries(document))
     return _command("notice" if document.is_answer else "warning", document.says, told)
 

@@ -5,7 +5,7 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from islive.model.documents import ClusterReport, Difference, Document, Plan, Routes, Whereabouts
+from islive.model.documents import ClusterReport, Difference, Document, Outcome, Plan, Routes, Whereabouts
 from islive.model.explanation import Explanation
 from islive.model.history import History
 from islive.model.remedy import Remedy, Risk
@@ -18,6 +18,8 @@ from islive.render.drawing.lines import Tone
 from islive.render.drawing.manual import manual
 from islive.render.drawing.moments import iso
 from islive.render.drawing.pipeline import pipeline
+from islive.render.drawing.planned import about, headline
+from islive.render.drawing.planned import entries as planned
 from islive.render.drawing.prose import pieces
 from islive.render.drawing.safe import harmless, visible
 
@@ -30,6 +32,7 @@ TEMPLATES: dict[type, str] = {
     Routes: "routes.html",
     Difference: "difference.html",
     Plan: "plan.html",
+    Outcome: "outcome.html",
     Whereabouts: "where.html",
     Explanation: "explanation.html",
     History: "history.html",
@@ -75,6 +78,9 @@ def _pages() -> "Environment":
         told=history_words.told,
         history_headline=history_words.headline,
         history_blind=history_words.blind,
+        headline=headline,
+        about=about,
+        planned=planned,
         worst_first=worst_first,
         by_cause=by_cause,
         risk=_risk,

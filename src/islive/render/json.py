@@ -1,64 +1,40 @@
 """JSON for other programs: the documents that users rely on, changed only by addition."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from islive.model.citation import Citation
 from islive.model.diagnosis import NotAssessed
-from islive.model.documents import ClusterReport, Difference, Document, Plan, RouteRow, Routes, RunsAt, Whereabouts
+from islive.model.documents import (
+    ClusterReport,
+    Difference,
+    Document,
+    Outcome,
+    Plan,
+    RouteRow,
+    Routes,
+    RunsAt,
+    Whereabouts,
+)
 from islive.model.evidence import Gap
 from islive.model.explanation import Explained, Explanation
 from islive.model.finding import Finding, Location
-from islive.model.history import History, ServiceHistory
-from islive.model.remedy import Remedy, Step
+from islive.model.history import History
 from islive.model.report import Report, Serving, TimelineEntry
 from islive.model.stage import StageTrace
 from islive.render.drawing.history_fields import history_fields, service_history_fields
-from islive.render.drawing.memory_fields import remembered, target_fields
+from islive.render.drawing.memory_fields import remembered
 from islive.render.drawing.moments import iso
+from islive.render.drawing.planned_json import citations, outcome, plan, remedy, target
 from islive.render.drawing.safe import unsafe
 
 
 def render(document: Document) -> str:
     """The document as indented JSON. Nothing is lost: what would act on a screen is written as its escape."""
-    text = json.dumps(_body(document), ensure_ascii=False, indent=2, default=_mapping)
+    text = json.dumps(BODIES[type(document)](document), ensure_ascii=False, indent=2, default=_mapping)
     return "".join(_escape(one) if unsafe(one) and one != "\n" else one for one in text) + "\n"
-
-
-def _body(document: Document) -> Mapping[str, Any]:
-    match document:
-        case Report():
-            return _report(document)
-        case ClusterReport():
-            return _cluster(document)
-        case Routes() | Plan():
-            return _listed(document)
-        case Difference():
-            return _difference(document)
-        case Whereabouts():
-            return _whereabouts(document)
-        case Explanation() | History():
-            return _told(document)
-
-
-def _told(document: Explanation | History) -> Mapping[str, Any]:
-    if isinstance(document, Explanation):
-        return _explanation(document)
-    return {**history_fields(document), "services": [_service_history(one) for one in document.services]}
-
-
-def _service_history(one: ServiceHistory) -> Mapping[str, Any]:
-    return {**service_history_fields(one), "gaps": _gaps(one.gaps)}
-
-
-def _listed(document: Routes | Plan) -> Mapping[str, Any]:
-    if isinstance(document, Routes):
-        return {"schema": "islive.routes/1", "routes": [_route(one) for one in document.rows]}
-    remedies = [_remedy(one) for one in document.remedies]
-    return {"schema": "islive.plan/1", "target": target_fields(document.target), "remedies": remedies}
 
 
 def _escape(character: str) -> str:
@@ -77,7 +53,7 @@ def _report(report: Report) -> Mapping[str, Any]:
     return {
         "schema": "islive.report/1",
         "taken_at": iso(report.taken_at),
-        "target": target_fields(report.target),
+        "target": target(report.target),
         **_answer(report),
         "stages": [_stage(one) for one in report.stages],
         "timeline": [_timeline(one) for one in report.timeline],
@@ -86,7 +62,7 @@ def _report(report: Report) -> Mapping[str, Any]:
         "gaps": _gaps(report.gaps),
         "calls": report.calls,
         "says": report.says,
-        "plan": [_remedy(one) for one in report.plan],
+        "plan": [remedy(one) for one in report.plan],
         "notes": report.notes,
         "folded": [{**_finding(one.finding), "folded": one.because} for one in report.folded],
         "not_looked_at": report.not_looked_at,
@@ -129,7 +105,7 @@ def _stage(trace: StageTrace) -> Mapping[str, Any]:
         "started_at": _time(trace.started_at),
         "ended_at": _time(trace.ended_at),
         "says": trace.says,
-        "because": _citations(trace.because),
+        "because": citations(trace.because),
     }
 
 
@@ -137,12 +113,8 @@ def _time(at: datetime | None) -> str | None:
     return iso(at) if at else None
 
 
-def _citations(citations: Iterable[Citation]) -> list[Mapping[str, Any]]:
-    return [{"operation": one.operation, "path": one.path, "quote": one.quote} for one in citations]
-
-
 def _timeline(entry: TimelineEntry) -> Mapping[str, Any]:
-    citation = _citations((entry.citation,))[0] if entry.citation else None
+    citation = citations((entry.citation,))[0] if entry.citation else None
     return {"at": iso(entry.at), "says": entry.says, "citation": citation}
 
 
@@ -157,34 +129,14 @@ def _finding(finding: Finding) -> Mapping[str, Any]:
         "summary": finding.summary,
         "explains": sorted(finding.explains),
         "explained_by": sorted(finding.explained_by),
-        "because": _citations(finding.because),
-        "remedies": [_remedy(one) for one in finding.remedies],
+        "because": citations(finding.because),
+        "remedies": [remedy(one) for one in finding.remedies],
         "location": _location(finding.location),
     }
 
 
 def _location(location: Location | None) -> Mapping[str, Any] | None:
     return {"path": location.path, "line": location.line} if location else None
-
-
-def _remedy(remedy: Remedy) -> Mapping[str, Any]:
-    return {
-        "title": remedy.title,
-        "risk": remedy.risk,
-        "horizon": remedy.horizon,
-        "steps": [_step(one) for one in remedy.steps],
-    }
-
-
-def _step(step: Step) -> Mapping[str, Any]:
-    return {
-        "says": step.says,
-        "operation": step.operation,
-        "params": step.params,
-        "aws_cli": step.aws_cli,
-        "expects": step.expects,
-        "undo": step.undo,
-    }
 
 
 def _not_assessed(missing: NotAssessed) -> Mapping[str, Any]:
@@ -229,7 +181,7 @@ def _whereabouts(document: Whereabouts) -> Mapping[str, Any]:
         "asked": document.asked,
         "places": [_runs_at(one) for one in document.places],
         "looked_at": document.looked_at,
-        "unread": [{"target": target_fields(target), "reason": reason} for target, reason in document.unread],
+        "unread": [{"target": target(where), "reason": reason} for where, reason in document.unread],
         **_scopes(document),
         "calls": document.calls,
     }
@@ -237,7 +189,7 @@ def _whereabouts(document: Whereabouts) -> Mapping[str, Any]:
 
 def _runs_at(one: RunsAt) -> Mapping[str, Any]:
     return {
-        "target": target_fields(one.target),
+        "target": target(one.target),
         "task_definition": one.task_definition,
         "version": one.version,
         "digest": one.digest,
@@ -282,3 +234,25 @@ def _explanation(document: Explanation) -> Mapping[str, Any]:
 
 def _explained(one: Explained) -> Mapping[str, Any]:
     return {field.name: getattr(one, field.name) for field in fields(one)}
+
+
+def _routes(document: Routes) -> Mapping[str, Any]:
+    return {"schema": "islive.routes/1", "routes": [_route(one) for one in document.rows]}
+
+
+def _history(document: History) -> Mapping[str, Any]:
+    services = [{**service_history_fields(one), "gaps": _gaps(one.gaps)} for one in document.services]
+    return {**history_fields(document), "services": services}
+
+
+BODIES: Mapping[type, Callable[[Any], Mapping[str, Any]]] = {
+    Report: _report,
+    ClusterReport: _cluster,
+    Routes: _routes,
+    Plan: plan,
+    Outcome: outcome,
+    Difference: _difference,
+    Whereabouts: _whereabouts,
+    Explanation: _explanation,
+    History: _history,
+}

@@ -8,6 +8,7 @@ from islive.model.documents import (
     ClusterReport,
     Difference,
     Document,
+    Outcome,
     Plan,
     RouteRow,
     Routes,
@@ -24,9 +25,12 @@ from islive.render.drawing.causes import Group, by_cause, is_well, worst_first
 from islive.render.drawing.chapters import Cause, Chapters, chapters, explained_by
 from islive.render.drawing.diagram import mermaid
 from islive.render.drawing.explained import entries
-from islive.render.drawing.history_words import blind, figures, headline, told
+from islive.render.drawing.history_words import blind, figures, told
+from islive.render.drawing.history_words import headline as history_headline
 from islive.render.drawing.marked import block, code, row, sentence, strong, words
 from islive.render.drawing.moments import iso
+from islive.render.drawing.planned import about, headline
+from islive.render.drawing.planned import entries as planned
 from islive.render.drawing.safe import harmless, visible
 from islive.render.drawing.words import MARKS, WHO, answer, brief
 from islive.render.drawing.words import sentence as said
@@ -53,9 +57,16 @@ def _parts(document: Document) -> Iterator[str]:
             yield from _whereabouts(document)
         case Explanation() | History():
             yield from _told(document)
-        case Plan():
-            yield f"# PLAN, nothing has been changed: {words(document.target.service)}"
-            yield _remedies(document.remedies) or "Nothing to do."
+        case Plan() | Outcome():
+            yield f"# {words(headline(document))}"
+            yield from _planned(document)
+
+
+def _planned(document: Plan | Outcome) -> Iterator[str]:
+    listed = about(document) if isinstance(document, Plan) else planned(document)
+    yield "\n".join(f"{'  ' * one.depth}- {words(one.label)}: {sentence(one.text)}" for one in listed)
+    if isinstance(document, Plan):
+        yield _remedies(document.remedies) or ("" if document.hindered else "Nothing to do.")
 
 
 def _told(document: Explanation | History) -> Iterator[str]:
@@ -67,7 +78,7 @@ def _told(document: Explanation | History) -> Iterator[str]:
 
 
 def _history(document: History) -> Iterator[str]:
-    yield f"# {words(headline(document))}"
+    yield f"# {words(history_headline(document))}"
     yield words(document.forgetful)
     for one in document.services:
         yield f"## {words(one.target.service)}"

@@ -8,6 +8,7 @@ from islive.model.documents import (
     ClusterReport,
     Difference,
     Document,
+    Outcome,
     Plan,
     Progress,
     RouteRow,
@@ -21,7 +22,9 @@ from islive.render.drawing.causes import WORST, by_cause, is_well, many, routes_
 from islive.render.drawing.explained import entries
 from islive.render.drawing.history_lines import history_lines
 from islive.render.drawing.moments import iso
-from islive.render.drawing.outline import Entry, outline, plan
+from islive.render.drawing.outline import Entry, outline
+from islive.render.drawing.planned import entries as planned
+from islive.render.drawing.planned import headline
 from islive.render.drawing.progress_lines import changes, heartbeat
 from islive.render.drawing.safe import escaped, harmless
 
@@ -55,9 +58,9 @@ def _lines(document: Document, *, verbose: bool, every: bool) -> Iterator[str]:
         case Difference():
             yield f"difference: {document.service}: {document.old} -> {document.new}"
             yield from (f"  {what}: {path}" for what, path in document.changes)
-        case Plan():
-            yield f"PLAN, nothing has been changed: {document.target.service}"
-            yield from map(_entry, plan(document.remedies))
+        case Plan() | Outcome():
+            yield headline(document)
+            yield from map(_entry, planned(document))
         case Whereabouts():
             yield from _whereabouts(document)
         case Explanation() | History():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import StringIO
 
-from islive.model.documents import ClusterReport, Difference, Document, Plan, Progress, Routes, Whereabouts
+from islive.model.documents import ClusterReport, Difference, Document, Outcome, Plan, Progress, Routes, Whereabouts
 from islive.model.explanation import Explanation
 from islive.model.history import History
 from islive.model.report import Report
@@ -14,6 +14,8 @@ from islive.render.drawing.explained import entries
 from islive.render.drawing.history_page import history_page
 from islive.render.drawing.lines import Line, Tone, clip, line
 from islive.render.drawing.outline import Entry, plan
+from islive.render.drawing.planned import about, brief, headline
+from islive.render.drawing.planned import entries as planned
 from islive.render.drawing.progress_page import progress_page
 from islive.render.drawing.report_full import full, labelled
 from islive.render.drawing.report_page import INDENT, hanging, page
@@ -59,8 +61,8 @@ def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Ite
             yield from routes_table(document, width)
         case Difference():
             yield from _difference(document, width)
-        case Plan():
-            yield from _plan(document, width)
+        case Plan() | Outcome():
+            yield from _planned(document, width, verbose=verbose)
         case Whereabouts():
             yield from where_page(document, width)
         case Explanation() | History():
@@ -96,9 +98,28 @@ def _told(document: Explanation | History, width: int) -> Iterator[Line]:
         yield from labelled(entry, width)
 
 
-def _plan(document: Plan, width: int) -> Iterator[Line]:
-    yield line(clip(f"PLAN, nothing has been changed   {document.target.service}", width), Tone.STRONG)
-    if not document.remedies:
+def _planned(document: Plan | Outcome, width: int, *, verbose: bool) -> Iterator[Line]:
+    """A plan whose steps can be carried out is short, for somebody is asked about it; `verbose` shows all of it."""
+    tone = _tone(document)
+    yield from (line(one, tone) for one in hanging(headline(document), INDENT, width, MOST_LINES))
+    for entry in planned(document) if isinstance(document, Outcome) else _short(document, verbose=verbose):
+        yield from labelled(entry, width)
+    if isinstance(document, Plan) and (verbose or not document.is_fit):
+        yield from _remedies(document, width)
+
+
+def _short(document: Plan, *, verbose: bool) -> Iterator[Entry]:
+    return brief(document) if document.is_fit and not verbose else about(document)
+
+
+def _tone(document: Plan | Outcome) -> Tone:
+    if isinstance(document, Plan):
+        return Tone.BAD if document.hindered else Tone.STRONG
+    return Tone.BAD if document.stopped_by else Tone.GOOD
+
+
+def _remedies(document: Plan, width: int) -> Iterator[Line]:
+    if not document.remedies and not document.says and not document.hindered:
         yield line("  nothing to do", Tone.QUIET)
     for number, remedy in enumerate(document.remedies, start=1):
         yield ()

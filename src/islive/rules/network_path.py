@@ -15,9 +15,9 @@ def unreached(blockade: Blockade) -> str:
     return f"tasks in {blockade.parted} cannot reach {blockade.from_what}"
 
 
-def complaint(blockade: Blockade) -> Citation:
-    """The task's or the service's own words."""
-    return blockade.complaint.citation
+def complaint(blockade: Blockade) -> tuple[Citation, ...]:
+    """The task's or the service's own words; none where no task has come so far."""
+    return (blockade.complaint.citation,) if blockade.complaint else ()
 
 
 def destinations_of(table: RouteTable) -> Citation:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from islive.facts.network_trouble import NetworkTrouble, Unplaced
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 
-# ECS tries again and again, and may succeed: a root cause only where the deployment is stuck, failed or given up.
-SYMPTOMS = ("tasks-failed-to-start", "deployment-stuck", "deployment-rolled-back")
+# ECS tries again and again, and may succeed: a root cause only where the deployment is stuck, failed or given up, or
+# where tasks that ran are gone.
+SYMPTOMS = ("tasks-failed-to-start", "tasks-not-replaced", "deployment-stuck", "deployment-rolled-back")
 
 
 def unplaced(trouble: NetworkTrouble, *labels: str) -> Iterator[Unplaced]:

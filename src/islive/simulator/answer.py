@@ -37,7 +37,7 @@ def answer(world: World, headers: Mapping[str, str], body: bytes) -> Answer:
     lower = {name.lower(): value for name, value in headers.items()}
     service = _service(lower, body)
     request_id = _request_id(lower, body)
-    wire = _wire(service)
+    wire = _wire(service) if service else _wire_of_stranger(lower)
     try:
         _refuse_cbor(lower)
         form = service in FORM_SERVICES
@@ -57,9 +57,14 @@ def _wire(service: str | None) -> ModuleType:
     return wire_query if service in QUERY_SERVICES else wire_json
 
 
+def _wire_of_stranger(headers: dict[str, str]) -> ModuleType:
+    """How a client reads a refusal whose service nothing here answers for."""
+    return wire_query if "form-urlencoded" in headers.get("content-type", "") else wire_json
+
+
 def _json(world: World, service: str | None, headers: dict[str, str], body: bytes, request_id: str) -> bytes:
     operation = headers.get("x-amz-target", "").rpartition(".")[2]
-    _count(world, service, operation)
+    _pass(world, service, operation)
     perform = _implementation(service, operation)
     result = perform(world, wire_json.parse(body))
     return wire_json.reply(models.operation_model(str(service), operation), result, request_id)
@@ -68,7 +73,7 @@ def _json(world: World, service: str | None, headers: dict[str, str], body: byte
 def _form(world: World, service: str | None, body: bytes, request_id: str) -> bytes:
     fields = wire_query.form(body)
     operation = fields.get("Action", "")
-    _count(world, service, operation)
+    _pass(world, service, operation)
     perform = _implementation(service, operation)
     model = models.operation_model(str(service), operation)
     wire = _wire(service)
@@ -85,7 +90,7 @@ def _implementation(service: str | None, operation: str) -> Operation:
     raise Refusal("UnknownOperationException", f"The simulator does not answer {named}.")
 
 
-def _count(world: World, service: str | None, operation: str) -> None:
+def _pass(world: World, service: str | None, operation: str) -> None:
     if world.meter:
         world.meter.take(str(service), operation)
 

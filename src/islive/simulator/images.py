@@ -48,12 +48,25 @@ def sha256(text: str) -> str:
 
 def read_image(key: str, document: Json) -> list[Image]:
     """The image that a world describes, and after it the images of its platforms if it is an index."""
+    if "manifest" in document:
+        return [_verbatim(document)]
     platforms = document.get("platforms")
     if not platforms:
         platform = f"linux/{document.get('architecture', 'amd64')}"
         return [_single(key, document, platform, tuple(document.get("tags", ())))]
     children = [_single(key, document, platform, ()) for platform in platforms]
     return [_index(document, platforms, children), *children]
+
+
+def _verbatim(document: Json) -> Image:
+    """The image of a manifest that was put as it is: its blobs came with other images."""
+    manifest: str = document["manifest"]
+    told: Json = json.loads(manifest)
+    config: Json = told.get("config", {})
+    layers = tuple(layer["digest"] for layer in told.get("layers", ()))
+    size = sum(part.get("size", 0) for part in (config, *told.get("layers", ())))
+    kind, tags = told.get("mediaType", _MEDIA_TYPES["oci"][0]), tuple(document.get("tags", ()))
+    return Image(manifest, kind, config.get("mediaType"), {}, layers, size, document, tags)
 
 
 def _annotations(document: Json) -> dict[str, str]:

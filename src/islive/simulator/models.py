@@ -29,6 +29,8 @@ SERVICES = {
     "application-autoscaling": "application-autoscaling",
     "servicediscovery": "servicediscovery",
 }
+# What a policy calls those whose name there is another one.
+IAM_PREFIXES = {"elbv2": "elasticloadbalancing"}
 QUERY_SERVICES = ("sts", "iam", "elbv2")
 EC2_SERVICES = ("ec2",)
 # Both send forms, with the API's version among the fields, and answer in XML.

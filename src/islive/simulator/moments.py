@@ -1,8 +1,10 @@
 """Moments in time as a world writes them (ISO 8601, UTC, `Z`) and as AWS's protocols want them."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 15)
 def moment(text: str) -> datetime:
     """The moment that an ISO 8601 text such as `2025-07-21T08:50:00Z` names."""
     return datetime.fromisoformat(text).astimezone(UTC)
@@ -38,6 +40,7 @@ def at_seconds(at: float) -> datetime:
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=round(at * 1000))
 
 
+@lru_cache(maxsize=1 << 15)
 def written_at(at: float) -> str:
     """The moment so many seconds after 1970 began, written."""
     return written(at_seconds(at))

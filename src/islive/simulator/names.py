@@ -8,6 +8,27 @@ from typing import Any, TypeAlias
 Json: TypeAlias = dict[str, Any]
 
 
+class Settled(dict[str, Any]):
+    """A resource as an API shows it, which never changes again: what is made of it once is kept with it.
+
+    `texts` is the resource as it is written on the wire, by the name of its shape.
+    """
+
+    __slots__ = ("_untagged", "texts")
+
+    def __init__(self, fields: Json) -> None:
+        super().__init__(fields)
+        self.texts: dict[str, str] = {}
+        self._untagged: Settled | None = None
+
+    @property
+    def untagged(self) -> "Settled":
+        """The same without its tags."""
+        if self._untagged is None:
+            self._untagged = Settled({key: value for key, value in self.items() if key != "tags"})
+        return self._untagged
+
+
 @dataclass(frozen=True)
 class Scope:
     """The account and region that a world's resources live in."""

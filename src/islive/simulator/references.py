@@ -1,5 +1,6 @@
 """References inside a world: from one place of the document to a thing that another place describes."""
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -22,13 +23,18 @@ def follow(things: Mapping[str, T], name: str, kind: str, where: str) -> T:
 
 
 def fill_digests(value: Any, digest_of: Callable[[str, str], str], where: str = "") -> Any:
-    """The value with every `${digest:repository@key}` in its texts replaced by that image's digest."""
+    """The value with every `${digest:repository@key}` in its texts replaced by that image's digest.
+
+    What has none of them is not copied.
+    """
     if isinstance(value, dict):
         mapping: Json = value
-        return {key: fill_digests(item, digest_of, f"{where}.{key}".lstrip(".")) for key, item in mapping.items()}
+        filled = {key: fill_digests(item, digest_of, f"{where}.{key}".lstrip(".")) for key, item in mapping.items()}
+        return filled if any(filled[key] is not item for key, item in mapping.items()) else mapping
     if isinstance(value, list):
         items: list[Any] = value
-        return [fill_digests(item, digest_of, where) for item in items]
+        others = [fill_digests(item, digest_of, where) for item in items]
+        return others if any(map(operator.is_not, others, items)) else items
     if isinstance(value, str) and "${digest:" in value:
         return _DIGEST.sub(lambda match: digest_of(match[1], where), value)
     return value

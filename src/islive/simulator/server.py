@@ -6,18 +6,19 @@ answer is the world's own moment.
 
 import ipaddress
 import json
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 from islive.simulator.answer import answer
 from islive.simulator.control import BadControl, do, read
 from islive.simulator.names import Json
 from islive.simulator.outside.http import Unreachable, http_get
-from islive.simulator.source import Source, world_of
+from islive.simulator.served import Served
+from islive.simulator.source import Source
+from islive.simulator.wire_http import Exchange
 from islive.simulator.world import World, layer_bucket
 
 
@@ -32,23 +33,30 @@ class Endpoint(ThreadingHTTPServer):
 
     def __init__(self, source: Source, address: tuple[str, int], latency: float, page_size: int | None) -> None:
         super().__init__(address, _Handler)
-        self.source = source
+        self.served = Served(source)
         self.latency = latency
         self._page_size = page_size
-        # A living world is one thing for all threads: they take turns.
-        self.turn = threading.RLock()
+        self._shown: tuple[World, World] | None = None
 
     @property
     def world(self) -> World:
         """The world as it is now, whose image layers this endpoint hands out."""
-        world = world_of(self.source)
-        return replace(world, layers_at=self.url, page_size=self._page_size or world.page_size)
+        world = self.served.seen()
+        if self._shown is None or self._shown[0] is not world:
+            shown = replace(world, layers_at=self.url, page_size=self._page_size or world.page_size)
+            self._shown = (world, shown)
+        return self._shown[1]
 
     @property
     def url(self) -> str:
         """The endpoint's URL."""
         host, port = self.server_address[0], self.server_address[1]
         return f"http://{host!s}:{port}"
+
+    def server_close(self) -> None:
+        """Stop listening, also on the ports of tasks and listeners."""
+        self.served.ports.close()
+        super().server_close()
 
 
 def serve(
@@ -70,25 +78,28 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(Exchange):
     server: Endpoint  # pyright: ignore[reportIncompatibleVariableOverride]
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+    def do_POST(self) -> None:  # noqa: N802 - the standard library calls it so
+        body = self.read_body()
+        served = self.server.served
         if self.path.startswith("/_sim/"):
-            self._control(lambda: do(self.server.source, self.path, body))
+            self._control(lambda: do(served, self.path, body))
             return
-        time.sleep(self.server.latency)
-        with self.server.turn:
-            given = answer(self.server.world, dict(self.headers.items()), body)
-        self._send(given.status, given.headers, given.body)
+        with served.turn:
+            served.step()
+            world = self.server.world
+            meeting = served.asked(world)
+            given = answer(replace(world, meter=meeting) if meeting else world, self.given, body)
+            served.settle()
+        time.sleep(self.server.latency + (meeting.seconds if meeting else 0))
+        self._send(given.status, given.headers, given.body, is_cut=bool(meeting and meeting.is_cut))
 
-    def do_GET(self) -> None:
-        with self.server.turn:
-            world, host = self.server.world, self.headers.get("Host", "")
+    def do_GET(self) -> None:  # noqa: N802 - the standard library calls it so
+        world, host = self.server.world, self.given.get("host", "")
         if self.path.startswith("/_sim/"):
-            self._control(lambda: read(self.server.source, self.path))
+            self._control(lambda: read(self.server.served, self.path))
         elif self.server.url == f"http://{host}":
             self._web(f"https://{layer_bucket(world.scope.region)}{self.path}")
         else:
@@ -96,28 +107,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _control(self, perform: Callable[[], Json]) -> None:
         try:
-            with self.server.turn:
+            with self.server.served.turn:
                 status, says = 200, perform()
+                self.server.served.settle()
         except BadControl as bad:
             status, says = bad.status, {"error": str(bad)}
         self._send(status, {"Content-Type": "application/json"}, json.dumps(says).encode())
 
     def _web(self, url: str) -> None:
         try:
-            given = http_get(self.server.world, url, dict(self.headers.items()))
+            given = http_get(self.server.world, url, self.given)
         except Unreachable as nobody:
             self._send(502, {"Content-Type": "text/plain"}, f"{url}: {nobody.reason}\n".encode())
             return
         headers = {name: value for name, value in given["headers"].items() if name != "content-length"}
         self._send(given["status"], headers, given["body"].encode())
 
-    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.send_response_only(status)
-        self.send_header("Date", format_datetime(self.server.world.now, usegmt=True))
-        for name, value in (headers | {"Content-Length": str(len(body))}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        del format, args  # A test's output is not the place for an access log.
+    def _send(self, status: int, headers: dict[str, str], body: bytes, *, is_cut: bool = False) -> None:
+        dated = {"Date": format_datetime(self.server.world.now, usegmt=True)} | headers
+        self.send(status, dated, body, missing=len(body) // 2 if is_cut else 0)

@@ -1,13 +1,13 @@
 """A world: everything outside islive at one moment, loaded from a scenario's name or a YAML file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from islive.simulator import document as documents
 from islive.simulator.document import SCENARIOS, WorldError
-from islive.simulator.meter import Meter
+from islive.simulator.kept import Kept
 from islive.simulator.moments import moment
 from islive.simulator.names import Json, Scope
 from islive.simulator.references import fill_digests
@@ -31,7 +31,15 @@ from islive.simulator.resources import (
 if TYPE_CHECKING:
     from islive.simulator.living.living import Living
 
-__all__ = ["World", "WorldError", "alive", "build", "from_document", "load", "scenarios"]
+__all__ = ["World", "WorldError", "alive", "at_moment", "build", "from_document", "load", "scenarios"]
+
+
+class Gate(Protocol):
+    """What every request passes before it is answered."""
+
+    def take(self, service: str, operation: str) -> None:
+        """Let it pass. Raises Refusal."""
+        ...
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,8 +74,8 @@ class World:
     dns: Json
     settings: Json
     truth: Json
-    # AWS's limits on how fast it may be asked; a world without them answers everybody at once.
-    meter: Meter | None = None
+    # AWS's limits on how fast it may be asked, and its troubles; a world without answers everybody at once.
+    meter: Gate | None = None
     # What takes writes, in a world that lives; a still world refuses them.
     living: "Living | None" = None
 
@@ -149,6 +157,24 @@ def build(document: Json, name: str) -> World:
         settings=filled.get("settings", {}),
         truth=filled.get("truth", {}),
     )
+
+
+def at_moment(base: World, document: Json, kept: Kept) -> World:
+    """The base world with the clusters, the targets and the moment that the document has now, its digests filled in.
+
+    Of services and tasks only those that have changed since the last time are made anew.
+    """
+    kept.begin_round()
+    now, aws = moment(document["now"]), document.get("aws", {})
+    section = aws.get("ecs", {})
+    balancing = base.elbv2
+    if "elbv2" in aws:
+        balancing = replace(balancing, health=elbv2.read_health(aws["elbv2"], balancing.target_groups))
+    around = ecs.Surroundings(base.scope, now, base.ecs.task_definitions, base.ecr, balancing)
+    compute = replace(base.ecs, clusters=ecs.read_clusters(around, section.get("clusters", {}), kept))
+    written = logs.read_streams(section, compute, base.logs.groups, kept)
+    streams = replace(base.logs, streams=base.logs.streams | written)
+    return replace(base, now=now, ecs=compute, elbv2=balancing, logs=streams)
 
 
 def scenarios() -> dict[str, str]:

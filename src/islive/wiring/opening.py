@@ -15,7 +15,7 @@ from islive.wiring.inquiry import Inquiry
 from islive.wiring.kept import Kept
 from islive.wiring.look import Look, recorded
 from islive.wiring.place import Place
-from islive.wiring.policy import declared
+from islive.wiring.policy import may_be_asked
 from islive.wiring.scopes import roles_of
 from islive.wiring.settings_file import find_settings, settings_of
 
@@ -60,7 +60,7 @@ def _on_account(place: Place, kept: Kept | None, *, inspecting: bool) -> Look:
     tokens = first_token(github_token(os.environ, program_output), gitlab_token(os.environ))
     http = LiveHttp(connect_to=connect_to, tokens=tokens)
     roles = roles_of(settings, session.region_name)
-    may_ask, budgets = declared(inspect_secrets=inspecting), kept.budget if kept else new_budget
+    may_ask, budgets = may_be_asked(inspect_secrets=inspecting), kept.budget if kept else new_budget
     aws = Live(session, region=session.region_name, declared=may_ask, roles=roles, budgets=budgets)
     _check_reachable(aws)
     web = kept.http(http) if kept else http
@@ -93,7 +93,7 @@ def _on_world(place: Place, scenario: str, *, inspecting: bool) -> Look:
         raise UserError(f"the scenario {world.name} is in {world.scope.region}, and --region says {place.region}")
     settings = known_settings(world)
     # The world answers the same question in the same way: asking again would only take time.
-    may_ask = declared(inspect_secrets=inspecting)
+    may_ask = may_be_asked(inspect_secrets=inspecting)
     aws = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1), budgets=None)
     http = SimulatedHttp(world)
     return recorded(BlobsAws(aws, http), http, SimulatedDns(world), SimulatedRepo(world), settings, world.now)

@@ -4,8 +4,13 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from islive.engine.discover import declared_operations
+from islive.engine.discover import collectors, declared_operations, every_rule
+from islive.engine.needs import READ_BY_ENGINE
+from islive.model.collector import Collector
+from islive.remedy.builder import builders
+from islive.remedy.steps.tag_image import tag_image
 from islive.wiring.discovery import ASSUME, DISCOVERY
+from islive.wiring.needed import needed
 
 # They answer with values; asked only with --inspect-secrets, and reduced to a shape before anybody sees it.
 READING_SECRETS = frozenset({"secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters"})
@@ -16,10 +21,21 @@ STAYS_AT_HOME = frozenset({"routes"})
 NEEDS_NO_PERMISSION = frozenset({"sts:GetCallerIdentity"})
 
 
-def declared(*, inspect_secrets: bool) -> frozenset[str]:
-    """Every operation that may be asked; those that read secrets only where that was wanted."""
+def may_be_asked(*, inspect_secrets: bool) -> frozenset[str]:
+    """Every operation that the doors let through; those that read secrets only where that was wanted."""
     everything = declared_operations() | frozenset(DISCOVERY)
     return everything if inspect_secrets else everything - READING_SECRETS
+
+
+def declared(*, inspect_secrets: bool) -> frozenset[str]:
+    """Every operation that an investigation may ask."""
+    read = {fact for one in every_rule() for fact in one.needs.values()}
+    asked = _operations(needed((*READ_BY_ENGINE, *read), collectors())) | frozenset(DISCOVERY)
+    return asked & may_be_asked(inspect_secrets=inspect_secrets)
+
+
+def _operations(of: Iterable[Collector[Any]]) -> frozenset[str]:
+    return frozenset(operation for one in of for operation in one.operations)
 
 
 def actions(operations: Iterable[str]) -> tuple[str, ...]:
@@ -32,11 +48,11 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
     """Command -> every operation that it may ask."""
     from islive.wiring.difference import OPERATION
     from islive.wiring.route_table import asked_for_routes
+    from islive.wiring.tagging import asked_for_tags
     from islive.wiring.whereabouts import asked_for_where
 
     everything = declared(inspect_secrets=inspect_secrets)
-    for_routes = {operation for one in asked_for_routes() for operation in one.operations}
-    for_where = {operation for one in asked_for_where() for operation in one.operations}
+    for_routes, for_where = _operations(asked_for_routes()), _operations(asked_for_where())
     finding = frozenset(DISCOVERY)
     return {
         "why": everything,
@@ -46,7 +62,13 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
         "where": (everything & for_where) | finding,
         "routes": (everything & for_routes) | finding,
         "diff": finding | {OPERATION},
+        "tag": _operations(asked_for_tags()) | finding | {*tag_image.reads, tag_image.operation},
     }
+
+
+def changes(operations: Iterable[str]) -> tuple[str, ...]:
+    """The IAM actions among them that change something, sorted."""
+    return actions({one.operation for one in builders()} & {*operations})
 
 
 def policy_of(operations: Iterable[str], roles: Iterable[str] = ()) -> Mapping[str, Any]:

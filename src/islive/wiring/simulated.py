@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from islive.model.doors import Refused, Reply
 from islive.simulator import GitTree, UnknownRef, Unreachable, World, http_get, resolve
+from islive.simulator.source import Source
 
 if TYPE_CHECKING:
     from boto3.session import Session
 
 
-def session_of(world: World) -> "Session":
+def session_of(world: Source) -> "Session":
     """A session whose every request the world answers, whatever the environment says of profiles."""
     import boto3
     from botocore.configprovider import ConstantProvider

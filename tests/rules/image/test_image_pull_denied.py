@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from islive.facts.hindered import Hindered
 from islive.facts.repository_policies import RepositoryPolicies
 from islive.model.finding import Certainty
 from islive.rules.image.image_pull_denied import image_pull_denied
@@ -20,7 +21,9 @@ NO_POLICY = RepositoryPolicies({URI: None, ABROAD: None})
 def test_the_role_may_not() -> None:
     """The action, its resource and IAM's decision are named; the task's words and IAM's are quoted."""
     role = execution_role(BatchGetImage="implicitDeny")
-    seen = only(image_pull_denied, HERE, pulls(pull(DENIED, action="ecr:BatchGetImage")), role, NO_POLICY, THERE)
+    seen = only(
+        image_pull_denied, HERE, pulls(pull(DENIED, action="ecr:BatchGetImage")), role, NO_POLICY, THERE, Hindered()
+    )
     assert seen.subject == ROLE
     assert seen.summary == (
         "role shop-execution may not pull the image of shop-api:6: ecr:BatchGetImage on repository/shop/api is "
@@ -33,29 +36,28 @@ def test_the_role_may_not_log_in() -> None:
     """Without a token nothing can be pulled at all."""
     role = execution_role(GetAuthorizationToken="implicitDeny")
     assert "ecr:GetAuthorizationToken on *" in only(
-        image_pull_denied, HERE, pulls(pull(DENIED)), role, NO_POLICY, THERE
-    ).summary  # fmt: skip
+        image_pull_denied, HERE, pulls(pull(DENIED)), role, NO_POLICY, THERE, Hindered()).summary  # fmt: skip
 
 
 def test_docker_says_the_same_of_a_missing_image() -> None:
     """Then ECR decides: an image that is there was denied, one that is not is another rule's."""
     said = pulls(pull("image.not-found", undecided=True))
-    assert sightings(image_pull_denied, HERE, said, execution_role(), NO_POLICY, images()) == ()
-    assert sightings(image_pull_denied, HERE, said, execution_role(), NO_POLICY, REFUSED) == ()
-    seen = only(image_pull_denied, HERE, said, execution_role(), NO_POLICY, THERE)
+    assert sightings(image_pull_denied, HERE, said, execution_role(), NO_POLICY, images(), Hindered()) == ()
+    assert sightings(image_pull_denied, HERE, said, execution_role(), NO_POLICY, REFUSED, Hindered()) == ()
+    seen = only(image_pull_denied, HERE, said, execution_role(), NO_POLICY, THERE, Hindered())
     assert seen.certainty is Certainty.LIKELY
 
 
 def test_another_account_must_allow_it() -> None:
     """The image's account, and who may not pull from it, are named; its policy is quoted where it has one."""
     said = pulls(pull(DENIED, f"{ABROAD}:v1"))
-    seen = only(image_pull_denied, HERE, said, execution_role(), NO_POLICY, THERE)
+    seen = only(image_pull_denied, HERE, said, execution_role(), NO_POLICY, THERE, Hindered())
     assert (
         "it belongs to account 999999999999, and it has no policy that lets account 123456789012 pull" in seen.summary
     )
     assert seen.certainty is Certainty.CONFIRMED
     policy = RepositoryPolicies({ABROAD: '{"Statement": []}'})
-    quoted = only(image_pull_denied, HERE, said, REFUSED, policy, REFUSED)
+    quoted = only(image_pull_denied, HERE, said, REFUSED, policy, REFUSED, Hindered())
     assert ("ecr:GetRepositoryPolicy", '{"Statement": []}') in [(one.operation, one.quote) for one in quoted.because]
 
 
@@ -86,7 +88,7 @@ IN_ORGANIZATION = policy(Sid="ours", Condition={"StringEquals": {"aws:PrincipalO
 def test_the_policy_of_the_repository_is_read(where: str, text: Any, says: str, certainty: Certainty) -> None:
     """Which statement it is, if it is the policy; where a condition decides, or it lets in, nobody is sure."""
     said = pulls(pull(DENIED, f"{where}:v1.2.0"))
-    seen = only(image_pull_denied, HERE, said, execution_role(), RepositoryPolicies({where: text}), THERE)
+    seen = only(image_pull_denied, HERE, said, execution_role(), RepositoryPolicies({where: text}), THERE, Hindered())
     assert says in seen.summary
     assert seen.certainty is certainty
 
@@ -94,18 +96,26 @@ def test_the_policy_of_the_repository_is_read(where: str, text: Any, says: str, 
 def test_a_policy_names_roles_that_are_not_known() -> None:
     """Without the role nobody can say whether it is the one that is named."""
     said = pulls(pull(DENIED, f"{URI}:v1.2.0"))
-    seen = only(image_pull_denied, HERE, said, REFUSED, RepositoryPolicies({URI: DENYING}), THERE)
+    seen = only(image_pull_denied, HERE, said, REFUSED, RepositoryPolicies({URI: DENYING}), THERE, Hindered())
     assert "statement no-prod of its policy decides" in seen.summary
     assert seen.certainty is Certainty.LIKELY
 
 
 def test_a_registry_that_is_not_ecr() -> None:
     """It wants credentials; IAM has nothing to do with it."""
-    seen = only(image_pull_denied, HERE, pulls(pull(DENIED, "ghcr.io/shop/api:v1")), execution_role(), REFUSED, THERE)
+    seen = only(
+        image_pull_denied,
+        HERE,
+        pulls(pull(DENIED, "ghcr.io/shop/api:v1")),
+        execution_role(),
+        REFUSED,
+        THERE,
+        Hindered(),
+    )
     assert "expected repositoryCredentials" in seen.summary
 
 
 def test_other_failures_are_silent() -> None:
     """Network, limits and missing images are other findings."""
     others = map(pull, ("image.not-found", "image.rate-limited", "registry.network-unreachable", "image.pull-failed"))
-    assert sightings(image_pull_denied, HERE, pulls(*others), execution_role(), NO_POLICY, THERE) == ()
+    assert sightings(image_pull_denied, HERE, pulls(*others), execution_role(), NO_POLICY, THERE, Hindered()) == ()

@@ -1,5 +1,6 @@
 """log-access-denied: by AWS's message, or by IAM's answer."""
 
+from islive.facts.log_groups import LogGroups
 from islive.rules.tasks.log_access_denied import log_access_denied
 from tests.rules.builders_b import DENIED, only
 from tests.rules.builders_c import decided, failures, role
@@ -13,7 +14,7 @@ REASON = (
 
 def test_the_action_is_named_that_aws_refused() -> None:
     """And the statement that is missing is written out."""
-    seen = only(log_access_denied.see(failures(REASON), DENIED))
+    seen = only(log_access_denied.see(failures(REASON), DENIED, LogGroups({})))
     assert seen.summary == "the execution role may not do logs:CreateLogGroup on /ecs/shop: AWS refused it"
     statement = '{"Effect": "Allow", "Action": "logs:CreateLogGroup", "Resource": "'
     assert f"{statement}{GROUP}" in only(only(seen.remedies).steps).says
@@ -22,7 +23,7 @@ def test_the_action_is_named_that_aws_refused() -> None:
 def test_iam_tells_what_a_cut_message_does_not() -> None:
     """Of what must be allowed before a container starts."""
     cut = failures("ResourceInitializationError: failed to validate logger args")
-    seen = only(log_access_denied.see(cut, role(decided("logs:CreateLogStream", GROUP))))
+    seen = only(log_access_denied.see(cut, role(decided("logs:CreateLogStream", GROUP)), LogGroups({})))
     assert seen.summary == (
         "shop-execution may not do logs:CreateLogStream on /ecs/shop: IAM answers implicitDeny, expected allowed"
     )
@@ -30,16 +31,18 @@ def test_iam_tells_what_a_cut_message_does_not() -> None:
 
 def test_both_together_are_one_sighting() -> None:
     """What AWS said is not said again."""
-    assert only(log_access_denied.see(failures(REASON), role(decided("logs:CreateLogGroup", GROUP))))
+    assert only(log_access_denied.see(failures(REASON), role(decided("logs:CreateLogGroup", GROUP)), LogGroups({})))
 
 
 def test_before_any_task_failed_only_an_explicit_deny_counts() -> None:
     """A policy for the streams of the group looks like an implicit deny to IAM's simulator."""
-    assert list(log_access_denied.see(failures(), role(decided("logs:CreateLogStream", GROUP)))) == []
-    assert only(log_access_denied.see(failures(), role(decided("logs:CreateLogStream", GROUP, "explicitDeny"))))
+    assert list(log_access_denied.see(failures(), role(decided("logs:CreateLogStream", GROUP)), LogGroups({}))) == []
+    assert only(
+        log_access_denied.see(failures(), role(decided("logs:CreateLogStream", GROUP, "explicitDeny")), LogGroups({}))
+    )
 
 
 def test_what_is_allowed_is_silence() -> None:
     """And so is what starts a container all the same: events that cannot be put are lost later."""
     may = decided("logs:CreateLogStream", GROUP, "allowed")
-    assert list(log_access_denied.see(failures(), role(may, decided("logs:PutLogEvents", GROUP)))) == []
+    assert list(log_access_denied.see(failures(), role(may, decided("logs:PutLogEvents", GROUP)), LogGroups({}))) == []

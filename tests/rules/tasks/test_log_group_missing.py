@@ -2,6 +2,7 @@
 
 import pytest
 
+from islive.facts.hindered import Hindered
 from islive.facts.log_groups import LogGroups
 from islive.model.citation import Citation
 from islive.model.finding import Certainty
@@ -21,7 +22,7 @@ GONE, THERE = LogGroups({"/ecs/shop": False}), LogGroups({"/ecs/shop": True})
 
 def test_group_region_and_container_are_named() -> None:
     """What AWS said is quoted, and that it was looked up."""
-    seen = only(log_group_missing.see(failures(NOT_THERE), GONE, LOGGING))
+    seen = only(log_group_missing.see(failures(NOT_THERE), GONE, LOGGING, Hindered()))
     assert seen.subject == "/ecs/shop"
     assert seen.summary == (
         "log group /ecs/shop does not exist in eu-west-1: container web of shop:2 writes into it, and "
@@ -37,13 +38,13 @@ def test_group_region_and_container_are_named() -> None:
 def test_a_message_without_its_end_is_looked_up() -> None:
     """AWS cuts it; the group itself tells."""
     cut = f"{HEAD}create stream has been retried 1 times: failed to create Cloudwatch log"
-    assert only(log_group_missing.see(failures(cut), GONE, LOGGING)).certainty is Certainty.CONFIRMED
-    assert list(log_group_missing.see(failures(cut), THERE, LOGGING)) == []
+    assert only(log_group_missing.see(failures(cut), GONE, LOGGING, Hindered())).certainty is Certainty.CONFIRMED
+    assert list(log_group_missing.see(failures(cut), THERE, LOGGING, Hindered())) == []
 
 
 def test_where_it_may_not_be_looked_up_aws_is_believed() -> None:
     """But only where its message says so."""
-    assert only(log_group_missing.see(failures(NOT_THERE), DENIED, LOGGING)).certainty is Certainty.LIKELY
+    assert only(log_group_missing.see(failures(NOT_THERE), DENIED, LOGGING, Hindered())).certainty is Certainty.LIKELY
 
 
 @pytest.mark.parametrize(
@@ -56,10 +57,10 @@ def test_where_it_may_not_be_looked_up_aws_is_believed() -> None:
 )
 def test_a_network_that_failed_is_no_missing_group(reason: str) -> None:
     """Whatever the message says first, and whether the group could be looked up or not."""
-    assert list(log_group_missing.see(failures(reason), GONE, LOGGING)) == []
-    assert list(log_group_missing.see(failures(reason), DENIED, LOGGING)) == []
+    assert list(log_group_missing.see(failures(reason), GONE, LOGGING, Hindered())) == []
+    assert list(log_group_missing.see(failures(reason), DENIED, LOGGING, Hindered())) == []
 
 
 def test_other_failures_are_silence() -> None:
     """A secret that is not there."""
-    assert list(log_group_missing.see(failures("unable to pull secrets"), GONE, LOGGING)) == []
+    assert list(log_group_missing.see(failures("unable to pull secrets"), GONE, LOGGING, Hindered())) == []

@@ -1,5 +1,6 @@
 """no-container-instance: nowhere to put a task."""
 
+from dataclasses import replace
 from typing import Any
 
 from islive.model.citation import Citation
@@ -42,3 +43,13 @@ def test_the_event_alone_is_likely() -> None:
 def test_an_active_instance_is_silence() -> None:
     """What it lacks is another rule's affair."""
     assert see(NONE, cluster(instance())) == []
+
+
+def test_instances_of_another_capacity_provider_take_no_tasks_of_this_one() -> None:
+    """The provider is named, and whose the instances are is quoted."""
+    general = replace(cluster(replace(instance(), capacity_provider="general")), providers=("graphics",))
+    seen = only(no_container_instance.see(service(capacity_providers=("graphics",)), unplaced(EMPTY), general))
+    assert seen.summary == (
+        "capacity provider graphics has no container instance that takes tasks: none, expected one ACTIVE"
+    )
+    assert seen.because[-1].quote == "general"

@@ -1,5 +1,6 @@
 """subnet-full: EC2 refuses an interface for want of an address."""
 
+from islive.facts.hindered import Hindered
 from islive.model.citation import Citation
 from islive.model.finding import Certainty
 from islive.rules.tasks.subnet_full import subnet_full
@@ -15,7 +16,7 @@ FULL = (
 def test_a_subnet_without_free_addresses_confirms_the_message() -> None:
     """The count is quoted; the service's other subnets are not to blame."""
     found = network(subnets={"subnet-1": subnet(free=0), "subnet-9": subnet("subnet-9", free=0)})
-    seen = only(subnet_full.see(trouble(FULL), found))
+    seen = only(subnet_full.see(trouble(FULL), found, Hindered()))
     assert seen.subject == "subnet-1"
     assert seen.summary == (
         "no address is left in subnet-1: subnet-1 (10.0.1.0/24) has 0 free, and every task of shop:2 needs one"
@@ -28,7 +29,7 @@ def test_a_subnet_without_free_addresses_confirms_the_message() -> None:
 def test_the_message_alone_is_likely() -> None:
     """Addresses have become free since, or nobody may look."""
     for found in (network(), DENIED):
-        seen = only(subnet_full.see(trouble(FULL), found))
+        seen = only(subnet_full.see(trouble(FULL), found, Hindered()))
         assert (seen.subject, seen.certainty) == ("subnet-1", Certainty.LIKELY)
         assert "InsufficientFreeAddressesInSubnet" in seen.summary
 
@@ -36,5 +37,5 @@ def test_the_message_alone_is_likely() -> None:
 def test_another_trouble_is_silence() -> None:
     """A full subnet alone is none: the service has its tasks."""
     found = network(subnets={"subnet-1": subnet(free=0)})
-    assert list(subnet_full.see(trouble(TIMEOUT), found)) == []
-    assert list(subnet_full.see(trouble(), found)) == []
+    assert list(subnet_full.see(trouble(TIMEOUT), found, Hindered())) == []
+    assert list(subnet_full.see(trouble(), found, Hindered())) == []

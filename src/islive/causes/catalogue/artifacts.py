@@ -13,10 +13,8 @@ CAUSES = (
             "file imagedefinitions.json`, `input artifact … does not exist`; GitHub Actions and GitLab: "
             "`Artifact not found`, `no matching files`."
         ),
-        unlike={
-            "build.imagedefinitions-invalid": "the file is there, and its content is refused",
-            "build.taskdef-file-missing": "the missing file is the task definition of the deploy step",
-        },
+        known_by="the build succeeded, and the file is not in what it handed over",
+        unlike=("build.imagedefinitions-invalid", "build.taskdef-file-missing"),
         look="`aws codepipeline get-pipeline-execution`; `artifacts:` of the buildspec beside the build's `ls`",
         fix=(
             'Write the file in `post_build` (`printf \'[{"name":"web","imageUri":"%s"}]\' $URI > '
@@ -46,9 +44,8 @@ CAUSES = (
             "JSON format`, or a container name that the task definition does not have. Blue/green wants "
             "imageDetail.json instead."
         ),
-        unlike={
-            "build.artifact-missing": "the build succeeded, and the file is not in what it handed over",
-        },
+        known_by="the file is there, and its content is refused",
+        unlike=("build.artifact-missing",),
         look="the file in the build's output artifact; `containerDefinitions[].name` of the task definition",
         fix=(
             'Write `[{"name": "CONTAINER", "imageUri": "IMAGE"}]`, an array, with the name as in the task '
@@ -80,10 +77,8 @@ CAUSES = (
             "The deploy step ran although the build failed (`always()`, `continue-on-error`, `when: always`) "
             "or was skipped although it succeeded; the task then finds no image, or nothing changes."
         ),
-        unlike={
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "image.placeholder": "the name is a template's own, which nobody replaced",
-        },
+        known_by="the CI run shows the build failed or skipped and the deploy step done (or the reverse)",
+        unlike=("image.not-found", "image.placeholder"),
         look="the run's list of jobs: `gh run view ID`, and `if:`, `needs:`, `rules:`, `when:` of the deploy job",
         fix=(
             "Let the deploy job depend on the build (`needs: build`) with `if: success()` (GitLab: `when: "
@@ -108,9 +103,8 @@ CAUSES = (
             "GitHub Actions: `Task definition file does not exist: task-definition.json`, `ENOENT`; "
             "CodePipeline: `taskdef.json` not found in the artifact."
         ),
-        unlike={
-            "build.artifact-missing": "the build succeeded, and the file is not in what it handed over",
-        },
+        known_by="the missing file is the task definition of the deploy step",
+        unlike=("build.artifact-missing",),
         look="`path` in the workflow, and whether the job has a checkout step (or the artifact's download)",
         fix=(
             "Add `actions/checkout` to that job, or write the file there (`aws ecs describe-task-definition "

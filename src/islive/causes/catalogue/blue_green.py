@@ -13,9 +13,8 @@ CAUSES = (
             "CloudFormation: `… CodeDeployBlueGreenHook … cannot be …`, UPDATE_FAILED of the hook before "
             "anything happens in ECS."
         ),
-        unlike={
-            "deploy.controller-mismatch": "the message names the deployment controller",
-        },
+        known_by="CloudFormation's hook AWS::CodeDeploy::BlueGreen is what refuses",
+        unlike=("deploy.controller-mismatch",),
         look="`aws cloudformation describe-change-set`: which resources change beside the task definition",
         fix=(
             "Update the task definition (or the task set) alone in one update, everything else in another; "
@@ -40,9 +39,8 @@ CAUSES = (
             "test, a rule without exactly the two target groups, `Duplicate targetGroupArn`; CodeDeploy: "
             "`invalid networking configuration`."
         ),
-        unlike={
-            "lb.target-group-unattached": "the target group has no load balancer at all",
-        },
+        known_by="two target groups or two rules contradict each other",
+        unlike=("lb.target-group-unattached",),
         look="`aws elbv2 describe-rules --listener-arn ARN`; `loadBalancers[].advancedConfiguration` of the service",
         fix=(
             "Let `productionListenerRule` (and another `testListenerRule`) forward to the two groups "
@@ -79,9 +77,8 @@ CAUSES = (
             "`Cannot force a new deployment on services with a CODE_DEPLOY deployment controller`, `Unable "
             "to update task definition on services with …`, or CreateTaskSet on a service of type ECS."
         ),
-        unlike={
-            "deploy.bluegreen-hook-limits": "CloudFormation's hook AWS::CodeDeploy::BlueGreen is what refuses",
-        },
+        known_by="the message names the deployment controller",
+        unlike=("deploy.bluegreen-hook-limits",),
         look="`aws ecs describe-services --query 'services[].deploymentController.type'`",
         fix=(
             "Deploy CODE_DEPLOY services with `aws deploy create-deployment`, EXTERNAL ones with "
@@ -106,13 +103,8 @@ CAUSES = (
             "Blue/green or rolling with hooks: `Lifecycle hook(s) failed: … returned FAILED status`, `timed "
             "out`, `Unable to parse the response`; CodeDeploy: the lifecycle event BeforeAllowTraffic Failed."
         ),
-        unlike={
-            "deploy.lifecycle-hook-invalid": "the API refuses the declaration before any hook runs",
-            "platform.aws-fault": "nothing changed on your side, and the next try works",
-            "role.infrastructure-permission": (
-                "the refused identity is ECS's own role, in elasticloadbalancing, ec2 or lambda"
-            ),
-        },
+        known_by="the hook was called, and its answer was FAILED, late or not understood",
+        unlike=("deploy.lifecycle-hook-invalid", "platform.aws-fault", "role.infrastructure-permission"),
         look=(
             "the log of the hook's function: `aws logs tail /aws/lambda/NAME`; `aws ecs describe-service-deployments`"
         ),
@@ -145,9 +137,8 @@ CAUSES = (
             "The call is refused at once: `Invalid targetType. Valid values are: AWS_LAMBDA, PAUSE`, "
             "`Invalid lifecycle stage`, `Invalid hookId: hookId must follow the format`."
         ),
-        unlike={
-            "deploy.lifecycle-hook-failed": "the hook was called, and its answer was FAILED, late or not understood",
-        },
+        known_by="the API refuses the declaration before any hook runs",
+        unlike=("deploy.lifecycle-hook-failed",),
         look=(
             "`deploymentConfiguration.lifecycleHooks` in the call; `aws ecs describe-service-deployments` "
             "for the hookId"

@@ -14,10 +14,8 @@ CAUSES = (
             "or CodeBuild says that the VPC does not have internet connectivity. Only projects with VPC "
             "settings; the others always have a way out."
         ),
-        unlike={
-            "network.unreachable": "no endpoint is named",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-        },
+        known_by="it is the build that gets no connection, not the task",
+        unlike=("network.unreachable", "registry.network-unreachable"),
         look=(
             "`aws codebuild batch-get-projects --names PROJECT --query 'projects[].vpcConfig'`, and the "
             "route tables of those subnets"
@@ -65,21 +63,16 @@ CAUSES = (
             "Service role … does not allow AWS CodeBuild to create …`, or AccessDenied with "
             "`assumed-role/codebuild-…` in a build's log."
         ),
-        unlike={
-            "build.s3-access-failed": "the refused action is on the bucket of artifacts, cache or reports",
-            "build.source-failed": "the phase that failed is DOWNLOAD_SOURCE",
-            "iam.caller-denied": (
-                "the refused identity is the caller itself (user, pipeline's role), in an action that no "
-                "other cause is about"
-            ),
-            "iam.credentials-missing": "nobody was refused: there are no credentials",
-            "image.pull-denied": "the registry knows who asks, and refuses the pull",
-            "registry.auth-token-denied": "the refused action is ecr:GetAuthorizationToken",
-            "registry.push-denied": (
-                "the refused action is an upload (ecr:InitiateLayerUpload, UploadLayerPart, "
-                "CompleteLayerUpload, PutImage)"
-            ),
-        },
+        known_by="the refused identity is the project's service role, in any other action",
+        unlike=(
+            "build.s3-access-failed",
+            "build.source-failed",
+            "iam.caller-denied",
+            "iam.credentials-missing",
+            "image.pull-denied",
+            "registry.auth-token-denied",
+            "registry.push-denied",
+        ),
         look=(
             "`aws codebuild batch-get-projects --names PROJECT --query 'projects[].serviceRole'`, then `aws "
             "iam simulate-principal-policy` with the action of the message"
@@ -113,10 +106,8 @@ CAUSES = (
             "owner for the report group`: CodeBuild's own work with its buckets, not a command of the "
             "buildspec."
         ),
-        unlike={
-            "build.role-denied": "the refused identity is the project's service role, in any other action",
-            "build.source-failed": "the phase that failed is DOWNLOAD_SOURCE",
-        },
+        known_by="the refused action is on the bucket of artifacts, cache or reports",
+        unlike=("build.role-denied", "build.source-failed"),
         look=(
             "`artifacts`, `cache` and `secondaryArtifacts` of the project; `aws s3api get-bucket-policy "
             "--bucket BUCKET`"
@@ -148,10 +139,8 @@ CAUSES = (
             "`DOWNLOAD_SOURCE` failed: `authentication required for primary source and source version`, "
             "`reference not found for primary source`, `git clone failed`, `NoSuchKey`."
         ),
-        unlike={
-            "build.role-denied": "the refused identity is the project's service role, in any other action",
-            "build.s3-access-failed": "the refused action is on the bucket of artifacts, cache or reports",
-        },
+        known_by="the phase that failed is DOWNLOAD_SOURCE",
+        unlike=("build.role-denied", "build.s3-access-failed"),
         look="`aws codebuild list-source-credentials`; `git ls-remote REPOSITORY REF`",
         fix=(
             "Renew the connection (`aws codestar-connections`, state AVAILABLE) or token, allow "

@@ -14,9 +14,8 @@ CAUSES = (
             "`YAML_FILE_ERROR: …` in the phase DOWNLOAD_SOURCE or INSTALL, with the line or the unknown "
             "runtime; the build ends after seconds."
         ),
-        unlike={
-            "build.buildspec-missing": "the message says that the file does not exist",
-        },
+        known_by="the file is found, and the message names a line, a field or a runtime in it",
+        unlike=("build.buildspec-missing",),
         look="`aws codebuild batch-get-builds --ids ID --query 'builds[].phases[].contexts[].message'`",
         fix=(
             "Correct the line that the message names; quote commands with `: `; take `runtime-versions` from "
@@ -48,9 +47,8 @@ CAUSES = (
             "`YAML_FILE_ERROR: YAML file does not exist`, or `stat …/buildspec.yml: no such file or "
             "directory`, in DOWNLOAD_SOURCE."
         ),
-        unlike={
-            "build.buildspec-invalid": "the file is found, and the message names a line, a field or a runtime in it",
-        },
+        known_by="the message says that the file does not exist",
+        unlike=("build.buildspec-invalid",),
         look="`aws codebuild batch-get-projects --names PROJECT --query 'projects[].source.buildspec'`",
         fix=(
             "Commit `buildspec.yml` to the root of the source, or set `source.buildspec` to its path (`aws "
@@ -77,14 +75,8 @@ CAUSES = (
             "not complete successfully`, `Process completed with exit code 1`: the last line of every failed "
             "step, whatever failed."
         ),
-        unlike={
-            "build.container-died": "the message says that the build container was found dead",
-            "build.timeout": "the build status is TIMED_OUT",
-            "registry.push-denied": (
-                "the refused action is an upload (ecr:InitiateLayerUpload, UploadLayerPart, "
-                "CompleteLayerUpload, PutImage)"
-            ),
-        },
+        known_by="only the failed step is shown, and not the lines above it",
+        unlike=("build.container-died", "build.timeout", "registry.push-denied"),
         look=(
             "`islive SERVICE VERSION` (finds the first error of the build's log); `aws logs get-log-events` "
             "of the build"
@@ -180,9 +172,8 @@ CAUSES = (
             "`Build container found dead before completing the build. Build container died because it was "
             "out of memory, or the Docker image is not supported.`"
         ),
-        unlike={
-            "build.command-failed": "only the failed step is shown, and not the lines above it",
-        },
+        known_by="the message says that the build container was found dead",
+        unlike=("build.command-failed",),
         look="`environment` of the project: computeType and image",
         fix=(
             "Set `computeType` one size up (BUILD_GENERAL1_MEDIUM or LARGE); give a custom image a shell "
@@ -233,9 +224,8 @@ CAUSES = (
             "`BUILD_TIMED_OUT: Build has timed out`, build status TIMED_OUT; GitHub Actions: `exceeded the "
             "maximum execution time`; GitLab: `execution took longer than`."
         ),
-        unlike={
-            "build.command-failed": "only the failed step is shown, and not the lines above it",
-        },
+        known_by="the build status is TIMED_OUT",
+        unlike=("build.command-failed",),
         look=(
             "`aws codebuild batch-get-builds --ids ID --query "
             "'builds[].[timeoutInMinutes,phases[].[phaseType,durationInSeconds]]'`"

@@ -53,9 +53,11 @@ CAUSES = (
             "`AccessDeniedException: User: … is not authorized to perform: ACTION on resource: … because no "
             "identity-based policy allows …` in the tool that called; nothing happens in ECS."
         ),
-        unlike={
-            "build.role-denied": "the refused identity is the project's service role, in any other action",
-        },
+        known_by=(
+            "the refused identity is the caller itself (user, pipeline's role), in an action that no other "
+            "cause is about"
+        ),
+        unlike=("build.role-denied",),
         look=(
             "`aws sts get-caller-identity`; `aws iam simulate-principal-policy --policy-source-arn ROLE "
             "--action-names ACTION`"
@@ -92,10 +94,8 @@ CAUSES = (
             "`NoCredentialProviders` (Go), `InvalidClientTokenId`, `No valid credential sources found` "
             "(Terraform)."
         ),
-        unlike={
-            "build.role-denied": "the refused identity is the project's service role, in any other action",
-            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
-        },
+        known_by="nobody was refused: there are no credentials",
+        unlike=("build.role-denied", "registry.auth"),
         look="`aws sts get-caller-identity`",
         fix=(
             "Log in (`aws sso login`), set AWS_PROFILE, or give the job a role: GitHub needs `permissions: "
@@ -137,11 +137,8 @@ CAUSES = (
             "`Could not connect to the endpoint URL`, `You must specify a region`, `Invalid endpoint`, or "
             "not found for something that plainly exists, in every tool that takes AWS_REGION."
         ),
-        unlike={
-            "cluster.not-found": "the exception is ClusterNotFoundException",
-            "logs.firelens-config-unreachable": "the configuration is to come from S3, and does not",
-            "service.not-found": "the cluster is there, and has no such service",
-        },
+        known_by="the same name is there in another region, or the endpoint's host does not exist",
+        unlike=("cluster.not-found", "logs.firelens-config-unreachable", "service.not-found"),
         look="`aws configure get region`; AWS_REGION and AWS_DEFAULT_REGION of the caller",
         fix=(
             "Set `AWS_REGION` (GitHub: `aws-region:` of configure-aws-credentials; Terraform: `region` of "
@@ -189,12 +186,13 @@ CAUSES = (
             "`Internal server error`, `ServerException`, `InternalFailure`, `waiting for EphemeralStorage "
             "provisioning`, without anything that changed on your side; many services at once."
         ),
-        unlike={
-            "container.agent-internal": "the error is about the agent's own records, and another start works",
-            "deploy.lifecycle-hook-failed": "the hook was called, and its answer was FAILED, late or not understood",
-            "envfile.network-unreachable": "S3 gave no answer: the message ends in a time-out or cancellation",
-            "network.eni-provision-timeout": "the message is about the network interface's provisioning",
-        },
+        known_by="nothing changed on your side, and the next try works",
+        unlike=(
+            "container.agent-internal",
+            "deploy.lifecycle-hook-failed",
+            "envfile.network-unreachable",
+            "network.eni-provision-timeout",
+        ),
         look="`aws health describe-events`; whether other services fail the same way",
         fix="Try again; if it stays, open a case with the task's ARN.",
         signs=(
@@ -225,13 +223,8 @@ CAUSES = (
         label="tool.bug",
         means="A fault of the deploy or check tool, not of the deployment.",
         looks="The tool's own exception or a parameter that it loses, while the same call with the AWS CLI works.",
-        unlike={
-            "role.execution-role-missing": "the task definition has no executionRoleArn",
-            "secret.invalid-reference": "the reference itself cannot be parsed, or is none of a secret",
-            "taskdef.platform-version-incompatible": (
-                "the platform version exists, and lacks something that the definition uses"
-            ),
-        },
+        known_by="the same call with the AWS CLI works",
+        unlike=("role.execution-role-missing", "secret.invalid-reference", "taskdef.platform-version-incompatible"),
         look="the tool's release notes and issues; its debug log beside CloudTrail's requestParameters",
         fix="Update or pin the tool's version, or do that step with the AWS CLI.",
         signs=(

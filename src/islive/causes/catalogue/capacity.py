@@ -15,10 +15,8 @@ CAUSES = (
             "EC2 only: VcpuLimitExceeded, MaxSpotInstanceCountExceeded, InstanceLimitExceeded in the Auto "
             "Scaling activity; tasks stay PROVISIONING."
         ),
-        unlike={
-            "capacity.instance-launch-failed": "EC2's own error for a launch is quoted",
-            "capacity.no-instances": "the cluster counts no active container instance",
-        },
+        known_by="EC2's error names a limit of the account",
+        unlike=("capacity.instance-launch-failed", "capacity.no-instances"),
         look="`aws service-quotas get-service-quota --service-code ec2 --quota-code L-1216C47A` (on-demand vCPUs)",
         fix=(
             "Ask for a higher quota (L-1216C47A on-demand, L-34B43A08 Spot), stop what is not needed, or use "
@@ -41,9 +39,8 @@ CAUSES = (
             "`You've reached the limit on the number of vCPUs (tasks) you can run concurrently` (Fargate), "
             "`The provisioning capacity limit was exceeded`, LimitExceededException."
         ),
-        unlike={
-            "capacity.fargate-unavailable": "AWS says that capacity is unavailable at this time",
-        },
+        known_by="the message speaks of a limit of the account",
+        unlike=("capacity.fargate-unavailable",),
         look="`aws service-quotas list-service-quotas --service-code fargate`; the same with `ecs`",
         fix=(
             "Ask for a higher quota (Fargate on-demand vCPUs: L-3032A538, Spot: L-36FBB829), or lower "
@@ -77,9 +74,8 @@ CAUSES = (
             "RunTask failure LOCATION, `Unable to place a task. Reason: Internal error`, `… is not supported "
             "in availability zone`: on EC2 the instances, on Fargate the subnets stand in the wrong zone."
         ),
-        unlike={
-            "capacity.fargate-unavailable": "AWS says that capacity is unavailable at this time",
-        },
+        known_by="the zones that are named differ, today and tomorrow",
+        unlike=("capacity.fargate-unavailable",),
         look=(
             "`aws ec2 describe-subnets --subnet-ids …  --query 'Subnets[].AvailabilityZoneId'` beside the "
             "instances' zones"
@@ -108,11 +104,8 @@ CAUSES = (
             "`Capacity is unavailable at this time. Please try again later or in a different availability "
             "zone`, RunTask failure `RESOURCE:FARGATE`; with FARGATE_SPOT often."
         ),
-        unlike={
-            "capacity.availability-zone-mismatch": "the zones that are named differ, today and tomorrow",
-            "capacity.instance-launch-failed": "EC2's own error for a launch is quoted",
-            "quota.ecs-limit": "the message speaks of a limit of the account",
-        },
+        known_by="AWS says that capacity is unavailable at this time",
+        unlike=("capacity.availability-zone-mismatch", "capacity.instance-launch-failed", "quota.ecs-limit"),
         look=(
             "`aws ecs describe-services --query 'services[].events[:10].message'`; the zones of the service's subnets"
         ),
@@ -131,12 +124,13 @@ CAUSES = (
             "EC2 and managed instances: the Auto Scaling activity or the service event names EC2's error: "
             "InsufficientInstanceCapacity, UnfulfillableCapacity, `could not launch`, VcpuLimitExceeded."
         ),
-        unlike={
-            "capacity.fargate-unavailable": "AWS says that capacity is unavailable at this time",
-            "capacity.no-instances": "the cluster counts no active container instance",
-            "network.subnet-ip-exhausted": "the subnet has no free address",
-            "quota.ec2-limit": "EC2's error names a limit of the account",
-        },
+        known_by="EC2's own error for a launch is quoted",
+        unlike=(
+            "capacity.fargate-unavailable",
+            "capacity.no-instances",
+            "network.subnet-ip-exhausted",
+            "quota.ec2-limit",
+        ),
         look=(
             "`aws autoscaling describe-scaling-activities --auto-scaling-group-name NAME --query "
             "'Activities[:5].[StatusCode,StatusMessage]'`"
@@ -200,9 +194,8 @@ CAUSES = (
             "stopCode SpotInterruption, `Your Spot Task was interrupted.` (Fargate Spot, two minutes after a "
             "warning); on EC2 Spot the instance drains or goes: `Host EC2 (instance …) terminated.`"
         ),
-        unlike={
-            "instance.lost": "a machine was there and went",
-        },
+        known_by="the stop code is SpotInterruption, or the message names Spot",
+        unlike=("instance.lost",),
         look="`aws ecs describe-tasks --query 'tasks[].[stopCode,stoppedReason,capacityProviderName]'`",
         fix=(
             "Nothing to mend: handle SIGTERM, and keep a `base` on FARGATE; on EC2 set "

@@ -14,13 +14,8 @@ CAUSES = (
             "load such file`, `error while loading shared libraries`, then exit code 1. On EC2 and Fargate "
             "alike."
         ),
-        unlike={
-            "app.command-format-invalid": (
-                "the name that was looked up holds spaces, or a shell's option was taken for a file"
-            ),
-            "app.dependency-incompatible": "the file or peer is there, and a version of it does not fit",
-            "app.exit-nonzero": "nothing is known but that the container ended with an error",
-        },
+        known_by="the loader names a module, class or file that the image does not have",
+        unlike=("app.command-format-invalid", "app.dependency-incompatible", "app.exit-nonzero"),
         look="`docker run --rm --entrypoint sh IMAGE -c 'ls /app; pip list || npm ls --depth 0'`",
         fix=(
             "Add the package to the lock file that the Dockerfile installs, or the folder to its `COPY` line "
@@ -96,13 +91,14 @@ CAUSES = (
             "with an error before the server starts; ECS only says `Essential container in task exited` or "
             "that the circuit breaker ended the deployment."
         ),
-        unlike={
-            "app.exit-nonzero": "nothing is known but that the container ended with an error",
-            "app.segfault": "the exit code is 139",
-            "deploy.circuit-breaker-triggered": ("the deployment was ended, and nothing says what its tasks failed of"),
-            "deploy.rolled-back": "the old version runs again and the message only says so",
-            "deploy.wait-timeout": "only the waiting tool gave up",
-        },
+        known_by="the failing line of the log is the migration tool's",
+        unlike=(
+            "app.exit-nonzero",
+            "app.segfault",
+            "deploy.circuit-breaker-triggered",
+            "deploy.rolled-back",
+            "deploy.wait-timeout",
+        ),
         look=(
             "`islive SERVICE`: the task's log; the table of migrations in the database (`alembic_version`, "
             "`flyway_schema_history`, `_prisma_migrations`)"

@@ -43,17 +43,16 @@ CAUSES = (
             "`ECS deployment circuit breaker: tasks failed to start.` (rolloutStateReason, event "
             "SERVICE_DEPLOYMENT_FAILED, CloudFormation's resource status); on EC2 and Fargate alike."
         ),
-        unlike={
-            "app.exit-nonzero": "nothing is known but that the container ended with an error",
-            "app.migration-failed": "the failing line of the log is the migration tool's",
-            "app.slow-start": (
-                "the log shows the application starting without error, and ready later than the checks allow"
-            ),
-            "capacity.insufficient-resources": "the event names CPU, memory or GPU as what is short",
-            "deploy.rolled-back": "the old version runs again and the message only says so",
-            "health.path-wrong": "the code is 404, 401, 403 or a redirect",
-            "image.arch-mismatch": "the platform of image and task differ",
-        },
+        known_by="the deployment was ended, and nothing says what its tasks failed of",
+        unlike=(
+            "app.exit-nonzero",
+            "app.migration-failed",
+            "app.slow-start",
+            "capacity.insufficient-resources",
+            "deploy.rolled-back",
+            "health.path-wrong",
+            "image.arch-mismatch",
+        ),
         look=(
             "`islive SERVICE VERSION`; within the hour `aws ecs list-tasks --desired-status STOPPED`, then "
             "`describe-tasks --query 'tasks[].[stoppedReason,containers[].reason]'`"
@@ -78,9 +77,8 @@ CAUSES = (
         looks=(
             "No error anywhere: steady state, deployment COMPLETED, and the running task has the digest it had before."
         ),
-        unlike={
-            "image.stale-tag": "the tag leads to another digest than the one that runs",
-        },
+        known_by="the deployed revision names the same image or digest as the one before",
+        unlike=("image.stale-tag",),
         look="`islive SERVICE VERSION`; `aws ecs describe-tasks --query 'tasks[].containers[].[image,imageDigest]'`",
         fix=(
             "Register a revision that names the new image (by its digest or a tag of its own) and pass it to "
@@ -127,11 +125,8 @@ CAUSES = (
             "CloudFormation UPDATE_ROLLBACK_COMPLETE, CodeDeploy's rollback as a new deployment: the service "
             "is steady with the old version."
         ),
-        unlike={
-            "app.migration-failed": "the failing line of the log is the migration tool's",
-            "deploy.circuit-breaker-triggered": ("the deployment was ended, and nothing says what its tasks failed of"),
-            "deploy.wait-timeout": "only the waiting tool gave up",
-        },
+        known_by="the old version runs again and the message only says so",
+        unlike=("app.migration-failed", "deploy.circuit-breaker-triggered", "deploy.wait-timeout"),
         look=(
             "`islive SERVICE VERSION`; `aws ecs describe-service-deployments --query "
             "'serviceDeployments[].[status,statusReason,rollback]'`"
@@ -168,20 +163,17 @@ CAUSES = (
             "stabilize` (CloudFormation: three hours), `timeout while waiting for state` (Terraform), "
             "`exceeded` in GitHub's action: the deployment itself goes on."
         ),
-        unlike={
-            "app.migration-failed": "the failing line of the log is the migration tool's",
-            "deploy.deregistration-delay-too-long": (
-                "old targets are draining while the tool waits, and nothing failed"
-            ),
-            "deploy.rolled-back": "the old version runs again and the message only says so",
-            "health.check-tool-missing": "the health check's program is not in the image",
-            "health.container-failing": "the container's own check fails, and its output is not known",
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-            "health.grace-period-too-short": (
-                "the task was stopped before its measured start-up was over, and checks pass afterwards"
-            ),
-            "secret.json-key-missing": "the message says `did not contain json key`",
-        },
+        known_by="only the waiting tool gave up",
+        unlike=(
+            "app.migration-failed",
+            "deploy.deregistration-delay-too-long",
+            "deploy.rolled-back",
+            "health.check-tool-missing",
+            "health.container-failing",
+            "health.elb-failing",
+            "health.grace-period-too-short",
+            "secret.json-key-missing",
+        ),
         look="`islive verify SERVICE VERSION`; `aws ecs describe-services --query 'services[].events[:10].message'`",
         fix=(
             "Mend what the service events since the start say; if everything goes on slowly, let the tool wait longer."

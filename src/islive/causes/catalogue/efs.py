@@ -16,9 +16,8 @@ CAUSES = (
             "server while mounting 127.0.0.1:/` (Fargate and awsvpc on EC2); on EC2 also `failed to chown …: "
             "operation not permitted`."
         ),
-        unlike={
-            "efs.mount-failed": "the message stops before the mount's own words",
-        },
+        known_by="the mount ends in access denied or operation not permitted",
+        unlike=("efs.mount-failed",),
         look=(
             "`aws efs describe-file-system-policy --file-system-id FS`; `efsVolumeConfiguration.authorizationConfig`"
         ),
@@ -47,15 +46,14 @@ CAUSES = (
         rule="efs-mount-failed",
         means="The mount failed, and the message stops before the reason.",
         looks="`failed to invoke EFS utils commands to set up EFS volumes`, and the message stops before `stderr`.",
-        unlike={
-            "efs.access-denied": "the mount ends in access denied or operation not permitted",
-            "efs.mount-target-missing": (
-                "the file system's name does not resolve, and no mount target is in the task's zone"
-            ),
-            "efs.mount-target-not-ready": "the mount target is there, and it was made minutes before",
-            "efs.network-unreachable": "the mount times out, and the name resolved",
-            "efs.root-directory-missing": "the server answers `No such file or directory`",
-        },
+        known_by="the message stops before the mount's own words",
+        unlike=(
+            "efs.access-denied",
+            "efs.mount-target-missing",
+            "efs.mount-target-not-ready",
+            "efs.network-unreachable",
+            "efs.root-directory-missing",
+        ),
         look="the whole text: `aws ecs describe-tasks --query 'tasks[].stoppedReason' --output text`",
         fix="Read what stands behind `stderr:`: it decides between name, network, permission and folder.",
         signs=(sign(3.5, EFS),),
@@ -69,13 +67,14 @@ CAUSES = (
             '`Failed to resolve "fs-….efs.REGION.amazonaws.com" - check that your file system ID is '
             "correct`, on Fargate and EC2."
         ),
-        unlike={
-            "efs.mount-failed": "the message stops before the mount's own words",
-            "efs.mount-target-not-ready": "the mount target is there, and it was made minutes before",
-            "efs.network-unreachable": "the mount times out, and the name resolved",
-            "efs.root-directory-missing": "the server answers `No such file or directory`",
-            "network.dns-failure": "names that exist do not resolve",
-        },
+        known_by="the file system's name does not resolve, and no mount target is in the task's zone",
+        unlike=(
+            "efs.mount-failed",
+            "efs.mount-target-not-ready",
+            "efs.network-unreachable",
+            "efs.root-directory-missing",
+            "network.dns-failure",
+        ),
         alike=("efs.mount-target-not-ready",),
         look=(
             "`aws efs describe-mount-targets --file-system-id FS`; `aws ec2 describe-vpc-attribute "
@@ -100,13 +99,8 @@ CAUSES = (
             "As a missing mount target or a time-out, in the first minutes after the file system was made; "
             "the next task works."
         ),
-        unlike={
-            "efs.mount-failed": "the message stops before the mount's own words",
-            "efs.mount-target-missing": (
-                "the file system's name does not resolve, and no mount target is in the task's zone"
-            ),
-            "efs.network-unreachable": "the mount times out, and the name resolved",
-        },
+        known_by="the mount target is there, and it was made minutes before",
+        unlike=("efs.mount-failed", "efs.mount-target-missing", "efs.network-unreachable"),
         look="`aws efs describe-mount-targets --query 'MountTargets[].LifeCycleState'`",
         fix=(
             "Wait until it is `available` and another 90 seconds for DNS; let the infrastructure code make "
@@ -143,13 +137,8 @@ CAUSES = (
             "`Mount attempt 1/3 failed due to timeout after 15 sec`, `mount.nfs4: Connection timed out`, "
             "`mount system call failed`: Fargate names the attempts, EC2 the mount."
         ),
-        unlike={
-            "efs.mount-failed": "the message stops before the mount's own words",
-            "efs.mount-target-missing": (
-                "the file system's name does not resolve, and no mount target is in the task's zone"
-            ),
-            "efs.mount-target-not-ready": "the mount target is there, and it was made minutes before",
-        },
+        known_by="the mount times out, and the name resolved",
+        unlike=("efs.mount-failed", "efs.mount-target-missing", "efs.mount-target-not-ready"),
         look="the mount target's security group: `aws efs describe-mount-target-security-groups`",
         fix=(
             "`aws ec2 authorize-security-group-ingress --group-id MOUNT_TARGET --protocol tcp --port 2049 "
@@ -171,12 +160,8 @@ CAUSES = (
         rule="efs-mount-failed",
         means="`rootDirectory` names a folder that the file system does not have.",
         looks="`mount.nfs4: mounting fs-…:/path failed, reason given by server: No such file or directory`.",
-        unlike={
-            "efs.mount-failed": "the message stops before the mount's own words",
-            "efs.mount-target-missing": (
-                "the file system's name does not resolve, and no mount target is in the task's zone"
-            ),
-        },
+        known_by="the server answers `No such file or directory`",
+        unlike=("efs.mount-failed", "efs.mount-target-missing"),
         look="`efsVolumeConfiguration.rootDirectory`; the file system mounted at `/` on an instance",
         fix=(
             "Create the folder, set `rootDirectory` to `/`, or use an access point with `creationInfo`, "

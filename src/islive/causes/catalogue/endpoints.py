@@ -19,25 +19,18 @@ CAUSES = (
             "Time-outs to one AWS service after another in a VPC without internet: the first that lacks an "
             "endpoint decides the words (ECR, logs, Secrets Manager)."
         ),
-        unlike={
-            "container.runtime-timeout": (
-                "the operation that timed out is a start, stop or creation, and no endpoint is named"
-            ),
-            "logs.network-unreachable": "the message ends in a time-out, `signal: killed` or a connection issue",
-            "network.no-internet-route": (
-                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
-            ),
-            "network.no-public-ip": "the subnet routes to an internet gateway, and the task has no public address",
-            "network.s3-endpoint-missing": "the host that times out is S3 (starport-layer-bucket), and ECR answered",
-            "network.unreachable": "no endpoint is named",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-            "secret.network-unreachable": (
-                "Secrets Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-            "ssm.network-unreachable": (
-                "Systems Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-        },
+        known_by="the VPC has endpoints for other services, and none for the one that is asked",
+        unlike=(
+            "container.runtime-timeout",
+            "logs.network-unreachable",
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.s3-endpoint-missing",
+            "network.unreachable",
+            "registry.network-unreachable",
+            "secret.network-unreachable",
+            "ssm.network-unreachable",
+        ),
         look=(
             "`islive SERVICE`; `aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=VPC --query "
             "'VpcEndpoints[].[ServiceName,PrivateDnsEnabled]'`"
@@ -73,17 +66,14 @@ CAUSES = (
             "The manifest is resolved and the layers are not: `dial tcp 52.217.…:443: i/o timeout`, "
             "`prod-REGION-starport-layer-bucket.s3…: i/o timeout`, in a VPC with endpoints for ECR."
         ),
-        unlike={
-            "envfile.network-unreachable": "S3 gave no answer: the message ends in a time-out or cancellation",
-            "network.no-internet-route": (
-                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
-            ),
-            "network.security-group-egress": "the tasks' security group has no egress rule for 443",
-            "network.vpc-endpoint-missing": (
-                "the VPC has endpoints for other services, and none for the one that is asked"
-            ),
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-        },
+        known_by="the host that times out is S3 (starport-layer-bucket), and ECR answered",
+        unlike=(
+            "envfile.network-unreachable",
+            "network.no-internet-route",
+            "network.security-group-egress",
+            "network.vpc-endpoint-missing",
+            "registry.network-unreachable",
+        ),
         alike=(
             "network.no-internet-route",
             "network.security-group-egress",
@@ -127,14 +117,13 @@ CAUSES = (
             "to a private address (10.…, 172.…, 192.168.…): the name resolves to the endpoint, and the "
             "endpoint drops the packets."
         ),
-        unlike={
-            "logs.network-unreachable": "the message ends in a time-out, `signal: killed` or a connection issue",
-            "network.unreachable": "no endpoint is named",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-            "secret.network-unreachable": (
-                "Secrets Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-        },
+        known_by="an endpoint is there with private DNS, and its security group does not admit the tasks on 443",
+        unlike=(
+            "logs.network-unreachable",
+            "network.unreachable",
+            "registry.network-unreachable",
+            "secret.network-unreachable",
+        ),
         look="`islive SERVICE`; `aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].[ServiceName,Groups]'`",
         fix=(
             "`aws ec2 authorize-security-group-ingress --group-id ENDPOINT_GROUP --protocol tcp --port 443 "
@@ -164,12 +153,8 @@ CAUSES = (
             "Time-outs or `no such host` for an AWS service in the first minutes after its interface "
             "endpoint was made; then it works."
         ),
-        unlike={
-            "network.unreachable": "no endpoint is named",
-            "secret.network-unreachable": (
-                "Secrets Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-        },
+        known_by="the endpoint was made minutes before",
+        unlike=("network.unreachable", "secret.network-unreachable"),
         look=(
             "`aws ec2 describe-vpc-endpoints --query "
             "'VpcEndpoints[].[ServiceName,State,CreationTimestamp,PrivateDnsEnabled]'`"

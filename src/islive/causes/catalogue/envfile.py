@@ -18,9 +18,8 @@ CAUSES = (
             "`failed to download env files: … operation error S3: HeadObject … StatusCode: 403`; since June "
             "2024 behind a sentence of advice. S3 answers 403 for a missing object, too, to who may not list."
         ),
-        unlike={
-            "envfile.network-unreachable": "S3 gave no answer: the message ends in a time-out or cancellation",
-        },
+        known_by="S3 answered, with 403 or 404",
+        unlike=("envfile.network-unreachable",),
         look=(
             "`aws s3api head-object --bucket BUCKET --key KEY`; `aws iam simulate-principal-policy` of the "
             "execution role with s3:GetObject"
@@ -60,16 +59,15 @@ CAUSES = (
             "`failed to download env files: … RequestCanceled: request context canceled`, or since June 2024 "
             "`There is a connection issue between the task and Amazon S3`."
         ),
-        unlike={
-            "envfile.access-denied": "S3 answered, with 403 or 404",
-            "network.no-internet-route": (
-                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
-            ),
-            "network.no-public-ip": "the subnet routes to an internet gateway, and the task has no public address",
-            "network.s3-endpoint-missing": "the host that times out is S3 (starport-layer-bucket), and ECR answered",
-            "network.unreachable": "no endpoint is named",
-            "platform.aws-fault": "nothing changed on your side, and the next try works",
-        },
+        known_by="S3 gave no answer: the message ends in a time-out or cancellation",
+        unlike=(
+            "envfile.access-denied",
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.s3-endpoint-missing",
+            "network.unreachable",
+            "platform.aws-fault",
+        ),
         alike=(
             "network.no-internet-route",
             "network.no-public-ip",

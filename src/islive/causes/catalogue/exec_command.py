@@ -13,11 +13,8 @@ CAUSES = (
             "command agent isn't running`; `managedAgents[].lastStatus` is STOPPED or PENDING. EC2 and "
             "Fargate (1.4.0 on) alike."
         ),
-        unlike={
-            "exec.credentials-env-override": "the container's environment holds AWS keys",
-            "exec.not-enabled": "`enableExecuteCommand` of the task is false",
-            "exec.readonly-root-filesystem": "`readonlyRootFilesystem` is true, and only execute-command fails",
-        },
+        known_by="execute-command was on when the task started, and its agent is not RUNNING",
+        unlike=("exec.credentials-env-override", "exec.not-enabled", "exec.readonly-root-filesystem"),
         alike=(
             "exec.credentials-env-override",
             "exec.readonly-root-filesystem",
@@ -50,9 +47,8 @@ CAUSES = (
             "As an agent that is not connected, while the task role has every permission: the container has "
             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         ),
-        unlike={
-            "exec.agent-not-running": "execute-command was on when the task started, and its agent is not RUNNING",
-        },
+        known_by="the container's environment holds AWS keys",
+        unlike=("exec.agent-not-running",),
         look=(
             "`aws ecs describe-task-definition --query "
             "'taskDefinition.containerDefinitions[].[environment,secrets]'`: names that begin with AWS_"
@@ -85,9 +81,8 @@ CAUSES = (
             "`InvalidParameterException … execute command was not enabled when the task was run or the "
             "execute command agent isn't running`."
         ),
-        unlike={
-            "exec.agent-not-running": "execute-command was on when the task started, and its agent is not RUNNING",
-        },
+        known_by="`enableExecuteCommand` of the task is false",
+        unlike=("exec.agent-not-running",),
         look="`aws ecs describe-tasks --query 'tasks[].enableExecuteCommand'`",
         fix=(
             "`aws ecs update-service --enable-execute-command --force-new-deployment`: only tasks started "
@@ -103,12 +98,8 @@ CAUSES = (
             "As an agent that is not running; the reason of the managed agent, or /var/log/amazon, says "
             "`read-only file system`."
         ),
-        unlike={
-            "app.readonly-filesystem": (
-                "the container's own process is refused a write, with `Read-only file system` and its path"
-            ),
-            "exec.agent-not-running": "execute-command was on when the task started, and its agent is not RUNNING",
-        },
+        known_by="`readonlyRootFilesystem` is true, and only execute-command fails",
+        unlike=("app.readonly-filesystem", "exec.agent-not-running"),
         look="`readonlyRootFilesystem` of the container",
         fix=(
             "Mount writable volumes on /var/lib/amazon and /var/log/amazon, or set `readonlyRootFilesystem` to false."

@@ -15,21 +15,18 @@ CAUSES = (
             "other than 0; on EC2 and Fargate alike. 1 and 2 are the program's own, 126/127 the shell's, "
             "128+N a signal (137 SIGKILL, 139 SIGSEGV, 143 SIGTERM)."
         ),
-        unlike={
-            "app.config-invalid": "the last error in the log names a setting or an environment variable",
-            "app.exit-zero": "the exit code is 0",
-            "app.import-error": "the loader names a module, class or file that the image does not have",
-            "app.migration-failed": "the failing line of the log is the migration tool's",
-            "app.readonly-filesystem": (
-                "the container's own process is refused a write, with `Read-only file system` and its path"
-            ),
-            "app.segfault": "the exit code is 139",
-            "app.sigterm-not-handled": (
-                "the scheduler stopped the task first, and 137 came stopTimeout later without OutOfMemoryError"
-            ),
-            "deploy.circuit-breaker-triggered": ("the deployment was ended, and nothing says what its tasks failed of"),
-            "image.arch-mismatch": "the platform of image and task differ",
-        },
+        known_by="nothing is known but that the container ended with an error",
+        unlike=(
+            "app.config-invalid",
+            "app.exit-zero",
+            "app.import-error",
+            "app.migration-failed",
+            "app.readonly-filesystem",
+            "app.segfault",
+            "app.sigterm-not-handled",
+            "deploy.circuit-breaker-triggered",
+            "image.arch-mismatch",
+        ),
         look=(
             "`islive SERVICE` (reads the last log lines of the stopped task); `aws ecs describe-tasks "
             "--query 'tasks[].containers[].[name,exitCode,reason]'`"
@@ -76,10 +73,8 @@ CAUSES = (
             "`Essential container in task exited`, exit code 0, again and again; the log ends without an "
             "error. On EC2 and Fargate alike."
         ),
-        unlike={
-            "app.exit-nonzero": "nothing is known but that the container ended with an error",
-            "image.wrong-image": "digest or labels of what runs belong to another repository or build",
-        },
+        known_by="the exit code is 0",
+        unlike=("app.exit-nonzero", "image.wrong-image"),
         look=(
             "`aws ecs describe-tasks --query 'tasks[].containers[].[name,exitCode]'`; the last CMD of the Dockerfile"
         ),
@@ -111,9 +106,8 @@ CAUSES = (
             "overhead limit exceeded`, `Allowed memory size of … exhausted`; exit code 1, 134 or 3, not 137; "
             "ECS reports no OutOfMemoryError."
         ),
-        unlike={
-            "memory.oom": "ECS says OutOfMemoryError, or the kernel killed the process for memory",
-        },
+        known_by="the runtime itself says that its heap is full, and the exit code is not 137",
+        unlike=("memory.oom",),
         look=(
             "the memory utilisation of the task below 100 %, and the heap option: `--max-old-space-size`, "
             "`-Xmx`, `-XX:MaxRAMPercentage`, `memory_limit`"
@@ -146,10 +140,8 @@ CAUSES = (
             "Exit code 139, or `Segmentation fault`, `SIGSEGV`, `panic: … invalid memory address` of native "
             "code in the log; ECS says `Essential container in task exited`."
         ),
-        unlike={
-            "app.exit-nonzero": "nothing is known but that the container ended with an error",
-            "app.migration-failed": "the failing line of the log is the migration tool's",
-        },
+        known_by="the exit code is 139",
+        unlike=("app.exit-nonzero", "app.migration-failed"),
         look=(
             "`aws ecs describe-tasks --query 'tasks[].containers[].exitCode'`; the last log line before it; "
             "musl (Alpine) or glibc in the image"
@@ -179,10 +171,8 @@ CAUSES = (
             "after SIGTERM, without OutOfMemoryError; draining and deployments last long. On EC2 the agent's "
             "ECS_CONTAINER_STOP_TIMEOUT counts where the container sets none."
         ),
-        unlike={
-            "app.exit-nonzero": "nothing is known but that the container ended with an error",
-            "memory.oom": "ECS says OutOfMemoryError, or the kernel killed the process for memory",
-        },
+        known_by="the scheduler stopped the task first, and 137 came stopTimeout later without OutOfMemoryError",
+        unlike=("app.exit-nonzero", "memory.oom"),
         look=(
             "`aws ecs describe-tasks --query "
             "'tasks[].[stopCode,stoppedReason,stoppingAt,stoppedAt,containers[].exitCode]'`"

@@ -14,9 +14,8 @@ CAUSES = (
             "firelens log config`; the router's own log: `[error] [config] unknown configuration property`, "
             "then it ends and the task with it."
         ),
-        unlike={
-            "logs.config-invalid": "an option is missing or unknown",
-        },
+        known_by="a container with firelensConfiguration, or the awsfirelens driver, is what fails",
+        unlike=("logs.config-invalid",),
         look=(
             "`aws ecs describe-task-definition --query "
             "'taskDefinition.containerDefinitions[].[firelensConfiguration,logConfiguration]'`; the router's "
@@ -67,9 +66,8 @@ CAUSES = (
             "The task stops before it runs: `unable to download firelens s3 config file`. Config type s3 "
             "works on EC2, not on Fargate."
         ),
-        unlike={
-            "config.region-wrong": "the same name is there in another region, or the endpoint's host does not exist",
-        },
+        known_by="the configuration is to come from S3, and does not",
+        unlike=("config.region-wrong",),
         look="`firelensConfiguration.options.config-file-value`; s3:GetObject of the execution role",
         fix=(
             "Allow s3:GetObject on the file and s3:GetBucketLocation to the execution role, give the subnet "

@@ -15,19 +15,16 @@ CAUSES = (
         rule="security-group-lets-nothing-out",
         means="The task's own security group does not let its traffic out.",
         looks="Time-outs of every start-up call although the subnet has a way out.",
-        unlike={
-            "image.pull-failed": "the message ends before the registry's answer",
-            "logs.network-unreachable": "the message ends in a time-out, `signal: killed` or a connection issue",
-            "network.s3-endpoint-missing": "the host that times out is S3 (starport-layer-bucket), and ECR answered",
-            "network.unreachable": "no endpoint is named",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-            "secret.network-unreachable": (
-                "Secrets Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-            "ssm.network-unreachable": (
-                "Systems Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-        },
+        known_by="the tasks' security group has no egress rule for 443",
+        unlike=(
+            "image.pull-failed",
+            "logs.network-unreachable",
+            "network.s3-endpoint-missing",
+            "network.unreachable",
+            "registry.network-unreachable",
+            "secret.network-unreachable",
+            "ssm.network-unreachable",
+        ),
         look=(
             "`islive SERVICE`; `aws ec2 describe-security-groups --group-ids TASKS --query "
             "'SecurityGroups[].IpPermissionsEgress'`"
@@ -64,16 +61,8 @@ CAUSES = (
             "Load balancer: `Request timed out`, Target.Timeout; database: `Connection timed out`. A closed "
             "port would be refused, not time out. On EC2 with dynamic ports 32768–65535 have to be open."
         ),
-        unlike={
-            "app.database-unreachable": (
-                "the log names the database's host or port and ends in a refused or timed-out connection"
-            ),
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-            "health.timeout-too-short": "the path answers, later than HealthCheckTimeoutSeconds",
-            "network.nacl-blocking": (
-                "routes and security groups are right, and a network ACL denies the port or the ephemeral ports"
-            ),
-        },
+        known_by="the request times out, and no rule of the asked security group admits the asker on that port",
+        unlike=("app.database-unreachable", "health.elb-failing", "health.timeout-too-short", "network.nacl-blocking"),
         look=(
             "`islive SERVICE`; `aws ec2 describe-security-groups --group-ids TASKS --query "
             "'SecurityGroups[].IpPermissions'`"
@@ -112,15 +101,8 @@ CAUSES = (
         label="network.nacl-blocking",
         means="A network ACL drops the packets, mostly the answers to high ports.",
         looks="Time-outs only, in both directions, although routes and security groups are right.",
-        unlike={
-            "app.database-unreachable": (
-                "the log names the database's host or port and ends in a refused or timed-out connection"
-            ),
-            "network.security-group-ingress": (
-                "the request times out, and no rule of the asked security group admits the asker on that port"
-            ),
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-        },
+        known_by="routes and security groups are right, and a network ACL denies the port or the ephemeral ports",
+        unlike=("app.database-unreachable", "network.security-group-ingress", "registry.network-unreachable"),
         look="`aws ec2 describe-network-acls --filters Name=association.subnet-id,Values=SUBNET`",
         fix="Allow the port in one direction and TCP 1024–65535 in the other, with a rule number below the denial.",
         signs=(sign(9.9, FAILED, around("nacl | network acl | network acls | ephemeral ports")),),
@@ -134,20 +116,15 @@ CAUSES = (
             "`Temporary failure in name resolution`, `EAI_AGAIN`: for names that exist. On EC2 in bridge "
             "mode the instance's resolver counts, in awsvpc and on Fargate the VPC's."
         ),
-        unlike={
-            "app.peer-hostname-unresolvable": (
-                "the name that does not resolve has no dot: it is a compose or container name"
-            ),
-            "efs.mount-target-missing": (
-                "the file system's name does not resolve, and no mount target is in the task's zone"
-            ),
-            "image.stale-tag": "the tag leads to another digest than the one that runs",
-            "network.unreachable": "no endpoint is named",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-            "secret.network-unreachable": (
-                "Secrets Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-        },
+        known_by="names that exist do not resolve",
+        unlike=(
+            "app.peer-hostname-unresolvable",
+            "efs.mount-target-missing",
+            "image.stale-tag",
+            "network.unreachable",
+            "registry.network-unreachable",
+            "secret.network-unreachable",
+        ),
         look="`aws ec2 describe-vpc-attribute --attribute enableDnsSupport`; `aws ec2 describe-dhcp-options`",
         fix=(
             "`aws ec2 modify-vpc-attribute --enable-dns-support`, AmazonProvidedDNS in the DHCP options, and "

@@ -20,10 +20,8 @@ CAUSES = (
             "`executable file not found` (EC2: `docker inspect`); slim, alpine and distroless images have no "
             "curl. The load balancer may find the same task healthy."
         ),
-        unlike={
-            "deploy.wait-timeout": "only the waiting tool gave up",
-            "health.container-failing": "the container's own check fails, and its output is not known",
-        },
+        known_by="the health check's program is not in the image",
+        unlike=("deploy.wait-timeout", "health.container-failing"),
         look=(
             "`docker run --rm --entrypoint sh IMAGE -c 'command -v curl wget'`; `healthCheck.command` of the container"
         ),
@@ -60,17 +58,15 @@ CAUSES = (
             "`Task failed container health checks` (stoppedReason, event SERVICE_TASK_UNHEALTHY), "
             "healthStatus UNHEALTHY; on EC2 and Fargate alike. The check's own output is not reported."
         ),
-        unlike={
-            "app.bind-address": (
-                "the log says that the process listens on 127.0.0.1 or localhost, and a request from inside "
-                "the container succeeds"
-            ),
-            "deploy.wait-timeout": "only the waiting tool gave up",
-            "health.check-tool-missing": "the health check's program is not in the image",
-            "health.endpoint-not-ready": "the code is 5xx",
-            "health.host-header-rejected": "the code is 400 or 403, and the log complains of the host",
-            "memory.pressure": "memory stood near its limit when the checks failed, and nothing was killed",
-        },
+        known_by="the container's own check fails, and its output is not known",
+        unlike=(
+            "app.bind-address",
+            "deploy.wait-timeout",
+            "health.check-tool-missing",
+            "health.endpoint-not-ready",
+            "health.host-header-rejected",
+            "memory.pressure",
+        ),
         look="`islive SERVICE`; `aws ecs execute-command` with the command of `healthCheck`",
         fix=(
             "Run the check's command in the container: correct its program, port or path, or `startPeriod`, "
@@ -103,30 +99,20 @@ CAUSES = (
             "`Task failed ELB health checks in (target-group …)`; with task sets the task set stands before "
             "`is unhealthy`."
         ),
-        unlike={
-            "app.bind-address": (
-                "the log says that the process listens on 127.0.0.1 or localhost, and a request from inside "
-                "the container succeeds"
-            ),
-            "app.peer-hostname-unresolvable": (
-                "the name that does not resolve has no dot: it is a compose or container name"
-            ),
-            "app.slow-start": (
-                "the log shows the application starting without error, and ready later than the checks allow"
-            ),
-            "deploy.wait-timeout": "only the waiting tool gave up",
-            "health.endpoint-not-ready": "the code is 5xx",
-            "health.grace-period-too-short": (
-                "the task was stopped before its measured start-up was over, and checks pass afterwards"
-            ),
-            "health.host-header-rejected": "the code is 400 or 403, and the log complains of the host",
-            "health.path-wrong": "the code is 404, 401, 403 or a redirect",
-            "health.port-wrong": "the log names a port other than `containerPort` or the health check's port",
-            "health.timeout-too-short": "the path answers, later than HealthCheckTimeoutSeconds",
-            "network.security-group-ingress": (
-                "the request times out, and no rule of the asked security group admits the asker on that port"
-            ),
-        },
+        known_by="the load balancer says `Health checks failed`, without a code",
+        unlike=(
+            "app.bind-address",
+            "app.peer-hostname-unresolvable",
+            "app.slow-start",
+            "deploy.wait-timeout",
+            "health.endpoint-not-ready",
+            "health.grace-period-too-short",
+            "health.host-header-rejected",
+            "health.path-wrong",
+            "health.port-wrong",
+            "health.timeout-too-short",
+            "network.security-group-ingress",
+        ),
         look=(
             "`islive SERVICE`; `aws elbv2 describe-target-health --target-group-arn ARN --query "
             "'TargetHealthDescriptions[].TargetHealth'`"
@@ -155,15 +141,14 @@ CAUSES = (
             "Tasks are stopped for failed health checks a fixed time after their start, before the log says "
             "ready; in describe-services healthCheckGracePeriodSeconds is 0 or small."
         ),
-        unlike={
-            "app.slow-start": (
-                "the log shows the application starting without error, and ready later than the checks allow"
-            ),
-            "deploy.wait-timeout": "only the waiting tool gave up",
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-            "health.endpoint-not-ready": "the code is 5xx",
-            "health.timeout-too-short": "the path answers, later than HealthCheckTimeoutSeconds",
-        },
+        known_by="the task was stopped before its measured start-up was over, and checks pass afterwards",
+        unlike=(
+            "app.slow-start",
+            "deploy.wait-timeout",
+            "health.elb-failing",
+            "health.endpoint-not-ready",
+            "health.timeout-too-short",
+        ),
         look="`islive SERVICE`; `aws ecs describe-services --query 'services[].healthCheckGracePeriodSeconds'`",
         fix=(
             "`aws ecs update-service --health-check-grace-period-seconds N` with twice the slowest start; "

@@ -15,17 +15,14 @@ CAUSES = (
         label="health.endpoint-not-ready",
         means="The endpoint that is checked answers 5xx: the application, or what it depends on, is not ready.",
         looks="`Health checks failed with these codes: [503]` (500, 502, 504) from a path that exists.",
-        unlike={
-            "app.slow-start": (
-                "the log shows the application starting without error, and ready later than the checks allow"
-            ),
-            "health.container-failing": "the container's own check fails, and its output is not known",
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-            "health.grace-period-too-short": (
-                "the task was stopped before its measured start-up was over, and checks pass afterwards"
-            ),
-            "health.path-wrong": "the code is 404, 401, 403 or a redirect",
-        },
+        known_by="the code is 5xx",
+        unlike=(
+            "app.slow-start",
+            "health.container-failing",
+            "health.elb-failing",
+            "health.grace-period-too-short",
+            "health.path-wrong",
+        ),
         alike=(
             "health.grace-period-too-short",
             "app.slow-start",
@@ -54,10 +51,8 @@ CAUSES = (
             "`Health checks failed with these codes: [400]` (Django, Rails, Vite: 400 or 403), in the log "
             "`Invalid HTTP_HOST header: '10.0.1.5:8000'`: the check sends the task's address as Host."
         ),
-        unlike={
-            "health.container-failing": "the container's own check fails, and its output is not known",
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-        },
+        known_by="the code is 400 or 403, and the log complains of the host",
+        unlike=("health.container-failing", "health.elb-failing"),
         look="`islive SERVICE`: the log; ALLOWED_HOSTS, `config.hosts`, `server.allowedHosts`",
         fix=(
             "Answer the health path before hosts are checked (a middleware), or add the task's address to "
@@ -84,11 +79,8 @@ CAUSES = (
             "`Health checks failed with these codes: [404]` (401, 403 behind a login; 301, 302 to https or a "
             "login page), and `ELB-HealthChecker/2.0` with that code in the access log."
         ),
-        unlike={
-            "deploy.circuit-breaker-triggered": ("the deployment was ended, and nothing says what its tasks failed of"),
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-            "health.endpoint-not-ready": "the code is 5xx",
-        },
+        known_by="the code is 404, 401, 403 or a redirect",
+        unlike=("deploy.circuit-breaker-triggered", "health.elb-failing", "health.endpoint-not-ready"),
         look=(
             "`islive SERVICE`; `aws elbv2 describe-target-groups --query "
             "'TargetGroups[].[HealthCheckPath,HealthCheckPort,Matcher]'`"
@@ -145,9 +137,8 @@ CAUSES = (
             "`Health checks failed` or `Target.FailedHealthChecks` at once (refused), while the log says "
             "that the server listens, on another port."
         ),
-        unlike={
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-        },
+        known_by="the log names a port other than `containerPort` or the health check's port",
+        unlike=("health.elb-failing",),
         look="`islive SERVICE`; `containerPort`, `HealthCheckPort`, and the log line that says where it listens",
         fix=(
             "Make the three one number: the program's port (PORT), `portMappings[].containerPort`, "
@@ -199,18 +190,13 @@ CAUSES = (
             "`due to (reason Request timed out)`, Target.Timeout, on and off under load, while the path "
             "answers 200 after some seconds."
         ),
-        unlike={
-            "app.slow-start": (
-                "the log shows the application starting without error, and ready later than the checks allow"
-            ),
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-            "health.grace-period-too-short": (
-                "the task was stopped before its measured start-up was over, and checks pass afterwards"
-            ),
-            "network.security-group-ingress": (
-                "the request times out, and no rule of the asked security group admits the asker on that port"
-            ),
-        },
+        known_by="the path answers, later than HealthCheckTimeoutSeconds",
+        unlike=(
+            "app.slow-start",
+            "health.elb-failing",
+            "health.grace-period-too-short",
+            "network.security-group-ingress",
+        ),
         alike=("network.security-group-ingress",),
         look=(
             "`curl -w '%{time_total}'` of the path in the container; `aws elbv2 describe-target-groups "

@@ -15,12 +15,13 @@ CAUSES = (
             "format error`, exit code 1 or 255, in the container's log only. Images built on an Apple "
             "machine are ARM64."
         ),
-        unlike={
-            "app.exit-nonzero": "nothing is known but that the container ended with an error",
-            "deploy.circuit-breaker-triggered": ("the deployment was ended, and nothing says what its tasks failed of"),
-            "image.manifest-unsupported": "the complaint is about a media type or schema, not about a platform",
-            "image.upstream-broken": "the image is a third party's, and its digest changed when the failures began",
-        },
+        known_by="the platform of image and task differ",
+        unlike=(
+            "app.exit-nonzero",
+            "deploy.circuit-breaker-triggered",
+            "image.manifest-unsupported",
+            "image.upstream-broken",
+        ),
         look="`docker buildx imagetools inspect IMAGE`; `runtimePlatform` of the task definition",
         fix=(
             "`docker buildx build --platform linux/amd64 --push`, or `runtimePlatform.cpuArchitecture: "
@@ -66,9 +67,8 @@ CAUSES = (
             "`mediaType in manifest should be … not …`, `unsupported media type application/vnd.oci.empty`, "
             "`manifest schema 1 … no longer supported`, `unexpected media type text/html`."
         ),
-        unlike={
-            "image.arch-mismatch": "the platform of image and task differ",
-        },
+        known_by="the complaint is about a media type or schema, not about a platform",
+        unlike=("image.arch-mismatch",),
         look=(
             "`docker manifest inspect --verbose IMAGE`, or `aws ecr batch-get-image --query "
             "'images[].imageManifestMediaType'`"
@@ -114,12 +114,8 @@ CAUSES = (
             "`prefer-cached` the instance's copy runs; everywhere a tag that was not pushed, or pushed after "
             "the deployment began."
         ),
-        unlike={
-            "deploy.image-unchanged": "the deployed revision names the same image or digest as the one before",
-            "image.digest-gone": "the message names a digest, and tasks of this deployment ran before",
-            "network.dns-failure": "names that exist do not resolve",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-        },
+        known_by="the tag leads to another digest than the one that runs",
+        unlike=("deploy.image-unchanged", "image.digest-gone", "network.dns-failure", "registry.network-unreachable"),
         look="`islive SERVICE VERSION`; digest of the task beside `aws ecr describe-images --image-ids imageTag=TAG`",
         fix=(
             "Deploy by digest or by a tag per commit; for now `aws ecs update-service "
@@ -154,10 +150,8 @@ CAUSES = (
             "Tasks or builds that did not change fail since a certain hour; the image comes from somebody "
             "else under a moving tag."
         ),
-        unlike={
-            "app.permission-denied": "the file is there, and its mode or owner forbids it to the container's user",
-            "image.arch-mismatch": "the platform of image and task differ",
-        },
+        known_by="the image is a third party's, and its digest changed when the failures began",
+        unlike=("app.permission-denied", "image.arch-mismatch"),
         look="the digest before and now: `docker buildx imagetools inspect IMAGE`; the publisher's issues",
         fix="Pin the last digest that worked (`IMAGE@sha256:…`), and copy it into ECR.",
         signs=(
@@ -189,10 +183,8 @@ CAUSES = (
             "The container starts something else: a stranger's log, `command not found` for a command that "
             "the right image has, exit code 0 at once."
         ),
-        unlike={
-            "app.command-not-found": "the program that is named is a single word, and it is not in the image",
-            "app.exit-zero": "the exit code is 0",
-        },
+        known_by="digest or labels of what runs belong to another repository or build",
+        unlike=("app.command-not-found", "app.exit-zero"),
         look="`islive SERVICE VERSION`; `aws ecs describe-tasks --query 'tasks[].containers[].[image,imageDigest]'`",
         fix="Correct `image` of that container (mind the order of containers in a template), register and deploy.",
         signs=(

@@ -15,14 +15,8 @@ CAUSES = (
             "`…@sha256:…: not found` in a service that ran for weeks: ECS resolves the tag once per "
             "deployment, and every new task pulls that digest; a lifecycle rule removed it."
         ),
-        unlike={
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "image.pull-denied": "the registry knows who asks, and refuses the pull",
-            "image.stale-tag": "the tag leads to another digest than the one that runs",
-            "registry.repository-policy-denied": (
-                "no resource-based policy allows it, or the caller is of another account or a service"
-            ),
-        },
+        known_by="the message names a digest, and tasks of this deployment ran before",
+        unlike=("image.not-found", "image.pull-denied", "image.stale-tag", "registry.repository-policy-denied"),
         look=(
             "`aws ecr describe-images --repository-name NAME --image-ids imageDigest=DIGEST`; `aws ecr "
             "get-lifecycle-policy`"
@@ -58,13 +52,14 @@ CAUSES = (
             "ACCOUNT.dkr.ecr.REGION.amazonaws.com…: no such host`, `docker.io/library/sha256:…`; CLI: "
             "`Container.image should not be null or empty`."
         ),
-        unlike={
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "image.placeholder": "the name is a template's own, which nobody replaced",
-            "image.pull-denied": "the registry knows who asks, and refuses the pull",
-            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-        },
+        known_by="the string itself is malformed, or names a host or repository that nobody meant",
+        unlike=(
+            "image.not-found",
+            "image.placeholder",
+            "image.pull-denied",
+            "registry.auth",
+            "registry.network-unreachable",
+        ),
         look=(
             "`aws ecs describe-task-definition --query 'taskDefinition.containerDefinitions[].image' "
             "--output text | od -c`"
@@ -123,23 +118,20 @@ CAUSES = (
             "pull the image. Check whether the image exists.` Docker Hub says `pull access denied … may "
             "require docker login` for what is not there."
         ),
-        unlike={
-            "build.pipeline-condition-wrong": (
-                "the CI run shows the build failed or skipped and the deploy step done (or the reverse)"
-            ),
-            "deploy.resource-order": "a second run of the same code works",
-            "image.digest-gone": "the message names a digest, and tasks of this deployment ran before",
-            "image.invalid-reference": (
-                "the string itself is malformed, or names a host or repository that nobody meant"
-            ),
-            "image.layer-verification": "layers were received, and are damaged or incomplete",
-            "image.placeholder": "the name is a template's own, which nobody replaced",
-            "image.pull-denied": "the registry knows who asks, and refuses the pull",
-            "image.pull-failed": "the message ends before the registry's answer",
-            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
-            "registry.pull-through-cache-failed": "the repository has the prefix of a pull-through cache rule",
-            "registry.repository-missing": "the push names a plain repository that was never made there",
-        },
+        known_by="the registry answered, and has no such tag (or digest, or repository)",
+        unlike=(
+            "build.pipeline-condition-wrong",
+            "deploy.resource-order",
+            "image.digest-gone",
+            "image.invalid-reference",
+            "image.layer-verification",
+            "image.placeholder",
+            "image.pull-denied",
+            "image.pull-failed",
+            "registry.auth",
+            "registry.pull-through-cache-failed",
+            "registry.repository-missing",
+        ),
         look="`islive SERVICE VERSION`; `aws ecr describe-images --repository-name NAME --image-ids imageTag=TAG`",
         fix=(
             "Push the image under exactly that tag to that account and region, or register a revision with a "
@@ -219,15 +211,8 @@ CAUSES = (
             "The image in the message is `docker.io/library/repository:latest`, `<IMAGE1_NAME>`, "
             "`placeholder`, or the sample of a template."
         ),
-        unlike={
-            "build.pipeline-condition-wrong": (
-                "the CI run shows the build failed or skipped and the deploy step done (or the reverse)"
-            ),
-            "image.invalid-reference": (
-                "the string itself is malformed, or names a host or repository that nobody meant"
-            ),
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-        },
+        known_by="the name is a template's own, which nobody replaced",
+        unlike=("build.pipeline-condition-wrong", "image.invalid-reference", "image.not-found"),
         look=(
             "`aws ecs describe-task-definition --query 'taskDefinition.containerDefinitions[].image'`; the "
             "deploy step that should replace it"

@@ -14,11 +14,8 @@ CAUSES = (
             "`filesystem layer verification failed for digest`, `unexpected EOF`, `failed size validation`, "
             "`short read`; often gone at the next pull."
         ),
-        unlike={
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-            "storage.instance-disk-full": "the task runs on an instance, and its disk or thin pool is full",
-        },
+        known_by="layers were received, and are damaged or incomplete",
+        unlike=("image.not-found", "registry.network-unreachable", "storage.instance-disk-full"),
         look="whether a second pull works: `docker pull IMAGE`; disk and proxy between instance and registry",
         fix=(
             "Pull again (the service does); if it stays, push the image anew under a new tag and clear the "
@@ -40,20 +37,17 @@ CAUSES = (
             "denied: User: …`; since June 2024 with `Check that the role has the permissions to pull images "
             "from the registry`. EC2 without an execution role uses the instance role."
         ),
-        unlike={
-            "build.role-denied": "the refused identity is the project's service role, in any other action",
-            "image.digest-gone": "the message names a digest, and tasks of this deployment ran before",
-            "image.invalid-reference": (
-                "the string itself is malformed, or names a host or repository that nobody meant"
-            ),
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "image.pull-failed": "the message ends before the registry's answer",
-            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
-            "registry.pull-through-cache-failed": "the repository has the prefix of a pull-through cache rule",
-            "registry.repository-policy-denied": (
-                "no resource-based policy allows it, or the caller is of another account or a service"
-            ),
-        },
+        known_by="the registry knows who asks, and refuses the pull",
+        unlike=(
+            "build.role-denied",
+            "image.digest-gone",
+            "image.invalid-reference",
+            "image.not-found",
+            "image.pull-failed",
+            "registry.auth",
+            "registry.pull-through-cache-failed",
+            "registry.repository-policy-denied",
+        ),
         look=(
             "`aws iam simulate-principal-policy --policy-source-arn EXECUTION_ROLE --action-names "
             "ecr:BatchGetImage ecr:GetDownloadUrlForLayer`; `aws ecr get-repository-policy`"
@@ -103,15 +97,16 @@ CAUSES = (
             "`CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve "
             "ref …`, and the message ends there (the console cuts it, events too)."
         ),
-        unlike={
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "image.pull-denied": "the registry knows who asks, and refuses the pull",
-            "image.rate-limited": "the registry answers 429 or toomanyrequests",
-            "network.security-group-egress": "the tasks' security group has no egress rule for 443",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-            "storage.ephemeral-too-small": "the task runs on Fargate",
-            "storage.instance-disk-full": "the task runs on an instance, and its disk or thin pool is full",
-        },
+        known_by="the message ends before the registry's answer",
+        unlike=(
+            "image.not-found",
+            "image.pull-denied",
+            "image.rate-limited",
+            "network.security-group-egress",
+            "registry.network-unreachable",
+            "storage.ephemeral-too-small",
+            "storage.instance-disk-full",
+        ),
         look=(
             "`islive SERVICE` (asks the registry); the whole reason: `aws ecs describe-tasks --query "
             "'tasks[].containers[].reason' --output text`"
@@ -136,10 +131,8 @@ CAUSES = (
             "Requests`, in the build's FROM or at the task's start; public.ecr.aws says `toomanyrequests: "
             "Rate exceeded`."
         ),
-        unlike={
-            "image.pull-failed": "the message ends before the registry's answer",
-            "registry.upstream-outage": "the registry answers, with 5xx",
-        },
+        known_by="the registry answers 429 or toomanyrequests",
+        unlike=("image.pull-failed", "registry.upstream-outage"),
         look="which images come from docker.io: the FROM lines and the task definition",
         fix=(
             "Pull from `public.ecr.aws/docker/library/…` or through an ECR pull-through cache, or log in "

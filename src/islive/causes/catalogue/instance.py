@@ -57,11 +57,8 @@ CAUSES = (
             "EC2 only: DockerTimeoutError for every operation, with the disk busy: burst balance at 0, many "
             "tasks starting at once."
         ),
-        unlike={
-            "container.runtime-timeout": (
-                "the operation that timed out is a start, stop or creation, and no endpoint is named"
-            ),
-        },
+        known_by="the instance's disk metrics are at their limit when the time-outs come",
+        unlike=("container.runtime-timeout",),
         look="CloudWatch: EBS BurstBalance, VolumeQueueLength; `iostat -x 1` on the instance",
         fix="`aws ec2 modify-volume --volume-type gp3 --throughput 250`; fewer tasks per instance, smaller images.",
         signs=(
@@ -93,10 +90,8 @@ CAUSES = (
             "by user`, RunTask failure `INACTIVE`; Fargate: `ECS is performing maintenance on the underlying "
             "infrastructure hosting the task`."
         ),
-        unlike={
-            "capacity.no-instances": "the cluster counts no active container instance",
-            "capacity.spot-interrupted": "the stop code is SpotInterruption, or the message names Spot",
-        },
+        known_by="a machine was there and went",
+        unlike=("capacity.no-instances", "capacity.spot-interrupted"),
         look="`aws autoscaling describe-scaling-activities`; `aws health describe-events`",
         fix=(
             "Nothing on the task: the service starts another one; run at least two, and let a capacity "
@@ -123,10 +118,8 @@ CAUSES = (
             "Fargate: `failed to extract layer … no space left on device`, `failed to register layer … no "
             "space left`; in the running task the same from the application."
         ),
-        unlike={
-            "image.pull-failed": "the message ends before the registry's answer",
-            "storage.instance-disk-full": "the task runs on an instance, and its disk or thin pool is full",
-        },
+        known_by="the task runs on Fargate",
+        unlike=("image.pull-failed", "storage.instance-disk-full"),
         look=(
             "`aws ecs describe-task-definition --query 'taskDefinition.ephemeralStorage'`; the image's "
             "unpacked size: `docker image inspect --format '{{.Size}}' IMAGE`"
@@ -158,11 +151,8 @@ CAUSES = (
             "EC2: `write /var/lib/docker/tmp/…: no space left on device`, `devmapper: Thin Pool has … free "
             "data blocks`, CannotCreateContainerError."
         ),
-        unlike={
-            "image.layer-verification": "layers were received, and are damaged or incomplete",
-            "image.pull-failed": "the message ends before the registry's answer",
-            "storage.ephemeral-too-small": "the task runs on Fargate",
-        },
+        known_by="the task runs on an instance, and its disk or thin pool is full",
+        unlike=("image.layer-verification", "image.pull-failed", "storage.ephemeral-too-small"),
         look="`df -h /var/lib/docker` and `docker system df` on the instance",
         fix=(
             "`docker system prune -a` now; a larger volume in the launch template, "

@@ -46,10 +46,8 @@ CAUSES = (
             "Fargate: `Timeout waiting for network interface provisioning to complete`; EC2: `InternalError: "
             "… network interface … did not attach`. Mostly passes by itself."
         ),
-        unlike={
-            "container.agent-internal": "the error is about the agent's own records, and another start works",
-            "platform.aws-fault": "nothing changed on your side, and the next try works",
-        },
+        known_by="the message is about the network interface's provisioning",
+        unlike=("container.agent-internal", "platform.aws-fault"),
         look=(
             "`aws health describe-events`; CloudTrail: CreateNetworkInterface and AttachNetworkInterface with errors"
         ),
@@ -88,9 +86,8 @@ CAUSES = (
             "InsufficientFreeAddressesInSubnet`; EC2: the same in the service event, or instances that "
             "cannot be launched."
         ),
-        unlike={
-            "capacity.instance-launch-failed": "EC2's own error for a launch is quoted",
-        },
+        known_by="the subnet has no free address",
+        unlike=("capacity.instance-launch-failed",),
         look="`aws ec2 describe-subnets --subnet-ids … --query 'Subnets[].[SubnetId,AvailableIpAddressCount]'`",
         fix=(
             "Add a subnet to the service's networkConfiguration (`aws ecs update-service`), free addresses, "
@@ -120,9 +117,8 @@ CAUSES = (
             "`InvalidSubnetID.NotFound: The subnet ID 'subnet-…' does not exist`, at the service's creation "
             "or in its events."
         ),
-        unlike={
-            "service.network-configuration-missing": "the call gives no subnets, or no networkConfiguration",
-        },
+        known_by="a subnet id is given, and there is none like it",
+        unlike=("service.network-configuration-missing",),
         look="`aws ec2 describe-subnets --subnet-ids SUBNET --region REGION`",
         fix=(
             "Give subnets of that account and region, all of one VPC with the security groups, in "

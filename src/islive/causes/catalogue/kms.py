@@ -13,12 +13,8 @@ CAUSES = (
             "kms:Decrypt`, in the same wrapping as a refused secret (Fargate: `unable to pull secrets or "
             "registry auth`; EC2: alone)."
         ),
-        unlike={
-            "secret.access-denied": (
-                "the refused action is secretsmanager:GetSecretValue, and the policy does not name the secret"
-            ),
-            "ssm.access-denied": "the refused action is ssm:GetParameters",
-        },
+        known_by="the refused action is kms:Decrypt, or access to KMS is not allowed",
+        unlike=("secret.access-denied", "ssm.access-denied"),
         look=(
             "`aws kms describe-key --key-id KEY`; `aws kms get-key-policy`; `aws iam "
             "simulate-principal-policy` with kms:Decrypt"

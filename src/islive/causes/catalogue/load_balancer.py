@@ -12,9 +12,8 @@ CAUSES = (
             "`All loadBalancers must be strictly either ELBv1 (defining loadBalancerName) or ELBv2 (defining "
             "targetGroupArn)`."
         ),
-        unlike={
-            "taskdef.port-mapping-invalid": "the mapping itself is refused when it is registered",
-        },
+        known_by="the call gives loadBalancerName",
+        unlike=("taskdef.port-mapping-invalid",),
         look="`loadBalancers` of the call",
         fix="Give `targetGroupArn`, `containerName` and `containerPort`, and no `loadBalancerName`.",
         signs=(
@@ -31,10 +30,8 @@ CAUSES = (
             "`The target group with targetGroupArn … does not have an associated load balancer` from CLI, "
             "Terraform or CloudFormation; in target health Target.NotInUse."
         ),
-        unlike={
-            "deploy.bluegreen-lb-misconfigured": "two target groups or two rules contradict each other",
-            "deploy.resource-order": "a second run of the same code works",
-        },
+        known_by="the target group has no load balancer at all",
+        unlike=("deploy.bluegreen-lb-misconfigured", "deploy.resource-order"),
         alike=("deploy.resource-order",),
         look="`aws elbv2 describe-target-groups --query 'TargetGroups[].[TargetGroupName,LoadBalancerArns]'`",
         fix=(
@@ -84,9 +81,8 @@ CAUSES = (
             "`The provided target group … has target type instance, which is incompatible with the awsvpc "
             "network mode`; always ip on Fargate."
         ),
-        unlike={
-            "taskdef.network-mode-mismatch": "networkMode is what the message names",
-        },
+        known_by="TargetType is what does not fit",
+        unlike=("taskdef.network-mode-mismatch",),
         look="`aws elbv2 describe-target-groups --query 'TargetGroups[].TargetType'` beside `networkMode`",
         fix=(
             "Make a target group with `--target-type ip` (it cannot be changed) and name it in the service; "

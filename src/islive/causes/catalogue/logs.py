@@ -15,10 +15,8 @@ CAUSES = (
             "Fargate: `failed to validate logger args: … AccessDeniedException … logs:CreateLogStream`; EC2: "
             "CannotStartContainerError `failed to initialize logging driver: … AccessDeniedException`."
         ),
-        unlike={
-            "logs.group-missing": "CloudWatch Logs answered ResourceNotFoundException",
-            "logs.network-unreachable": "the message ends in a time-out, `signal: killed` or a connection issue",
-        },
+        known_by="the refused action is logs:…",
+        unlike=("logs.group-missing", "logs.network-unreachable"),
         look="`aws iam simulate-principal-policy` of the execution role with logs:CreateLogStream logs:PutLogEvents",
         fix=(
             "Allow logs:CreateLogStream and logs:PutLogEvents on "
@@ -49,13 +47,8 @@ CAUSES = (
             "`unable to get awslogs driver arguments: awslogs-region is required`, `unknown log opt`, "
             "RegisterTaskDefinition: `Log driver awslogs requires options: …`."
         ),
-        unlike={
-            "logs.firelens-config-invalid": (
-                "a container with firelensConfiguration, or the awsfirelens driver, is what fails"
-            ),
-            "logs.group-missing": "CloudWatch Logs answered ResourceNotFoundException",
-            "logs.region-wrong": "the group is there, in another region than `awslogs-region`",
-        },
+        known_by="an option is missing or unknown",
+        unlike=("logs.firelens-config-invalid", "logs.group-missing", "logs.region-wrong"),
         look="`aws ecs describe-task-definition --query 'taskDefinition.containerDefinitions[].logConfiguration'`",
         fix=(
             "Give `awslogs-group`, `awslogs-region` and, on Fargate, `awslogs-stream-prefix`; only options "
@@ -82,9 +75,8 @@ CAUSES = (
             "`dial tcp: lookup logs.REGION.amazonaws.com: no such host`, or a group that exists in another "
             "region is not found."
         ),
-        unlike={
-            "logs.config-invalid": "an option is missing or unknown",
-        },
+        known_by="the group is there, in another region than `awslogs-region`",
+        unlike=("logs.config-invalid",),
         look="`awslogs-region` beside `aws logs describe-log-groups --region REGION`",
         fix=(
             "Set `awslogs-region` to the region of the group, in full (`eu-west-1`, no zone letter), "
@@ -129,11 +121,8 @@ CAUSES = (
             "2024 the sentence `The task cannot find the Amazon CloudWatch log group` stands before network "
             "faults, too."
         ),
-        unlike={
-            "logs.access-denied": "the refused action is logs:…",
-            "logs.config-invalid": "an option is missing or unknown",
-            "logs.network-unreachable": "the message ends in a time-out, `signal: killed` or a connection issue",
-        },
+        known_by="CloudWatch Logs answered ResourceNotFoundException",
+        unlike=("logs.access-denied", "logs.config-invalid", "logs.network-unreachable"),
         look="`aws logs describe-log-groups --log-group-name-prefix NAME --region REGION`",
         fix=(
             "`aws logs create-log-group --log-group-name NAME --region REGION`, or `awslogs-create-group: "
@@ -168,24 +157,17 @@ CAUSES = (
             "issue between the task and Amazon CloudWatch` (since), `dial tcp …:443: i/o timeout`; on EC2 "
             "through the instance's own network."
         ),
-        unlike={
-            "container.runtime-timeout": (
-                "the operation that timed out is a start, stop or creation, and no endpoint is named"
-            ),
-            "logs.access-denied": "the refused action is logs:…",
-            "logs.group-missing": "CloudWatch Logs answered ResourceNotFoundException",
-            "network.endpoint-security-group": (
-                "an endpoint is there with private DNS, and its security group does not admit the tasks on 443"
-            ),
-            "network.no-internet-route": (
-                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
-            ),
-            "network.security-group-egress": "the tasks' security group has no egress rule for 443",
-            "network.unreachable": "no endpoint is named",
-            "network.vpc-endpoint-missing": (
-                "the VPC has endpoints for other services, and none for the one that is asked"
-            ),
-        },
+        known_by="the message ends in a time-out, `signal: killed` or a connection issue",
+        unlike=(
+            "container.runtime-timeout",
+            "logs.access-denied",
+            "logs.group-missing",
+            "network.endpoint-security-group",
+            "network.no-internet-route",
+            "network.security-group-egress",
+            "network.unreachable",
+            "network.vpc-endpoint-missing",
+        ),
         alike=(
             "network.no-internet-route",
             "network.vpc-endpoint-missing",

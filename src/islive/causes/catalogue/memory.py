@@ -14,14 +14,8 @@ CAUSES = (
             "hard limit, on Fargate the task's memory too. Without OutOfMemoryError exit code 137 means "
             "another kill."
         ),
-        unlike={
-            "app.heap-limit": "the runtime itself says that its heap is full, and the exit code is not 137",
-            "app.sigterm-not-handled": (
-                "the scheduler stopped the task first, and 137 came stopTimeout later without OutOfMemoryError"
-            ),
-            "container.runtime-error": "the runtime's reason is of no narrower kind",
-            "memory.pressure": "memory stood near its limit when the checks failed, and nothing was killed",
-        },
+        known_by="ECS says OutOfMemoryError, or the kernel killed the process for memory",
+        unlike=("app.heap-limit", "app.sigterm-not-handled", "container.runtime-error", "memory.pressure"),
         look=(
             "`islive SERVICE`; `aws ecs describe-tasks --query 'tasks[].containers[].[reason,exitCode]'`; "
             "Container Insights: MemoryUtilized"
@@ -86,10 +80,8 @@ CAUSES = (
             "Health checks time out and the log stalls while memory stands at 95–100 %; nothing is killed, "
             "or only later."
         ),
-        unlike={
-            "health.container-failing": "the container's own check fails, and its output is not known",
-            "memory.oom": "ECS says OutOfMemoryError, or the kernel killed the process for memory",
-        },
+        known_by="memory stood near its limit when the checks failed, and nothing was killed",
+        unlike=("health.container-failing", "memory.oom"),
         look="CloudWatch MemoryUtilization of the service at that time",
         fix="Raise `memory` of task and container, or bound heap and workers as for a container that was killed.",
         signs=(

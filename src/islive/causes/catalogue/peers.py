@@ -17,11 +17,8 @@ CAUSES = (
             "transport are prohibited`, `SSL connection is required`. RDS for PostgreSQL 15 and newer forces "
             "TLS by default."
         ),
-        unlike={
-            "app.database-unreachable": (
-                "the log names the database's host or port and ends in a refused or timed-out connection"
-            ),
-        },
+        known_by="the database answered, and refused for want of encryption",
+        unlike=("app.database-unreachable",),
         look=(
             "`aws rds describe-db-parameters --db-parameter-group-name NAME --query "
             "\"Parameters[?ParameterName=='rds.force_ssl' || ParameterName=='require_secure_transport']\"`"
@@ -54,16 +51,13 @@ CAUSES = (
             "link failure`, with the database's host or port (5432, 3306, 27017, 6379). Refused: nothing "
             "listens there; timed out: packets are dropped."
         ),
-        unlike={
-            "app.database-tls-required": "the database answered, and refused for want of encryption",
-            "app.dependency-incompatible": "the file or peer is there, and a version of it does not fit",
-            "network.nacl-blocking": (
-                "routes and security groups are right, and a network ACL denies the port or the ephemeral ports"
-            ),
-            "network.security-group-ingress": (
-                "the request times out, and no rule of the asked security group admits the asker on that port"
-            ),
-        },
+        known_by="the log names the database's host or port and ends in a refused or timed-out connection",
+        unlike=(
+            "app.database-tls-required",
+            "app.dependency-incompatible",
+            "network.nacl-blocking",
+            "network.security-group-ingress",
+        ),
         look=(
             "`islive SERVICE`: the task's log; `aws rds describe-db-instances --query "
             "'DBInstances[].[Endpoint,DBInstanceStatus,VpcSecurityGroups]'`"
@@ -198,11 +192,8 @@ CAUSES = (
             "(always on Fargate) containers of one task share localhost; `links` work only in bridge mode on "
             "EC2."
         ),
-        unlike={
-            "app.config-invalid": "the last error in the log names a setting or an environment variable",
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-            "network.dns-failure": "names that exist do not resolve",
-        },
+        known_by="the name that does not resolve has no dot: it is a compose or container name",
+        unlike=("app.config-invalid", "health.elb-failing", "network.dns-failure"),
         look="the host names among `environment` of the task definition and in the proxy's configuration",
         fix=(
             "Use 127.0.0.1 and the port for a container of the same task; between services use a Service "

@@ -14,9 +14,8 @@ CAUSES = (
             "EC2 only. Service event `… is missing an attribute required by your task`, RunTask failure "
             "`ATTRIBUTE`, before placement; never on Fargate."
         ),
-        unlike={
-            "capacity.placement-constraint-unsatisfied": "the event names a placement constraint",
-        },
+        known_by="the event says `missing an attribute`",
+        unlike=("capacity.placement-constraint-unsatisfied",),
         look=(
             "`aws ecs describe-task-definition --query 'taskDefinition.requiresAttributes'` beside `aws ecs "
             "describe-container-instances --query 'containerInstances[].attributes'`"
@@ -40,9 +39,8 @@ CAUSES = (
             "EC2 in bridge or host mode: RegisterTaskDefinition or placement says that too many host ports "
             "are reserved (100 per instance, agent's own ports among them)."
         ),
-        unlike={
-            "capacity.port-conflict": "the event says that a port is in use already",
-        },
+        known_by="the definition reserves more ports than one instance has, even an empty one",
+        unlike=("capacity.port-conflict",),
         look="`portMappings[].hostPort` of all containers; `registeredResources` PORTS of an instance",
         fix="Set `hostPort` to 0 (a dynamic port), or use awsvpc, where every task has ports of its own.",
         signs=(
@@ -68,13 +66,8 @@ CAUSES = (
             "EC2 only: event `The closest matching container-instance … has insufficient CPU units (memory) "
             "available`, RunTask failures `RESOURCE:CPU`, `RESOURCE:MEMORY`, `RESOURCE:GPU`."
         ),
-        unlike={
-            "capacity.placement-failed": "the sentence about the closest instance is missing",
-            "deploy.circuit-breaker-triggered": ("the deployment was ended, and nothing says what its tasks failed of"),
-            "deploy.configuration-blocked": (
-                "the old tasks hold what the new ones need, and the percents forbid to stop one first"
-            ),
-        },
+        known_by="the event names CPU, memory or GPU as what is short",
+        unlike=("capacity.placement-failed", "deploy.circuit-breaker-triggered", "deploy.configuration-blocked"),
         alike=("deploy.configuration-blocked",),
         look=(
             "`islive SERVICE`; `aws ecs describe-container-instances --query "
@@ -104,13 +97,14 @@ CAUSES = (
             "EC2 only: `No Container Instances were found in your cluster`, RunTask failure `EMPTY CAPACITY "
             "PROVIDER`, or tasks that stay PROVISIONING."
         ),
-        unlike={
-            "capacity.instance-launch-failed": "EC2's own error for a launch is quoted",
-            "capacity.placement-failed": "the sentence about the closest instance is missing",
-            "cluster.not-found": "the exception is ClusterNotFoundException",
-            "instance.lost": "a machine was there and went",
-            "quota.ec2-limit": "EC2's error names a limit of the account",
-        },
+        known_by="the cluster counts no active container instance",
+        unlike=(
+            "capacity.instance-launch-failed",
+            "capacity.placement-failed",
+            "cluster.not-found",
+            "instance.lost",
+            "quota.ec2-limit",
+        ),
         look=(
             "`aws ecs list-container-instances --cluster NAME --status ACTIVE`; `aws autoscaling "
             "describe-auto-scaling-groups`"
@@ -146,9 +140,8 @@ CAUSES = (
             "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED, or distinctInstance with fewer instances than "
             "tasks."
         ),
-        unlike={
-            "capacity.attribute-missing": "the event says `missing an attribute`",
-        },
+        known_by="the event names a placement constraint",
+        unlike=("capacity.attribute-missing",),
         look=(
             "`placementConstraints` of service and task definition; `aws ecs list-attributes --target-type "
             "container-instance`"
@@ -183,14 +176,13 @@ CAUSES = (
             "EC2 only: `was unable to place a task because no container instance met all of its "
             "requirements`, cut off before the sentence about the closest match."
         ),
-        unlike={
-            "capacity.insufficient-resources": "the event names CPU, memory or GPU as what is short",
-            "capacity.no-instances": "the cluster counts no active container instance",
-            "capacity.port-conflict": "the event says that a port is in use already",
-            "deploy.configuration-blocked": (
-                "the old tasks hold what the new ones need, and the percents forbid to stop one first"
-            ),
-        },
+        known_by="the sentence about the closest instance is missing",
+        unlike=(
+            "capacity.insufficient-resources",
+            "capacity.no-instances",
+            "capacity.port-conflict",
+            "deploy.configuration-blocked",
+        ),
         look=(
             "`islive SERVICE` (compares instances and task); `aws ecs describe-services --query "
             "'services[].events[:5].message'`"
@@ -211,15 +203,8 @@ CAUSES = (
             "`RESOURCE:PORTS`; if the taker is no ECS task, CannotStartContainerError `Bind for 0.0.0.0:80 "
             "failed: port is already allocated`."
         ),
-        unlike={
-            "capacity.host-ports-exhausted": (
-                "the definition reserves more ports than one instance has, even an empty one"
-            ),
-            "capacity.placement-failed": "the sentence about the closest instance is missing",
-            "deploy.configuration-blocked": (
-                "the old tasks hold what the new ones need, and the percents forbid to stop one first"
-            ),
-        },
+        known_by="the event says that a port is in use already",
+        unlike=("capacity.host-ports-exhausted", "capacity.placement-failed", "deploy.configuration-blocked"),
         alike=("deploy.configuration-blocked",),
         look=(
             "`hostPort` in the task definition; `aws ecs describe-container-instances --query "

@@ -14,17 +14,18 @@ CAUSES = (
             "`denied: User: … is not authorized to perform: ecr:InitiateLayerUpload`, `403 Forbidden` at the "
             "push; nothing reaches ECS."
         ),
-        unlike={
-            "build.command-failed": "only the failed step is shown, and not the lines above it",
-            "build.role-denied": "the refused identity is the project's service role, in any other action",
-            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
-            "registry.auth-expired": "the message says expired",
-            "registry.repository-policy-denied": (
-                "no resource-based policy allows it, or the caller is of another account or a service"
-            ),
-            "registry.tag-immutable": "the tag is there already and immutable",
-            "registry.wrong-region": "the login's region and the image's differ",
-        },
+        known_by=(
+            "the refused action is an upload (ecr:InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload, PutImage)"
+        ),
+        unlike=(
+            "build.command-failed",
+            "build.role-denied",
+            "registry.auth",
+            "registry.auth-expired",
+            "registry.repository-policy-denied",
+            "registry.tag-immutable",
+            "registry.wrong-region",
+        ),
         look=(
             "`aws iam simulate-principal-policy --action-names ecr:InitiateLayerUpload ecr:PutImage`; `aws "
             "ecr get-repository-policy`"
@@ -55,13 +56,14 @@ CAUSES = (
             "`name unknown: The repository with name 'X' does not exist in the registry with id 'ACCOUNT'` "
             "at the push: ECR makes no repository by itself (unless a creation template does)."
         ),
-        unlike={
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "registry.pull-through-cache-failed": "the repository has the prefix of a pull-through cache rule",
-            "registry.repository-name-wrong": "the name in the message contains a registry's host or a tag",
-            "registry.wrong-region": "the login's region and the image's differ",
-            "registry.wrong-registry": "the login's account differs from the image's, or one is public.ecr.aws",
-        },
+        known_by="the push names a plain repository that was never made there",
+        unlike=(
+            "image.not-found",
+            "registry.pull-through-cache-failed",
+            "registry.repository-name-wrong",
+            "registry.wrong-region",
+            "registry.wrong-registry",
+        ),
         look="`aws ecr describe-repositories --repository-names NAME --region REGION`",
         fix=(
             "`aws ecr create-repository --repository-name NAME --region REGION`, or push to the account and "
@@ -83,10 +85,8 @@ CAUSES = (
             "`The repository with name 'ACCOUNT.dkr.ecr.REGION.amazonaws.com/app' does not exist`: a host "
             "inside the name; or `failed to satisfy constraint` for upper case."
         ),
-        unlike={
-            "registry.repository-missing": "the push names a plain repository that was never made there",
-            "registry.wrong-registry": "the login's account differs from the image's, or one is public.ecr.aws",
-        },
+        known_by="the name in the message contains a registry's host or a tag",
+        unlike=("registry.repository-missing", "registry.wrong-registry"),
         look="how the pipeline joins registry, repository and tag",
         fix="Give the step the bare name (`app`), and let it add the registry once: `$REGISTRY/$REPOSITORY:$TAG`.",
         signs=(
@@ -104,14 +104,8 @@ CAUSES = (
             "`… because no resource-based policy allows the ecr:BatchGetImage action`, or a pull from "
             "another account, or CodeBuild's own pull (BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE)."
         ),
-        unlike={
-            "image.digest-gone": "the message names a digest, and tasks of this deployment ran before",
-            "image.pull-denied": "the registry knows who asks, and refuses the pull",
-            "registry.push-denied": (
-                "the refused action is an upload (ecr:InitiateLayerUpload, UploadLayerPart, "
-                "CompleteLayerUpload, PutImage)"
-            ),
-        },
+        known_by="no resource-based policy allows it, or the caller is of another account or a service",
+        unlike=("image.digest-gone", "image.pull-denied", "registry.push-denied"),
         look="`aws ecr get-repository-policy --repository-name NAME`",
         fix=(
             "`aws ecr set-repository-policy` with Principal `arn:aws:iam::OTHER:root` (or Service "
@@ -137,12 +131,8 @@ CAUSES = (
             "`tag invalid: The image tag 'X' already exists in the 'Y' repository and cannot be overwritten "
             "because the tag is immutable` (ImageTagAlreadyExistsException)."
         ),
-        unlike={
-            "registry.push-denied": (
-                "the refused action is an upload (ecr:InitiateLayerUpload, UploadLayerPart, "
-                "CompleteLayerUpload, PutImage)"
-            ),
-        },
+        known_by="the tag is there already and immutable",
+        unlike=("registry.push-denied",),
         look="`aws ecr describe-repositories --query 'repositories[].imageTagMutability'`",
         fix=(
             "Push under a tag of its own (the commit: `$GITHUB_SHA`), or exclude `latest` "

@@ -15,10 +15,11 @@ CAUSES = (
             "Target.FailedHealthChecks, 502). A container health check with curl to localhost passes. The "
             "same on EC2 and Fargate."
         ),
-        unlike={
-            "health.container-failing": "the container's own check fails, and its output is not known",
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-        },
+        known_by=(
+            "the log says that the process listens on 127.0.0.1 or localhost, and a request from inside the "
+            "container succeeds"
+        ),
+        unlike=("health.container-failing", "health.elb-failing"),
         look="`islive SERVICE`: the last log lines of the task; in the container `ss -ltn`",
         fix=(
             "Listen on 0.0.0.0 at the `containerPort`: `--host 0.0.0.0` (uvicorn, vite), `--bind "
@@ -70,15 +71,14 @@ CAUSES = (
             "The log says ready only after the checks gave up: `Task failed ELB health checks`, the circuit "
             "breaker's `tasks failed to start`, while the container neither crashes nor logs an error."
         ),
-        unlike={
-            "deploy.circuit-breaker-triggered": ("the deployment was ended, and nothing says what its tasks failed of"),
-            "health.elb-failing": "the load balancer says `Health checks failed`, without a code",
-            "health.endpoint-not-ready": "the code is 5xx",
-            "health.grace-period-too-short": (
-                "the task was stopped before its measured start-up was over, and checks pass afterwards"
-            ),
-            "health.timeout-too-short": "the path answers, later than HealthCheckTimeoutSeconds",
-        },
+        known_by="the log shows the application starting without error, and ready later than the checks allow",
+        unlike=(
+            "deploy.circuit-breaker-triggered",
+            "health.elb-failing",
+            "health.endpoint-not-ready",
+            "health.grace-period-too-short",
+            "health.timeout-too-short",
+        ),
         look="`islive SERVICE`: startedAt beside the log line that says ready",
         fix=(
             "Set `healthCheckGracePeriodSeconds` of the service, and `startPeriod` of the container's check "

@@ -16,36 +16,25 @@ CAUSES = (
             "issue between the task and Amazon ECR` or `Check your network configuration`; `pull command "
             "failed: … signal: killed` (older Fargate)."
         ),
-        unlike={
-            "build.network-unreachable": "it is the build that gets no connection, not the task",
-            "container.runtime-timeout": (
-                "the operation that timed out is a start, stop or creation, and no endpoint is named"
-            ),
-            "image.invalid-reference": (
-                "the string itself is malformed, or names a host or repository that nobody meant"
-            ),
-            "image.layer-verification": "layers were received, and are damaged or incomplete",
-            "image.pull-failed": "the message ends before the registry's answer",
-            "image.stale-tag": "the tag leads to another digest than the one that runs",
-            "network.dns-failure": "names that exist do not resolve",
-            "network.endpoint-security-group": (
-                "an endpoint is there with private DNS, and its security group does not admit the tasks on 443"
-            ),
-            "network.nacl-blocking": (
-                "routes and security groups are right, and a network ACL denies the port or the ephemeral ports"
-            ),
-            "network.no-internet-route": (
-                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
-            ),
-            "network.no-public-ip": "the subnet routes to an internet gateway, and the task has no public address",
-            "network.s3-endpoint-missing": "the host that times out is S3 (starport-layer-bucket), and ECR answered",
-            "network.security-group-egress": "the tasks' security group has no egress rule for 443",
-            "network.unreachable": "no endpoint is named",
-            "network.vpc-endpoint-missing": (
-                "the VPC has endpoints for other services, and none for the one that is asked"
-            ),
-            "registry.upstream-outage": "the registry answers, with 5xx",
-        },
+        known_by="the registry gave no answer: the message ends in a time-out",
+        unlike=(
+            "build.network-unreachable",
+            "container.runtime-timeout",
+            "image.invalid-reference",
+            "image.layer-verification",
+            "image.pull-failed",
+            "image.stale-tag",
+            "network.dns-failure",
+            "network.endpoint-security-group",
+            "network.nacl-blocking",
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.s3-endpoint-missing",
+            "network.security-group-egress",
+            "network.unreachable",
+            "network.vpc-endpoint-missing",
+            "registry.upstream-outage",
+        ),
         alike=(
             "network.no-internet-route",
             "network.no-public-ip",
@@ -92,11 +81,8 @@ CAUSES = (
             "`… not found` for a repository with a cache's prefix (`ecr-public/…`, `docker-hub/library/…`), "
             "or `not authorized to perform: ecr:BatchImportUpstreamImage`."
         ),
-        unlike={
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "image.pull-denied": "the registry knows who asks, and refuses the pull",
-            "registry.repository-missing": "the push names a plain repository that was never made there",
-        },
+        known_by="the repository has the prefix of a pull-through cache rule",
+        unlike=("image.not-found", "image.pull-denied", "registry.repository-missing"),
         look=(
             "`aws ecr describe-pull-through-cache-rules`; `aws ecr validate-pull-through-cache-rule "
             "--ecr-repository-prefix PREFIX`"
@@ -126,10 +112,8 @@ CAUSES = (
             "`500 Internal Server Error`, `502`, `503 Service Unavailable` from registry-1.docker.io, "
             "ghcr.io or quay.io, for everybody at the same time."
         ),
-        unlike={
-            "image.rate-limited": "the registry answers 429 or toomanyrequests",
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-        },
+        known_by="the registry answers, with 5xx",
+        unlike=("image.rate-limited", "registry.network-unreachable"),
         look="the registry's status page (status.docker.com, githubstatus.com)",
         fix="Wait, or pull a copy from ECR (pull-through cache); nothing is wrong with your network.",
         signs=(

@@ -14,22 +14,18 @@ CAUSES = (
             "password`, `401 Unauthorized`, `failed to fetch oauth token`; ECS: CannotPullContainerError, "
             "builds: in the pull or push."
         ),
-        unlike={
-            "iam.credentials-missing": "nobody was refused: there are no credentials",
-            "image.invalid-reference": (
-                "the string itself is malformed, or names a host or repository that nobody meant"
-            ),
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "image.pull-denied": "the registry knows who asks, and refuses the pull",
-            "registry.auth-expired": "the message says expired",
-            "registry.auth-token-denied": "the refused action is ecr:GetAuthorizationToken",
-            "registry.push-denied": (
-                "the refused action is an upload (ecr:InitiateLayerUpload, UploadLayerPart, "
-                "CompleteLayerUpload, PutImage)"
-            ),
-            "registry.wrong-region": "the login's region and the image's differ",
-            "registry.wrong-registry": "the login's account differs from the image's, or one is public.ecr.aws",
-        },
+        known_by="nobody is logged in to that registry, or with the wrong password",
+        unlike=(
+            "iam.credentials-missing",
+            "image.invalid-reference",
+            "image.not-found",
+            "image.pull-denied",
+            "registry.auth-expired",
+            "registry.auth-token-denied",
+            "registry.push-denied",
+            "registry.wrong-region",
+            "registry.wrong-registry",
+        ),
         look="the registry's host in `docker login` and in the image's name; for a task `repositoryCredentials`",
         fix=(
             "`aws ecr get-login-password --region REGION | docker login --username AWS --password-stdin "
@@ -108,13 +104,8 @@ CAUSES = (
             "`denied: Your authorization token has expired. Reauthenticate and try again.`, ExpiredToken; in "
             "long builds, or with a login stored on a build machine."
         ),
-        unlike={
-            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
-            "registry.push-denied": (
-                "the refused action is an upload (ecr:InitiateLayerUpload, UploadLayerPart, "
-                "CompleteLayerUpload, PutImage)"
-            ),
-        },
+        known_by="the message says expired",
+        unlike=("registry.auth", "registry.push-denied"),
         look="when the login was made: an ECR token lives twelve hours, a session of a role one hour unless set",
         fix="Log in again right before pull or push, or use amazon-ecr-credential-helper.",
         signs=(
@@ -140,10 +131,8 @@ CAUSES = (
             "`unable to pull secrets or registry auth … unable to retrieve ecr registry auth`, on EC2 "
             "CannotPullECRContainerError, in builds at the login."
         ),
-        unlike={
-            "build.role-denied": "the refused identity is the project's service role, in any other action",
-            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
-        },
+        known_by="the refused action is ecr:GetAuthorizationToken",
+        unlike=("build.role-denied", "registry.auth"),
         look="`aws iam simulate-principal-policy --action-names ecr:GetAuthorizationToken`",
         fix=(
             "Allow ecr:GetAuthorizationToken on `*` (no other resource is possible): "
@@ -166,9 +155,10 @@ CAUSES = (
             "value`, `unable to unmarshal secret value`; Fargate: `unable to retrieve secret from asm` for "
             "the credentials."
         ),
-        unlike={
-            "role.execution-role-missing": "the task definition has no executionRoleArn",
-        },
+        known_by=(
+            "the secret behind repositoryCredentials was read (or looked for), and is not a username and a password"
+        ),
+        unlike=("role.execution-role-missing",),
         look="`aws secretsmanager describe-secret --secret-id ARN` of `repositoryCredentials.credentialsParameter`",
         fix=(
             'Put `{"username": "…", "password": "…"}` into it (`--secret-string file://…`), and allow '
@@ -194,14 +184,8 @@ CAUSES = (
         label="registry.wrong-region",
         means="Login or push goes to the registry of another region.",
         looks="`no basic auth credentials`, 403 or not found, for a login that plainly worked: in another region.",
-        unlike={
-            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
-            "registry.push-denied": (
-                "the refused action is an upload (ecr:InitiateLayerUpload, UploadLayerPart, "
-                "CompleteLayerUpload, PutImage)"
-            ),
-            "registry.repository-missing": "the push names a plain repository that was never made there",
-        },
+        known_by="the login's region and the image's differ",
+        unlike=("registry.auth", "registry.push-denied", "registry.repository-missing"),
         look="the region in `aws ecr get-login-password --region` beside the one in the image's host",
         fix="Log in with `--region` of the image's host, or push to the region of the login.",
         signs=(
@@ -220,11 +204,8 @@ CAUSES = (
             "`no basic auth credentials`, `denied` or `name unknown`, for a login that plainly worked: in "
             "another account, or to public.ecr.aws instead of the private registry."
         ),
-        unlike={
-            "registry.auth": "nobody is logged in to that registry, or with the wrong password",
-            "registry.repository-missing": "the push names a plain repository that was never made there",
-            "registry.repository-name-wrong": "the name in the message contains a registry's host or a tag",
-        },
+        known_by="the login's account differs from the image's, or one is public.ecr.aws",
+        unlike=("registry.auth", "registry.repository-missing", "registry.repository-name-wrong"),
         look="the host of `docker login` beside the image's first part",
         fix=(
             "Log in to the host that the image's name begins with; for public.ecr.aws: `aws ecr-public "

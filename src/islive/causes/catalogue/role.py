@@ -19,15 +19,14 @@ CAUSES = (
             "the role being passed has the proper trust relationship and permissions` (event, stoppedReason, "
             "RunTask's ClientException)."
         ),
-        unlike={
-            "role.infrastructure-permission": (
-                "the refused identity is ECS's own role, in elasticloadbalancing, ec2 or lambda"
-            ),
-            "role.not-yet-propagated": "the role or policy was made seconds before",
-            "role.oidc-trust-mismatch": "the refused action is sts:AssumeRoleWithWebIdentity",
-            "role.pass-role-denied": "the refused action is iam:PassRole",
-            "role.service-linked-role-missing": "AWSServiceRoleForECS is not there",
-        },
+        known_by="the role is there for more than a minute, and its trust policy lacks the service",
+        unlike=(
+            "role.infrastructure-permission",
+            "role.not-yet-propagated",
+            "role.oidc-trust-mismatch",
+            "role.pass-role-denied",
+            "role.service-linked-role-missing",
+        ),
         alike=("role.not-yet-propagated",),
         look="`aws iam get-role --role-name NAME --query 'Role.AssumeRolePolicyDocument'`",
         fix=(
@@ -65,13 +64,8 @@ CAUSES = (
             "…`; at run time: `no execution credentials set`, `unable to get execution role credentials`, "
             "`engine ecr credentials: not found` (EC2)."
         ),
-        unlike={
-            "container.agent-internal": "the error is about the agent's own records, and another start works",
-            "registry.credentials-secret-invalid": (
-                "the secret behind repositoryCredentials was read (or looked for), and is not a username and a password"
-            ),
-            "tool.bug": "the same call with the AWS CLI works",
-        },
+        known_by="the task definition has no executionRoleArn",
+        unlike=("container.agent-internal", "registry.credentials-secret-invalid", "tool.bug"),
         look="`aws ecs describe-task-definition --query 'taskDefinition.executionRoleArn'`",
         fix=(
             "Set `executionRoleArn` to a role with AmazonECSTaskExecutionRolePolicy (usual name "
@@ -101,10 +95,8 @@ CAUSES = (
             "`unable to assume the role` or AccessDenied in the first seconds after Terraform, CDK or "
             "CloudFormation made role or policy; the next try works."
         ),
-        unlike={
-            "role.cannot-assume": "the role is there for more than a minute, and its trust policy lacks the service",
-            "role.service-linked-role-missing": "AWSServiceRoleForECS is not there",
-        },
+        known_by="the role or policy was made seconds before",
+        unlike=("role.cannot-assume", "role.service-linked-role-missing"),
         look="`aws iam get-role --query 'Role.CreateDate'` beside the failure's time",
         fix=(
             "Try again after a minute; let the infrastructure code wait (`time_sleep` of 30 seconds, "
@@ -131,10 +123,8 @@ CAUSES = (
             "The first cluster or service of an account: `Unable to assume the service linked role. Please "
             "verify that the ECS service linked role exists.`"
         ),
-        unlike={
-            "role.cannot-assume": "the role is there for more than a minute, and its trust policy lacks the service",
-            "role.not-yet-propagated": "the role or policy was made seconds before",
-        },
+        known_by="AWSServiceRoleForECS is not there",
+        unlike=("role.cannot-assume", "role.not-yet-propagated"),
         look="`aws iam get-role --role-name AWSServiceRoleForECS`",
         fix="`aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com`, wait a minute, try again.",
         signs=(
@@ -153,9 +143,8 @@ CAUSES = (
             "`… because a valid taskRoleArn is not being used` when execute-command is turned on; in the "
             "container `Unable to locate credentials`."
         ),
-        unlike={
-            "ssm.access-denied": "the refused action is ssm:GetParameters",
-        },
+        known_by="the task definition has no taskRoleArn",
+        unlike=("ssm.access-denied",),
         look="`aws ecs describe-task-definition --query 'taskDefinition.taskRoleArn'`",
         fix=(
             "Set `taskRoleArn` to a role that trusts ecs-tasks.amazonaws.com and allows what the feature "

@@ -17,10 +17,8 @@ CAUSES = (
             "elasticloadbalancing:RegisterTargets`, `lambda:InvokeFunction`, `ECS infrastructure role … "
             "missing permissions`, `IAM permissions policies have been misconfigured`."
         ),
-        unlike={
-            "deploy.lifecycle-hook-failed": "the hook was called, and its answer was FAILED, late or not understood",
-            "role.cannot-assume": "the role is there for more than a minute, and its trust policy lacks the service",
-        },
+        known_by="the refused identity is ECS's own role, in elasticloadbalancing, ec2 or lambda",
+        unlike=("deploy.lifecycle-hook-failed", "role.cannot-assume"),
         look="the role that the message names: `aws iam list-attached-role-policies --role-name NAME`",
         fix=(
             "Attach the managed policy for it: AmazonECSInfrastructureRolePolicyForLoadBalancers "
@@ -59,9 +57,8 @@ CAUSES = (
             "`Not authorized to perform sts:AssumeRoleWithWebIdentity` from GitHub Actions, GitLab or "
             "Bitbucket; before anything else happens."
         ),
-        unlike={
-            "role.cannot-assume": "the role is there for more than a minute, and its trust policy lacks the service",
-        },
+        known_by="the refused action is sts:AssumeRoleWithWebIdentity",
+        unlike=("role.cannot-assume",),
         look=(
             "`aws iam get-role --query 'Role.AssumeRolePolicyDocument'`: `sub` and `aud`; CloudTrail shows "
             "the `sub` that came"
@@ -107,9 +104,8 @@ CAUSES = (
             "RegisterTaskDefinition, RunTask, CreateService or UpdateService; in blue/green by the "
             "infrastructure role."
         ),
-        unlike={
-            "role.cannot-assume": "the role is there for more than a minute, and its trust policy lacks the service",
-        },
+        known_by="the refused action is iam:PassRole",
+        unlike=("role.cannot-assume",),
         look="`aws iam simulate-principal-policy --action-names iam:PassRole --resource-arns ROLE` of the caller",
         fix=(
             "Allow the caller iam:PassRole on the task and the execution role, with the condition "

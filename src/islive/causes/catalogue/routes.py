@@ -20,31 +20,22 @@ CAUSES = (
             "`unable to pull secrets or registry auth: … signal: killed` (before June 2024), `Check your "
             "task network configuration` (since), `context deadline exceeded`: no endpoint is named."
         ),
-        unlike={
-            "build.network-unreachable": "it is the build that gets no connection, not the task",
-            "envfile.network-unreachable": "S3 gave no answer: the message ends in a time-out or cancellation",
-            "logs.network-unreachable": "the message ends in a time-out, `signal: killed` or a connection issue",
-            "network.dns-failure": "names that exist do not resolve",
-            "network.endpoint-dns-propagation": "the endpoint was made minutes before",
-            "network.endpoint-security-group": (
-                "an endpoint is there with private DNS, and its security group does not admit the tasks on 443"
-            ),
-            "network.no-internet-route": (
-                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
-            ),
-            "network.no-public-ip": "the subnet routes to an internet gateway, and the task has no public address",
-            "network.security-group-egress": "the tasks' security group has no egress rule for 443",
-            "network.vpc-endpoint-missing": (
-                "the VPC has endpoints for other services, and none for the one that is asked"
-            ),
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-            "secret.network-unreachable": (
-                "Secrets Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-            "ssm.network-unreachable": (
-                "Systems Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-        },
+        known_by="no endpoint is named",
+        unlike=(
+            "build.network-unreachable",
+            "envfile.network-unreachable",
+            "logs.network-unreachable",
+            "network.dns-failure",
+            "network.endpoint-dns-propagation",
+            "network.endpoint-security-group",
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.security-group-egress",
+            "network.vpc-endpoint-missing",
+            "registry.network-unreachable",
+            "secret.network-unreachable",
+            "ssm.network-unreachable",
+        ),
         alike=(
             "network.no-internet-route",
             "network.no-public-ip",
@@ -88,23 +79,16 @@ CAUSES = (
             "Fargate in a public subnet with `assignPublicIp: DISABLED` (the API's default): the same "
             "time-outs as without a route. On EC2 awsvpc tasks never get a public address."
         ),
-        unlike={
-            "envfile.network-unreachable": "S3 gave no answer: the message ends in a time-out or cancellation",
-            "network.no-internet-route": (
-                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
-            ),
-            "network.unreachable": "no endpoint is named",
-            "network.vpc-endpoint-missing": (
-                "the VPC has endpoints for other services, and none for the one that is asked"
-            ),
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-            "secret.network-unreachable": (
-                "Secrets Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-            "ssm.network-unreachable": (
-                "Systems Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-        },
+        known_by="the subnet routes to an internet gateway, and the task has no public address",
+        unlike=(
+            "envfile.network-unreachable",
+            "network.no-internet-route",
+            "network.unreachable",
+            "network.vpc-endpoint-missing",
+            "registry.network-unreachable",
+            "secret.network-unreachable",
+            "ssm.network-unreachable",
+        ),
         look=(
             "`islive SERVICE`; `aws ecs describe-services --query "
             "'services[].networkConfiguration.awsvpcConfiguration'`"
@@ -141,23 +125,18 @@ CAUSES = (
             "(before June 2024) or `There is a connection issue between the task and …` (since), "
             "CannotPullContainerError `dial tcp`; on EC2 the agent itself may be disconnected."
         ),
-        unlike={
-            "envfile.network-unreachable": "S3 gave no answer: the message ends in a time-out or cancellation",
-            "logs.network-unreachable": "the message ends in a time-out, `signal: killed` or a connection issue",
-            "network.no-public-ip": "the subnet routes to an internet gateway, and the task has no public address",
-            "network.s3-endpoint-missing": "the host that times out is S3 (starport-layer-bucket), and ECR answered",
-            "network.unreachable": "no endpoint is named",
-            "network.vpc-endpoint-missing": (
-                "the VPC has endpoints for other services, and none for the one that is asked"
-            ),
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-            "secret.network-unreachable": (
-                "Secrets Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-            "ssm.network-unreachable": (
-                "Systems Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-        },
+        known_by="the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints",
+        unlike=(
+            "envfile.network-unreachable",
+            "logs.network-unreachable",
+            "network.no-public-ip",
+            "network.s3-endpoint-missing",
+            "network.unreachable",
+            "network.vpc-endpoint-missing",
+            "registry.network-unreachable",
+            "secret.network-unreachable",
+            "ssm.network-unreachable",
+        ),
         look="`islive SERVICE`; `aws ec2 describe-route-tables --filters Name=association.subnet-id,Values=SUBNET`",
         fix=(
             "`aws ec2 create-route --destination-cidr-block 0.0.0.0/0 --nat-gateway-id NAT` (the NAT gateway "

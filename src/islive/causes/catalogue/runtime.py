@@ -15,12 +15,13 @@ CAUSES = (
             "Fargate: `unable to fetch asm secrets resource`, `Agent could not progress task's state to "
             "stopped`. Mostly once and not again."
         ),
-        unlike={
-            "container.runtime-error": "the runtime's reason is of no narrower kind",
-            "network.eni-provision-timeout": "the message is about the network interface's provisioning",
-            "platform.aws-fault": "nothing changed on your side, and the next try works",
-            "role.execution-role-missing": "the task definition has no executionRoleArn",
-        },
+        known_by="the error is about the agent's own records, and another start works",
+        unlike=(
+            "container.runtime-error",
+            "network.eni-provision-timeout",
+            "platform.aws-fault",
+            "role.execution-role-missing",
+        ),
         look=(
             "`aws ecs describe-container-instances --query 'containerInstances[].versionInfo'`; "
             "/var/log/ecs/ecs-agent.log"
@@ -47,11 +48,8 @@ CAUSES = (
             "`dependency graph: container ordering dependency [x] for container [y] did not exit "
             "successfully` or timed out, the same on EC2 and Fargate; the container that waits never starts."
         ),
-        unlike={
-            "taskdef.depends-on-invalid": (
-                "the definition itself is impossible: a circle, an unknown name, an essential container that has to end"
-            ),
-        },
+        known_by="a container that others wait for ended, is unhealthy or took too long",
+        unlike=("taskdef.depends-on-invalid",),
         look="`islive SERVICE`: why the container waited for failed; `dependsOn` and `startTimeout`",
         fix=(
             "Mend the container that is waited for (its exit code or health check), or raise its "
@@ -112,10 +110,8 @@ CAUSES = (
             "CannotCreateContainerError (EC2) or `failed to create new container runtime task` (Fargate), "
             "with a reason that is no other cause's."
         ),
-        unlike={
-            "container.agent-internal": "the error is about the agent's own records, and another start works",
-            "memory.oom": "ECS says OutOfMemoryError, or the kernel killed the process for memory",
-        },
+        known_by="the runtime's reason is of no narrower kind",
+        unlike=("container.agent-internal", "memory.oom"),
         look="`aws ecs describe-tasks --query 'tasks[].containers[].reason'`, whole; on EC2 `journalctl -u docker`",
         fix="Start the task again; if it stays, replace the instance (EC2) or mend the option that the reason names.",
         signs=(
@@ -140,14 +136,13 @@ CAUSES = (
             "`DockerTimeoutError: Could not transition to created; timed out after waiting 4m0s` on EC2; "
             "`ContainerRuntimeTimeoutError` on Fargate."
         ),
-        unlike={
-            "instance.disk-io-saturated": "the instance's disk metrics are at their limit when the time-outs come",
-            "logs.network-unreachable": "the message ends in a time-out, `signal: killed` or a connection issue",
-            "network.vpc-endpoint-missing": (
-                "the VPC has endpoints for other services, and none for the one that is asked"
-            ),
-            "registry.network-unreachable": "the registry gave no answer: the message ends in a time-out",
-        },
+        known_by="the operation that timed out is a start, stop or creation, and no endpoint is named",
+        unlike=(
+            "instance.disk-io-saturated",
+            "logs.network-unreachable",
+            "network.vpc-endpoint-missing",
+            "registry.network-unreachable",
+        ),
         look="CPU, memory and EBS burst balance of the instance at that time; /var/log/docker",
         fix=(
             "A larger instance or gp3 disk; raise ECS_CONTAINER_START_TIMEOUT (or `startTimeout`) and "

@@ -14,9 +14,8 @@ CAUSES = (
             "stopCode UserInitiated, stoppedReason `Task stopped by user` or the words of the program that "
             "called StopTask."
         ),
-        unlike={
-            "scheduler.scaling": "the stop code is ServiceSchedulerInitiated",
-        },
+        known_by="the stop code is UserInitiated",
+        unlike=("scheduler.scaling",),
         look="`aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=StopTask`",
         fix="Nothing, if it was meant; otherwise take ecs:StopTask from who should not call it.",
         signs=(
@@ -57,9 +56,8 @@ CAUSES = (
             "stoppedReason `Scaling activity initiated by (deployment ecs-svc/…)`, stopCode "
             "ServiceSchedulerInitiated; event `has stopped 1 running tasks`."
         ),
-        unlike={
-            "user.stopped": "the stop code is UserInitiated",
-        },
+        known_by="the stop code is ServiceSchedulerInitiated",
+        unlike=("user.stopped",),
         look="`aws application-autoscaling describe-scaling-activities --service-namespace ecs`",
         fix="Nothing to do: a deployment or a scaling policy wanted it.",
         signs=(sign(6.4, "scaling activity initiated by"), sign(5.8, "has stopped", "running tasks")),

@@ -21,14 +21,8 @@ CAUSES = (
         rule="secret-access-denied",
         means="The execution role is not allowed to read the secret.",
         looks=WRAPPED,
-        unlike={
-            "secret.partial-arn": "the policy names the secret; the task definition does not give its whole ARN",
-            "kms.access-denied": "the refused action is kms:Decrypt, or access to KMS is not allowed",
-            "secret.network-unreachable": "nobody refused: the message ends in a timeout",
-            "secret.not-found": (
-                "the reference is well-formed, and Secrets Manager can't find it in that account and region"
-            ),
-        },
+        known_by="Secrets Manager refuses secretsmanager:GetSecretValue, and the policy does not name the secret",
+        unlike=("secret.partial-arn", "kms.access-denied", "secret.network-unreachable", "secret.not-found"),
         alike=("secret.partial-arn",),
         look=(
             "`aws iam simulate-principal-policy` of the execution role with secretsmanager:GetSecretValue on "
@@ -67,26 +61,19 @@ CAUSES = (
             "on EC2 they stand alone, or behind `Fetching secret data from AWS Secrets Manager in region …`. "
             "Since June 2024 a sentence of advice stands before them; the last clause is the same."
         ),
-        unlike={
-            "secret.access-denied": "Secrets Manager answered: StatusCode 400 and AccessDeniedException",
-            "network.unreachable": "the message does not say which endpoint it was",
-            "network.dns-failure": "names that exist do not resolve",
-            "network.endpoint-dns-propagation": "the endpoint was made minutes before",
-            "network.endpoint-security-group": (
-                "an endpoint is there with private DNS, and its security group does not admit the tasks on 443"
-            ),
-            "network.no-internet-route": (
-                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
-            ),
-            "network.no-public-ip": "the subnet routes to an internet gateway, and the task has no public address",
-            "network.security-group-egress": "the tasks' security group has no egress rule for 443",
-            "network.vpc-endpoint-missing": (
-                "the VPC has endpoints for other services, and none for the one that is asked"
-            ),
-            "secret.not-found": (
-                "the reference is well-formed, and Secrets Manager can't find it in that account and region"
-            ),
-        },
+        known_by="Secrets Manager gave no answer: the message ends in a time-out or a connection issue",
+        unlike=(
+            "secret.access-denied",
+            "network.unreachable",
+            "network.dns-failure",
+            "network.endpoint-dns-propagation",
+            "network.endpoint-security-group",
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.security-group-egress",
+            "network.vpc-endpoint-missing",
+            "secret.not-found",
+        ),
         alike=(
             "network.no-internet-route",
             "network.no-public-ip",
@@ -117,18 +104,15 @@ CAUSES = (
         rule="secret-not-found",
         means="No secret with that ARN or name exists in that account and region.",
         looks=WRAPPED,
-        unlike={
-            "secret.value-missing": "`for staging label`: the secret is there, its value is not",
-            "secret.partial-arn": "the secret exists; the reference leaves out the last six characters of its ARN",
-            "secret.access-denied": (
-                "the refused action is secretsmanager:GetSecretValue, and the policy does not name the secret"
-            ),
-            "secret.invalid-reference": "the reference itself cannot be parsed, or is none of a secret",
-            "secret.network-unreachable": (
-                "Secrets Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-            "secret.scheduled-for-deletion": "the message says marked for deletion, or the secret has a DeletedDate",
-        },
+        known_by="the reference is well-formed, and Secrets Manager can't find it in that account and region",
+        unlike=(
+            "secret.value-missing",
+            "secret.partial-arn",
+            "secret.access-denied",
+            "secret.invalid-reference",
+            "secret.network-unreachable",
+            "secret.scheduled-for-deletion",
+        ),
         look="`aws secretsmanager describe-secret --secret-id ARN --region REGION`",
         fix="Create it, or correct account, region and name in `valueFrom`.",
         signs=(
@@ -148,9 +132,8 @@ CAUSES = (
         rule="secret-version-missing",
         means="The secret exists and holds no value under the wanted stage: nobody has put one yet.",
         looks=WRAPPED,
-        unlike={
-            "secret.not-found": "the message does not speak of a staging label",
-        },
+        known_by="`for staging label`: the secret is there, its value is not",
+        unlike=("secret.not-found",),
         look="`aws secretsmanager describe-secret`: `VersionIdsToStages` has no AWSCURRENT",
         fix="Put a value: `aws secretsmanager put-secret-value --secret-id NAME --secret-string file://…`.",
         signs=(
@@ -168,9 +151,8 @@ CAUSES = (
             "for deletion.`, the same on EC2 and Fargate; creating it again: `a secret with this name is "
             "already scheduled for deletion`."
         ),
-        unlike={
-            "secret.not-found": "the window is over: the secret is gone for good",
-        },
+        known_by="the message says marked for deletion, or the secret has a DeletedDate",
+        unlike=("secret.not-found",),
         look="`aws secretsmanager describe-secret`: `DeletedDate`",
         fix=(
             "`aws secretsmanager restore-secret --secret-id NAME`, then start the deployment again; to make "

@@ -35,10 +35,8 @@ CAUSES = (
             "behind `Fetching secret data from AWS Secrets Manager in region …`. Since June 2024 a sentence "
             "of advice stands before them; the last clause is the same."
         ),
-        unlike={
-            "secret.json-not-object": "`json: cannot unmarshal …`: it is JSON, but no object",
-            "secret.json-key-missing": "`did not contain json key`: it is an object without that key",
-        },
+        known_by="`invalid character`: the text is no JSON, so nobody knows its keys",
+        unlike=("secret.json-not-object", "secret.json-key-missing"),
         look=(
             "`islive SERVICE --inspect-secrets`: where the text breaks and which keys it has, never a character of it"
         ),
@@ -71,9 +69,8 @@ CAUSES = (
             "The task definition asks for one key, and the secret is valid JSON without keys: a text, a list, a number."
         ),
         looks=WRAPPED,
-        unlike={
-            "secret.invalid-json": "`invalid character`: the text is no JSON at all",
-        },
+        known_by="`json: cannot unmarshal …`: it is JSON, but no object",
+        unlike=("secret.invalid-json",),
         look="`islive SERVICE --inspect-secrets` says of which type the value is",
         fix=(
             'Store an object with the key that is asked for (`{"password": "…"}`), or reference the whole '
@@ -96,10 +93,8 @@ CAUSES = (
         rule="secret-key-missing",
         means="The secret is an object, and the key that the task definition asks for is not among its keys.",
         looks=WRAPPED,
-        unlike={
-            "secret.invalid-json": "`invalid character`: the secret could not be parsed, so nobody knows its keys",
-            "deploy.wait-timeout": "only the waiting tool gave up",
-        },
+        known_by="`did not contain json key`: it is an object without that key",
+        unlike=("secret.invalid-json", "deploy.wait-timeout"),
         look="`islive SERVICE --inspect-secrets` names the keys that are there; upper and lower case count",
         fix="Add the key to the secret, or correct the name in `valueFrom` (`ARN:key::`).",
         signs=(
@@ -121,15 +116,8 @@ CAUSES = (
             "characters …`; EC2: `invalid arn format for the AWS Secrets Manager secret`, `could not find a "
             "secretsmanager secretID from value`; RegisterTaskDefinition refuses an empty valueFrom."
         ),
-        unlike={
-            "secret.not-found": "the reference is well-formed, and nothing is there",
-            "secret.partial-arn": (
-                "the secret exists and is allowed; valueFrom or the policy leaves out the last six "
-                "characters of its ARN"
-            ),
-            "ssm.access-denied": "the refused action is ssm:GetParameters",
-            "tool.bug": "the same call with the AWS CLI works",
-        },
+        known_by="the reference itself cannot be parsed, or is none of a secret",
+        unlike=("secret.not-found", "secret.partial-arn", "ssm.access-denied", "tool.bug"),
         look="the `secrets` of the container definition",
         fix=(
             "Use the whole ARN: `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf`, and `:key::` "
@@ -157,13 +145,10 @@ CAUSES = (
             "(or the name itself ends like them), so that looking it up or allowing it misses."
         ),
         looks="AccessDenied or not found for a secret that plainly exists and is plainly allowed.",
-        unlike={
-            "secret.access-denied": "the policy does not name the secret at all",
-            "secret.invalid-reference": "the reference itself cannot be parsed, or is none of a secret",
-            "secret.not-found": (
-                "the reference is well-formed, and Secrets Manager can't find it in that account and region"
-            ),
-        },
+        known_by=(
+            "the secret exists and is allowed; valueFrom or the policy leaves out the last six characters of its ARN"
+        ),
+        unlike=("secret.access-denied", "secret.invalid-reference", "secret.not-found"),
         look="the secret's ARN letter by letter beside `valueFrom` and the policy's Resource",
         fix="Reference the whole ARN; end the policy's Resource in `-??????`.",
         signs=(

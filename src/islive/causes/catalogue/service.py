@@ -13,12 +13,8 @@ CAUSES = (
             "`ClusterNotFoundException: Cluster not found.` from CLI, SDK, Terraform or CDK; RunTask in a "
             "deleted cluster: `The referenced cluster was inactive.`"
         ),
-        unlike={
-            "capacity.no-instances": "the cluster counts no active container instance",
-            "config.region-wrong": "the same name is there in another region, or the endpoint's host does not exist",
-            "resource.not-found": "what is missing is a task, an instance, a deployment or a revision",
-            "service.not-found": "the cluster is there, and has no such service",
-        },
+        known_by="the exception is ClusterNotFoundException",
+        unlike=("capacity.no-instances", "config.region-wrong", "resource.not-found", "service.not-found"),
         alike=("config.region-wrong",),
         look="`aws ecs list-clusters --region REGION`; `aws sts get-caller-identity`",
         fix=(
@@ -55,11 +51,8 @@ CAUSES = (
             "`MISSING` among RunTask's or DescribeTasks' failures, `The referenced task was not found`, `The "
             "service deployment does not exist`."
         ),
-        unlike={
-            "cluster.not-found": "the exception is ClusterNotFoundException",
-            "service.not-found": "the cluster is there, and has no such service",
-            "taskdef.not-found": "what is missing is a task definition or revision",
-        },
+        known_by="what is missing is a task, an instance, a deployment or a revision",
+        unlike=("cluster.not-found", "service.not-found", "taskdef.not-found"),
         look="the ARN in the call; `aws ecs list-tasks`, `aws ecs list-service-deployments`",
         fix=(
             "Correct the id or the cluster; ECS shows stopped tasks for an hour only (look into CloudTrail "
@@ -114,9 +107,8 @@ CAUSES = (
             "`InvalidParameterException: Creation of service was not idempotent.` from CreateService, "
             "Terraform (renamed or imported badly) or CloudFormation."
         ),
-        unlike={
-            "service.not-active": "`status` of the service is DRAINING or INACTIVE",
-        },
+        known_by="CreateService is refused, because a service of that name has other settings or still drains",
+        unlike=("service.not-active",),
         look="`aws ecs describe-services --services NAME --query 'services[].[status,createdAt]'`",
         fix=(
             "Update the service instead of creating it (Terraform: `terraform import`), wait until it is "
@@ -135,10 +127,8 @@ CAUSES = (
             "`InvalidParameterException: subnets can not be empty.`, `Network Configuration must be provided "
             "when networkMode 'awsvpc' is specified.`"
         ),
-        unlike={
-            "network.subnet-not-found": "a subnet id is given, and there is none like it",
-            "taskdef.network-mode-mismatch": "networkMode is what the message names",
-        },
+        known_by="the call gives no subnets, or no networkConfiguration",
+        unlike=("network.subnet-not-found", "taskdef.network-mode-mismatch"),
         look="`networkConfiguration.awsvpcConfiguration` of the call: an empty variable?",
         fix="Give `--network-configuration 'awsvpcConfiguration={subnets=[subnet-…],securityGroups=[sg-…]}'`.",
         signs=(
@@ -155,12 +145,8 @@ CAUSES = (
         label="service.not-active",
         means="The service was deleted: it is DRAINING or INACTIVE.",
         looks="`ServiceNotActiveException: Service was not ACTIVE.` from UpdateService.",
-        unlike={
-            "service.name-conflict": (
-                "CreateService is refused, because a service of that name has other settings or still drains"
-            ),
-            "service.not-found": "the cluster is there, and has no such service",
-        },
+        known_by="`status` of the service is DRAINING or INACTIVE",
+        unlike=("service.name-conflict", "service.not-found"),
         look="`aws ecs describe-services --services NAME --query 'services[].status'`",
         fix="Create the service again (`aws ecs create-service`), once it is INACTIVE.",
         signs=(
@@ -177,12 +163,8 @@ CAUSES = (
             "`ServiceNotFoundException: Service not found.` from UpdateService or a deploy action; "
             "DescribeServices: failure MISSING."
         ),
-        unlike={
-            "cluster.not-found": "the exception is ClusterNotFoundException",
-            "config.region-wrong": "the same name is there in another region, or the endpoint's host does not exist",
-            "resource.not-found": "what is missing is a task, an instance, a deployment or a revision",
-            "service.not-active": "`status` of the service is DRAINING or INACTIVE",
-        },
+        known_by="the cluster is there, and has no such service",
+        unlike=("cluster.not-found", "config.region-wrong", "resource.not-found", "service.not-active"),
         alike=("config.region-wrong",),
         look="`aws ecs list-services --cluster NAME --region REGION`",
         fix=(

@@ -13,12 +13,8 @@ CAUSES = (
             "resolve placeholder`, a validation error) and ends with exit code 1: `Essential container in "
             "task exited`. The same on EC2 and Fargate."
         ),
-        unlike={
-            "app.exit-nonzero": "nothing is known but that the container ended with an error",
-            "app.peer-hostname-unresolvable": (
-                "the name that does not resolve has no dot: it is a compose or container name"
-            ),
-        },
+        known_by="the last error in the log names a setting or an environment variable",
+        unlike=("app.exit-nonzero", "app.peer-hostname-unresolvable"),
         look=(
             "`islive SERVICE`: the first error of the log; `aws ecs describe-task-definition "
             "--task-definition FAMILY --query 'taskDefinition.containerDefinitions[].[environment,secrets]'`"
@@ -199,12 +195,8 @@ CAUSES = (
             "an unknown authentication method of a driver. Often after a base image or an unpinned library "
             "moved."
         ),
-        unlike={
-            "app.database-unreachable": (
-                "the log names the database's host or port and ends in a refused or timed-out connection"
-            ),
-            "app.import-error": "the loader names a module, class or file that the image does not have",
-        },
+        known_by="the file or peer is there, and a version of it does not fit",
+        unlike=("app.database-unreachable", "app.import-error"),
         look="`git diff` of the lock file and of the Dockerfile's FROM line since the last image that worked",
         fix=(
             "Pin the version that fits in the lock file, build in the same base image (libc, major version "

@@ -16,12 +16,8 @@ CAUSES = (
             "authorized to perform: ssm:GetParameters`; EC2: `Fetching secret data from SSM Parameter Store "
             "in REGION: AccessDeniedException`."
         ),
-        unlike={
-            "kms.access-denied": "the refused action is kms:Decrypt, or access to KMS is not allowed",
-            "role.task-role-missing": "the task definition has no taskRoleArn",
-            "secret.invalid-reference": "the reference itself cannot be parsed, or is none of a secret",
-            "ssm.parameter-not-found": "Systems Manager says `invalid parameters` or ParameterNotFound",
-        },
+        known_by="the refused action is ssm:GetParameters",
+        unlike=("kms.access-denied", "role.task-role-missing", "secret.invalid-reference", "ssm.parameter-not-found"),
         look=(
             "`aws iam simulate-principal-policy` of the execution role with ssm:GetParameters on the parameter's ARN"
         ),
@@ -46,18 +42,15 @@ CAUSES = (
             "`The task cannot pull secrets from AWS Systems Manager. There is a connection issue between the "
             "task and AWS Systems Manager Parameter Store`; EC2 through the instance's own network."
         ),
-        unlike={
-            "network.no-internet-route": (
-                "the subnet's route table has no 0.0.0.0/0 that works, and there are no endpoints"
-            ),
-            "network.no-public-ip": "the subnet routes to an internet gateway, and the task has no public address",
-            "network.security-group-egress": "the tasks' security group has no egress rule for 443",
-            "network.unreachable": "no endpoint is named",
-            "network.vpc-endpoint-missing": (
-                "the VPC has endpoints for other services, and none for the one that is asked"
-            ),
-            "ssm.parameter-not-found": "Systems Manager says `invalid parameters` or ParameterNotFound",
-        },
+        known_by="Systems Manager gave no answer: the message ends in a time-out or a connection issue",
+        unlike=(
+            "network.no-internet-route",
+            "network.no-public-ip",
+            "network.security-group-egress",
+            "network.unreachable",
+            "network.vpc-endpoint-missing",
+            "ssm.parameter-not-found",
+        ),
         alike=(
             "network.no-internet-route",
             "network.no-public-ip",
@@ -81,12 +74,8 @@ CAUSES = (
             "`Fetching secret data from SSM Parameter Store: invalid parameters`; CLI: ParameterNotFound. "
             "The same words come for a parameter of another region."
         ),
-        unlike={
-            "ssm.access-denied": "the refused action is ssm:GetParameters",
-            "ssm.network-unreachable": (
-                "Systems Manager gave no answer: the message ends in a time-out or a connection issue"
-            ),
-        },
+        known_by="Systems Manager says `invalid parameters` or ParameterNotFound",
+        unlike=("ssm.access-denied", "ssm.network-unreachable"),
         look="`aws ssm get-parameters --names NAME --region REGION`: `InvalidParameters`",
         fix=(
             "Create the parameter, or correct its name (with the leading slash) or its region (the whole "

@@ -16,12 +16,13 @@ CAUSES = (
             "configuration`, or for ever `unable to place a task … already using a port` beside running old "
             "tasks (mostly EC2, desired count 1, 100/200 percent)."
         ),
-        unlike={
-            "capacity.insufficient-resources": "the event names CPU, memory or GPU as what is short",
-            "capacity.placement-failed": "the sentence about the closest instance is missing",
-            "capacity.port-conflict": "the event says that a port is in use already",
-            "deploy.task-protection-blocked": "protected tasks are named",
-        },
+        known_by="the old tasks hold what the new ones need, and the percents forbid to stop one first",
+        unlike=(
+            "capacity.insufficient-resources",
+            "capacity.placement-failed",
+            "capacity.port-conflict",
+            "deploy.task-protection-blocked",
+        ),
         look=(
             "`aws ecs describe-services --query 'services[].[desiredCount,deploymentConfiguration]'`; the "
             "room left on the instances"
@@ -60,9 +61,8 @@ CAUSES = (
             "The new tasks are healthy, the old ones stay `draining` for 300 seconds (the default), and the "
             "tool that waits gives up first: `Max attempts exceeded`."
         ),
-        unlike={
-            "deploy.wait-timeout": "only the waiting tool gave up",
-        },
+        known_by="old targets are draining while the tool waits, and nothing failed",
+        unlike=("deploy.wait-timeout",),
         look=(
             "`aws elbv2 describe-target-group-attributes --target-group-arn ARN --query "
             "\"Attributes[?Key=='deregistration_delay.timeout_seconds']\"`"
@@ -98,10 +98,8 @@ CAUSES = (
             "associated load balancer`, `Unable to assume the role`, an image that is not there yet; the "
             "second run works."
         ),
-        unlike={
-            "image.not-found": "the registry answered, and has no such tag (or digest, or repository)",
-            "lb.target-group-unattached": "the target group has no load balancer at all",
-        },
+        known_by="a second run of the same code works",
+        unlike=("image.not-found", "lb.target-group-unattached"),
         look="the order of creation in the tool's log",
         fix=(
             "State the dependency: `depends_on = [aws_lb_listener.x]` (Terraform), `DependsOn: Listener` "
@@ -149,11 +147,8 @@ CAUSES = (
             "Event `… was unable to scale in due to (reason N tasks under protection)` or "
             "DEPLOYMENT_BLOCKED; the deployment stays IN_PROGRESS."
         ),
-        unlike={
-            "deploy.configuration-blocked": (
-                "the old tasks hold what the new ones need, and the percents forbid to stop one first"
-            ),
-        },
+        known_by="protected tasks are named",
+        unlike=("deploy.configuration-blocked",),
         look="`aws ecs get-task-protection --cluster CLUSTER --tasks …`",
         fix=(
             "`aws ecs update-task-protection --no-protection-enabled --tasks …`, or let the worker end its "

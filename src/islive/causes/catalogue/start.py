@@ -20,10 +20,8 @@ CAUSES = (
             "Fargate inside `failed to create new container runtime task … OCI runtime create failed`; older "
             "Docker says `invalid header field value`."
         ),
-        unlike={
-            "app.command-not-found": "the program that is named is a single word, and it is not in the image",
-            "app.import-error": "the loader names a module, class or file that the image does not have",
-        },
+        known_by="the name that was looked up holds spaces, or a shell's option was taken for a file",
+        unlike=("app.command-not-found", "app.import-error"),
         look=(
             "`aws ecs describe-task-definition --task-definition FAMILY --query "
             "'taskDefinition.containerDefinitions[].[entryPoint,command]'`"
@@ -61,14 +59,8 @@ CAUSES = (
             "exit code 127. On EC2 as CannotStartContainerError, on Fargate inside `failed to create new "
             "container runtime task`; where a shell starts it, only in the log: `sh: X: not found`."
         ),
-        unlike={
-            "app.command-format-invalid": (
-                "the name that was looked up holds spaces, or a shell's option was taken for a file"
-            ),
-            "app.crlf-entrypoint": "the script is in the image and its first line ends in a carriage return",
-            "image.wrong-image": "digest or labels of what runs belong to another repository or build",
-            "volume.hides-image-files": "without the mount the same image works",
-        },
+        known_by="the program that is named is a single word, and it is not in the image",
+        unlike=("app.command-format-invalid", "app.crlf-entrypoint", "image.wrong-image", "volume.hides-image-files"),
         look="`docker run --rm --entrypoint sh IMAGE -c 'command -v PROGRAM; ls -l /PATH'`",
         fix=(
             "Install the program in the last stage of the Dockerfile, `COPY` the script there, or correct "
@@ -122,10 +114,8 @@ CAUSES = (
             "/bin/bash^M`, `env: 'bash\\r': No such file or directory`, `$'\\r': command not found`. Built on "
             "Windows; the same on EC2 and Fargate."
         ),
-        unlike={
-            "app.command-not-found": "the program that is named is a single word, and it is not in the image",
-            "app.permission-denied": "the file is there, and its mode or owner forbids it to the container's user",
-        },
+        known_by="the script is in the image and its first line ends in a carriage return",
+        unlike=("app.command-not-found", "app.permission-denied"),
         look=(
             "`docker run --rm --entrypoint sh IMAGE -c 'head -1 /entrypoint.sh | od -c | tail -3'`: a `\\r` "
             "before the `\\n`"
@@ -157,10 +147,8 @@ CAUSES = (
             "CannotStartContainerError, on Fargate inside `OCI runtime create failed`; in the log `EACCES`, "
             "`bind() to 0.0.0.0:80 failed (13: Permission denied)` for a user that is not root."
         ),
-        unlike={
-            "app.crlf-entrypoint": "the script is in the image and its first line ends in a carriage return",
-            "image.upstream-broken": "the image is a third party's, and its digest changed when the failures began",
-        },
+        known_by="the file is there, and its mode or owner forbids it to the container's user",
+        unlike=("app.crlf-entrypoint", "image.upstream-broken"),
         look="`docker run --rm --entrypoint sh IMAGE -c 'id; ls -l /entrypoint.sh'`",
         fix=(
             "`RUN chmod +x /entrypoint.sh` (or `COPY --chmod=755`), `COPY --chown=app` for what the user "
@@ -198,11 +186,8 @@ CAUSES = (
             "In the log: `Read-only file system`, `EROFS`, `[Errno 30]`, with the path; on EC2 and Fargate "
             "alike, because `readonlyRootFilesystem` is true or a mount has `readOnly`."
         ),
-        unlike={
-            "app.exit-nonzero": "nothing is known but that the container ended with an error",
-            "exec.readonly-root-filesystem": "`readonlyRootFilesystem` is true, and only execute-command fails",
-            "volume.mount-failed": "a volume is what fails, and it is not EFS",
-        },
+        known_by="the container's own process is refused a write, with `Read-only file system` and its path",
+        unlike=("app.exit-nonzero", "exec.readonly-root-filesystem", "volume.mount-failed"),
         look=(
             "`aws ecs describe-task-definition --task-definition FAMILY --query "
             "'taskDefinition.containerDefinitions[].[name,readonlyRootFilesystem,mountPoints]'`"

@@ -14,9 +14,8 @@ CAUSES = (
             "RegisterTaskDefinition: `The 'memory' setting for container is greater than for the task`, "
             "`Invalid setting for container … greater than the task`."
         ),
-        unlike={
-            "taskdef.cpu-memory-invalid": "the pair of cpu and memory is not in Fargate's table",
-        },
+        known_by="one container, or their sum, is larger than the task",
+        unlike=("taskdef.cpu-memory-invalid",),
         look="`cpu`, `memory`, `memoryReservation` of every container beside the task's",
         fix=(
             "Raise the task's `cpu`/`memory` (on Fargate to a pair of the table), or lower the containers' "
@@ -40,13 +39,8 @@ CAUSES = (
             "`No Fargate configuration exists for given values` (RegisterTaskDefinition, RunTask, "
             "CloudFormation, Copilot), `Invalid 'cpu' setting for task`."
         ),
-        unlike={
-            "taskdef.container-exceeds-task": "one container, or their sum, is larger than the task",
-            "taskdef.launch-type-incompatible": (
-                "requiresCompatibilities or the operating system does not fit the launch type"
-            ),
-            "taskdef.task-size-missing": "cpu or memory of the task itself is missing",
-        },
+        known_by="the pair of cpu and memory is not in Fargate's table",
+        unlike=("taskdef.container-exceeds-task", "taskdef.launch-type-incompatible", "taskdef.task-size-missing"),
         look="`cpu` and `memory` of the task beside Fargate's table of sizes",
         fix=(
             "Choose a pair of the table: 256 with 512–2048 MiB, 512 with 1024–4096, 1024 with 2048–8192, "
@@ -69,12 +63,8 @@ CAUSES = (
             "RunTask, CreateService: `Task definition does not support launch_type FARGATE`, `The requested "
             "compatibilities are not supported`, or Windows against Linux."
         ),
-        unlike={
-            "taskdef.cpu-memory-invalid": "the pair of cpu and memory is not in Fargate's table",
-            "taskdef.platform-version-incompatible": (
-                "the platform version exists, and lacks something that the definition uses"
-            ),
-        },
+        known_by="requiresCompatibilities or the operating system does not fit the launch type",
+        unlike=("taskdef.cpu-memory-invalid", "taskdef.platform-version-incompatible"),
         look=(
             "`aws ecs describe-task-definition --query "
             "'taskDefinition.[requiresCompatibilities,compatibilities,networkMode,runtimePlatform]'`"
@@ -102,9 +92,8 @@ CAUSES = (
             "`Invalid setting for container 'X'. At least one of 'memory' or 'memoryReservation' must be "
             "specified.` from RegisterTaskDefinition, for EC2 definitions."
         ),
-        unlike={
-            "taskdef.task-size-missing": "cpu or memory of the task itself is missing",
-        },
+        known_by="a container has neither memory nor memoryReservation",
+        unlike=("taskdef.task-size-missing",),
         look="`memory` and `memoryReservation` of the container that the message names",
         fix="Give that container `memory` (hard limit) or `memoryReservation`, or the task `memory`.",
         signs=(sign(9.5, "at least one of memory or memoryreservation must be specified | at least one of memory"),),
@@ -117,13 +106,8 @@ CAUSES = (
             "PlatformTaskDefinitionIncompatibilityException: `One or more of the requested capabilities are "
             "not supported`: EFS, secrets by JSON key, ephemeralStorage, FireLens need 1.4.0 (or 1.3.0)."
         ),
-        unlike={
-            "taskdef.launch-type-incompatible": (
-                "requiresCompatibilities or the operating system does not fit the launch type"
-            ),
-            "taskdef.platform-version-unknown": "no platform version has that name",
-            "tool.bug": "the same call with the AWS CLI works",
-        },
+        known_by="the platform version exists, and lacks something that the definition uses",
+        unlike=("taskdef.launch-type-incompatible", "taskdef.platform-version-unknown", "tool.bug"),
         look="`aws ecs describe-services --query 'services[].[platformVersion,platformFamily]'`",
         fix=(
             "`aws ecs update-service --platform-version LATEST` (1.4.0 on Linux), also in the deploy "
@@ -140,11 +124,8 @@ CAUSES = (
         label="taskdef.platform-version-unknown",
         means="No platform version of that name exists.",
         looks="PlatformUnknownException: `The specified platform does not exist.`",
-        unlike={
-            "taskdef.platform-version-incompatible": (
-                "the platform version exists, and lacks something that the definition uses"
-            ),
-        },
+        known_by="no platform version has that name",
+        unlike=("taskdef.platform-version-incompatible",),
         look="`platformVersion` of the call, and platformFamily",
         fix="Write `LATEST` or `1.4.0` (Linux), `1.0.0` (Windows).",
         signs=(sign(9.4, "platformunknownexception | specified platform does not exist | specified platform version"),),
@@ -154,10 +135,8 @@ CAUSES = (
         label="taskdef.task-size-missing",
         means="Fargate needs cpu and memory on the task, not only on the containers.",
         looks="`Fargate requires that 'cpu' be defined at the task level.` (or memory) from RegisterTaskDefinition.",
-        unlike={
-            "taskdef.cpu-memory-invalid": "the pair of cpu and memory is not in Fargate's table",
-            "taskdef.memory-missing": "a container has neither memory nor memoryReservation",
-        },
+        known_by="cpu or memory of the task itself is missing",
+        unlike=("taskdef.cpu-memory-invalid", "taskdef.memory-missing"),
         look="`cpu` and `memory` beside `family`, not inside the containers",
         fix='Set both on the task: `"cpu": "256", "memory": "512"`.',
         signs=(

@@ -12,9 +12,8 @@ CAUSES = (
             "CreateService: `The container X did not have a container port N defined`, UpdateService: `Load "
             "balancer container name or port changed in task definition`."
         ),
-        unlike={
-            "taskdef.port-mapping-invalid": "the mapping itself is refused when it is registered",
-        },
+        known_by="the service's load balancer names the container or port",
+        unlike=("taskdef.port-mapping-invalid",),
         look=(
             "`aws ecs describe-services --query 'services[].loadBalancers'` beside "
             "`containerDefinitions[].[name,portMappings]`"
@@ -58,9 +57,10 @@ CAUSES = (
             "essential container`, `cyclic dependency`; EC2 agent: `TaskDependencyError: Task dependencies "
             "cannot be resolved`."
         ),
-        unlike={
-            "container.dependency-failed": "a container that others wait for ended, is unhealthy or took too long",
-        },
+        known_by=(
+            "the definition itself is impossible: a circle, an unknown name, an essential container that has to end"
+        ),
+        unlike=("container.dependency-failed",),
         look="`containerDefinitions[].[name,essential,dependsOn]`",
         fix=(
             "Set `essential` to false for a container that is waited for with COMPLETE or SUCCESS, give one "
@@ -130,10 +130,8 @@ CAUSES = (
             "`Fargate only supports network mode 'awsvpc'`, `Network Configuration is not valid for the "
             "given networkMode of this task definition`."
         ),
-        unlike={
-            "lb.target-type-mismatch": "TargetType is what does not fit",
-            "service.network-configuration-missing": "the call gives no subnets, or no networkConfiguration",
-        },
+        known_by="networkMode is what the message names",
+        unlike=("lb.target-type-mismatch", "service.network-configuration-missing"),
         look="`aws ecs describe-task-definition --query 'taskDefinition.networkMode'`",
         fix=(
             "Set `networkMode` to `awsvpc` for Fargate; for bridge and host take `networkConfiguration` out "
@@ -156,9 +154,8 @@ CAUSES = (
             "`ClientException: TaskDefinition not found.`, `Unable to describe task definition`, "
             "`TaskDefinition is inactive`."
         ),
-        unlike={
-            "resource.not-found": "what is missing is a task, an instance, a deployment or a revision",
-        },
+        known_by="what is missing is a task definition or revision",
+        unlike=("resource.not-found",),
         look="`aws ecs list-task-definitions --family-prefix FAMILY --status ACTIVE`",
         fix=(
             "Name an ACTIVE revision of that account and region, or register one (`aws ecs register-task-definition`)."
@@ -187,10 +184,8 @@ CAUSES = (
             "`When networkMode=awsvpc, the host ports and container ports in port mappings must match.`, an "
             "empty or doubled mapping, from RegisterTaskDefinition."
         ),
-        unlike={
-            "lb.classic-vs-target-group": "the call gives loadBalancerName",
-            "taskdef.container-port-missing": "the service's load balancer names the container or port",
-        },
+        known_by="the mapping itself is refused when it is registered",
+        unlike=("lb.classic-vs-target-group", "taskdef.container-port-missing"),
         look="`portMappings` of the container that the message names",
         fix=(
             "Leave `hostPort` out (or make it the containerPort) in awsvpc and host mode; one entry per port "

@@ -12,9 +12,8 @@ CAUSES = (
             "`exec /app/x: stat /app/x: no such file or directory` or `Cannot find module` for files that "
             "the image plainly has, since a volume was mounted at that folder."
         ),
-        unlike={
-            "app.command-not-found": "the program that is named is a single word, and it is not in the image",
-        },
+        known_by="without the mount the same image works",
+        unlike=("app.command-not-found",),
         look="`mountPoints[].containerPath` beside `docker run --rm --entrypoint ls IMAGE PATH`",
         fix=(
             "Mount on a folder of its own (`/app/data` instead of `/app`), or copy the files into the volume at start."
@@ -40,12 +39,8 @@ CAUSES = (
             "`invalid mount config`; Fargate: `unable to mount file system`, `could not create task's volume "
             "resources`."
         ),
-        unlike={
-            "app.readonly-filesystem": (
-                "the container's own process is refused a write, with `Read-only file system` and its path"
-            ),
-            "volume.not-found": "the volume is not on the instance",
-        },
+        known_by="a volume is what fails, and it is not EFS",
+        unlike=("app.readonly-filesystem", "volume.not-found"),
         look="`volumes` of the task definition and `mountPoints`; on EC2 `docker volume ls` and the plugin's log",
         fix=(
             "Correct what the message names: the driver, the source path on the host, a file mounted over a "
@@ -80,9 +75,8 @@ CAUSES = (
         label="volume.not-found",
         means="The volume that is named is not on the instance.",
         looks="EC2 only: `volume detection failed`, `no such volume`, with `autoprovision` false and scope shared.",
-        unlike={
-            "volume.mount-failed": "a volume is what fails, and it is not EFS",
-        },
+        known_by="the volume is not on the instance",
+        unlike=("volume.mount-failed",),
         look="`docker volume ls` on the instance; `dockerVolumeConfiguration.autoprovision`",
         fix=(
             'Set `"autoprovision": true` in `dockerVolumeConfiguration`, or create the volume in the '

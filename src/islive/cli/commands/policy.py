@@ -17,15 +17,15 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def policy(
     command: Annotated[
-        str, typer.Argument(metavar="COMMAND", help="Only what this command asks: why, routes or diff.")
+        str, typer.Argument(metavar="COMMAND", help="Only what this command asks and changes: why, routes, diff, tag …")
     ] = "why",
     inspect_secrets: Annotated[bool, typer.Option("--inspect-secrets", help="Also what that option reads.")] = False,
 ) -> int:
-    """Print the least-privilege IAM policy for what islive asks: it only reads.
+    """Print the least-privilege IAM policy for what islive asks, and what the command changes, if it changes anything.
 
     Where the settings name accounts with roles, it also allows to take those roles, and only those.
     """
-    from islive.wiring.policy import STAYS_AT_HOME, actions, operations_of, policy_of
+    from islive.wiring.policy import STAYS_AT_HOME, actions, changes, operations_of, policy_of
 
     known = operations_of(inspect_secrets=inspect_secrets)
     if command not in known:
@@ -33,8 +33,10 @@ def policy(
     asked = known[command]
     roles = [] if command in STAYS_AT_HOME else _roles()
     say(json.dumps(policy_of(asked, roles), indent=2) + "\n")
+    written = changes(asked)
+    kind = f"{', '.join(written)} writes, all others read" if written else "all of them reads"
     print(
-        f"{len(actions(asked))} actions, all of them reads. Resource is * because the resources are what islive "
+        f"{len(actions(asked))} actions, {kind}. Resource is * because the resources are what islive "
         "discovers, and because most of the List and Describe actions know no other.",
         file=sys.stderr,
     )

@@ -34,18 +34,23 @@ def serve(
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes any free one.")] = 0,
     latency: Annotated[float, typer.Option(metavar="SECONDS", help="Wait before each answer.")] = 0.0,
     living: Annotated[bool, typer.Option("--living", help="Let its ECS services live: docs/simulator.md.")] = False,
+    speed: Annotated[float, typer.Option(metavar="TIMES", help="How fast its time passes; 0: when told to.")] = 0.0,
+    per_request: Annotated[float, typer.Option(metavar="SECONDS", help="How much passes with each request.")] = 0.0,
+    seed: Annotated[str, typer.Option(help="What decides where chance would.")] = "",
 ) -> int:
     """Answer AWS's requests from a world, until interrupted: for every program that honours AWS_ENDPOINT_URL."""
     from islive.simulator import Living, WorldError, load
     from islive.simulator.server import serve as endpoint_of
 
+    _check_clock(living, speed, per_request)
     try:
-        source = Living.load(scenario) if living else load(scenario)
+        source = Living.load(scenario, seed) if living else load(scenario)
         endpoint = endpoint_of(source, port=port, latency=latency)
     except WorldError as wrong:
         raise UserError(str(wrong).rstrip(".")) from wrong
     except (OSError, OverflowError) as taken:
         raise UserError(f"port {port} cannot be listened on: {taken}", "--port 0 takes a free one") from taken
+    endpoint.served.clock.set(speed, per_request)
     world = endpoint.world
     say(f"{endpoint.url}\n")
     print(
@@ -56,3 +61,17 @@ def serve(
     )
     endpoint.serve_forever()
     return 0
+
+
+def _check_clock(living: bool, speed: float, per_request: float) -> None:
+    from islive.simulator.clock import FASTEST
+
+    given = {"--speed": speed, "--per-request": per_request}
+    asked = [name for name, value in given.items() if value]
+    if asked and not living:
+        raise UserError(f"{asked[0]}: a world that stands still has no clock", "add --living")
+    if len(asked) > 1:
+        raise UserError("--speed and --per-request: time passes with the wall clock or with the requests", "give one")
+    for name in asked:
+        if not 0 <= given[name] <= FASTEST:
+            raise UserError(f"{name} {given[name]:g}: not between 0 and {FASTEST:.0f}")

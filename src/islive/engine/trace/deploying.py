@@ -73,7 +73,7 @@ def deployment(walked: Walked, service: Service, deployed: Deployed, wanted: Wan
 
 def _uses_it(service: Service, deployed: Deployed) -> StageTrace:
     primary, record = service.primary, deployed.record
-    status = record.status if record else primary.rollout_state or primary.status
+    status = record.stands if record else primary.rollout_state or primary.status
     path = "taskSets[].stabilityStatus" if primary.is_task_set else "deployments[0].rolloutState"
     cited = (Citation("ecs:DescribeServices", f"services[0].{path}", primary.rollout_state or primary.status),)
     ended = record.finished_at if record else None

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from islive.model.history import Chapter, History, Measures, ServiceHistory
-from islive.render.drawing.memory_fields import target_fields, time
+from islive.render.drawing.memory_fields import time
 from islive.render.drawing.moments import iso
+from islive.render.drawing.planned_json import target
 
 
 def history_fields(document: History) -> Mapping[str, Any]:
@@ -23,7 +24,7 @@ def history_fields(document: History) -> Mapping[str, Any]:
 def service_history_fields(one: ServiceHistory) -> Mapping[str, Any]:
     """One service, its figures and its deployments."""
     return {
-        "target": target_fields(one.target),
+        "target": target(one.target),
         "measures": _measures(one.measures),
         "deployments": [_chapter(each) for each in one.chapters],
     }

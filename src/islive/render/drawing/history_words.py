@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
-from islive.model.history import BAD, Chapter, History, Measures, Outcome, ServiceHistory
+from islive.model.history import BAD, Chapter, Conclusion, History, Measures, ServiceHistory
 from islive.render.drawing.lines import Tone
 from islive.render.drawing.moments import day_and_minute
 from islive.render.drawing.words import unread
 
 OUTCOMES = {
-    Outcome.VERIFIED: "verified live",
-    Outcome.SUCCEEDED: "succeeded, not verified by islive",
-    Outcome.FAILED: "failed",
-    Outcome.ROLLED_BACK: "rolled back",
-    Outcome.STOPPED: "stopped",
-    Outcome.UNDER_WAY: "under way",
+    Conclusion.VERIFIED: "verified live",
+    Conclusion.SUCCEEDED: "succeeded, not verified by islive",
+    Conclusion.FAILED: "failed",
+    Conclusion.ROLLED_BACK: "rolled back",
+    Conclusion.STOPPED: "stopped",
+    Conclusion.UNDER_WAY: "under way",
 }
 UNKNOWN = "not known"
 DAY = timedelta(days=1)
@@ -50,8 +50,8 @@ def _services(document: History) -> str:
 def told(one: Chapter) -> Told:
     """The words for one deployment."""
     deployment, bad = one.deployment, one.outcome in BAD
-    proof = f" ({one.grade})" if one.outcome is Outcome.VERIFIED else ""
-    mark = "✖" if bad else "…" if one.outcome is Outcome.UNDER_WAY else "✔" if one.verified_at else "·"
+    proof = f" ({one.grade})" if one.outcome is Conclusion.VERIFIED else ""
+    mark = "✖" if bad else "…" if one.outcome is Conclusion.UNDER_WAY else "✔" if one.verified_at else "·"
     tone = Tone.BAD if bad else Tone.GOOD if one.verified_at else Tone.WAIT
     return Told(
         mark=mark,

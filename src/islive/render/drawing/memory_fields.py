@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from islive.model.report import LastVerified, Primary, Report, SeenBefore
-from islive.model.target import Target
 from islive.render.drawing.moments import iso
+from islive.render.drawing.planned_json import target
 
 
 def remembered(report: Report) -> Mapping[str, Any]:
@@ -15,16 +15,6 @@ def remembered(report: Report) -> Mapping[str, Any]:
         "deployment": _primary(report.primary) if report.primary else None,
         "last_verified": last_verified(report.last_verified) if report.last_verified else None,
         "seen_before": [_seen_before(one) for one in report.seen_before],
-    }
-
-
-def target_fields(target: Target) -> Mapping[str, Any]:
-    """The service that is meant."""
-    return {
-        "account": target.account,
-        "region": target.region,
-        "cluster": target.cluster,
-        "service": target.service,
     }
 
 
@@ -52,7 +42,7 @@ def _primary(one: Primary) -> Mapping[str, Any]:
 def _seen_before(one: SeenBefore) -> Mapping[str, Any]:
     return {
         "cause": one.cause,
-        "target": target_fields(one.target),
+        "target": target(one.target),
         "began": iso(one.began),
         "ended": time(one.ended),
         "ended_by": one.ended_by,

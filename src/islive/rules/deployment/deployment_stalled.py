@@ -12,7 +12,7 @@ from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
 
-@rule(stage=Stage.DEPLOYMENT, when=AFTER, severity=Severity.CRITICAL)
+@rule(stage=Stage.DEPLOYMENT, when=AFTER, severity=Severity.CRITICAL, explains=("versions-mixed",))
 def deployment_stalled(service: Service, deployments: ServiceDeployments | Gap) -> Iterator[Sighting]:
     """ECS has given the deployment up and did not go back, so it starts no more tasks of it.
 

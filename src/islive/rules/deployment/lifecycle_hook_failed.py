@@ -11,7 +11,7 @@ from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
-TOLD = "lifecycle hook"
+TOLD = ("lifecycle hook", "pause hook")
 
 
 @rule(
@@ -46,7 +46,7 @@ def lifecycle_hook_failed(tried: Tried) -> Iterator[Sighting]:
     if newest is None or newest.status == "SUCCESSFUL":
         return
     reason = newest.rollback_reason or newest.status_reason
-    if newest.failed_hooks or TOLD in reason:
+    if newest.failed_hooks or any(words in reason for words in TOLD):
         yield _sighting(newest, reason)
 
 
@@ -61,11 +61,25 @@ def _sighting(one: ServiceDeployment, reason: str) -> Sighting:
     ]
     if reason:
         quotes.append(Citation("ecs:DescribeServiceDeployments", f"{path}.statusReason", reason))
-    says = f"Read the log of {names} from {one.created_at:%Y-%m-%d %H:%M} UTC on, and mend what made it say no."
+    only_pauses = bool(one.failed_hooks) and all(hook.is_pause for hook in one.failed_hooks)
     words = f"; {shorten(reason, 160, placeholder=' …').rstrip('. ')}" if reason else ""
     return Sighting(
         subject=names,
         summary=f"lifecycle hook {names} is {statuses}, expected SUCCEEDED{words}",
         because=tuple(quotes),
-        remedies=(Remedy(f"mend what hook {names} found", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(_word_in_time(statuses) if only_pauses else _mended(names, one),),
     )
+
+
+def _mended(names: str, one: ServiceDeployment) -> Remedy:
+    says = f"Read the log of {names} from {one.created_at:%Y-%m-%d %H:%M} UTC on, and mend what made it say no."
+    return Remedy(f"mend what hook {names} found", Risk.MANUAL, Horizon.NOW, (Step(says),))
+
+
+def _word_in_time(statuses: str) -> Remedy:
+    """A pause has no log: its time was over, or somebody said no."""
+    if statuses == "TIMED_OUT":
+        says = "Deploy the version again, and answer the pause in time with ContinueServiceDeployment."
+        return Remedy("deploy it again, and answer the pause", Risk.MANUAL, Horizon.NOW, (Step(says),))
+    says = "Ask who answered the pause with ROLLBACK what they saw; CloudTrail has it as ContinueServiceDeployment."
+    return Remedy("ask who said no, and why", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -1,7 +1,6 @@
 """percent-never-moves: ECS may neither start a task nor stop one."""
 
 from collections.abc import Iterator
-from math import ceil, floor
 
 from islive.facts.service import Service, ServiceEvent
 from islive.model.citation import Citation
@@ -12,7 +11,7 @@ from islive.model.stage import Stage
 
 # ECS developer guide, "Amazon ECS service event messages".
 UNABLE = "unable to stop or start tasks during a deployment because of the service deployment configuration"
-WHOLE, DOUBLE = 100, 200
+DOUBLE = 200
 
 
 @rule(stage=Stage.DEPLOYMENT, when=AFTER, severity=Severity.HIGH, explains=("deployment-stuck",))
@@ -43,23 +42,12 @@ def percent_never_moves(service: Service) -> Iterator[Sighting]:
     if not rolling or not primary.under_way or not service.older or primary.running >= primary.desired:
         return
     told = next((one for one in service.events if UNABLE in one.message and one.at >= primary.created_at), None)
-    if told or _has_no_room(service):
+    if told or service.is_held:
         yield _sighting(service, told)
 
 
-def _bounds(service: Service) -> tuple[int, int]:
-    """How many tasks must stay, and how many there may be."""
-    least = ceil(service.desired * service.minimum_percent / WHOLE)
-    return least, floor(service.desired * service.maximum_percent / WHOLE)
-
-
-def _has_no_room(service: Service) -> bool:
-    least, most = _bounds(service)
-    return service.desired > 0 and least >= service.desired and most <= service.desired
-
-
 def _sighting(service: Service, told: ServiceEvent | None) -> Sighting:
-    least, most = _bounds(service)
+    least, most = service.bounds
     path = "services[0].deploymentConfiguration"
     step = Step(
         says=f"Let {service.name} run up to twice its desired tasks during a deployment; no task is touched.",

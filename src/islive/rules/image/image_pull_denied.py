@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from islive.facts.execution_role import PULL_ACTIONS, ExecutionRole
+from islive.facts.hindered import Hindered
 from islive.facts.image_reference import ImageReference
 from islive.facts.images import Images, repository_arn, repository_key
 from islive.facts.permissions import Decision
@@ -31,6 +32,7 @@ def image_pull_denied(
     role: ExecutionRole | Gap,
     policies: RepositoryPolicies | Gap,
     images: Images | Gap,
+    hindered: Hindered | Gap,
 ) -> Iterator[Sighting]:
     """The task may not pull its image: its role or the repository's policy does not allow it.
 
@@ -67,9 +69,27 @@ def image_pull_denied(
     for pull in (*pulls.denied, *pulls.undecided):
         forbidden = _forbidden(pull, role)
         if forbidden and isinstance(role, ExecutionRole) and role.permissions:
-            yield _by_role(pull, forbidden, role.permissions.role)
+            yield _by_role(pull.task_definition, forbidden, role.permissions.role, pull.cited)
         elif pull.failure.denied or _exists(pull, images):
             yield _by_repository(pull, target, policies, role)
+    if not (pulls.denied or pulls.undecided) and (ahead := _ahead(hindered, role)):
+        yield ahead
+
+
+def _ahead(hindered: Hindered | Gap, role: ExecutionRole | Gap) -> Sighting | None:
+    """Tasks did not come so far, and IAM refuses for sure: what no statement allows a repository's policy still may."""
+    permissions = None if isinstance(role, Gap) else role.permissions
+    if isinstance(hindered, Gap) or hindered.revision is None or permissions is None:
+        return None
+    arns = [repository_arn(one.image) for one in hindered.revision.containers if one.image.account]
+    decisions = [permissions.of(LOGIN, "*"), *(permissions.of(action, arn) for action in PULL_ACTIONS for arn in arns)]
+    forbidden = next((one for one in decisions if one and _is_sure(one)), None)
+    return _by_role(hindered.revision.name, forbidden, permissions.role) if forbidden else None
+
+
+def _is_sure(decision: Decision) -> bool:
+    """No repository's policy speaks of the login."""
+    return decision.denied or (decision.action == LOGIN and not decision.allowed and not decision.conditional)
 
 
 def _forbidden(pull: FailedPull, role: ExecutionRole | Gap) -> Decision | None:
@@ -89,14 +109,14 @@ def _exists(pull: FailedPull, images: Images | Gap) -> bool:
     return isinstance(images, Images) and bool(private) and all(images.is_there(one) for one in private)
 
 
-def _by_role(pull: FailedPull, forbidden: Decision, role: str) -> Sighting:
+def _by_role(revision: str, forbidden: Decision, role: str, *said: Citation) -> Sighting:
     name, where = role.rsplit("/", 1)[-1], _where(forbidden.resource)
     path = f"EvaluationResults[{forbidden.action}].EvalDecision"
     return Sighting(
         subject=role,
-        summary=f"role {name} may not pull the image of {pull.task_definition}: {forbidden.action} on {where} is "
+        summary=f"role {name} may not pull the image of {revision}: {forbidden.action} on {where} is "
         f"{forbidden.decision}, expected allowed",
-        because=(pull.cited, Citation("iam:SimulatePrincipalPolicy", path, forbidden.decision)),
+        because=(*said, Citation("iam:SimulatePrincipalPolicy", path, forbidden.decision)),
         remedies=(_allow(name, forbidden.action, where),),
     )
 

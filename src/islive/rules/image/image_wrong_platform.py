@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from islive.facts.ended_programs import EndedPrograms
+from islive.facts.hindered import Hindered
 from islive.facts.images import Images
 from islive.facts.manifests import Manifest, Manifests
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.facts.service import Service
-from islive.facts.service_deployments import ServiceDeployments
-from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -26,8 +26,8 @@ def image_wrong_platform(
     images: Images,
     manifests: Manifests | Gap,
     pulls: PullFailures,
-    stopped: StoppedTasks | Gap,
-    deployments: ServiceDeployments | Gap,
+    ended: EndedPrograms | Gap,
+    hindered: Hindered | Gap,
 ) -> Iterator[Sighting]:
     """The image was built for another processor or operating system than the task runs on.
 
@@ -61,25 +61,28 @@ def image_wrong_platform(
     - Images for several platforms: https://docs.docker.com/build/building/multi-platform/
     """
     said = pulls.of("image.arch-mismatch")
-    exited = () if isinstance(stopped, Gap) else stopped.that_matter(service, deployments)
-    ended = [task.task_definition for task in exited if task.stop_code == "EssentialContainerExited"]
+    programs = EndedPrograms() if isinstance(ended, Gap) else ended
+    ahead = [hindered.task_definition] if isinstance(hindered, Hindered) and hindered.task_definition else []
     proved = set[str]()
-    for name in dict.fromkeys([*(pull.task_definition for pull in said), *ended]):
+    for name in dict.fromkeys([*(pull.task_definition for pull in said), *programs.revisions, *ahead]):
         definition = definitions.get(name)
-        for container, manifest in _foreign(definition, images, manifests, service):
+        known = service.launch_type == "FARGATE" or name in programs.refused
+        for container, manifest in _foreign(definition, images, manifests, known=known):
             proved.add(name)
             yield _shown(name, container, manifest, definition, said)
     yield from (_told(pull) for pull in said if pull.task_definition not in proved)
 
 
 def _foreign(
-    definition: TaskDefinition | None, images: Images, manifests: Manifests | Gap, service: Service
+    definition: TaskDefinition | None, images: Images, manifests: Manifests | Gap, *, known: bool
 ) -> Iterator[tuple[Container, Manifest]]:
-    """The containers whose image is known not to hold the task's platform; on EC2 the instance may decide that."""
+    """The containers whose image is known not to hold the task's platform.
+
+    Without a word of the definition the instance decides that on EC2, and the kernel's refusal is proof.
+    """
     if definition is None or isinstance(manifests, Gap):
         return
-    known = definition.architecture is not None or service.launch_type == "FARGATE"
-    for container in definition.containers if known else ():
+    for container in definition.containers if known or definition.architecture is not None else ():
         image = images.resolve(container.image)
         manifest = manifests.get(image.digest) if image else None
         if manifest and manifest.platforms and definition.platform not in manifest.platforms:

@@ -44,7 +44,9 @@ def health_check_port_wrong(
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html
     """
     definition = definitions.get(service.front.task_definition)
-    for failure in failures.failures if definition else ():
+    # The group checks the tasks of all versions alike.
+    told = failures.failures or failures.older
+    for failure in told if definition else ():
         port = failure.group.check.port
         if definition and port and failure.reason in NO_ANSWER and port not in _ports(definition):
             yield _sighting(failure, port, definition)

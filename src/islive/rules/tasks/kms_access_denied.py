@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from islive.facts.encryption_keys import EncryptionKey, EncryptionKeys, is_left
 from islive.facts.execution_role import ExecutionRole
 from islive.facts.permissions import Permissions
-from islive.facts.resource_policy import Asking, Ruling, Says, rule_on
+from islive.facts.resource_policy import Asking, Ruling, Says, names_role, rule_on
 from islive.facts.secrets import Secret, Secrets
 from islive.facts.start_failures import StartFailures
 from islive.model.citation import Citation
@@ -51,15 +51,28 @@ def kms_access_denied(
     )
     permissions = None if isinstance(role, Gap) else role.permissions
     called = permissions.role.rsplit("/", 1)[-1] if permissions else "the execution role"
-    if said is None or isinstance(keys, Gap):
+    if isinstance(keys, Gap):
         return
     usable = [(secret, key) for secret in known.values() if (key := keys.of(secret)) and key.usable]
     refused = [(secret, key) for secret, key in usable if not is_left(key.decrypt)]
+    if said is None:
+        for secret, key in refused:
+            if _is_proved(key, permissions):
+                yield _by_iam(secret, key, called)
+        return
     for secret, key in refused:
         yield _by_iam(secret, key, called, said.citation)
     if not refused and len(usable) == len(known):
         for secret, key in _by_blame(usable, permissions)[:1]:
             yield _by_key(secret, key, called, said.citation, _ruling(key, permissions))
+
+
+def _is_proved(key: EncryptionKey, permissions: Permissions | None) -> bool:
+    """Nobody was refused yet: IAM denies it, or allows nothing and the key's policy does not name the role."""
+    if key.decrypt is None or permissions is None or key.decrypt.conditional:
+        return False
+    asking = Asking(permissions.role.split(":")[4], permissions.role, DECRYPT)
+    return key.decrypt.denied or (isinstance(key.policy, str) and not names_role(key.policy, asking))
 
 
 def _by_blame(
@@ -77,12 +90,12 @@ def _ruling(key: EncryptionKey, permissions: Permissions | None) -> Ruling:
     return rule_on(key.policy, Asking(permissions.role.split(":")[4], permissions.role, DECRYPT))
 
 
-def _by_iam(secret: Secret, key: EncryptionKey, role: str, said: Citation) -> Sighting:
+def _by_iam(secret: Secret, key: EncryptionKey, role: str, *said: Citation) -> Sighting:
     decision = key.decrypt.decision if key.decrypt else ""
     asked = Citation("iam:SimulatePrincipalPolicy", f"EvaluationResults[{DECRYPT}].EvalDecision", decision)
     why = f"IAM answers {decision} to {DECRYPT}, expected allowed"
     remedy = _allow(role, key.decrypt.resource if key.decrypt else key.id, secret)
-    return _sighting(secret, role, why, (said, asked), Certainty.CONFIRMED, remedy)
+    return _sighting(secret, role, why, (*said, asked), Certainty.CONFIRMED, remedy)
 
 
 def _by_key(secret: Secret, key: EncryptionKey, role: str, said: Citation, ruling: Ruling) -> Sighting:

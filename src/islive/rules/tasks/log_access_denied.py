@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from islive.facts.execution_role import ExecutionRole
+from islive.facts.log_groups import LogGroups
 from islive.facts.permissions import Decision
 from islive.facts.start_failures import StartFailures
 from islive.model.citation import Citation
@@ -15,11 +16,14 @@ from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
 
 DENIED = re.compile(r"not authorized to perform:? (?P<action>logs:\w+)(?: on resource:? (?P<resource>\S+))?")
-BEFORE_START = frozenset({"logs:CreateLogStream", "logs:CreateLogGroup"})
+CREATE_GROUP = "logs:CreateLogGroup"
+BEFORE_START = frozenset({"logs:CreateLogStream", CREATE_GROUP})
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
-def log_access_denied(failures: StartFailures, role: ExecutionRole | Gap) -> Iterator[Sighting]:
+def log_access_denied(
+    failures: StartFailures, role: ExecutionRole | Gap, groups: LogGroups | Gap
+) -> Iterator[Sighting]:
     """The execution role may not create the log stream, or the log group, that the task writes into.
 
     ## What it means
@@ -50,10 +54,20 @@ def log_access_denied(failures: StartFailures, role: ExecutionRole | Gap) -> Ite
         because = (failure.citation,)
         yield _sighting(match["action"], resource, permissions.role if permissions else "", "AWS refused it", because)
     for one in permissions.decisions if permissions else ():
-        denied = one.decision == "explicitDeny" or (suspected and not one.allowed)
+        wanted = suspected or (one.action == CREATE_GROUP and _is_to_be_made(one, groups))
+        denied = one.denied or (wanted and not one.allowed)
         if one.action in BEFORE_START and denied and one.action not in told:
             words = f"IAM answers {one.decision}, expected allowed"
             yield _sighting(one.action, one.resource, permissions.role if permissions else "", words, _cited(one))
+
+
+def _is_to_be_made(decision: Decision, groups: LogGroups | Gap) -> bool:
+    """The group was looked for and is not there: the driver is to make it."""
+    return not decision.conditional and isinstance(groups, LogGroups) and groups.is_missing(_group(decision.resource))
+
+
+def _group(resource: str) -> str:
+    return resource.partition(":log-group:")[2].partition(":")[0]
 
 
 def _cited(decision: Decision) -> tuple[Citation, ...]:
@@ -67,7 +81,7 @@ def _cited(decision: Decision) -> tuple[Citation, ...]:
 
 def _sighting(action: str, resource: str, role: str, words: str, because: tuple[Citation, ...]) -> Sighting:
     called = role.rsplit("/", 1)[-1] or "the execution role"
-    group = resource.partition(":log-group:")[2].partition(":")[0] or resource
+    group = _group(resource) or resource
     whole = resource if resource.startswith("arn:") else "ARN of the log group:*"
     statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": whole})
     step = Step(f"Add this statement to a policy of {called}: {statement}.")

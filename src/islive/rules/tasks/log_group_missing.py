@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from islive.facts.hindered import Hindered
 from islive.facts.log_groups import LogGroups
 from islive.facts.start_failures import StartFailures
 from islive.facts.task_definitions import Container, TaskDefinitions
@@ -17,7 +18,7 @@ MISSING = "logs.group-missing"
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
 def log_group_missing(
-    failures: StartFailures, groups: LogGroups | Gap, definitions: TaskDefinitions
+    failures: StartFailures, groups: LogGroups | Gap, definitions: TaskDefinitions, hindered: Hindered | Gap
 ) -> Iterator[Sighting]:
     """The log group that the task definition names does not exist.
 
@@ -48,7 +49,19 @@ def log_group_missing(
             if container.log_group not in seen:
                 seen.add(container.log_group or "")
                 certain = isinstance(groups, LogGroups) and groups.is_missing(container.log_group or "")
-                yield _sighting(failure.task_definition, container, failure.citation, looked=certain)
+                yield _sighting(failure.task_definition, container, (failure.citation,), looked=certain)
+    for container in _ahead(hindered, groups):
+        if container.log_group not in seen:
+            seen.add(container.log_group or "")
+            yield _sighting(hindered.task_definition or "", container, (), looked=True)
+
+
+def _ahead(hindered: Hindered | Gap, groups: LogGroups | Gap) -> Iterator[Container]:
+    """The containers whose group is not there, and that nobody makes, of a revision whose tasks did not come so far."""
+    revision = None if isinstance(hindered, Gap) else hindered.revision
+    for container in revision.containers if revision and isinstance(groups, LogGroups) else ():
+        if groups.is_missing(container.log_group or "") and not container.creates_log_group:
+            yield container
 
 
 def _missing(
@@ -63,7 +76,7 @@ def _missing(
     return missing or (unread if told else ())
 
 
-def _sighting(revision: str, container: Container, said: Citation, *, looked: bool) -> Sighting:
+def _sighting(revision: str, container: Container, said: tuple[Citation, ...], *, looked: bool) -> Sighting:
     group, region = container.log_group or "", container.log_options.get("awslogs-region")
     where = f" in {region}" if region else ""
     makes = (
@@ -74,7 +87,7 @@ def _sighting(revision: str, container: Container, said: Citation, *, looked: bo
         subject=group,
         summary=f"log group {group} does not exist{where}: container {container.name} of {revision} writes into it, "
         f"and {makes}",
-        because=(said, *((asked,) if looked else ())),
+        because=(*said, *((asked,) if looked else ())),
         certainty=Certainty.CONFIRMED if looked else Certainty.LIKELY,
         remedies=(_create(group, region),),
     )

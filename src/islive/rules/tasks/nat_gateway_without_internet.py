@@ -42,7 +42,7 @@ def nat_gateway_without_internet(ways: WaysOut) -> Iterator[Sighting]:
             yield Sighting(
                 subject=nat.id,
                 summary=f"{nat.id} does not lead to the internet: {_wrong(nat)}; {unreached(one)}",
-                because=(complaint(one), _quoted(nat)),
+                because=(*complaint(one), _quoted(nat)),
                 remedies=(by_hand(f"replace {nat.id} by one that leads to the internet", Step(says)),),
             )
 

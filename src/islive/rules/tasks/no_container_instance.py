@@ -22,14 +22,15 @@ def no_container_instance(
     """The cluster has no container instance that takes tasks.
 
     ## What it means
-    The service runs on EC2, and no instance is registered with the cluster, or those that are drain. There is nowhere
-    to put a task.
+    The service runs on EC2, and no instance is registered with the cluster, or those that are drain, or belong to
+    another capacity provider than the service's. There is nowhere to put a task.
 
     ## Why it happens
     - The Auto Scaling group is at zero, cannot launch instances, or launches them with an image without the ECS agent.
     - The instances start, and cannot register: no way to ECS's endpoints, no instance role, or ECS_CLUSTER names
       another cluster.
     - All instances were set to DRAINING for an update.
+    - The service's strategy names a capacity provider whose Auto Scaling group is empty.
 
     ## What to do
     See that the Auto Scaling group has instances, and read /var/log/ecs/ecs-agent.log on one of them. The user data
@@ -44,15 +45,15 @@ def no_container_instance(
     nobody_named = one is not None and one.failure.label == "capacity.no-instances"
     if one is None or (isinstance(cluster, Gap) and not nobody_named):
         return
-    instances = () if isinstance(cluster, Gap) else cluster.instances
+    instances = () if isinstance(cluster, Gap) else cluster.allowed
     if any(it.status == "ACTIVE" for it in instances):
         return
     states = Counter(it.status for it in instances)
     seen = ", ".join(f"{many} {status}" for status, many in sorted(states.items())) or "none"
     yield Sighting(
         subject=service.cluster,
-        summary=f"cluster {service.cluster} has no container instance that takes tasks: {seen}, expected one ACTIVE",
-        because=(one.citation, *(() if isinstance(cluster, Gap) else (_listed(sorted(states)),))),
+        summary=f"{_whose(service)} has no container instance that takes tasks: {seen}, expected one ACTIVE",
+        because=(one.citation, *(() if isinstance(cluster, Gap) else (_listed(cluster, sorted(states)),))),
         certainty=Certainty.LIKELY if isinstance(cluster, Gap) else Certainty.CONFIRMED,
         remedies=(
             do(
@@ -64,7 +65,16 @@ def no_container_instance(
     )
 
 
-def _listed(states: Sequence[str]) -> Citation:
-    if not states:
+def _whose(service: Service) -> str:
+    providers = ", ".join(service.capacity_providers)
+    return f"capacity provider {providers}" if providers else f"cluster {service.cluster}"
+
+
+def _listed(cluster: ContainerInstances, states: Sequence[str]) -> Citation:
+    """The states of those that may take its tasks; where there are none, whose the others are."""
+    if states:
+        return Citation("ecs:DescribeContainerInstances", "containerInstances[].status", ", ".join(states))
+    if not cluster.instances:
         return Citation("ecs:ListContainerInstances", "containerInstanceArns", "[]")
-    return Citation("ecs:DescribeContainerInstances", "containerInstances[].status", ", ".join(states))
+    others = ", ".join(sorted({it.capacity_provider or "none" for it in cluster.instances}))
+    return Citation("ecs:DescribeContainerInstances", "containerInstances[].capacityProviderName", others)

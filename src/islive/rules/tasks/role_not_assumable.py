@@ -49,6 +49,8 @@ def role_not_assumable(
     for arn, role in roles.roles.items():
         kind = _kind(arn, service, definitions)
         if not isinstance(role, Gap):
+            if role.said is None and role.trusts_tasks:
+                continue
             yield _sighting(role, kind)
         elif arn in said:
             yield _unread(arn, kind, said[arn])
@@ -89,8 +91,8 @@ def _sighting(role: RefusedRole, kind: str) -> Sighting:
         asked = Citation("iam:GetRole", "Role.AssumeRolePolicyDocument", trusted)
     return Sighting(
         subject=name,
-        summary=f"ECS cannot assume {kind} {name} of {role.said.task_definition}: {why}",
-        because=(role.said.citation, asked),
+        summary=f"ECS cannot assume {kind} {name} of {role.task_definition}: {why}",
+        because=(*((role.said.citation,) if role.said else ()), asked),
         certainty=Certainty.POSSIBLE if role.trusts_tasks else Certainty.CONFIRMED,
         remedies=(_mend(name, role),),
     )

@@ -40,7 +40,7 @@ def route_leads_nowhere(ways: WaysOut) -> Iterator[Sighting]:
                 subject=table,
                 summary=f"{table} sends everything to {route.target}, which is gone: the route for {route.destination} "
                 f"is in state {route.state}, expected active; {unreached(one)}",
-                because=(complaint(one), Citation("ec2:DescribeRouteTables", path, route.state)),
+                because=(*complaint(one), Citation("ec2:DescribeRouteTables", path, route.state)),
                 remedies=(_replace(one, table, route.destination),),
             )
 

@@ -47,6 +47,6 @@ def s3_endpoint_not_on_route_table(ways: WaysOut) -> Iterator[Sighting]:
                 subject=endpoint.id,
                 summary=f"{endpoint.id}, the endpoint for Amazon S3, is not on the tasks' route table: it is on "
                 f"{tables}, expected {table} too; {unreached(one)}",
-                because=(complaint(one), Citation("ec2:DescribeVpcEndpoints", path, tables)),
+                because=(*complaint(one), Citation("ec2:DescribeVpcEndpoints", path, tables)),
                 remedies=(by_hand(f"put the S3 endpoint on {table}", step),),
             )

@@ -41,7 +41,7 @@ def security_group_lets_nothing_out(ways: WaysOut) -> Iterator[Sighting]:
             subject=ids,
             summary=f"{ids}, the tasks' security group, does not let them out on port {HTTPS}: it lets out "
             f"{_lets_out(groups)}, expected TCP {HTTPS} to 0.0.0.0/0; {unreached(one)}",
-            because=(complaint(one), *_citations(groups)),
+            because=(*complaint(one), *_citations(groups)),
             remedies=(_open(one),),
         )
 

@@ -1,8 +1,9 @@
 """subnet-full: no address is left in the tasks' subnet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from islive.causes.network_failure import NO_ADDRESS
+from islive.facts.hindered import Hindered
 from islive.facts.network import Network
 from islive.facts.network_trouble import Complaint, NetworkTrouble
 from islive.facts.routing import Subnet
@@ -17,7 +18,7 @@ SYMPTOMS = ("tasks-failed-to-start", "deployment-stuck", "deployment-rolled-back
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=SYMPTOMS)
-def subnet_full(trouble: NetworkTrouble, network: Network | Gap) -> Iterator[Sighting]:
+def subnet_full(trouble: NetworkTrouble, network: Network | Gap, hindered: Hindered | Gap) -> Iterator[Sighting]:
     """The tasks' subnet has no free address, so a new task gets no network interface.
 
     ## What it means
@@ -39,10 +40,13 @@ def subnet_full(trouble: NetworkTrouble, network: Network | Gap) -> Iterator[Sig
     - https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     - https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Subnet.html
     """
+    put = sorted(_put(trouble, network), key=lambda it: it.id)
+    full = [it for it in put if it.free == 0]
+    if not trouble.of(NO_ADDRESS) and isinstance(hindered, Hindered) and hindered and full and full == put:
+        yield _ahead(hindered.task_definition or "", full)
     for one in trouble.of(NO_ADDRESS):
-        full = sorted((it for it in _put(trouble, network) if it.free == 0), key=lambda it: it.id)
         subject = full[0].id if full else _named(one) or "the tasks' subnet"
-        left = "; ".join(f"{it.id} ({it.cidr}) has {it.free} free" for it in full)
+        left = _left(full)
         yield Sighting(
             subject=subject,
             summary=f"no address is left in {subject}: {left or one.failure.sign}, and every task of "
@@ -51,6 +55,21 @@ def subnet_full(trouble: NetworkTrouble, network: Network | Gap) -> Iterator[Sig
             certainty=Certainty.CONFIRMED if full else Certainty.LIKELY,
             remedies=(_more(subject),),
         )
+
+
+def _ahead(revision: str, full: Sequence[Subnet]) -> Sighting:
+    """No task came so far as to need an address; none of the subnets has one."""
+    subject = " and ".join(it.id for it in full)
+    return Sighting(
+        subject=full[0].id,
+        summary=f"no address is left in {subject}: {_left(full)}, and every task of {revision} needs one",
+        because=tuple(map(_count, full)),
+        remedies=(_more(subject),),
+    )
+
+
+def _left(full: Sequence[Subnet]) -> str:
+    return "; ".join(f"{it.id} ({it.cidr}) has {it.free} free" for it in full)
 
 
 def _put(trouble: NetworkTrouble, network: Network | Gap) -> tuple[Subnet, ...]:

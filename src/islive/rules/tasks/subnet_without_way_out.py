@@ -43,7 +43,7 @@ def subnet_without_way_out(ways: WaysOut) -> Iterator[Sighting]:
                 subject=table.id,
                 summary=f"{table.id} has no route to the internet, expected one for 0.0.0.0/0 to a NAT gateway: "
                 f"{unreached(one)}; it has routes for {blocks}",
-                because=(complaint(one), destinations_of(table)),
+                because=(*complaint(one), destinations_of(table)),
                 remedies=(_nat(one),),
             )
 

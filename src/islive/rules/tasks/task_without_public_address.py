@@ -44,7 +44,7 @@ def task_without_public_address(service: Service, trouble: NetworkTrouble, ways:
                 summary=f"the tasks of {service.name} have no public address in public subnets: assignPublicIp is "
                 f"DISABLED, expected ENABLED or a NAT gateway; {unreached(one)}; {table} leads to {route.target}",
                 because=(
-                    complaint(one),
+                    *complaint(one),
                     Citation(*_configuration(service, trouble), "DISABLED"),
                     Citation("ec2:DescribeRouteTables", f"RouteTables[{table}].Routes[].GatewayId", route.target),
                 ),

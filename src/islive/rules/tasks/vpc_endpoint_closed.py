@@ -44,7 +44,7 @@ def vpc_endpoint_closed(ways: WaysOut) -> Iterator[Sighting]:
                 subject=endpoint.id,
                 summary=f"{endpoint.id} is closed to the tasks: its security group {closed} lets in "
                 f"{_lets_in(one.way.closed_to)}, expected {tasks} on port {HTTPS}; {unreached(one)}",
-                because=(complaint(one), *_citations(one)),
+                because=(*complaint(one), *_citations(one)),
                 remedies=(_open(one),),
             )
 

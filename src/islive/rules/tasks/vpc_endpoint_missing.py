@@ -50,7 +50,7 @@ def vpc_endpoint_missing(ways: WaysOut, network: Network) -> Iterator[Sighting]:
 
 
 def _citations(one: Blockade, network: Network) -> Iterator[Citation]:
-    yield complaint(one)
+    yield from complaint(one)
     known = () if isinstance(network.endpoints, Gap) else network.endpoints
     path = "VpcEndpoints[].ServiceName"
     yield Citation("ec2:DescribeVpcEndpoints", path, ", ".join(sorted({it.service for it in known})))

@@ -49,7 +49,7 @@ def vpc_endpoint_without_private_dns(ways: WaysOut) -> Iterator[Sighting]:
                 summary=f"{endpoint.id} has no private DNS, expected PrivateDnsEnabled true: {endpoint.service} is "
                 f"not reached through it, and {unreached(one)}",
                 because=(
-                    complaint(one),
+                    *complaint(one),
                     Citation("ec2:DescribeVpcEndpoints", f"{path}.ServiceName", endpoint.service),
                     Citation("ec2:DescribeVpcEndpoints", f"{path}.PrivateDnsEnabled", "false"),
                 ),

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from islive.simulator.living import placing
 from islive.simulator.living.attention import EVENTS_KEPT, definition_of, look
 from islive.simulator.living.launching import prepare
+from islive.simulator.living.resuming import hooks_of, resume
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service, Target, Task
 from islive.simulator.living.watching import watch
 from islive.simulator.moments import seconds
 from islive.simulator.names import Json
+from islive.simulator.resources.container_instances import host_of
 from islive.simulator.resources.ecs_tasks import TIMES
 
 
@@ -18,11 +21,13 @@ def adopt(engine: Engine) -> None:
             if is_modelled(fields):
                 service = _service(engine, cluster, name, fields, document)
                 engine.services[service.key] = service
+        placing.leave_room(engine, cluster)
     for service in engine.services.values():
         for task in service.tasks.values():
             _go_on(engine, service, task)
         for deployment in service.deployments.values():
             _wait_on(engine, service, deployment)
+        resume(engine, service)
         if not service.is_steady:
             look(engine, service)
 
@@ -33,12 +38,11 @@ def clusters(document: Json) -> Iterator[tuple[str, Json]]:
 
 
 def is_modelled(service: Json) -> bool:
-    """Rolling deployments of ECS itself, on Fargate."""
+    """Deployments of ECS itself, on Fargate or on container instances."""
     deployments = service.get("deployments", {}).values()
     return (
         service.get("deploymentController", "ECS") == "ECS"
-        and service.get("deploymentConfiguration", {}).get("strategy", "ROLLING") == "ROLLING"
-        and service.get("launchType", "FARGATE") == "FARGATE"
+        and service.get("launchType", "FARGATE") in ("FARGATE", "EC2")
         and service.get("schedulingStrategy", "REPLICA") == "REPLICA"
         and service.get("status", "ACTIVE") == "ACTIVE"
         and sum(it["status"] == "PRIMARY" for it in deployments) == 1
@@ -56,7 +60,8 @@ def _service(engine: Engine, cluster: str, name: str, document: Json, around: Js
     service.events = list(_events(document))[-EVENTS_KEPT:]
     for id, fields in around.get("tasks", {}).items():
         if fields.get("service") == name and fields.get("deployment") in service.deployments:
-            service.tasks[id] = _task(engine, service, id, fields)
+            task = _task(engine, service, id, fields, around)
+            (service.stopped if task.status == "STOPPED" else service.tasks)[id] = task
     for deployment in service.older:
         deployment.wanted = sum(task.is_running for task in service.of(deployment))
     service.is_steady = service.primary.state == "COMPLETED"
@@ -108,13 +113,15 @@ def _rollout(id: str, fields: Json) -> Rollout:
         rollback,
         fields.get("deploymentCircuitBreaker"),
         fields.get("alarms"),
+        hooks=hooks_of(fields),
     )
 
 
-def _task(engine: Engine, service: Service, id: str, fields: Json) -> Task:
+def _task(engine: Engine, service: Service, id: str, fields: Json, around: Json) -> Task:
     times = {name: seconds(fields[name]) for name in TIMES if name in fields}
     task = Task(id, service.key, fields["deployment"], fields["taskDefinition"], 0, times)
     task.given, task.subnet, task.address = fields, fields.get("subnet"), fields.get("privateIp")
+    _put(task, fields, around)
     derived = "STOPPED" if "stoppedAt" in times else "RUNNING" if "startedAt" in times else "PENDING"
     task.status = fields.get("lastStatus", derived)
     task.desired = fields.get("desiredStatus", "STOPPED" if task.status == "STOPPED" else "RUNNING")
@@ -125,6 +132,16 @@ def _task(engine: Engine, service: Service, id: str, fields: Json) -> Task:
     if task.is_running:
         task.targets = list(_targets(engine, service, task))
     return task
+
+
+def _put(task: Task, fields: Json, cluster: Json) -> None:
+    """Where a task of EC2 is: a load balancer knows one without an interface by its instance."""
+    instance: str | None = fields.get("containerInstance")
+    task.instance = instance
+    if "hostPorts" in fields:
+        task.ports = {int(inside): port for inside, port in fields["hostPorts"].items()}
+    if instance and task.ports is not None:
+        task.address = host_of(instance, cluster["containerInstances"][instance])
 
 
 def _container(task: Task, name: str, fields: Json) -> None:
@@ -142,8 +159,10 @@ def _container(task: Task, name: str, fields: Json) -> None:
 
 def _targets(engine: Engine, service: Service, task: Task) -> Iterator[Target]:
     groups = engine.document.get("aws", {}).get("elbv2", {}).get("targetGroups", {})
-    for group, fields in service.document.get("loadBalancers", {}).items():
-        port = int(fields["containerPort"])
+    balanced: Json = service.document.get("loadBalancers", {})
+    for group, fields in [*balanced.items(), *((it["alternate"], it) for it in balanced.values() if "alternate" in it)]:
+        inside = int(fields["containerPort"])
+        port = inside if task.ports is None else task.ports.get(inside, inside)
         known = groups.get(group, {}).get("targets", {}).get(f"{task.address}:{port}")
         if known is not None:
             registered = task.times["startedAt"]
@@ -161,7 +180,7 @@ def _go_on(engine: Engine, service: Service, task: Task) -> None:
 
 def _wait_on(engine: Engine, service: Service, deployment: Deployment) -> None:
     """The scheduler's waiting goes on from the last attempt."""
-    attempts = [task.times["createdAt"] for task in service.of(deployment)]
+    attempts = [task.times["createdAt"] for task in service.told if task.deployment == deployment.id]
     if deployment.streak and attempts:
         deployment.not_before = max(attempts) + engine.pace.gap(deployment.streak)
         engine.agenda.at(deployment.not_before, lambda: look(engine, service, 0.0))

@@ -3,16 +3,13 @@
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-Deed = Callable[[], None]
+Deed: TypeAlias = Callable[[], None]
 
 
-@dataclass(order=True)
-class _Entry:
-    at: float
-    # Two deeds of one moment happen in the order in which they were entered.
-    order: int
-    deed: Deed = field(compare=False)
+# When, and in which order they were entered: two deeds of one moment happen in that order.
+Entry: TypeAlias = tuple[float, int, Deed]
 
 
 @dataclass
@@ -20,14 +17,14 @@ class Agenda:
     """Deeds to come; `now` is in seconds since 1970 and never runs back."""
 
     now: float
-    entries: list[_Entry] = field(default_factory=list[_Entry])
+    entries: list[Entry] = field(default_factory=list[Entry])
     entered: int = 0
     done: int = 0
 
     def at(self, moment: float, deed: Deed) -> None:
         """Do this at that moment, at once if it has passed."""
         self.entered += 1
-        heapq.heappush(self.entries, _Entry(max(moment, self.now), self.entered, deed))
+        heapq.heappush(self.entries, (max(moment, self.now), self.entered, deed))
 
     def after(self, seconds: float, deed: Deed) -> None:
         """Do this so many seconds from now."""
@@ -35,7 +32,7 @@ class Agenda:
 
     def run_until(self, moment: float) -> None:
         """Everything that is due until then, that moment included."""
-        while self.entries and self.entries[0].at <= moment:
+        while self.entries and self.entries[0][0] <= moment:
             self.step()
         self.now = max(self.now, moment)
 
@@ -43,13 +40,12 @@ class Agenda:
         """The next deed, at its moment; whether there was one."""
         if not self.entries:
             return False
-        entry = heapq.heappop(self.entries)
-        self.now = entry.at
+        self.now, _, deed = heapq.heappop(self.entries)
         self.done += 1
-        entry.deed()
+        deed()
         return True
 
     @property
     def next_at(self) -> float | None:
         """When the next deed is due."""
-        return self.entries[0].at if self.entries else None
+        return self.entries[0][0] if self.entries else None

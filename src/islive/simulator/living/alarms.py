@@ -10,10 +10,11 @@ from islive.simulator.names import Json
 def firing(engine: Engine, service: Service) -> list[str]:
     """The alarms of the service's deployment configuration that are in ALARM now."""
     known = engine.document.get("aws", {}).get("cloudwatch", {}).get("alarms", {})
-    return [name for name in _watched(service) if known.get(name, {}).get("state") == "ALARM"]
+    return [name for name in watched(service) if known.get(name, {}).get("state") == "ALARM"]
 
 
-def _watched(service: Service) -> list[str]:
+def watched(service: Service) -> list[str]:
+    """The names of the alarms that a deployment of the service watches."""
     configured: Json = service.configuration.get("alarms") or {}
     return list(configured.get("alarmNames", [])) if configured.get("enable") else []
 
@@ -25,12 +26,12 @@ def rolls_back(service: Service) -> bool:
 
 def monitored(service: Service, rollout: Rollout) -> Json | None:
     """What DescribeServiceDeployments shows of the alarms; nothing where none is watched, or one fired before."""
-    if rollout.alarms is not None or rollout.ignores_alarms or not _watched(service):
+    if rollout.alarms is not None or rollout.ignores_alarms or not watched(service):
         return rollout.alarms
     status = "MONITORING_COMPLETE" if rollout.is_finished else "MONITORING"
-    return {"status": status, "alarmNames": _watched(service)}
+    return {"status": status, "alarmNames": watched(service)}
 
 
 def triggered(service: Service, fired: list[str]) -> Json:
     """What it shows once alarms have fired."""
-    return {"status": "TRIGGERED", "alarmNames": _watched(service), "triggeredAlarmNames": fired}
+    return {"status": "TRIGGERED", "alarmNames": watched(service), "triggeredAlarmNames": fired}

@@ -4,6 +4,8 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TagResource.html
 """
 
+from islive.simulator.living import balancing
+from islive.simulator.living.configuring import check
 from islive.simulator.living.living import Living
 from islive.simulator.living.rollouts import begin
 from islive.simulator.living.state import Service
@@ -12,7 +14,14 @@ from islive.simulator.moments import written_at
 from islive.simulator.names import Json, present
 from islive.simulator.refusal import Refusal
 
-_SAME = ("desiredCount", "deploymentConfiguration", "networkConfiguration", "healthCheckGracePeriodSeconds")
+_SAME = (
+    "launchType",
+    "placementConstraints",
+    "desiredCount",
+    "deploymentConfiguration",
+    "networkConfiguration",
+    "healthCheckGracePeriodSeconds",
+)
 
 
 def create_service(living: Living, params: Json) -> str:
@@ -25,8 +34,9 @@ def create_service(living: Living, params: Json) -> str:
         raise Refusal("InvalidParameterException", "ServiceName cannot be empty.")
     if name in clusters[cluster].get("services", {}):
         raise Refusal("InvalidParameterException", "Creation of service was not idempotent.")
-    if params.get("launchType", "FARGATE") != "FARGATE" or params.get("deploymentController"):
-        raise Refusal("UnknownOperationException", "The simulator creates services of ECS on Fargate only.")
+    if params.get("launchType") == "EXTERNAL" or params.get("deploymentController"):
+        raise Refusal("UnknownOperationException", "The simulator creates services of ECS on Fargate and EC2 only.")
+    check(params.get("deploymentConfiguration", {}))
     definition = definition_of(living, params.get("taskDefinition", ""))
     document = _document(living, params)
     living.change({"aws": {"ecs": {"clusters": {cluster: {"services": {name: document}}}}}})
@@ -37,25 +47,14 @@ def create_service(living: Living, params: Json) -> str:
 
 
 def _document(living: Living, params: Json) -> Json:
+    strategy = params.get("deploymentConfiguration", {}).get("strategy", "ROLLING")
     told = {
         "createdAt": written_at(living.engine.now),
         "createdBy": living.world.caller,
-        "loadBalancers": {_group(living, it): _port(it) for it in params.get("loadBalancers", [])} or None,
+        "loadBalancers": balancing.document(living.world, params.get("loadBalancers", []), strategy) or None,
         "tags": {it["key"]: it["value"] for it in params.get("tags", [])},
     }
     return present(told | {name: params.get(name) for name in _SAME})
-
-
-def _port(balanced: Json) -> Json:
-    return {"containerName": balanced["containerName"], "containerPort": balanced["containerPort"]}
-
-
-def _group(living: Living, balanced: Json) -> str:
-    arn = balanced.get("targetGroupArn", "")
-    for name, group in living.world.elbv2.target_groups.items():
-        if group["TargetGroupArn"] == arn:
-            return name
-    raise Refusal("InvalidParameterException", f"The specified target group does not exist: {arn}.")
 
 
 def tag_resource(living: Living, params: Json) -> Json:

@@ -14,6 +14,10 @@ _PULLS = ("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:
 _ARCHITECTURES = {"X86_64": "amd64", "ARM64": "arm64"}
 
 
+_MIB = 1024 * 1024
+_DAEMON = "Error response from daemon: "
+
+
 @dataclass(frozen=True)
 class Reference:
     """An image of the account's own registry: its repository, and the tag or digest that the reference gives."""
@@ -61,17 +65,20 @@ def denied_login(world: World, definition: Json, placement: Json) -> Failure | N
     denied = refused(world, definition.get("executionRoleArn"), "ecr:GetAuthorizationToken", "*")
     if denied is None:
         return None
+    if placement["instance"]:
+        reason = f"CannotPullECRContainerError: AccessDeniedException: {denied}"
+        return Failure("registry-login-denied", "pull", reason, definition["containerDefinitions"][0]["name"])
     begins = f"{SECRETS}: execution resource retrieval failed: unable to retrieve ecr registry auth"
     reason = f"{begins}: service call has been retried 1 time(s): AccessDeniedException: {denied}"
     return Failure("registry-login-denied", "resources", reason)
 
 
-def trouble(world: World, definition: Json, container: Json, resolved: str | None) -> Failure | None:
+def trouble(world: World, definition: Json, container: Json, resolved: str | None, placement: Json) -> Failure | None:
     """What keeps the container's image from being pulled; `resolved` is the image that the deployment has recorded.
 
     Words: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html
     """
-    reference = own(world, container["image"])
+    reference, instance = own(world, container["image"]), placement["instance"]
     if reference is None:
         return None
     repository = world.ecr.repositories.get(reference.repository)
@@ -80,14 +87,18 @@ def trouble(world: World, definition: Json, container: Json, resolved: str | Non
     for action in _PULLS:
         denied = refused(world, definition.get("executionRoleArn"), action, arn)
         if denied:
-            return _failure("image-pull-denied", container, _denial(image, denied))
+            return _failure("image-pull-denied", container, _denial(image, denied, instance))
     found = repository and _found(world, repository, reference, resolved)
     if not found:
         separator = "@" if reference.is_digest else ":"
         name = f"{image}{separator}{reference.word}"
         says = f"pull image manifest has been retried 1 time(s): failed to resolve ref {name}: {name}: not found"
-        return _failure("image-missing", container, says)
-    return _wrong_platform(definition, container, found)
+        unknown = f"manifest for {name} not found: manifest unknown: Requested image not found"
+        return _failure("image-missing", container, f"{_DAEMON}{unknown}" if instance else says)
+    if placement["disk"] is not None and found.size > placement["disk"] * _MIB:
+        full = "write /var/lib/docker/tmp/GetImageBlob111111111: no space left on device"
+        return _failure("disk-full", container, full)
+    return _wrong_platform(definition, container, found, instance)
 
 
 def _found(world: World, repository: Repository, reference: Reference, resolved: str | None) -> Image | None:
@@ -96,22 +107,42 @@ def _found(world: World, repository: Repository, reference: Reference, resolved:
     return None if image is None or image.document.get("deleted") else image
 
 
-def _denial(image: str, denied: str) -> str:
-    return (
-        "The task can\u2019t pull the image. Check that the role has the permissions to pull images from the registry. "
-        f"Error response from daemon: pull access denied for {image}, repository does not exist or may require "
+def _denial(image: str, denied: str, instance: str | None) -> str:
+    says = (
+        f"{_DAEMON}pull access denied for {image}, repository does not exist or may require "
         f"'docker login': denied: {denied}"
     )
+    if instance:
+        return says
+    begins = (
+        "The task can\u2019t pull the image. Check that the role has the permissions to pull images from the registry."
+    )
+    return f"{begins} {says}"
 
 
-def _wrong_platform(definition: Json, container: Json, image: Image) -> Failure | None:
-    asked = (definition.get("runtimePlatform") or {}).get("cpuArchitecture", "X86_64")
-    wanted = f"linux/{_ARCHITECTURES.get(asked, 'amd64')}"
-    built = image.document.get("platforms") or [f"linux/{image.document.get('architecture', 'amd64')}"]
-    if wanted in built or (image.media_type == INDEX_MEDIA_TYPE and not built):
+def _wrong_platform(definition: Json, container: Json, image: Image, instance: str | None) -> Failure | None:
+    wanted = f"linux/{architecture_of(definition)}"
+    if wanted in platforms_of(image):
         return None
-    says = f"image Manifest does not contain descriptor matching platform '{wanted}'"
-    return _failure("image-wrong-platform", container, f"pull image manifest has been retried 7 time(s): {says}")
+    says = (
+        "pull image manifest has been retried 7 time(s): image Manifest does not contain descriptor matching platform"
+    )
+    if not instance:
+        return _failure("image-wrong-platform", container, f"{says} '{wanted}'")
+    # Docker pulls an image of one platform, whichever it is: that it is the wrong one shows when it starts.
+    lacking = f"no matching manifest for {wanted} in the manifest list entries"
+    return _failure("image-wrong-platform", container, lacking) if image.media_type == INDEX_MEDIA_TYPE else None
+
+
+def architecture_of(definition: Json) -> str:
+    """The processor that the tasks of a definition run on, as images call it."""
+    asked = (definition.get("runtimePlatform") or {}).get("cpuArchitecture", "X86_64")
+    return _ARCHITECTURES.get(asked, "amd64")
+
+
+def platforms_of(image: Image) -> list[str]:
+    """The platforms that an image holds."""
+    return image.document.get("platforms") or [f"linux/{image.document.get('architecture', 'amd64')}"]
 
 
 def _failure(cause: str, container: Json, says: str) -> Failure:

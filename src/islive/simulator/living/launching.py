@@ -4,69 +4,64 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-expla
 """
 
 from collections.abc import Callable
-from ipaddress import ip_network
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from islive.simulator.living import image_pulls, starting
+from islive.simulator.living import fargate, image_pulls, placing, starting
 from islive.simulator.living.attention import definition_of, look, say, still
 from islive.simulator.living.failure import Failure
-from islive.simulator.living.process import Process, missing_program, process_of
+from islive.simulator.living.placing import Place
+from islive.simulator.living.process import Process, process_of
 from islive.simulator.living.state import Deployment, Engine, Revision, Service, Target, Task
 from islive.simulator.living.stopping import arn_of, delay_launch, ended, failed, never_ran, note
 from islive.simulator.living.watching import groups_of, watch
 from islive.simulator.names import Json, hexadecimal
 
-# CPU units of one vCPU.
-_UNITS = 1024
-# The container runtime's words: https://github.com/opencontainers/runc; ECS's before them:
-# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
-_NO_PROGRAM = (
-    "CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: failed to "
-    "create shim task: OCI runtime create failed: runc create failed: unable to start container process"
-)
-
 
 def launch(engine: Engine, service: Service, deployment: Deployment, number: int) -> None:
-    """Start so many tasks of a deployment in one go; where ECS may not even try, an event says so."""
+    """Start so many tasks of a deployment in one go; where ECS may not, or finds no place, an event says so."""
     definition = definition_of(engine, deployment.definition)
-    refusal = starting.refused_launch(still(engine), definition) or _beyond_quota(engine, definition, number)
+    refusal = starting.refused_launch(still(engine), definition)
+    deployment.launches += 1
+    tasks: list[Task] = []
+    while refusal is None and len(tasks) < number:
+        place = _place(engine, service, definition)
+        refusal = place if isinstance(place, Failure) else None
+        if not isinstance(place, Failure):
+            tasks.append(_create(engine, service, deployment, place))
+    if tasks:
+        names = " ".join(f"(task {task.id})" for task in tasks)
+        say(engine, service, f"has started {len(tasks)} tasks: {names}.")
     if refusal:
         say(engine, service, refusal.reason)
         note(engine, service, None, refusal.cause, refusal.reason)
         failed(engine, service, deployment, in_start=True)
         delay_launch(engine, service, deployment)
-        return
-    deployment.launches += 1
-    tasks = [_create(engine, service, deployment) for _ in range(number)]
-    names = " ".join(f"(task {task.id})" for task in tasks)
-    say(engine, service, f"has started {number} tasks: {names}.")
 
 
-def _beyond_quota(engine: Engine, definition: Json, number: int) -> Failure | None:
-    """Whether the account's quota of Fargate vCPUs leaves no room for so many tasks more.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
-    """
-    quota = engine.document.get("aws", {}).get("ecs", {}).get("fargateVCpus")
-    if quota is None:
-        return None
-    running = (it for service in engine.services.values() for it in service.tasks.values() if it.status != "STOPPED")
-    units = sum(int(definition_of(engine, task.definition)["cpu"]) for task in running)
-    if units + number * int(definition["cpu"]) <= quota * _UNITS:
-        return None
-    says = "You've reached the limit on the number of vCPUs you can run concurrently."
-    return Failure("fargate-quota", "launch", f"was unable to place a task. Reason: {says}")
+def _place(engine: Engine, service: Service, definition: Json) -> Place | Failure | None:
+    """Where the next task goes: a container instance, None for Fargate, or why ECS finds no place."""
+    if placing.is_on_instances(service):
+        return placing.place(engine, service, definition)
+    return fargate.refusal(engine, service, definition)
 
 
-def _create(engine: Engine, service: Service, deployment: Deployment) -> Task:
+def _create(engine: Engine, service: Service, deployment: Deployment, place: Place | None) -> Task:
     service.made += 1
     id = hexadecimal(f"{engine.seed} {service.key} task {service.made}", 32)
-    subnets = service.document.get("networkConfiguration", {}).get("awsvpcConfiguration", {}).get("subnets", [])
-    subnet = subnets[service.made % len(subnets)] if subnets else None
     task = Task(id, service.key, deployment.id, deployment.definition, deployment.launches, {"createdAt": engine.now})
-    task.subnet, task.address = subnet, _address(engine, subnet, id)
-    service.tasks[id] = task
+    if place:
+        task.instance, task.ports, task.address = place.instance, place.ports, place.host
     wait = engine.pace.varied(engine.pace.provisioning, f"{id} provisioning")
-    engine.agenda.after(wait / 2, lambda: _move(engine, task, "PENDING"))
+    if task.ports is None:
+        subnets = fargate.subnets(engine, service)
+        task.subnet = subnets[service.made % len(subnets)]
+        task.address = _address(engine, task.subnet, id)
+        engine.agenda.after(wait / 2, lambda: _move(engine, task, "PENDING"))
+    else:
+        # No interface is made for it: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+        task.status, wait = "PENDING", engine.pace.reaction
+    service.tasks[id] = task
     engine.agenda.after(wait, lambda: prepare(engine, service, task))
     return task
 
@@ -74,12 +69,17 @@ def _create(engine: Engine, service: Service, deployment: Deployment) -> Task:
 def _address(engine: Engine, subnet: str | None, id: str) -> str:
     """A free address of the subnet; of a network that the world does not describe, any private one."""
     known = still(engine).ec2.subnets.get(subnet or "")
-    network = ip_network(known["CidrBlock"] if known else "10.0.0.0/16")
-    taken = {task.address for it in engine.services.values() for task in it.tasks.values() if task.status != "STOPPED"}
+    network = _network(known["CidrBlock"] if known else "10.0.0.0/16")
+    taken = {task.address for it in engine.services.values() for task in it.tasks.values()}
     # The first four addresses of a subnet and its last are AWS's own.
     size, start = network.num_addresses - 5, int(hexadecimal(f"address {id}", 8), 16)
     addresses = (str(network[4 + (start + step) % size]) for step in range(size))
     return next(it for it in addresses if it not in taken)
+
+
+@cache
+def _network(block: str) -> IPv4Network | IPv6Network:
+    return ip_network(block)
 
 
 def _move(engine: Engine, task: Task, status: str) -> None:
@@ -88,10 +88,12 @@ def _move(engine: Engine, task: Task, status: str) -> None:
         engine.version += 1
 
 
-def _placement(service: Service, task: Task) -> Json:
+def _placement(engine: Engine, service: Service, task: Task) -> Json:
     network = service.document.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
     public = network.get("assignPublicIp", "DISABLED") == "ENABLED"
-    return {"subnet": task.subnet, "groups": groups_of(service), "public": public}
+    disk = placing.free_disk(engine, service.cluster, task)
+    where = {"subnet": task.subnet, "groups": groups_of(service), "public": public}
+    return where | {"instance": task.instance, "disk": disk}
 
 
 def prepare(engine: Engine, service: Service, task: Task) -> None:
@@ -100,7 +102,7 @@ def prepare(engine: Engine, service: Service, task: Task) -> None:
         return
     definition = definition_of(engine, task.definition)
     revision = service.revisions[service.deployments[task.deployment].revision]
-    failure = starting.trouble(still(engine), definition, _placement(service, task), revision.images)
+    failure = starting.trouble(still(engine), definition, _placement(engine, service, task), revision.images)
     if failure is None:
         task.times["pullStartedAt"] = engine.now
         images = _resolve(engine, definition, revision)
@@ -154,18 +156,16 @@ def _pulled(engine: Engine, service: Service, task: Task, images: dict[str, str]
 def _run(engine: Engine, service: Service, task: Task) -> None:
     if task.desired == "STOPPED":
         return
-    lacking = missing_program(still(engine), definition_of(engine, task.definition), task.images)
-    if lacking:
-        container, program = lacking
-        reason = f'{_NO_PROGRAM}: exec: "{program}": executable file not found in $PATH: unknown'
-        never_ran(engine, service, task, Failure("program-missing", "create", reason, container["name"]))
+    definition = definition_of(engine, task.definition)
+    failure = starting.refused_start(still(engine), definition, task.images, task.instance)
+    if failure:
+        never_ran(engine, service, task, failure)
         return
     _move(engine, task, "RUNNING")
     task.times["startedAt"] = engine.now
     service.deployments[task.deployment].has_run = True
     # A task that runs ends the row of attempts that did not.
     service.deployments[task.deployment].streak = 0
-    definition = definition_of(engine, task.definition)
     for container in definition["containerDefinitions"]:
         process = process_of(still(engine), definition, container, task.images.get(container["name"]))
         _begin(engine, service, task, container, process)
@@ -198,8 +198,9 @@ def _end(engine: Engine, service: Service, task: Task, container: Json, process:
 def _register(engine: Engine, service: Service, task: Task) -> None:
     if not task.is_running:
         return
-    for group, fields in service.document.get("loadBalancers", {}).items():
-        task.targets.append(Target(group, int(fields["containerPort"]), engine.now))
+    for group, fields in service.places(service.deployments[task.deployment]).items():
+        port = int(fields["containerPort"])
+        task.targets.append(Target(group, port if task.ports is None else task.ports[port], engine.now))
         say(engine, service, f"registered 1 targets in (target-group {arn_of(engine, group)})")
     if task.targets:
         watch(engine, service, task)

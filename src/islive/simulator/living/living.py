@@ -1,23 +1,24 @@
 """A world that lives: its clock, what may be done to it, and how it looks at each moment."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from islive.simulator import document as documents
-from islive.simulator.living import show, truth
+from islive.simulator.kept import Kept
+from islive.simulator.living import placing, show, truth
 from islive.simulator.living.adopt import adopt, clusters
 from islive.simulator.living.agenda import Agenda
-from islive.simulator.living.attention import look, still_of
+from islive.simulator.living.attention import look, still, still_of
 from islive.simulator.living.pace import Pace
 from islive.simulator.living.scheduler import reconcile
 from islive.simulator.living.state import Engine, Service
 from islive.simulator.living.watching import watch
 from islive.simulator.moments import at_seconds, seconds
 from islive.simulator.names import Json
-from islive.simulator.world import World, build
+from islive.simulator.references import fill_digests
+from islive.simulator.world import World, at_moment
 
 
 class Living:
@@ -29,6 +30,9 @@ class Living:
         self._seed = seed
         self._pace = pace or Pace()
         self._looked: tuple[tuple[float, int, int], World] | None = None
+        # What was made of services and tasks, for as long as all that they refer to stays the same.
+        self._base: World | None = None
+        self._kept = Kept()
         self.engine = self._begin()
 
     @classmethod
@@ -40,8 +44,9 @@ class Living:
         return cls(document, path.stem, seed, pace)
 
     def _begin(self) -> Engine:
-        document = deepcopy(self._first)
-        engine = Engine(document, Agenda(seconds(document["now"])), self._pace, self._seed, reconcile)
+        base = still_of(self._first)
+        document = _own(self._first, base)
+        engine = Engine(document, Agenda(seconds(document["now"])), self._pace, self._seed, reconcile, still=base)
         adopt(engine)
         return engine
 
@@ -55,7 +60,11 @@ class Living:
         """The world at this moment."""
         moment = (self.engine.now, self.engine.agenda.done, self.engine.version)
         if self._looked is None or self._looked[0] != moment:
-            self._looked = (moment, replace(build(show.document(self.engine), self.name), living=self))
+            base = still(self.engine)
+            if self._base is not base:
+                self._base, self._kept = base, Kept()
+            shown = at_moment(base, show.document(self.engine), self._kept)
+            self._looked = (moment, replace(shown, name=self.name, living=self))
         return self._looked[1]
 
     def advance(self, duration: float) -> None:
@@ -78,7 +87,7 @@ class Living:
         changed = documents.merge(engine.document, patch)
         # What cannot be used is refused before anything has changed.
         engine.still = still_of(changed)
-        engine.document = changed
+        engine.document = _own(changed, engine.still)
         if cause:
             truth.injected(engine, cause)
         self._look_anew()
@@ -94,6 +103,8 @@ class Living:
         parts = dict(clusters(engine.document))
         for service in engine.services.values():
             service.document = parts[service.cluster]["services"][service.name]
+        placing.lose_instances(engine)
+        for service in engine.services.values():
             for task in service.tasks.values():
                 if task.is_running:
                     watch(engine, service, task)
@@ -112,3 +123,15 @@ class Living:
         """A living service by its name."""
         found = (it for it in self.engine.services.values() if it.name == name and cluster in (None, it.cluster))
         return next(found)
+
+
+def _own(document: Json, base: World) -> Json:
+    """The document with clusters of its own, in which the digests are filled in.
+
+    A write puts another value among a service's settings, and changes none: so those alone are copied.
+    """
+    settings = {name: {"services": {it: {} for it in part.get("services", {})}} for name, part in clusters(document)}
+    own: Json = documents.merge(document, {"aws": {"ecs": {"clusters": settings}}})
+    ecs: Json = own["aws"]["ecs"]
+    ecs["clusters"] = fill_digests(ecs["clusters"], base.ecr.digest_of, "aws.ecs.clusters")
+    return own

@@ -30,8 +30,11 @@ class Lost:
 
 
 def unreachable(world: World, service: str, placement: Json) -> Lost | None:
-    """Why a task in this subnet with these groups and perhaps a public address does not reach the service."""
-    cause = _obstacle(world, service, placement)
+    """Why a task in this subnet with these groups and perhaps a public address does not reach the service.
+
+    On a container instance its agent asks, by the instance's network: without one it is not connected to ECS either.
+    """
+    cause = None if placement["instance"] else _obstacle(world, service, placement)
     if cause is None:
         return None
     return Lost(cause, _says(service), _error(world, service))

@@ -38,6 +38,13 @@ class Pace:
     first_gap: float = 60.0
     growth: float = 1.085
     longest_gap: float = 27 * 60.0
+    # A lifecycle stage in which nothing has to be waited for, so that one who looks every few seconds sees it.
+    stage: float = 10.0
+    # A Lambda function that is called as a lifecycle hook.
+    calling: float = 2.0
+    # "The default bake time is less than 5 minutes":
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
+    alarm_bake: float = 240.0
     # When ECS says "unable to consistently start tasks successfully": the incident's events lie half way between
     # starts, from the time on when they are minutes apart.
     impaired_from: float = 120.0

@@ -6,12 +6,15 @@ variable is missing that it needs, or because it takes more memory than it may h
 
 from dataclasses import dataclass, field
 
+from islive.simulator.living.image_pulls import architecture_of, platforms_of
 from islive.simulator.names import Json
 from islive.simulator.world import World
 
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
 _OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 _KILLED = 137
+# The kernel's error, as runc passes it on: https://github.com/opencontainers/runc
+_FORMAT, _NOT_EXECUTABLE = "exec /usr/local/bin/uvicorn: exec format error", 255
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ def process_of(world: World, definition: Json, container: Json, image: str | Non
         cause="process-ends" if "endsAfter" in document else None,
         lacks=tuple(document.get("lacks", ())),
     )
+    if known and key in known.by_key and f"linux/{architecture_of(definition)}" not in platforms_of(known.by_key[key]):
+        return Process(ends_after=0.5, exit_code=_NOT_EXECUTABLE, log=_FORMAT, cause="image-wrong-platform", answers={})
     return _cut_short(told, document, definition, container)
 
 

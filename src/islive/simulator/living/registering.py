@@ -44,8 +44,25 @@ def register_task_definition(living: Living, params: Json) -> str:
     return f"{family}:{revision}"
 
 
+def deregister_task_definition(living: Living, params: Json) -> str:
+    """A revision is INACTIVE from now on: what runs of it goes on, and nothing new can be deployed from it.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html
+    """
+    name = params.get("taskDefinition", "").rpartition("/")[2]
+    family, _, revision = name.partition(":")
+    if not revision:
+        raise Refusal("ClientException", "Task definition must include revision number.")
+    if name not in living.world.ecs.task_definitions:
+        raise Refusal("ClientException", "The specified task definition does not exist.")
+    ended = {"status": "INACTIVE", "deregisteredAt": written_at(living.engine.now)}
+    living.change({"aws": {"ecs": {"taskDefinitions": {family: {revision: ended}}}}})
+    return name
+
+
 def _role(arn: str | None) -> str | None:
-    return arn and arn.rpartition("/")[2]
+    # ecs-deploy, and others, send an empty text for no role.
+    return arn.rpartition("/")[2] if arn else None
 
 
 def _container(given: Json) -> Json:
@@ -81,7 +98,7 @@ def _check_fargate(living: Living, params: Json) -> None:
         )
     needs = "Fargate requires task definition to have execution role ARN to support"
     registry = living.world.scope.registry
-    for container in params["containerDefinitions"] if "executionRoleArn" not in params else ():
+    for container in params["containerDefinitions"] if not params.get("executionRoleArn") else ():
         if container["image"].startswith(f"{registry}/"):
             raise Refusal("ClientException", f"{needs} ECR images.")
         if container.get("logConfiguration", {}).get("logDriver") == "awslogs":

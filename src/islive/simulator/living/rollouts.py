@@ -25,11 +25,13 @@ def begin(engine: Engine, service: Service, definition: str) -> Deployment:
     rollout.ignores_alarms = bool(alarms.firing(engine, service))
     new = Deployment(f"ecs-svc/{_digits(seed)}", definition, revision.id, rollout.id, engine.now, engine.now)
     new.reason = f"ECS deployment {new.id} in progress."
+    # A rolling deployment goes where the one before it is.
+    new.alternate = any(it.alternate for it in service.deployments.values() if it.status == "PRIMARY")
     supersede(engine, service)
     service.deployments[new.id], service.revisions[revision.id] = new, revision
     service.rollouts[rollout.id] = rollout
     service.is_steady = service.is_said_stuck = False
-    engine.agenda.after(engine.pace.bookkeeping, lambda: _start(engine, rollout))
+    engine.agenda.after(engine.pace.bookkeeping, lambda: _start(engine, service, rollout))
     look(engine, service, engine.pace.first_launch)
     return new
 
@@ -54,10 +56,10 @@ def _supersede(engine: Engine, rollout: Rollout) -> None:
     engine.agenda.after(engine.pace.bookkeeping, lambda: _stop(engine, rollout))
 
 
-def _start(engine: Engine, rollout: Rollout) -> None:
+def _start(engine: Engine, service: Service, rollout: Rollout) -> None:
     if rollout.status == "PENDING":
         rollout.status, rollout.started, rollout.updated = "IN_PROGRESS", engine.now, engine.now
-        rollout.stage = "SCALE_UP"
+        rollout.stage = "SCALE_UP" if service.strategy == "ROLLING" else None
         engine.version += 1
 
 
@@ -122,6 +124,7 @@ def judge(engine: Engine, service: Service) -> None:
     elif fired and rollout.status in ("PENDING", "IN_PROGRESS") and not rollout.ignores_alarms:
         rollout.alarms = alarms.triggered(service, fired)
         because = f"Service deployment rolled back because of alarm(s) {', '.join(fired)}."
+        primary.reason = f"ECS deployment {primary.id} failed: alarm(s) {', '.join(fired)}."
         fail(engine, service, "alarm detected.", because if alarms.rolls_back(service) else None)
 
 

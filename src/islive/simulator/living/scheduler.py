@@ -1,6 +1,6 @@
 """The service scheduler: what it sees of a service, and what it does about it."""
 
-from islive.simulator.living import arithmetic
+from islive.simulator.living import arithmetic, baking, stages
 from islive.simulator.living.arithmetic import Counts, Moves
 from islive.simulator.living.attention import look, say
 from islive.simulator.living.launching import launch
@@ -19,6 +19,11 @@ def reconcile(engine: Engine, service: Service) -> None:
     """One look at the service: start and stop what the percentages allow, and see what is completed."""
     service.is_due = False
     judge(engine, service)
+    if stages.moves_traffic(service):
+        service.is_steady = False
+        stages.advance(engine, service)
+        _keep(engine, service)
+        return
     seen = counts(engine, service)
     # A deployment that has failed launches nothing more.
     if service.primary.state != "FAILED":
@@ -63,6 +68,16 @@ def _move(engine: Engine, service: Service, moves: Moves) -> None:
     _replace(engine, service, moves.start_old)
 
 
+def _keep(engine: Engine, service: Service) -> None:
+    """The tasks of a deployment that goes by stages: percentages play no part in it."""
+    for deployment, number in stages.kept(service):
+        alive = [task for task in service.of(deployment) if task.is_meant_to_run]
+        _stop(engine, service, alive, len(alive) - number)
+        missing = number - len(alive) if deployment.state != "FAILED" else 0
+        if missing > 0 and engine.now >= deployment.not_before:
+            launch(engine, service, deployment, missing)
+
+
 def _stop(engine: Engine, service: Service, tasks: list[Task], number: int) -> None:
     """Stop so many of these, what is not healthy first and then the oldest."""
     if number < 1:
@@ -101,17 +116,13 @@ def _say_stuck(engine: Engine, service: Service, seen: Counts) -> None:
 def _conclude(engine: Engine, service: Service) -> None:
     """All tasks of the newest deployment are well, and nothing else is left: completed, and a moment later steady."""
     seen = counts(engine, service)
-    left = [
-        task
-        for task in service.tasks.values()
-        if task.status != "STOPPED" and not (task.is_running and task.deployment == service.primary.id)
-    ]
+    left = [task for task in service.tasks.values() if not (task.is_running and task.deployment == service.primary.id)]
     is_well = seen.new == seen.healthy_new == seen.desired and not left
     if not is_well:
         service.is_steady = False
-    elif service.primary.state == "IN_PROGRESS":
+    elif service.primary.state == "IN_PROGRESS" and baking.is_over(engine, service):
         complete(engine, service)
         look(engine, service, 1.0)
-    elif not service.is_steady:
+    elif service.primary.state != "IN_PROGRESS" and not service.is_steady:
         service.is_steady = True
         say(engine, service, "has reached a steady state.")

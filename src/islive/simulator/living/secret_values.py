@@ -11,14 +11,8 @@ from islive.simulator.resources.kms import find as find_key
 from islive.simulator.resources.secrets import Secret
 from islive.simulator.world import World
 
-_ASM = (
-    f"{SECRETS}: execution resource retrieval failed: unable to retrieve secret from asm: "
-    "service call has been retried 1 time(s): "
-)
-_SSM = (
-    f"{SECRETS}: execution resource retrieval failed: unable to retrieve secrets from ssm: "
-    "service call has been retried 1 time(s): "
-)
+_FARGATE = f"{SECRETS}: execution resource retrieval failed: unable to retrieve"
+_RETRIED = "service call has been retried 1 time(s): "
 # arn:aws:secretsmanager:region:account:secret:name[:key:stage:version]
 _WHOLE, _WITH_KEY = 7, 10
 
@@ -29,26 +23,47 @@ def trouble(world: World, definition: Json, placement: Json) -> Iterator[Failure
         for secret in container.get("secrets", []):
             reference = secret["valueFrom"]
             in_manager = ":secretsmanager:" in reference
-            found = _secret(world, definition, reference, placement) if in_manager else None
-            found = found if in_manager else _parameter(world, definition, reference, placement)
+            asked = _secret if in_manager else _parameter
+            found = asked(world, definition, reference, placement)
             if found:
                 yield Failure(found[0], "resources", found[1])
+
+
+def _asm(world: World, placement: Json, says: str) -> str:
+    """What is said of a secret: on Fargate, or by the agent (github.com/aws/amazon-ecs-agent, asmsecret.go)."""
+    if placement["instance"]:
+        return f"Fetching secret data from AWS Secrets Manager in region {world.scope.region}: {says}"
+    return f"{_FARGATE} secret from asm: {_RETRIED}{says}"
+
+
+def _ssm(world: World, placement: Json, says: str) -> str:
+    """The same of a parameter (ssmsecret.go)."""
+    if placement["instance"]:
+        return f"Fetching secret data from SSM Parameter Store in {world.scope.region}: {says}"
+    return f"{_FARGATE} secrets from ssm: {_RETRIED}{says}"
 
 
 def _secret(world: World, definition: Json, reference: str, placement: Json) -> tuple[str, str] | None:
     parts = reference.split(":")
     if len(parts) not in (_WHOLE, _WITH_KEY):
         says = "an invalid ARN format for the AWS Secrets Manager secret was specified"
-        return "secret-reference-malformed", f"{_ASM}{says}: {reference}"
+        if placement["instance"]:
+            return (
+                "secret-reference-malformed",
+                f"Trying to retrieve secret with value {reference} resulted in error: {says}",
+            )
+        return "secret-reference-malformed", _asm(world, placement, f"{says}: {reference}")
     arn, key = ":".join(parts[:_WHOLE]), parts[_WHOLE] if len(parts) == _WITH_KEY else ""
     lost = unreachable(world, "secretsmanager", placement)
     if lost:
         return lost.cause, f"{SECRETS}: unable to retrieve secret from asm: {lost.says} {_fetch(arn)} {lost.error}"
     closed = _closed(world, definition, arn)
     if closed:
-        return closed[0], f"{_ASM}{_fetch(arn)} {closed[1]}"
+        whose = f"secret {arn}:" if placement["instance"] else _fetch(arn)
+        return closed[0], _asm(world, placement, f"{whose} {closed[1]}")
     secret = find(world, arn)
-    return _unread(secret, key) if secret and key else None
+    unread = _unread(secret, key) if secret and key else None
+    return (unread[0], _asm(world, placement, unread[1])) if unread else None
 
 
 def _fetch(arn: str) -> str:
@@ -57,8 +72,11 @@ def _fetch(arn: str) -> str:
 
 def find(world: World, arn: str) -> Secret | None:
     """The secret of that ARN, which may lack the suffix that Secrets Manager added."""
-    known = {it.description["ARN"]: it for it in world.secrets.values()}
-    return known.get(arn) or {own.rpartition("-")[0]: it for own, it in known.items()}.get(arn)
+    name = arn.rpartition(":")[2]
+    exact, bare = world.secrets.get(name.rpartition("-")[0]), world.secrets.get(name)
+    if exact and exact.description["ARN"] == arn:
+        return exact
+    return bare if bare and bare.description["ARN"].rpartition("-")[0] == arn else None
 
 
 def _closed(world: World, definition: Json, arn: str) -> tuple[str, str] | None:
@@ -95,9 +113,9 @@ def _unread(secret: Secret, key: str) -> tuple[str, str] | None:
     text = secret.text or ""
     wrong = complaint(text)
     if wrong:
-        return "secret-not-json", f"{_ASM}{wrong}"
+        return "secret-not-json", wrong
     if key not in (json.loads(text, strict=False) or {}):
-        return "secret-key-missing", f"{_ASM}retrieved secret from Secrets Manager did not contain json key {key}"
+        return "secret-key-missing", f"retrieved secret from Secrets Manager did not contain json key {key}"
     return None
 
 
@@ -110,7 +128,8 @@ def _parameter(world: World, definition: Json, reference: str, placement: Json) 
         return lost.cause, f"{SECRETS}: unable to retrieve secrets from ssm: {lost.says} {lost.error}"
     denied = refused(world, definition.get("executionRoleArn"), "ssm:GetParameters", arn)
     if denied:
-        return "parameter-access-denied", f"{_SSM}AccessDeniedException: {denied}"
+        return "parameter-access-denied", _ssm(world, placement, f"AccessDeniedException: {denied}")
     if name.removeprefix("/") not in known:
-        return "parameter-missing", f"{_SSM}invalid ssm parameters: {name}"
+        invalid = "invalid parameters" if placement["instance"] else "invalid ssm parameters"
+        return "parameter-missing", _ssm(world, placement, f"{invalid}: {name}")
     return None

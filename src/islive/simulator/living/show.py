@@ -1,7 +1,8 @@
 """The living services as a world's document at this moment, of the shape that every world has."""
 
-from islive.simulator.living import alarms
+from islive.simulator.living import alarms, placing
 from islive.simulator.living.arithmetic import threshold
+from islive.simulator.living.shift import Hook
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service, Task
 from islive.simulator.moments import written_at
 from islive.simulator.names import Json, present
@@ -11,14 +12,16 @@ _COUNTED = ("runningCount", "pendingCount", "taskDefinition")
 
 
 def document(engine: Engine) -> Json:
-    """The world's document with the state of all living services written into it; nothing of the engine changes."""
+    """What of the world's document is another one each moment: clusters, target groups, and now.
+
+    Nothing of the engine changes.
+    """
     aws: Json = engine.document.get("aws", {})
-    ecs: Json = aws.get("ecs", {})
-    clusters = {name: _cluster(engine, name, it) for name, it in ecs.get("clusters", {}).items()}
-    shown: Json = {**aws, "ecs": {**ecs, "clusters": clusters}}
+    clusters = aws.get("ecs", {}).get("clusters", {})
+    shown: Json = {"ecs": {"clusters": {name: _cluster(engine, name, it) for name, it in clusters.items()}}}
     if "elbv2" in aws:
-        shown["elbv2"] = {**aws["elbv2"], "targetGroups": _target_groups(engine, aws["elbv2"])}
-    return {**engine.document, "now": written_at(engine.now), "aws": shown}
+        shown["elbv2"] = {"targetGroups": _target_groups(engine, aws["elbv2"])}
+    return {"now": written_at(engine.now), "aws": shown}
 
 
 def _cluster(engine: Engine, name: str, cluster: Json) -> Json:
@@ -26,12 +29,13 @@ def _cluster(engine: Engine, name: str, cluster: Json) -> Json:
     services = {it: _service(own[it]) if it in own else fields for it, fields in cluster.get("services", {}).items()}
     tasks = {id: fields for id, fields in cluster.get("tasks", {}).items() if fields.get("service") not in own}
     for service in own.values():
-        tasks |= {task.id: _task(engine, service, task) for task in service.tasks.values()}
-    return {**cluster, "services": services, "tasks": tasks}
+        tasks |= {task.id: _task(engine, service, task) for task in service.told}
+    shown = {**cluster, "services": services, "tasks": tasks}
+    return shown | ({"containerInstances": placing.shown(engine, name)} if "containerInstances" in cluster else {})
 
 
 def _service(service: Service) -> Json:
-    needed = {task.deployment for task in service.tasks.values()}
+    needed = {task.deployment for task in service.told}
     shown = [it for it in service.deployments.values() if it.status != "INACTIVE" or it.id in needed]
     shown.sort(key=lambda it: (it.status == "PRIMARY", it.created), reverse=True)
     kept = {name: value for name, value in service.document.items() if name not in _COUNTED}
@@ -78,6 +82,9 @@ def _rollout(service: Service, rollout: Rollout) -> Json:
             "stoppedAt": _moment(rollout.stopped),
             "updatedAt": _moment(rollout.updated),
             "lifecycleStage": rollout.stage,
+            "lifecycleHookDetails": [_hook(it) for it in rollout.hooks] or None,
+            "productionTrafficWeight": rollout.shift.production if rollout.shift else None,
+            "testTrafficWeight": rollout.shift.test if rollout.shift else None,
             "sourceServiceRevisions": rollout.sources,
             "targetServiceRevision": rollout.target,
             "rollback": rollback,
@@ -87,13 +94,20 @@ def _rollout(service: Service, rollout: Rollout) -> Json:
     )
 
 
+def _hook(hook: Hook) -> Json:
+    shown = {"hookId": hook.id, "targetType": hook.kind, "targetArn": hook.target, "status": hook.status}
+    return present(shown | {"expiresAt": _moment(hook.expires), "timeoutAction": hook.action})
+
+
 def _moment(at: float | None) -> str | None:
     return None if at is None else written_at(at)
 
 
 def _breaker(service: Service, rollout: Rollout) -> Json | None:
+    if rollout.is_finished or not service.breaker.get("enable"):
+        return None
     own = next((it for it in service.deployments.values() if it.rollout == rollout.id), None)
-    if rollout.is_finished or own is None or not service.breaker.get("enable"):
+    if own is None:
         return None
     limit = threshold(service.breaker, service.desired)
     return {"status": "MONITORING", "failureCount": own.failures, "threshold": limit}
@@ -116,6 +130,13 @@ def _answers(engine: Engine, task: Task) -> Json | None:
 
 
 def _task(engine: Engine, service: Service, task: Task) -> Json:
+    shown = task.shown or _task_now(engine, service, task)
+    if task.status == "STOPPED":
+        task.shown = shown
+    return shown
+
+
+def _task_now(engine: Engine, service: Service, task: Task) -> Json:
     unhealthy, known = "UNHEALTHY" in task.checks.values(), bool(task.checks)
     health = "UNHEALTHY" if unhealthy else "HEALTHY" if known else None
     return (
@@ -126,7 +147,7 @@ def _task(engine: Engine, service: Service, task: Task) -> Json:
                 "deployment": task.deployment,
                 "taskDefinition": task.definition,
                 "subnet": task.subnet,
-                "privateIp": task.address,
+                "privateIp": task.address if task.ports is None else None,
                 "lastStatus": task.status,
                 "desiredStatus": task.desired,
                 "healthStatus": health,
@@ -136,6 +157,7 @@ def _task(engine: Engine, service: Service, task: Task) -> Json:
                 "answers": _answers(engine, task),
             }
         )
+        | placing.shown_place(task)
         | {name: written_at(at) for name, at in task.times.items()}
     )
 
@@ -159,17 +181,17 @@ def _container(task: Task, name: str) -> Json:
 
 def _target_groups(engine: Engine, section: Json) -> Json:
     """The groups with their targets: those of living tasks as they are now, all others as the document has them."""
-    tasks = [(service, task) for service in engine.services.values() for task in service.tasks.values()]
-    known = {it.get("privateIp") for it in _documented(engine)} | {task.address for _, task in tasks}
+    tasks = [task for service in engine.services.values() for task in service.told]
+    known = {it.get("privateIp") for it in _documented(engine)} | {task.address for task in tasks}
     shown: Json = {}
     for name, group in section.get("targetGroups", {}).items():
         targets = {key: it for key, it in group.get("targets", {}).items() if key.rpartition(":")[0] not in known}
-        for _, task in tasks:
-            for target in task.targets:
-                if target.group == name:
-                    health = {"state": target.state, "reason": target.reason, "description": target.description}
-                    targets[f"{task.address}:{target.port}"] = present(health)
-        shown[name] = {**group, "targets": targets}
+        shown[name] = {"targets": targets}
+    for task in tasks:
+        for target in task.targets:
+            if target.group in shown:
+                health = {"state": target.state, "reason": target.reason, "description": target.description}
+                shown[target.group]["targets"][f"{task.address}:{target.port}"] = present(health)
     return shown
 
 

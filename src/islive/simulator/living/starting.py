@@ -2,17 +2,26 @@
 
 Fargate reads secrets and logs in to the registry, prepares the log driver, pulls, and starts:
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html. (That the log driver comes
-before the pull is our choice: AWS does not say.)
+before the pull is our choice: AWS does not say.) On a container instance the agent reads the secrets, and has Docker
+pull and start: it goes there by the instance's network, not by the task's.
 """
 
 from collections.abc import Iterator
 
-from islive.simulator.living import image_pulls, secret_values
-from islive.simulator.living.failure import INITIALIZATION, Failure, refused, trusts
+from islive.simulator.living import image_pulls, log_drivers, secret_values
+from islive.simulator.living.failure import Failure, trusts
+from islive.simulator.living.process import missing_program
 from islive.simulator.names import Json
 from islive.simulator.world import World
 
 _TASKS = "ecs-tasks.amazonaws.com"
+# The container runtime's words: https://github.com/opencontainers/runc; before them those of ECS, or of Docker on an
+# instance: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+_NO_PROGRAM = (
+    "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process"
+)
+_ON_FARGATE = "CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: "
+_ON_INSTANCE = "CannotStartContainerError: Error response from daemon: failed to create task for container: "
 
 
 def refused_launch(world: World, definition: Json) -> Failure | None:
@@ -48,35 +57,25 @@ def _troubles(world: World, definition: Json, placement: Json, resolved: dict[st
     login = image_pulls.denied_login(world, definition, placement)
     if login:
         yield login
+    for container in definition["containerDefinitions"] if not placement["instance"] else ():
+        unlogged = log_drivers.trouble_on_fargate(world, definition, container)
+        if unlogged:
+            yield unlogged
     for container in definition["containerDefinitions"]:
-        yield from _logging(world, definition, container)
-    for container in definition["containerDefinitions"]:
-        found = image_pulls.trouble(world, definition, container, resolved.get(container["name"]))
+        found = image_pulls.trouble(world, definition, container, resolved.get(container["name"]), placement)
         if found:
             yield found
 
 
-def _logging(world: World, definition: Json, container: Json) -> Iterator[Failure]:
-    """Trouble of the awslogs driver: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html."""
-    logging = container.get("logConfiguration", {})
-    options = logging.get("options", {})
-    group = options.get("awslogs-group")
-    if logging.get("logDriver") != "awslogs" or group is None:
-        return
-    role, arn = definition.get("executionRoleArn"), world.scope.arn("logs", f"log-group:{group}:log-stream:")
-    if group not in world.logs.groups and options.get("awslogs-create-group") == "true":
-        denied = refused(world, role, "logs:CreateLogGroup", arn)
-        if denied:
-            yield Failure("log-access-denied", "resources", _said("group", f"AccessDeniedException: {denied}"))
-        return
-    denied = refused(world, role, "logs:CreateLogStream", arn)
-    if denied:
-        yield Failure("log-access-denied", "resources", _said("stream", f"AccessDeniedException: {denied}"))
-    elif group not in world.logs.groups:
-        missing = "ResourceNotFoundException: The specified log group does not exist."
-        yield Failure("log-group-missing", "resources", _said("stream", missing))
-
-
-def _said(what: str, error: str) -> str:
-    begins = f"{INITIALIZATION}: failed to validate logger args: create {what} has been retried 1 times"
-    return f"{begins}: failed to create Cloudwatch log {what}: {error} : exit status 1"
+def refused_start(world: World, definition: Json, images: dict[str, str], instance: str | None) -> Failure | None:
+    """Why the runtime does not start a container that is made."""
+    for container in definition["containerDefinitions"] if instance else ():
+        unlogged = log_drivers.trouble_on_instance(world, definition, container)
+        if unlogged:
+            return unlogged
+    lacking = missing_program(world, definition, images)
+    if lacking is None:
+        return None
+    container, program = lacking
+    says = f'{_NO_PROGRAM}: exec: "{program}": executable file not found in $PATH: unknown'
+    return Failure("program-missing", "create", f"{_ON_INSTANCE if instance else _ON_FARGATE}{says}", container["name"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from islive.simulator.living.agenda import Agenda
 from islive.simulator.living.pace import Pace
+from islive.simulator.living.shift import Hook, Shift
 from islive.simulator.names import Json
 from islive.simulator.world import World
 
@@ -35,7 +36,11 @@ class Task:
     launch: int
     times: dict[str, float]
     subnet: str | None = None
+    # Its interface's address; what a load balancer calls its instance where it has none of its own.
     address: str | None = None
+    # The container instance that it is on, and that one's ports by the containers' (None: an interface of its own).
+    instance: str | None = None
+    ports: dict[int, int] | None = None
     status: str = "PROVISIONING"
     desired: str = "RUNNING"
     images: dict[str, str] = field(default_factory=dict[str, str])
@@ -53,6 +58,8 @@ class Task:
     was_healthy: bool = False
     # What the world's document says of it beyond these, for tasks that were there from the beginning.
     given: Json = field(default_factory=dict[str, object])
+    # As it is shown once it has stopped: nothing changes it any more.
+    shown: Json | None = None
     # Raised when the world changes: what was foreseen of its health before is void.
     foreseen: int = 0
 
@@ -89,6 +96,8 @@ class Deployment:
     failed_launch: int = 0
     streak: int = 0
     not_before: float = 0.0
+    # Where requests are moved from one target group to another: whether its tasks are in the alternate ones.
+    alternate: bool = False
 
 
 @dataclass
@@ -121,6 +130,10 @@ class Rollout:
     alarms: Json | None = None
     # An alarm that is in ALARM when a deployment begins silences all of them for it.
     ignores_alarms: bool = False
+    # Of strategies that move traffic: how far it has come, and what of its hooks is shown.
+    shift: Shift | None = None
+    hooks: list[Hook] = field(default_factory=list[Hook])
+    baked_at: float | None = None
 
     @property
     def is_finished(self) -> bool:
@@ -138,7 +151,10 @@ class Service:
     deployments: dict[str, Deployment] = field(default_factory=dict[str, Deployment])
     revisions: dict[str, Revision] = field(default_factory=dict[str, Revision])
     rollouts: dict[str, Rollout] = field(default_factory=dict[str, Rollout])
+    # Tasks that have not stopped; those that have, as long as ECS knows them; and after that those that left a log.
     tasks: dict[str, Task] = field(default_factory=dict[str, Task])
+    stopped: dict[str, Task] = field(default_factory=dict[str, Task])
+    forgotten: dict[str, Task] = field(default_factory=dict[str, Task])
     events: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     is_steady: bool = False
     is_due: bool = False
@@ -180,8 +196,24 @@ class Service:
         """Seconds after a task's start in which failing health checks are ignored."""
         return float(self.document.get("healthCheckGracePeriodSeconds", 0))
 
+    @property
+    def strategy(self) -> str:
+        """The deployment strategy that the next deployment follows."""
+        return str(self.configuration.get("strategy", "ROLLING"))
+
+    def places(self, deployment: Deployment) -> dict[str, Json]:
+        """The target groups that tasks of that deployment are registered in, each with its container."""
+        balanced: Json = self.document.get("loadBalancers", {})
+        other = deployment.alternate
+        return {fields.get("alternate", name) if other else name: fields for name, fields in balanced.items()}
+
+    @property
+    def told(self) -> list[Task]:
+        """Every task that some API still tells of."""
+        return [*self.forgotten.values(), *self.stopped.values(), *self.tasks.values()]
+
     def of(self, deployment: Deployment) -> Iterator[Task]:
-        """The tasks of that deployment."""
+        """The tasks of that deployment that have not stopped."""
         return (task for task in self.tasks.values() if task.deployment == deployment.id)
 
 

@@ -13,6 +13,8 @@ from islive.simulator.moments import written_at
 from islive.simulator.names import Json
 
 _FORGOTTEN_AFTER = 3600.0
+# Of how many forgotten tasks of a service the logs are kept. CloudWatch keeps all, as long as the group says.
+_LOGS_KEPT = 20
 # Default of the target group's attribute deregistration_delay.timeout_seconds:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
 _DEREGISTRATION_DELAY = 300.0
@@ -24,7 +26,9 @@ def never_ran(engine: Engine, service: Service, task: Task, failure: Failure) ->
         return
     if failure.container:
         task.reasons[failure.container] = failure.reason
-    _mark(engine, task, "TaskFailedToStart", failure.reason)
+    # On an instance the agent tells of a container's trouble with that container only.
+    is_of_container = bool(task.instance and failure.container)
+    _mark(engine, task, "TaskFailedToStart", "Task failed to start" if is_of_container else failure.reason)
     task.status = "DEPROVISIONING"
     note(engine, service, task, failure.cause, failure.reason)
     task.times["executionStoppedAt"] = engine.now + 3
@@ -91,6 +95,14 @@ def ended(engine: Engine, service: Service, task: Task, container: str, code: in
     # checks have passed has failed: https://github.com/aws/containers-roadmap/issues/1206
     if has_checks and not task.was_healthy:
         failed(engine, service, service.deployments[task.deployment], in_start=False)
+
+
+def lost(engine: Engine, service: Service, task: Task, reason: str) -> None:
+    """Its host is gone, and the task with it: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html."""
+    _mark(engine, task, "TerminationNotice", reason)
+    task.targets = []
+    note(engine, service, task, "instance-gone", reason)
+    _stopped(engine, service, task)
 
 
 def stop(engine: Engine, service: Service, tasks: Sequence[Task], reason: str) -> None:
@@ -165,15 +177,23 @@ def _mark(engine: Engine, task: Task, code: str, reason: str) -> None:
 
 def _stopped(engine: Engine, service: Service, task: Task) -> None:
     task.status, task.times["stoppedAt"] = "STOPPED", engine.now
+    service.tasks.pop(task.id, None)
+    service.stopped[task.id] = task
     engine.version += 1
     look(engine, service)
     engine.agenda.after(_FORGOTTEN_AFTER + 1, lambda: _forget(service, task))
 
 
 def _forget(service: Service, task: Task) -> None:
-    # What it wrote stays in its log group. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html
-    if not task.logs:
-        service.tasks.pop(task.id, None)
+    """ECS no longer knows it; what it wrote stays in its log group: of the newest, for memory's sake.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html
+    """
+    service.stopped.pop(task.id, None)
+    if task.logs:
+        service.forgotten[task.id] = task
+        for id in list(service.forgotten)[:-_LOGS_KEPT]:
+            del service.forgotten[id]
 
 
 def note(engine: Engine, service: Service, task: Task | None, cause: str, words: str) -> None:

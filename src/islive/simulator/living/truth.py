@@ -1,7 +1,8 @@
 """What truly is the case, apart from what the AWS API answers."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
+from islive.simulator.living import shifting
 from islive.simulator.living.attention import definition_of, still
 from islive.simulator.living.process import process_of
 from islive.simulator.living.state import Engine, Service, Task
@@ -25,23 +26,31 @@ def told(engine: Engine) -> Json:
 
 
 def serving(engine: Engine, service: Service) -> list[Json]:
-    """The images whose processes answer now, with how many tasks; behind a load balancer those that it asks.
+    """The images whose processes answer users now, with how many tasks and what percentage of the requests.
 
-    `failsOpen` where no target is healthy, so that it asks all of them:
+    Behind a load balancer those that it asks; `failsOpen` where no target is healthy, so that it asks all of them:
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
     """
     tasks = [task for task in service.tasks.values() if _answers(engine, service, task)]
-    balanced = bool(service.document.get("loadBalancers"))
-    healthy = [task for task in tasks if any(it.state == "healthy" for it in task.targets)]
-    counted = Counter(image for task in (healthy or tasks if balanced else tasks) for image in task.images.values())
+    counted: Counter[tuple[str, bool]] = Counter()
+    shares: dict[tuple[str, bool], float] = defaultdict(float)
+    for group, share in shifting.asked(engine, service).items():
+        own = [task for task in tasks if group is None or any(it.group == group for it in task.targets)]
+        healthy = [task for task in own if any(it.state == "healthy" for it in task.targets if it.group == group)]
+        open_to_all = group is not None and not healthy
+        images = [(image, open_to_all) for task in healthy or own for image in task.images.values()]
+        counted.update(images)
+        for image in images:
+            shares[image] += share / len(images)
     return [
         {
             "image": image,
             "version": _version(engine, image),
             "tasks": count,
-            "failsOpen": balanced and not healthy,
+            "failsOpen": open_to_all,
+            "share": round(shares[image, open_to_all], 1),
         }
-        for image, count in sorted(counted.items())
+        for (image, open_to_all), count in sorted(counted.items())
     ]
 
 

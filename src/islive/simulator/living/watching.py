@@ -40,7 +40,7 @@ def watch(engine: Engine, service: Service, task: Task) -> None:
     task.checks = {name: it for name, it in task.checks.items() if name in {one["name"] for one in checked}}
     for container in checked:
         _watch_container(engine, service, task, container, version)
-    balanced = service.document.get("loadBalancers", {})
+    balanced = service.places(service.deployments[task.deployment])
     for target in task.targets:
         if target.state != "draining" and target.group in balanced:
             _watch_target(engine, service, task, target, version)
@@ -77,10 +77,12 @@ def _watch_target(engine: Engine, service: Service, task: Task, target: Target, 
     world = still(engine)
     definition = definition_of(engine, task.definition)
     group = world.elbv2.target_groups[target.group]
-    balanced = service.document["loadBalancers"][target.group]
+    balanced = service.places(service.deployments[task.deployment])[target.group]
     container = next(it for it in definition["containerDefinitions"] if it["name"] == balanced["containerName"])
     process = process_of(world, definition, container, _image(task, container))
-    refusal = checks.target_fails(world, group, target.port, process, groups_of(service))
+    # Behind an instance's port is the container's: what listens, and who is let in, is decided there.
+    inside = target.port if task.ports is None else int(balanced["containerPort"])
+    refusal = checks.target_fails(world, group, inside, process, groups_of(service))
     ready = None if refusal else task.times["startedAt"] + process.starts_in
     # A check in progress is anywhere in its interval when the target comes.
     first = target.registered + chance(f"{engine.seed} {task.id} check") * float(group["HealthCheckIntervalSeconds"])
@@ -125,7 +127,9 @@ def _condemn(engine: Engine, service: Service, task: Task, version: int) -> None
     bad = next((it for it in task.targets if it.state == checks.UNHEALTHY), None)
     if bad is not None:
         place = f"(port {bad.port}) is unhealthy in (target-group {arn_of(engine, bad.group)})"
-        say(engine, service, f"(task {task.id}) {place} due to (reason {bad.description})")
+        # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+        host = "" if task.ports is None else f" (instance {task.address})"
+        say(engine, service, f"(task {task.id}){host} {place} due to (reason {bad.description})")
         reason = f"Task failed ELB health checks in (target-group {arn_of(engine, bad.group)})"
     elif "UNHEALTHY" in task.checks.values():
         say(engine, service, f"(task {task.id}) failed container health checks.")

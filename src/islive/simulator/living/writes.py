@@ -3,18 +3,20 @@
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
 """
 
+from islive.simulator.living import balancing
 from islive.simulator.living.attention import look, say
+from islive.simulator.living.configuring import check
 from islive.simulator.living.living import Living
 from islive.simulator.living.rollouts import begin, roll_back
 from islive.simulator.living.secret_values import find
-from islive.simulator.living.state import Service
+from islive.simulator.living.state import Rollout, Service
 from islive.simulator.moments import written_at
 from islive.simulator.names import Json
 from islive.simulator.refusal import Refusal
 
 # The settings that take effect without a deployment, and those that begin one.
 _SETTINGS = ("desiredCount", "healthCheckGracePeriodSeconds")
-_REDEPLOYING = ("networkConfiguration",)
+_REDEPLOYING = ("networkConfiguration", "loadBalancers")
 _ALSO_STOPPABLE = ("STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS")
 _STOPPED = "Service deployment rolled back because StopServiceDeployment was called."
 
@@ -23,15 +25,13 @@ def update_service(living: Living, params: Json) -> str:
     """Change the service's settings, and begin a deployment where the change needs one; the service's key."""
     service = service_of(living, params)
     definition = definition_of(living, params["taskDefinition"]) if "taskDefinition" in params else None
-    _check(params)
-    before = service.primary.definition
-    document = service.document
-    redeploys = any(params.get(name, document.get(name)) != document.get(name) for name in _REDEPLOYING)
-    for name in (*_SETTINGS, *_REDEPLOYING):
-        if name in params:
-            document[name] = params[name]
-    if "deploymentConfiguration" in params:
-        document["deploymentConfiguration"] = service.configuration | params["deploymentConfiguration"]
+    if int(params.get("desiredCount", 0)) < 0:
+        raise Refusal("InvalidParameterException", "desiredCount cannot be negative.")
+    before, document = service.primary.definition, service.document
+    changes = {name: params[name] for name in (*_SETTINGS, *_REDEPLOYING) if name in params}
+    changes |= _deploying_otherwise(living, service, params)
+    redeploys = any(changes.get(name, document.get(name)) != document.get(name) for name in _REDEPLOYING)
+    document |= changes
     # The same definition again changes nothing: forceNewDeployment is for that.
     if redeploys or params.get("forceNewDeployment") or definition not in (None, before):
         begin(living.engine, service, definition or before)
@@ -76,13 +76,18 @@ def definition_of(living: Living, asked: str) -> str:
     return name
 
 
-def _check(params: Json) -> None:
-    configuration = params.get("deploymentConfiguration", {})
-    if int(params.get("desiredCount", 0)) < 0:
-        raise Refusal("InvalidParameterException", "desiredCount cannot be negative.")
-    breaker = configuration.get("deploymentCircuitBreaker")
-    if breaker is not None and not {"enable", "rollback"} <= set(breaker):
-        raise Refusal("InvalidParameterException", "Deployment circuit breaker needs enable and rollback.")
+def _deploying_otherwise(living: Living, service: Service, params: Json) -> Json:
+    """Load balancers and deployment configuration, which go together."""
+    configuration: Json = service.configuration | params.get("deploymentConfiguration", {})
+    strategy, balanced = configuration.get("strategy", "ROLLING"), service.document.get("loadBalancers", {})
+    if "deploymentConfiguration" in params:
+        check(configuration)
+    if "loadBalancers" in params:
+        balanced = balancing.document(living.world, params["loadBalancers"], strategy)
+    elif "deploymentConfiguration" in params:
+        balancing.needed(strategy, {name: it.get("alternate") for name, it in balanced.items()})
+    changed = {"loadBalancers": balanced, "deploymentConfiguration": configuration}
+    return {name: it for name, it in changed.items() if name in params}
 
 
 def stop_service_deployment(living: Living, params: Json) -> Json:
@@ -90,19 +95,27 @@ def stop_service_deployment(living: Living, params: Json) -> Json:
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
     """
-    arn: str = params.get("serviceDeploymentArn", "")
-    engine, name = living.engine, last(arn)
-    service = next((it for it in engine.services.values() if name in it.rollouts), None)
-    if service is None:
-        raise Refusal("ServiceDeploymentNotFoundException", "Service deployment not found.")
-    rollout = service.rollouts[name]
+    engine = living.engine
+    service, rollout = rollout_of(living, params)
+    # The API has ABORT too; its reference says that "the valid values are ROLLBACK".
+    if params.get("stopType", "ROLLBACK") != "ROLLBACK":
+        raise Refusal("InvalidParameterException", "The stop type must be ROLLBACK.")
     if rollout.is_finished:
         raise Refusal("ConflictException", f"The service deployment is already in status {rollout.status}.")
     if rollout.status not in _ALSO_STOPPABLE:
         rollout.status, rollout.updated = "ROLLBACK_REQUESTED", engine.now
-        engine.agenda.after(engine.pace.bookkeeping, lambda: _rolled_back(living, service, name))
+        engine.agenda.after(engine.pace.bookkeeping, lambda: _rolled_back(living, service, rollout.id))
         engine.version += 1
-    return {"serviceDeploymentArn": arn}
+    return {"serviceDeploymentArn": params["serviceDeploymentArn"]}
+
+
+def rollout_of(living: Living, params: Json, says: str = "Service deployment not found.") -> tuple[Service, Rollout]:
+    """The service deployment that the parameters name, and its service. Raises Refusal, which `says` so."""
+    name = last(params.get("serviceDeploymentArn", ""))
+    service = next((it for it in living.engine.services.values() if name in it.rollouts), None)
+    if service is None:
+        raise Refusal("ServiceDeploymentNotFoundException", says)
+    return service, service.rollouts[name]
 
 
 def _rolled_back(living: Living, service: Service, name: str) -> None:

@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 from islive.simulator.names import Json
 from islive.simulator.outside import dns, github, gitlab, load_balancing
+from islive.simulator.outside.load_balancing import Visit
 from islive.simulator.world import World, layer_bucket
 
 REASONS = ("dns", "refused", "timeout", "tls")
@@ -42,8 +44,14 @@ def http_get(world: World, url: str, headers: Mapping[str, str] | None = None) -
     chance = int.from_bytes(hashlib.sha256(f"{url} {sorted(lower.items())}".encode()).digest()[:4])
     balancer = dns.load_balancer(world, host)
     if balancer is not None:
-        return answered(load_balancing.answer(world, balancer, port, lower.get("host", host), parts.path, chance))
+        visit = Visit(lower.get("host", host), parts.path or "/", chance, cookies(lower.get("cookie", "")))
+        return answered(load_balancing.answer(world, balancer, port, visit))
     return answered(_task(world, host, parts.path))
+
+
+def cookies(header: str) -> dict[str, str]:
+    """The cookies that a client sends, by name."""
+    return {name: it.value for name, it in SimpleCookie(header).items()}
 
 
 def answered(document: Json) -> Json:

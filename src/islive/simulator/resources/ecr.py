@@ -58,6 +58,7 @@ def _repository(scope: Scope, name: str, document: Json) -> Repository:
         "repositoryUri": f"{scope.registry}/{name}",
         "createdAt": document.get("createdAt", "2024-01-01T00:00:00Z"),
         "imageTagMutability": document.get("imageTagMutability", "MUTABLE"),
+        **_excluded(document.get("imageTagMutabilityExclusionFilters", [])),
         "imageScanningConfiguration": {"scanOnPush": False},
         "encryptionConfiguration": {"encryptionType": "AES256"},
     }
@@ -69,6 +70,11 @@ def _repository(scope: Scope, name: str, document: Json) -> Repository:
         _text(document.get("lifecyclePolicy")),
         _text(document.get("policy")),
     )
+
+
+def _excluded(filters: list[str]) -> Json:
+    listed = [{"filterType": "WILDCARD", "filter": it} for it in filters]
+    return {"imageTagMutabilityExclusionFilters": listed} if listed else {}
 
 
 def _text(policy: Json | None) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from islive.simulator.kept import Kept
 from islive.simulator.names import Json, Scope, listed
 from islive.simulator.resources import container_instances, ecs_services, ecs_tasks, task_definitions
 from islive.simulator.resources.ecr import Ecr
@@ -46,20 +47,25 @@ def read(scope: Scope, now: datetime, section: Json, ecr: Ecr, elbv2: Elbv2) -> 
     """The clusters that the world describes."""
     definitions = task_definitions.read(scope, section.get("taskDefinitions", {}))
     around = Surroundings(scope, now, definitions, ecr, elbv2)
-    clusters = {name: _cluster(around, name, document) for name, document in section.get("clusters", {}).items()}
-    return Ecs(clusters, definitions)
+    return Ecs(read_clusters(around, section.get("clusters", {}), Kept()), definitions)
 
 
-def _cluster(around: Surroundings, name: str, document: Json) -> Cluster:
+def read_clusters(around: Surroundings, section: Json, kept: Kept) -> dict[str, Cluster]:
+    """The clusters; services and tasks that are what they were the last time are the same objects."""
+    return {name: _cluster(around, name, document, kept) for name, document in section.items()}
+
+
+def _cluster(around: Surroundings, name: str, document: Json, kept: Kept) -> Cluster:
     where = f"aws.ecs.clusters.{name}"
-    tasks = ecs_tasks.read(around, name, document, where)
-    shown = {task: fields for task, fields in tasks.items() if not ecs_tasks.is_forgotten(fields, around.now)}
     services = document.get("services", {})
+    tasks = ecs_tasks.read(around, name, document, where, kept)
+    shown = {task: fields for task, fields in tasks.items() if not ecs_tasks.is_forgotten(fields, around.now)}
+    statuses = ecs_tasks.statuses(shown)
     readings = [
-        ecs_services.read(around, name, service, fields, shown, f"{where}.services.{service}")
+        ecs_services.read(around, name, service, fields, statuses, f"{where}.services.{service}", kept)
         for service, fields in services.items()
     ]
-    instances = container_instances.read(around.scope, name, document)
+    instances = container_instances.read(around.scope, name, document, shown.values())
     return Cluster(
         _description(around.scope, name, document, shown) | {"registeredContainerInstancesCount": len(instances)},
         {reading.service["serviceName"]: reading.service for reading in readings},

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from islive.simulator.names import Json, hexadecimal, listed, present, uuid_of
+from islive.simulator.names import Json, Settled, hexadecimal, listed, present, uuid_of
 from islive.simulator.references import follow
 from islive.simulator.resources import service_deployments
 from islive.simulator.resources.ecs_tasks import STARTING
 
 if TYPE_CHECKING:
+    from islive.simulator.kept import Kept
     from islive.simulator.resources.ecs import Surroundings
 
 # Defaults of CreateService: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
@@ -35,11 +37,29 @@ class Reading:
     service_revisions: dict[str, Json]
 
 
-def read(around: Surroundings, cluster: str, name: str, document: Json, tasks: dict[str, Json], where: str) -> Reading:
-    """The service that the world describes; counts are those of its tasks unless it gives others."""
+def read(
+    around: Surroundings,
+    cluster: str,
+    name: str,
+    document: Json,
+    statuses: dict[str, list[str]],
+    where: str,
+    kept: Kept,
+) -> Reading:
+    """The service that the world describes; counts are those of its tasks, by deployment, unless it gives others."""
+    own = {deployment: statuses.get(deployment, []) for deployment in document.get("deployments", {})}
+    make = partial(_read, around, cluster, name, document, own, where)
+    return kept.of(("service", cluster, name), (document, own), make)
+
+
+def _read(
+    around: Surroundings, cluster: str, name: str, document: Json, statuses: dict[str, list[str]], where: str
+) -> Reading:
     network = document.get("networkConfiguration", _network(around, document))
     deployments = [
-        _deployment(around, document, deployment, fields, tasks, network, f"{where}.deployments.{deployment}")
+        _deployment(
+            around, document, deployment, fields, statuses[deployment], network, f"{where}.deployments.{deployment}"
+        )
         for deployment, fields in document.get("deployments", {}).items()
     ]
     configuration = _CONFIGURATION | document.get("deploymentConfiguration", {})
@@ -49,7 +69,7 @@ def read(around: Surroundings, cluster: str, name: str, document: Json, tasks: d
     rollouts = service_deployments.read(around, service, document, where)
     service["currentServiceDeployment"] = rollouts.current
     service["currentServiceRevisions"] = rollouts.revisions_in_use
-    return Reading(present(service), rollouts.deployments, rollouts.revisions)
+    return Reading(Settled(present(service)), rollouts.deployments, rollouts.revisions)
 
 
 def _service(
@@ -72,7 +92,7 @@ def _service(
         "desiredCount": document.get("desiredCount", 1),
         "runningCount": document.get("runningCount", sum(item["runningCount"] for item in deployments)),
         "pendingCount": document.get("pendingCount", sum(item["pendingCount"] for item in deployments)),
-        "launchType": document.get("launchType", "FARGATE"),
+        **_capacity(document),
         "platformVersion": "LATEST",
         "platformFamily": "Linux",
         "taskDefinition": _definition(around, definition, f"{where}.taskDefinition")
@@ -84,7 +104,7 @@ def _service(
         "roleArn": around.scope.global_arn("iam", "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"),
         "events": _events(name, document),
         "createdAt": document.get("createdAt", "2024-01-01T00:00:00Z"),
-        "placementConstraints": [],
+        "placementConstraints": document.get("placementConstraints", []),
         "placementStrategy": [],
         "healthCheckGracePeriodSeconds": document.get("healthCheckGracePeriodSeconds", 0) if load_balancers else None,
         "schedulingStrategy": document.get("schedulingStrategy", "REPLICA"),
@@ -96,6 +116,13 @@ def _service(
         "enableExecuteCommand": False,
         "availabilityZoneRebalancing": "DISABLED",
     }
+
+
+def _capacity(service: Json) -> Json:
+    """A launch type, or a strategy of capacity providers in its stead (API shape Service)."""
+    if "capacityProvider" not in service:
+        return {"launchType": service.get("launchType", "FARGATE")}
+    return {"capacityProviderStrategy": [{"capacityProvider": service["capacityProvider"], "weight": 1, "base": 0}]}
 
 
 def _definition(around: Surroundings, name: str, where: str) -> str:
@@ -150,11 +177,10 @@ def _deployment(
     service: Json,
     deployment: str,
     fields: Json,
-    tasks: dict[str, Json],
+    own: list[str],
     network: Json,
     where: str,
 ) -> Json:
-    own = [task["lastStatus"] for task in tasks.values() if task.get("startedBy") == deployment]
     running = own.count("RUNNING")
     state = fields.get("rolloutState", "COMPLETED")
     desired = service.get("desiredCount", 1) if fields["status"] == "PRIMARY" else running
@@ -168,7 +194,7 @@ def _deployment(
         "failedTasks": fields.get("failedTasks", 0),
         "createdAt": fields["createdAt"],
         "updatedAt": fields.get("updatedAt", fields["createdAt"]),
-        "launchType": service.get("launchType", "FARGATE"),
+        **_capacity(service),
         "platformVersion": "1.4.0",
         "platformFamily": "Linux",
         "networkConfiguration": network or None,

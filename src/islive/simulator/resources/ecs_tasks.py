@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from islive.simulator.moments import moment
-from islive.simulator.names import Json, hexadecimal, listed, present, uuid_of
+from islive.simulator.names import Json, Settled, hexadecimal, listed, present, uuid_of
 from islive.simulator.references import follow
 
 if TYPE_CHECKING:
+    from islive.simulator.kept import Kept
     from islive.simulator.resources.ecs import Surroundings
 
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
@@ -33,13 +34,26 @@ def is_forgotten(task: Json, now: datetime) -> bool:
     return "stoppedAt" in task and moment(task["stoppedAt"]) < now - timedelta(hours=1)
 
 
-def read(around: Surroundings, cluster: str, document: Json, where: str) -> dict[str, Json]:
+def read(around: Surroundings, cluster: str, document: Json, where: str, kept: Kept) -> dict[str, Json]:
     """Every task of the cluster by its id, also those that ECS has forgotten."""
     services = document.get("services", {})
-    return {
-        task: _task(around, cluster, services, task, fields, f"{where}.tasks.{task}")
-        for task, fields in document.get("tasks", {}).items()
-    }
+
+    def of(task: str, fields: Json) -> Json:
+        def make() -> Json:
+            return _task(around, cluster, services, task, fields, f"{where}.tasks.{task}")
+
+        network = services.get(fields.get("service", ""), {}).get("networkConfiguration")
+        return kept.of(("task", cluster, task), (fields, network), make)
+
+    return {task: of(task, fields) for task, fields in document.get("tasks", {}).items()}
+
+
+def statuses(tasks: dict[str, Json]) -> dict[str, list[str]]:
+    """The statuses of tasks, by the deployment that started them."""
+    by_deployment: dict[str, list[str]] = {}
+    for task in tasks.values():
+        by_deployment.setdefault(task.get("startedBy", ""), []).append(task["lastStatus"])
+    return by_deployment
 
 
 def _task(around: Surroundings, cluster: str, services: Json, task: str, fields: Json, where: str) -> Json:
@@ -49,12 +63,12 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
         if started_by is not None:
             follow(deployments, started_by, f"deployment of {service}", f"{where}.deployment")
     definition = follow(around.task_definitions, fields["taskDefinition"], "task definition", f"{where}.taskDefinition")
-    status = _status(fields)
+    status, is_fargate = _status(fields), fields.get("launchType", "FARGATE") == "FARGATE"
     containers = [
         _container(around, cluster, task, fields, container, status, where)
         for container in definition["containerDefinitions"]
     ]
-    return present(
+    shown = present(
         {
             "taskArn": around.scope.arn("ecs", f"task/{cluster}/{task}"),
             "clusterArn": around.scope.arn("ecs", f"cluster/{cluster}"),
@@ -73,18 +87,19 @@ def _task(around: Surroundings, cluster: str, services: Json, task: str, fields:
             "enableExecuteCommand": False,
             "group": f"service:{service}" if service else f"family:{definition['family']}",
             "launchType": fields.get("launchType", "FARGATE"),
-            "platformVersion": "1.4.0",
-            "platformFamily": "Linux",
+            "platformVersion": "1.4.0" if is_fargate else None,
+            "platformFamily": "Linux" if is_fargate else None,
             "overrides": {"containerOverrides": [{"name": item["name"]} for item in containers]},
             "startedBy": started_by,
             "stopCode": fields.get("stopCode"),
             "stoppedReason": fields.get("stoppedReason"),
             "tags": listed(fields.get("tags", {})),
             "version": 5 if status == "STOPPED" else 3,
-            "ephemeralStorage": {"sizeInGiB": 20},
+            "ephemeralStorage": {"sizeInGiB": 20} if is_fargate else None,
         }
         | {name: fields[name] for name in TIMES if name in fields}
     )
+    return Settled(shown)
 
 
 def _status(fields: Json) -> str:

@@ -22,13 +22,17 @@ _HEALTH_CHECK: Json = {
 
 @dataclass(frozen=True)
 class Elbv2:
-    """Load balancers and target groups by name; listeners, rules by listener, health by group: by ARN."""
+    """Load balancers and target groups by name; listeners, rules by listener, health by group: by ARN.
+
+    `stickiness` is in seconds, of the groups that have it.
+    """
 
     load_balancers: dict[str, Json] = field(default_factory=dict[str, Json])
     target_groups: dict[str, Json] = field(default_factory=dict[str, Json])
     listeners: dict[str, Json] = field(default_factory=dict[str, Json])
     rules: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
     health: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
+    stickiness: dict[str, int] = field(default_factory=dict[str, int])
 
     def rule_at(self, place: str | None, where: str) -> str | None:
         """The ARN of the rule at "load balancer/port/priority"; of a network load balancer it is the listener's."""
@@ -55,15 +59,25 @@ def read(scope: Scope, section: Json) -> Elbv2:
     for name, document in section.get("targetGroups", {}).items():
         group = _target_group(scope, name, document)
         reading.target_groups[name] = group
-        reading.health[group["TargetGroupArn"]] = [
-            _health(target, fields, group) for target, fields in document.get("targets", {}).items()
-        ]
+        if "stickiness" in document:
+            reading.stickiness[group["TargetGroupArn"]] = document["stickiness"]
+    reading.health.update(read_health(section, reading.target_groups))
     for name, document in section.get("loadBalancers", {}).items():
         balancer = _load_balancer(scope, name, document)
         reading.load_balancers[name] = balancer
         for port, listener in document.get("listeners", {}).items():
             _add_listener(reading, balancer, int(port), listener, f"aws.elbv2.loadBalancers.{name}.listeners.{port}")
     return reading
+
+
+def read_health(section: Json, groups: dict[str, Json]) -> dict[str, list[Json]]:
+    """The health of every group's targets, by the group's ARN."""
+    return {
+        groups[name]["TargetGroupArn"]: [
+            _health(target, fields, groups[name]) for target, fields in document.get("targets", {}).items()
+        ]
+        for name, document in section.get("targetGroups", {}).items()
+    }
 
 
 def _target_group(scope: Scope, name: str, document: Json) -> Json:
@@ -178,9 +192,11 @@ def _action(reading: Elbv2, balancer: str, document: Json, where: str) -> Json:
         if balancer not in group["LoadBalancerArns"]:
             group["LoadBalancerArns"].append(balancer)
         groups.append({"TargetGroupArn": group["TargetGroupArn"], "Weight": weight})
+    kept = document.get("stickiness")
+    sticks: Json = present({"Enabled": kept is not None, "DurationSeconds": kept})
     action: Json = {
         "Type": "forward",
-        "ForwardConfig": {"TargetGroups": groups, "TargetGroupStickinessConfig": {"Enabled": False}},
+        "ForwardConfig": {"TargetGroups": groups, "TargetGroupStickinessConfig": sticks},
     }
     # The API names the group at the top as well when there is only one.
     return action | ({"TargetGroupArn": groups[0]["TargetGroupArn"]} if len(groups) == 1 else {})

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
+from islive.simulator.kept import Kept
 from islive.simulator.moments import epoch_milliseconds, moment
 from islive.simulator.names import Json, Scope, present
 from islive.simulator.resources.codebuild import CodeBuild
@@ -24,9 +26,12 @@ def read(scope: Scope, aws: Json, ecs: Ecs, codebuild: CodeBuild) -> Logs:
     named = aws.get("logs", {}).get("groups", {})
     groups = {name: _group(scope, name, document) for name, document in named.items()}
     groups |= {name: _group(scope, name, {}) for name, _ in codebuild.logs}
-    written = dict(_written(aws.get("ecs", {}), ecs))
-    # What is written into a group that is not there is lost.
-    return Logs(groups, {**codebuild.logs, **{key: events for key, events in written.items() if key[0] in groups}})
+    return Logs(groups, {**codebuild.logs, **read_streams(aws.get("ecs", {}), ecs, groups, Kept())})
+
+
+def read_streams(section: Json, ecs: Ecs, groups: dict[str, Json], kept: Kept) -> dict[Stream, list[Json]]:
+    """What containers wrote; what is written into a group that is not there is lost."""
+    return {key: events for key, events in _written(section, ecs, kept) if key[0] in groups}
 
 
 def _group(scope: Scope, name: str, document: Json) -> Json:
@@ -44,15 +49,22 @@ def _group(scope: Scope, name: str, document: Json) -> Json:
     )
 
 
-def _written(section: Json, ecs: Ecs) -> Iterator[tuple[Stream, list[Json]]]:
-    for cluster in section.get("clusters", {}).values():
+def _written(section: Json, ecs: Ecs, kept: Kept) -> Iterator[tuple[Stream, list[Json]]]:
+    for name, cluster in section.get("clusters", {}).items():
         for task, fields in cluster.get("tasks", {}).items():
-            definition = ecs.task_definitions[fields["taskDefinition"]]
-            for container in definition["containerDefinitions"]:
-                stream = _stream(task, container)
-                text = fields.get("containers", {}).get(container["name"], {}).get("log")
-                if stream is not None and text is not None:
-                    yield stream, _events(text, fields)
+            if "containers" in fields:
+                definition = ecs.task_definitions[fields["taskDefinition"]]
+                yield from kept.of(("log", name, task), fields, partial(_of_task, task, fields, definition))
+
+
+def _of_task(task: str, fields: Json, definition: Json) -> list[tuple[Stream, list[Json]]]:
+    streams = {container["name"]: _stream(task, container) for container in definition["containerDefinitions"]}
+    texts = {name: fields["containers"].get(name, {}).get("log") for name in streams}
+    return [
+        (stream, _events(texts[name], fields))
+        for name, stream in streams.items()
+        if stream is not None and texts[name] is not None
+    ]
 
 
 def _stream(task: str, container: Json) -> Stream | None:

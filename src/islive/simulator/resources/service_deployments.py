@@ -80,7 +80,7 @@ def _revision(around: Surroundings, service: Json, revision: str, fields: Json, 
         "serviceArn": service["serviceArn"],
         "clusterArn": service["clusterArn"],
         "taskDefinition": definition["taskDefinitionArn"],
-        "launchType": service["launchType"],
+        **{name: service[name] for name in ("launchType", "capacityProviderStrategy") if name in service},
         "platformVersion": "1.4.0",
         "platformFamily": "Linux",
         "loadBalancers": service["loadBalancers"],
@@ -137,8 +137,11 @@ def _deployment(
             "serviceArn": service["serviceArn"],
             "clusterArn": service["clusterArn"],
             "updatedAt": fields.get("updatedAt", fields.get("finishedAt", fields.get("startedAt"))),
-            "sourceServiceRevisions": [_summary(it, live, kept, service) for it in sources],
-            "targetServiceRevision": _summary(target, live, kept, service) | _weight(fields),
+            "sourceServiceRevisions": [
+                _summary(it, live, kept, service) | _weights(fields, source=True) for it in sources[:1]
+            ]
+            + [_summary(it, live, kept, service) for it in sources[1:]],
+            "targetServiceRevision": _summary(target, live, kept, service) | _weights(fields),
             "deploymentConfiguration": configuration,
             "rollback": rollback,
             "deploymentCircuitBreaker": _breaker(configuration, service, finished=finished)
@@ -149,9 +152,12 @@ def _deployment(
     )
 
 
-def _weight(fields: Json) -> Json:
-    weight = fields.get("productionTrafficWeight")
-    return {} if weight is None else {"requestedProductionTrafficWeight": float(weight)}
+def _weights(fields: Json, *, source: bool = False) -> Json:
+    """Percent of the requests; what the target does not get the first source has."""
+    told = {
+        f"requested{kind}TrafficWeight": fields.get(f"{kind.lower()}TrafficWeight") for kind in ("Production", "Test")
+    }
+    return {name: 100.0 - weight if source else float(weight) for name, weight in told.items() if weight is not None}
 
 
 def _summary(arn: str, live: dict[str, Json], kept: str | None, service: Json) -> Json:

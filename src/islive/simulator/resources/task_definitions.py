@@ -17,16 +17,16 @@ def read(scope: Scope, section: Json) -> dict[str, Json]:
 
 
 def _revision(scope: Scope, family: str, revision: int, document: Json) -> Json:
-    containers = document["containerDefinitions"]
+    containers, mode = document["containerDefinitions"], document.get("networkMode", "awsvpc")
     return present(
         {
             "taskDefinitionArn": scope.arn("ecs", f"task-definition/{family}:{revision}"),
             "family": family,
             "revision": revision,
-            "containerDefinitions": [_container(scope, name, fields) for name, fields in containers.items()],
+            "containerDefinitions": [_container(scope, name, fields, mode) for name, fields in containers.items()],
             "taskRoleArn": _role(scope, document.get("taskRole")),
             "executionRoleArn": _role(scope, document.get("executionRole")),
-            "networkMode": document.get("networkMode", "awsvpc"),
+            "networkMode": mode,
             "status": document.get("status", "ACTIVE"),
             "compatibilities": ["EC2", "FARGATE"],
             "requiresCompatibilities": document.get("requiresCompatibilities", ["FARGATE"]),
@@ -34,7 +34,7 @@ def _revision(scope: Scope, family: str, revision: int, document: Json) -> Json:
             "cpu": document.get("cpu", "256"),
             "memory": document.get("memory", "512"),
             "volumes": [],
-            "placementConstraints": [],
+            "placementConstraints": document.get("placementConstraints", []),
             "requiresAttributes": [{"name": name} for name in document.get("requiresAttributes", [])],
             "registeredAt": document["registeredAt"],
             "registeredBy": document.get("registeredBy", scope.global_arn("iam", "root")),
@@ -44,13 +44,16 @@ def _revision(scope: Scope, family: str, revision: int, document: Json) -> Json:
     )
 
 
-def _container(scope: Scope, name: str, fields: Json) -> Json:
+def _container(scope: Scope, name: str, fields: Json, mode: str) -> Json:
     given = dict(fields)
     given["environment"] = listed(given.get("environment", {}), "name")
     if "secrets" in given:
         given["secrets"] = listed(given["secrets"], "name", "valueFrom")
+    # In bridge mode a port that is left out is given out by Docker:
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
     given["portMappings"] = [
-        {"hostPort": port["containerPort"], "protocol": "tcp"} | port for port in given.get("portMappings", [])
+        {"hostPort": 0 if mode == "bridge" else port["containerPort"], "protocol": "tcp"} | port
+        for port in given.get("portMappings", [])
     ]
     if "environmentFiles" in given:
         given["environmentFiles"] = [{"type": "s3"} | file for file in given["environmentFiles"]]

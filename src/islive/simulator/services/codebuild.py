@@ -1,9 +1,10 @@
 """CodeBuild: https://docs.aws.amazon.com/codebuild/latest/APIReference/."""
 
+from islive.simulator.living import building
 from islive.simulator.names import Json
 from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal, at_most
-from islive.simulator.world import World
+from islive.simulator.world import World, alive
 
 _PAGES = Pages(default=100, largest=100, bad_token="InvalidInputException")
 
@@ -33,6 +34,13 @@ def batch_get_builds(world: World, params: Json) -> Json:
     """Builds by id or ARN, at most 100."""
     asked: list[str] = params.get("ids", [])
     return _batch(world.codebuild.builds, [it.rpartition("build/")[2] for it in asked], "builds")
+
+
+def start_build(world: World, params: Json) -> Json:
+    """Begin a build, in a world that lives."""
+    living = alive(world, "codebuild:StartBuild")
+    id = building.start_build(living, params)
+    return {"build": living.world.codebuild.builds[id]}
 
 
 def _page(world: World, params: Json, key: str, items: list[str]) -> Json:

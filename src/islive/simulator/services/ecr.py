@@ -84,8 +84,8 @@ def describe_pull_through_cache_rules(world: World, params: Json) -> Json:
 
 
 def put_image(world: World, params: Json) -> Json:
-    """Another tag for an image, in a world that lives."""
-    return pushing.put_image(alive(world, "ecr:PutImage"), _repository(world, params), params)
+    """An image of a manifest, or another tag for one that is there, in a world that lives."""
+    return {"image": pushing.put_image(alive(world, "ecr:PutImage"), _repository(world, params), params)}
 
 
 def _no_policy(world: World, code: str, kind: str, name: str) -> Refusal:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from islive.simulator.living import creating, registering, writes
+from islive.simulator.living import continuing, creating, registering, writes
 from islive.simulator.moments import epoch
-from islive.simulator.names import Json
+from islive.simulator.names import Json, Settled
 from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal, at_most
 from islive.simulator.resources.ecs import Cluster
@@ -52,7 +52,7 @@ def list_services(world: World, params: Json) -> Json:
     kept = [
         service["serviceArn"]
         for service in services
-        if params.get("launchType") in (None, service["launchType"])
+        if params.get("launchType") in (None, service.get("launchType"))
         and params.get("schedulingStrategy") in (None, service["schedulingStrategy"])
     ]
     return _page(world, params, "serviceArns", kept, _TEN)
@@ -212,6 +212,13 @@ def register_task_definition(world: World, params: Json) -> Json:
     return describe_task_definition(living.world, {"taskDefinition": name, "include": ["TAGS"]})
 
 
+def deregister_task_definition(world: World, params: Json) -> Json:
+    """A revision that nothing more can be deployed from, in a world that lives."""
+    living = alive(world, "ecs:DeregisterTaskDefinition")
+    name = registering.deregister_task_definition(living, params)
+    return describe_task_definition(living.world, {"taskDefinition": name})
+
+
 def update_service(world: World, params: Json) -> Json:
     """Other settings of a service or another deployment, in a world that lives."""
     living = alive(world, "ecs:UpdateService")
@@ -234,6 +241,11 @@ def tag_resource(world: World, params: Json) -> Json:
 def stop_service_deployment(world: World, params: Json) -> Json:
     """Roll an unfinished service deployment back, in a world that lives."""
     return writes.stop_service_deployment(alive(world, "ecs:StopServiceDeployment"), params)
+
+
+def continue_service_deployment(world: World, params: Json) -> Json:
+    """Somebody's word for a deployment that waits at a pause hook, in a world that lives."""
+    return continuing.continue_service_deployment(alive(world, "ecs:ContinueServiceDeployment"), params)
 
 
 def _page(world: World, params: Json, key: str, items: Sequence[object], pages: Pages) -> Json:
@@ -264,8 +276,11 @@ def _by_arn(known: dict[str, Json], asked: list[str], key: str) -> Json:
 
 
 def _with_tags(resource: Json, params: Json) -> Json:
-    wanted = "TAGS" in params.get("include", [])
-    return resource if wanted else {key: value for key, value in resource.items() if key != "tags"}
+    if "TAGS" in params.get("include", []):
+        return resource
+    if isinstance(resource, Settled):
+        return resource.untagged
+    return {key: value for key, value in resource.items() if key != "tags"}
 
 
 def _missing(arn: str) -> Json:

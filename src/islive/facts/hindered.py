@@ -1,0 +1,45 @@
+"""The revision that ECS tries to run and whose tasks never come to run (derived).
+
+ECS tells one obstacle at a time, the first on the way of a task. Where there is one, whatever else the task needs
+before its containers run is looked up as well, so that nobody mends the first only to meet the second. A service whose
+tasks run has none of this, and is asked nothing.
+"""
+
+from dataclasses import dataclass
+
+from islive.facts.network_trouble import NetworkTrouble
+from islive.facts.service import Service
+from islive.facts.start_failures import StartFailures
+from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
+from islive.model.collector import collects
+from islive.model.evidence import Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Hindered:
+    """Its name, None where nothing is hindered; `revision` None where it was not read."""
+
+    task_definition: str | None = None
+    revision: TaskDefinition | None = None
+
+    def __bool__(self) -> bool:
+        """Something is."""
+        return self.task_definition is not None
+
+
+@collects()
+def collect(
+    service: Service, failures: StartFailures | Gap, trouble: NetworkTrouble | Gap, definitions: TaskDefinitions | Gap
+) -> Hindered:
+    """Put together from the tasks that never ran, those for which there was no room, and those that may not begin."""
+    name = _name(service, failures, trouble)
+    revision = None if isinstance(definitions, Gap) or name is None else definitions.get(name)
+    return Hindered(name, revision)
+
+
+def _name(service: Service, failures: StartFailures | Gap, trouble: NetworkTrouble | Gap) -> str | None:
+    if isinstance(failures, StartFailures) and failures.failures:
+        return failures.failures[0].task_definition
+    if isinstance(trouble, NetworkTrouble) and trouble.unplaced:
+        return trouble.task_definition
+    return service.primary.task_definition if service.is_held else None

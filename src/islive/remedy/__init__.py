@@ -1,0 +1,1 @@
+"""Plans, which are values and change nothing, and the one place that carries them out."""

@@ -1,0 +1,94 @@
+"""Carrying out a plan: the only code that is given the hands.
+
+Every step finds the world that it was planned for, or nothing is done; each is done once; the first that does not end
+well is the last. What AWS did not confirm is read back before anybody says that it was done, or that it was not.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from islive.model.documents import Ended, Outcome, Plan, Result
+from islive.model.doors import Aws, Hands, Refused
+from islive.model.errors import UserError
+from islive.model.evidence import DENIED
+from islive.model.remedy import Precondition, Step
+from islive.remedy.sources import read, read_all
+
+# AWS has said nothing, or nothing that could be read: it may have done it all the same.
+LOST = frozenset({"Cut", "Empty", "ServerError", "TimedOut", "Unreachable", "Unknown"})
+
+Tell = Callable[[Result], None]
+
+
+def apply(plan: Plan, hands: Hands, aws: Aws, tell: Tell) -> Outcome:
+    """Carry out a plan that was shown. `aws` is the live door, unrecorded; `tell` hears of each step as it ends."""
+    if unfit := _first_unfit(plan, aws):
+        return Outcome(plan, (unfit,))
+    results: list[Result] = []
+    for step in plan.steps:
+        results.append(_carried_out(step, hands, aws))
+        tell(results[-1])
+        if not results[-1].is_well:
+            break
+    return Outcome(plan, tuple(results))
+
+
+def _first_unfit(plan: Plan, aws: Aws) -> Result | None:
+    """Before the first write: the first step that does not find what it was planned for."""
+    looks = (_standing(step, step.precondition, aws) for step in plan.steps if step.precondition)
+    return next((one for one in looks if isinstance(one, Result) and not one.is_well), None)
+
+
+def _carried_out(step: Step, hands: Hands, aws: Aws) -> Result:
+    match step.precondition:
+        case None:
+            return Result(step, Ended.MANUAL)
+        case precondition:
+            return _standing(step, precondition, aws) or _acted(step, precondition, hands, aws)
+
+
+def _standing(step: Step, precondition: Precondition, aws: Aws) -> Result | None:
+    """None where the step may act: what it was planned for is still so, and not yet what it will be."""
+    try:
+        found = read(precondition.source, aws)
+    except (Refused, UserError) as refused:
+        return Result(step, Ended.REFUSED, _words(refused))
+    match found:
+        case precondition.becomes:
+            return Result(step, Ended.ALREADY)
+        case precondition.was:
+            return None
+        case _:
+            return Result(step, Ended.CHANGED, f"{precondition.source.path} is {found}, and was {precondition.was}")
+
+
+def _acted(step: Step, precondition: Precondition, hands: Hands, aws: Aws) -> Result:
+    try:
+        whole = replace(step, params={**step.params, **read_all(step.takes, aws)})
+    except (Refused, UserError) as refused:
+        return Result(step, Ended.REFUSED, _words(refused))
+    try:
+        hands.act(whole)
+    except (Refused, UserError) as refused:
+        return _read_back(step, precondition, aws, refused)
+    return Result(step, Ended.DONE)
+
+
+def _read_back(step: Step, precondition: Precondition, aws: Aws, refused: Refused | UserError) -> Result:
+    """AWS did not confirm it. Whether it was done stands where it was to be read before."""
+    lost = isinstance(refused, Refused) and refused.code in LOST
+    try:
+        found = read(precondition.source, aws)
+    except (Refused, UserError) as blind:
+        says = f"{_words(refused)}; and it could not be read back: {_words(blind)}" if lost else _words(refused)
+        return Result(step, Ended.UNKNOWN if lost else Ended.REFUSED, says)
+    if found == precondition.becomes:
+        return Result(step, Ended.DONE)
+    return Result(step, Ended.REFUSED, f"{_words(refused)}; read back: it was not done" if lost else _words(refused))
+
+
+def _words(refused: Refused | UserError) -> str:
+    """What was refused and why, with the way on where one is known."""
+    if isinstance(refused, UserError):
+        return f"{refused.what}: {refused.hint}"
+    return f"{refused}; grant {refused.operation}" if refused.code in DENIED else str(refused)

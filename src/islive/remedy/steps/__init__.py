@@ -1,0 +1,1 @@
+"""The kinds of writes that islive knows, one file each: none of them deletes anything."""

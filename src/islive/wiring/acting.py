@@ -1,0 +1,35 @@
+"""Handing the hands to whoever carries out a plan: here, and nowhere else."""
+
+import os
+
+from islive.aws import Live, open_session
+from islive.aws.hands import LiveHands
+from islive.model.documents import Outcome, Plan
+from islive.model.settings import Settings
+from islive.remedy.apply import Tell, apply
+from islive.remedy.builder import builders
+from islive.wiring.place import Place
+from islive.wiring.scopes import roles_of
+
+
+def carried_out(plan: Plan, place: Place, settings: Settings, tell: Tell) -> Outcome:
+    """Carry out a plan that was shown, in the account that it was made for. Raises UserError.
+
+    The door that reads again is another one than that of the look: nothing is recorded, so nothing is redacted.
+    """
+    region = place.region or os.environ.get("AWS_REGION")
+    reading, writing = open_session(place.profile, region), open_session(place.profile, region)
+    home = str(reading.region_name)
+    roles = roles_of(settings, home)
+    live = Live(reading, region=home, declared=reads(), roles=roles)
+    return apply(plan, LiveHands(writing, live.scope, declared=writes(), roles=roles), live, tell)
+
+
+def reads() -> frozenset[str]:
+    """What is read again before a step acts."""
+    return frozenset(operation for one in builders() for operation in one.reads)
+
+
+def writes() -> frozenset[str]:
+    """What may be changed at all."""
+    return frozenset(one.operation for one in builders())
