@@ -83,11 +83,12 @@ def test_policy(islive: Islive) -> None:
 
 
 def test_policy_only_reads(islive: Islive) -> None:
-    """Every action of the policy lists, describes, gets or simulates."""
+    """Every action of the policy lists, describes, gets, filters or simulates."""
     names = [
         action.partition(":")[2] for one in json.loads(islive("policy").out)["Statement"] for action in one["Action"]
     ]
-    assert [name for name in names if not name.startswith(("List", "Describe", "Get", "BatchGet", "Simulate"))] == []
+    reads = ("List", "Describe", "Get", "BatchGet", "Filter", "Simulate")
+    assert [name for name in names if not name.startswith(reads)] == []
 
 
 def test_policy_with_secrets(islive: Islive) -> None:
