@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from islive.model.citation import Citation
 from islive.model.doors import Scope
 from islive.model.explanation import Explanation
+from islive.model.history import History
 from islive.model.motion import Observation
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report
@@ -228,4 +229,6 @@ class Progress:
     age: timedelta = timedelta()
 
 
-Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Outcome | Whereabouts | Explanation
+Document: TypeAlias = (
+    Report | ClusterReport | Routes | Difference | Plan | Outcome | Whereabouts | Explanation | History
+)
