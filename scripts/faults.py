@@ -14,14 +14,13 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
+from scripts.fault_table import MEASURED
 from tests.living.answers import MOMENTS, is_latent, is_timed, seconds_to_the_root, warning
 from tests.living.cells import Cell, cells, tried
 from tests.living.pairs import Pair, every_pair, tried_pair
 
-MEASURED = Path(__file__).parent.parent / "tests" / "living" / "measured.json"
 # Of the more than 1,600 pairs these are enough to know a share to a few points.
 PAIRS = 400
 # A line about what is wrong, if something is, and what is counted.
