@@ -1,6 +1,7 @@
 """The only door that writes: what it lets through, what it tries again, and what it never does twice."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -88,6 +89,22 @@ def test_an_empty_answer_is_none(stub: Stub) -> None:
     answering(stub, (200, {}, b""))
     with pytest.raises(AwsRefused):
         hands(stub).act(ONCE)
+
+
+def test_in_another_account_it_acts_as_its_role(stub: Stub) -> None:
+    """The role of the step's account is taken, once; at home none is."""
+    assumed = (
+        b'<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>'
+        b"<AccessKeyId>AKIDROLE</AccessKeyId><SecretAccessKey>x</SecretAccessKey><SessionToken>t</SessionToken>"
+        b"<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    )
+    stub.answers = lambda asked: DONE if asked.target else (200, {"content-type": "text/xml"}, assumed)
+    roles = {"999900001111": "arn:aws:iam::999900001111:role/islive", HOME.account: "never"}
+    acting = LiveHands(stub.session(), HOME, declared=frozenset({PUT}), roles=roles)
+    for _ in range(2):
+        acting.act(replace(STEP, at="arn:aws:ecr:us-east-1:999900001111:repository/web"))
+    acting.act(replace(STEP, at="arn:aws:ecr:eu-west-1:111122223333:repository/web"))
+    assert [one.target.rpartition(".")[2] or "AssumeRole" for one in stub.asked] == ["AssumeRole", *["PutImage"] * 3]
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "ImageTagAlreadyExistsException"])

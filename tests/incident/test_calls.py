@@ -57,6 +57,7 @@ CALLS = {
     ("never-moves", "web"): 30,
     ("alarm-firing", "web"): 25,
     ("hook-failed", "web"): 25,
+    ("listener-rules-unfit", "web"): 25,
     ("stalled", "web"): 21,
     ("scaled-in", "web"): 23,
     ("task-protected", "web"): 23,

@@ -230,6 +230,16 @@ def test_rules_that_cannot_be_shifted_roll_it_back(forward: Any, words: str) -> 
     assert all(it.launches == 0 for it in living.service("web").deployments.values())
 
 
+@pytest.mark.parametrize("lacks", [{"policies": None}, {"trust": None}], ids=["no rights", "not trusted"])
+def test_without_its_role_ecs_moves_nothing(lacks: Any) -> None:
+    """The infrastructure role must trust ECS, and be allowed to change listener rules."""
+    living = begun(BLUE_GREEN, {"aws": {"iam": {"roles": {"ecsInfrastructureRole": lacks}}}})
+    assert living.until(is_steady, HOUR)
+    role = "arn:aws:iam::111122223333:role/ecsInfrastructureRole"
+    assert newest(living)["statusReason"].endswith(f"due to missing permissions on ECS Infrastructure Role '{role}'.")
+    assert weights(living) == BLUE
+
+
 @pytest.mark.parametrize(
     "scenario, status, share",
     [

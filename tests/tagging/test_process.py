@@ -83,7 +83,7 @@ def is_whole(living: Living) -> bool:
     return given(living).items() <= tags(living).items()
 
 
-@pytest.mark.parametrize("kill_at, does_it", portion([(at, does) for at in (1, 2, 3, 4) for does in (True, False)], 3))
+@pytest.mark.parametrize("kill_at, does_it", portion([(at, does) for at in (1, 2, 3, 4) for does in (True, False)], 5))
 def test_killed_at_a_write(account: Account, kill_at: int, does_it: bool) -> None:  # noqa: FBT001
     """What it had told of is done, of the write under way nothing is claimed, and the same command does the rest."""
     bytes_before = manifests(account.living)

@@ -93,7 +93,7 @@ def _placement(engine: Engine, service: Service, task: Task) -> Json:
     public = network.get("assignPublicIp", "DISABLED") == "ENABLED"
     disk = placing.free_disk(engine, service.cluster, task)
     where = {"subnet": task.subnet, "groups": groups_of(service), "public": public}
-    return where | {"instance": task.instance, "disk": disk}
+    return where | {"instance": task.instance, "disk": disk, "interface": fargate.has_interface(engine)}
 
 
 def prepare(engine: Engine, service: Service, task: Task) -> None:

@@ -158,7 +158,7 @@ def _enter(engine: Engine, service: Service, rollout: Rollout, now: Shift) -> No
     step = now.step
     if step is None:
         complete(engine, service)
-        look(engine, service, 1.0)
+        look(engine, service, engine.pace.settling)
         return
     target = service.deployments[now.target]
     rollout.stage, rollout.updated = now.shown, engine.now
