@@ -74,8 +74,8 @@ may be hidden.
 | AWS can show both | {shown} |
 | one hides the other | {hidden} |
 
-{live} of them are called LIVE. What is wrong is a service that is scaled to nothing beside another fault: it is asked
-nothing more, for many are meant to be so.
+{live} of them are called LIVE. What is wrong is the slow application again, and a service that is scaled to nothing
+beside another fault: it is asked nothing more, for many are meant to be so.
 
 **Warnings**: of the faults that come when all tasks run, and that those tasks do not feel (a secret is deleted),
 islive says LIVE and warns of {warned}. The others show only to questions that it does not ask of a healthy service:

@@ -28,5 +28,5 @@ def test_a_service_that_is_live_is_warned_of_what_it_is_asked_about_anyway(cell:
 
 @pytest.mark.parametrize("fault", ["secret-gone", "layers-denied", "execution-role-gone"])
 def test_what_iam_and_secrets_manager_say_is_enough_for_a_warning(fault: str) -> None:
-    """A secret that is gone, a pull that is denied, a role that is gone: no task feels it before the next one starts."""
+    """A secret that is gone, a pull that is denied, a role that is gone: only the next task feels it."""
     assert warning(Cell(fault, AFTER)) is True
