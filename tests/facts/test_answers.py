@@ -10,6 +10,7 @@ from islive.facts.answerers import Answerers
 from islive.facts.beacons import Beacons
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.direct_answers import DirectAnswers
+from islive.facts.manifests import Manifest, Manifests
 from islive.facts.measured_answers import MeasuredAnswers
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.wanted_version import WantedVersion
@@ -107,6 +108,37 @@ def test_an_index_has_more_configurations_than_are_read() -> None:
     """So no image is held against an answer where one runs from an index."""
     for image in (CHILD, CONFIG, f"sha256:{'9' * 64}"):
         assert whose(image_id=image).unplaced == ()
+
+
+def of_one_image(**said: Any) -> Answerers:
+    """The same, where what runs is no index: its one configuration is known."""
+    known = Look({**SHOP, CANARY_URL: says(**said)})
+    manifest = Manifest(INDEX, "shop", "", (), CONFIG, {}, {}, ())
+    known.known[Manifests] = Manifests({INDEX: manifest})
+    return known.read(Answerers)
+
+
+@pytest.mark.parametrize("image", [INDEX, CONFIG])
+def test_an_image_is_ours_by_its_manifest_or_its_configuration(image: str) -> None:
+    """What Fargate gives, and what classic Docker on an instance gives."""
+    assert of_one_image(image_id=image).unplaced == ()
+
+
+def test_another_image_proves_nothing() -> None:
+    """It is told what it is, and what would be one of ours."""
+    other = f"sha256:{'9' * 64}"
+    (found,) = of_one_image(image_id=other).unplaced
+    assert (found.says, found.expected) == (f"image {other}", "an image of shop")
+
+
+def test_a_stranger_among_many_is_found() -> None:
+    """Though the first answer was one of ours."""
+
+    def answer(headers: Mapping[str, str]) -> Any:
+        return says(task={"arn": ELSEWHERE if headers.get("answer") == "17" else TASK})
+
+    (stranger,) = many(answer).read(Answerers).strangers
+    assert stranger.says == f"task {ELSEWHERE}"
 
 
 # --- many ------------------------------------------------------------------------------------------------------------
