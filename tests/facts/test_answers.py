@@ -189,6 +189,18 @@ def test_what_is_no_answer_is_told_apart(
     assert all(URL in one.reason for one in found.gaps)
 
 
+def test_a_server_that_does_not_answer_is_not_asked_two_hundred_times() -> None:
+    """After a round with a lost answer there is no other."""
+    asked: list[str] = []
+
+    def answer(headers: Mapping[str, str]) -> Any:
+        asked.append(headers.get("answer", "1"))
+        return says() if len(asked) < 30 else Refused("http:get", "TimedOut", "connect: slow")
+
+    assert many(answer, 200).read(MeasuredAnswers).gaps
+    assert len(asked) == 41
+
+
 def test_a_certificate_that_will_not_do_is_named() -> None:
     """And an address that is never asked."""
     for why in ("tls", "address"):
