@@ -43,11 +43,13 @@ class Watch:
     trouble: str = ""
 
     def run(self, until: Callable[[], bool] = lambda: False) -> None:
-        """Look every so many seconds, slower where the read budget asks for it, until it is told to stop."""
+        """Look every so many seconds, slower where the read budget asks for it, until a look was the last."""
         self._recall()
-        while not until():
+        while True:
             began = self.clock.now()
             found = self.step()
+            if until():
+                return
             self.clock.wait(max(0.0, self.every - (self.clock.now() - began), found.cost))
 
     def step(self) -> Found:
@@ -106,6 +108,8 @@ class Watch:
         try:
             self.ledger.record(changed, found.kept, told, [one.name for one in self.sinks])
         except StoreTrouble as trouble:
+            # It may be another memory when it works again: all that is known belongs into it.
+            self.written = {}
             self._say(trouble)
             for message in told:
                 self._send_unrecorded(message)
