@@ -106,6 +106,16 @@ def test_policy_of_one_command(islive: Islive) -> None:
     assert "ecs:DescribeTaskDefinition" in islive("policy", "diff").out
 
 
+def test_policy_of_a_command_that_writes(islive: Islive) -> None:
+    """What it changes stands in a statement of its own, so that its resource can be made narrower."""
+    ran = islive("policy", "tag")
+    statements = {one["Sid"]: one["Action"] for one in json.loads(ran.out)["Statement"]}
+    assert statements["IsliveChanges"] == ["ecr:PutImage"]
+    assert "ecr:PutImage" not in statements["IsliveEcr"]
+    assert "ecr:PutImage writes, all others read" in ran.err
+    assert "ecr:PutImage" not in islive("policy").out
+
+
 def test_policy_of_several_accounts(islive: Islive, tmp_path: Path) -> None:
     """Who runs islive may take the roles that the settings name, those alone; what stays at home needs none."""
     (tmp_path / "islive.toml").write_text(

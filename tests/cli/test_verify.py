@@ -166,7 +166,7 @@ def test_it_sees_what_changes() -> None:
         seen = [ran.stderr.readline()]
         while "targets" not in seen[-1]:
             seen.append(ran.stderr.readline())
-        endpoint.source = load("healthy")
+        endpoint.served.source = load("healthy")
         out, err = ran.communicate(timeout=60)
     assert ran.returncode == 0
     assert out.startswith("answer: LIVE")

@@ -38,6 +38,7 @@ CAUSES = {
     "minimum 100 % and maximum 100 % of 2 tasks leave no room": "percent-never-moves",
     "alarm web-5xx fired during the deployment of v1.4.2": "deployment-alarm-fired",
     "the hook smoke-test failed": "lifecycle-hook-failed",
+    "web-green is in no listener rule": "traffic-shift-impossible",
     "the deployment failed, and there was no earlier one": "deployment-stalled",
     "autoscaling may set the count to 0, and did": "scaled-in-to-zero",
     "a task of v1.4.1 is protected from scale-in": "task-protection-in-the-way",

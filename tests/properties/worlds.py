@@ -79,6 +79,7 @@ INQUESTS = (
     Inquest("never-moves", "web", "v1.4.2"),
     Inquest("alarm-firing", "web", "v1.4.2"),
     Inquest("hook-failed", "web", "v1.4.2"),
+    Inquest("listener-rules-unfit", "web", "v1.4.2"),
     Inquest("stalled", "web", "v1.4.2"),
     Inquest("scaled-in", "web", "v1.4.2"),
     Inquest("task-protected", "web", "v1.4.2"),

@@ -1,7 +1,7 @@
 """Any report at all, with hostile text in each of its fields."""
 
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
@@ -27,9 +27,21 @@ from islive.model.doors import Scope
 from islive.model.evidence import Gap
 from islive.model.explanation import Explained, Explanation, Sure
 from islive.model.finding import Certainty, Finding, Location, Role, Severity
+from islive.model.history import Chapter, Conclusion, History, Measures, ServiceHistory
 from islive.model.remedy import Horizon, Precondition, Remedy, Risk, Source, Step
-from islive.model.report import Axes, Impact, Report, Serving, TimelineEntry, Wanted
+from islive.model.report import (
+    Axes,
+    Impact,
+    LastVerified,
+    Primary,
+    Report,
+    SeenBefore,
+    Serving,
+    TimelineEntry,
+    Wanted,
+)
 from islive.model.stage import Stage, StageState, StageTrace
+from islive.model.store import Deployment
 from islive.model.target import Target
 from islive.model.verdict import Grade, Reason, Verdict
 
@@ -132,6 +144,29 @@ reports = st.builds(
     gaps=some(gaps),
     notes=some(text),
     calls=st.integers(0, 10**6),
+    primary=st.none() | st.builds(Primary, text, text, moment),
+    last_verified=st.none() | st.builds(LastVerified, text, text, maybe, moment, st.sampled_from(Grade)),
+    seen_before=some(st.builds(SeenBefore, ids, targets, moment, st.none() | moment, maybe)),
+)
+lengths = st.none() | st.timedeltas(timedelta(), timedelta(days=400))
+few = st.integers(0, 99)
+chapters = st.builds(
+    Chapter,
+    st.builds(Deployment, text, targets, text, moment, st.none() | moment, text, text, text, maybe, maybe),
+    st.sampled_from(Conclusion),
+    lengths,
+    st.none() | moment,
+    st.sampled_from(Grade),
+    some(ids),
+)
+measured = st.builds(Measures, st.floats(1, 400), few, st.floats(0, 99), lengths, few, few, few, lengths, few)
+histories = st.builds(
+    History,
+    st.just(datetime(2025, 7, 21, tzinfo=UTC)),
+    st.just(datetime(2025, 4, 21, tzinfo=UTC)),
+    some(st.builds(ServiceHistory, targets, some(chapters), measured, some(gaps)), 2),
+    text,
+    st.integers(0),
 )
 routes = st.builds(Routes, some(st.builds(RouteRow, text, maybe, maybe, maybe, maybe, maybe, maybe, text), 4))
 scopes = st.builds(Scope, text, text)
@@ -178,6 +213,7 @@ documents: st.SearchStrategy[Document] = st.one_of(
     st.builds(Difference, text, text, text, some(st.builds(Change, text, text))),
     plans,
     st.builds(Outcome, plans, some(st.builds(Result, steps, st.sampled_from(Ended), text))),
+    histories,
     st.builds(
         Whereabouts,
         asked=text,

@@ -1,6 +1,7 @@
 """One document of each kind, and a report of each verdict."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from islive.model.diagnosis import Diagnosis, NotAssessed
 from islive.model.documents import (
@@ -22,9 +23,11 @@ from islive.model.doors import Scope
 from islive.model.evidence import Gap
 from islive.model.explanation import Explained, Explanation, Sure
 from islive.model.finding import Certainty, Role
+from islive.model.history import Chapter, Conclusion, History, Measures, ServiceHistory
 from islive.model.remedy import Precondition, Remedy, Risk, Source, Step
-from islive.model.report import Axes, Impact, Serving, Wanted
+from islive.model.report import Axes, Impact, LastVerified, Primary, SeenBefore, Serving, Wanted
 from islive.model.stage import Stage, StageState, StageTrace
+from islive.model.store import Deployment
 from islive.model.verdict import Grade, Reason, Verdict
 from tests.render.sample_reports import (
     AVA_OLO,
@@ -223,6 +226,49 @@ EXPLAINED = Explanation(
 )
 NOT_EXPLAINED = Explanation((), "paste the stopped task's reason", ("hello",), 1)
 
+ROLLED_BACK = Deployment(
+    "arn:aws:ecs:us-east-1:123456789012:service-deployment/c/s/2",
+    WEB,
+    "ROLLBACK_SUCCESSFUL",
+    NOW - timedelta(hours=2),
+    NOW - timedelta(hours=1),
+    "web:13",
+    "v1.4.3",
+    "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+    "user/peter",
+    COMMIT,
+)
+ENDED_WELL = replace(ROLLED_BACK, status="SUCCESSFUL", created_at=NOW - timedelta(days=3), version="v1.4.2")
+HISTORY = History(
+    NOW,
+    NOW - timedelta(days=90),
+    (
+        ServiceHistory(
+            WEB,
+            (
+                Chapter(
+                    ROLLED_BACK,
+                    Conclusion.ROLLED_BACK,
+                    timedelta(hours=1),
+                    causes=("secret-invalid-json",),
+                    failed_at=NOW,
+                ),
+                Chapter(ENDED_WELL, Conclusion.VERIFIED, timedelta(minutes=7), NOW - timedelta(days=3), Grade.ROUTED),
+            ),
+            Measures(90.0, 1, 0.1, timedelta(hours=3), 1, 2, 1, None, 0),
+            (NO_IMAGES,),
+        ),
+    ),
+    "there is no memory",
+    9,
+)
+KNOWN = replace(
+    AVA_OLO,
+    primary=Primary("ecs-svc/1", "ava-agricultural-task:6", NOW),
+    last_verified=LastVerified("v3.3.1", "ava-agricultural-task:5", DIGEST, NOW, Grade.ROUTED),
+    seen_before=(SeenBefore("secret-invalid-json", WEB, NOW, NOW, "v1.4.3"),),
+)
+
 DOCUMENTS = (
     AVA_OLO,
     LIVE,
@@ -243,4 +289,6 @@ DOCUMENTS = (
     BY_HAND,
     WHERE,
     EXPLAINED,
+    HISTORY,
+    KNOWN,
 )

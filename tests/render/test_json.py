@@ -74,7 +74,7 @@ def test_keys_in_their_order() -> None:
     """A report's keys stand in the order that was promised, and what came later behind them."""
     assert " ".join(json.loads(render(AVA_OLO))) == (
         "schema taken_at target requested verdict reason stopped_at proved_to impact axes stages timeline findings "
-        "not_assessed gaps calls says plan notes folded not_looked_at"
+        "not_assessed gaps calls says plan notes folded not_looked_at deployment last_verified seen_before"
     )
 
 

@@ -129,9 +129,9 @@ def moving_calls(world: World) -> Iterator[Call]:
 
 
 def is_readable(world: World, secret: Json) -> bool:
-    """Nobody has deleted the secret, and its key works."""
+    """Nobody has deleted the secret, it has a value, and its key works."""
     key = find_key(world.keys, secret["KmsKeyId"]) if "KmsKeyId" in secret else None
-    return "DeletedDate" not in secret and (key is None or key["Enabled"])
+    return "DeletedDate" not in secret and "VersionIdsToStages" in secret and (key is None or key["Enabled"])
 
 
 def ecs_calls(world: World) -> Iterator[Call]:

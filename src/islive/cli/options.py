@@ -101,6 +101,8 @@ def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]
 
 # Those of waiting (islive.cli.waiting).
 OF_WAITING = frozenset({"--require", "--timeout"})
+# Those of single commands, which may stand before the first word as well.
+OF_COMMANDS = frozenset({"--days", "--every", "--webhook", "--notify"})
 # That of `islive tag`.
 OF_TAGGING = frozenset({"--commit"})
 
@@ -110,6 +112,7 @@ def options_with_value() -> frozenset[str]:
     hints = get_type_hints(Reading)
     return (
         OF_WAITING
+        | OF_COMMANDS
         | OF_TAGGING
         | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
     )

@@ -1,7 +1,6 @@
 """Waiting on the command line: `islive verify` and `islive why --wait`."""
 
 import os
-import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -13,8 +12,10 @@ import typer
 
 from islive.cli.answer import check_answer, code_of, give
 from islive.cli.interruption import parting
+from islive.cli.length import seconds_of
 from islive.cli.looking import inquiry_for, place_of
 from islive.cli.options import Reading
+from islive.cli.remembering import Remembering
 from islive.cli.screen import Shown, shown
 from islive.model.errors import UserError
 from islive.model.motion import Work
@@ -42,7 +43,6 @@ Timeout = Annotated[
 
 # 0 of 200 of another version: fewer than 1.5 in a hundred are, at 95 %. At ten a second that takes twenty seconds.
 ANSWERS = 200
-_LENGTH = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 GOES_ON = {
     Work.AT_WORK: "AWS goes on without islive",
     Work.LEAVING: "AWS goes on without islive",
@@ -96,7 +96,9 @@ def waited(reading: Reading, service: str, version: str | None, require: str | N
     with shown(os.environ) as page, parting(lambda: _parting(asked, page, seen)):
         found = wait_for(looks, clock, limits, lambda progress: _show(page, seen, progress), lambda: looks.cost)
     _keep(looks, reading)
-    give(found.progress.observation.report, reading)
+    memory, report = Remembering(reading), found.progress.observation.report
+    give(memory.recalled(*looks.newest, report) if looks.newest else report, reading)
+    memory.keep()
     for line in closing(found, asked):
         print(line, file=sys.stderr)
     return exit_code_of(found, limits)
@@ -114,15 +116,9 @@ def limits_of(require: str | None, timeout: str | None) -> "Limits":
 
     if require not in (None, *GRADES):
         raise UserError(f"--require {require} is no grade of a proof", f"there are: {', '.join(GRADES)}")
-    return Limits(Grade[require.upper()] if require else Grade.NONE, None if timeout is None else _seconds(timeout))
-
-
-def _seconds(text: str) -> float:
-    found = _LENGTH.fullmatch(text.strip())
-    if not found or not any(found.groups()):
-        raise UserError(f"--timeout {text} is no length of time", "for example 90s, 30m or 1h30m")
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return hours * 3600.0 + minutes * 60 + seconds
+    return Limits(
+        Grade[require.upper()] if require else Grade.NONE, None if timeout is None else seconds_of("--timeout", timeout)
+    )
 
 
 def exit_code_of(found: "Waited", limits: "Limits") -> int:

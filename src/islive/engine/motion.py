@@ -14,14 +14,14 @@ from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.deployed import Deployed
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
-from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.service_deployments import ROLLED_BACK, ServiceDeployments
 from islive.facts.stopped_tasks import StoppedTasks
 from islive.facts.target_groups import TargetGroups
 from islive.facts.task import Task
 from islive.facts.tried import Tried
 from islive.facts.wanted_version import WantedVersion
 from islive.model.evidence import Evidence, Gap, gaps_in, in_order
-from islive.model.motion import Crowd, Motion, Work
+from islive.model.motion import Crowd, Motion, TakenBack, Work
 from islive.model.stage import Stage, StageState, StageTrace
 
 T = TypeVar("T")
@@ -49,6 +49,7 @@ def motion(evidence: Evidence, stages: Sequence[StageTrace]) -> Motion:
         tasks=_known(inject(_tasks, evidence, {})),
         targets=_known(inject(_targets, evidence, {})),
         answers=_known(inject(_answers, evidence, {})),
+        taken_back=_or(inject(_taken_back, evidence, {}), None),
     )
 
 
@@ -155,6 +156,15 @@ def _why(task: Task) -> str:
 def _targets(groups: TargetGroups) -> tuple[Crowd, ...]:
     found = (target for group in groups.groups for target in group.targets)
     return _crowds((" ".join(filter(None, (one.state, one.reason))), None) for one in found)
+
+
+def _taken_back(deployments: ServiceDeployments) -> TakenBack | None:
+    newest = deployments.newest
+    if newest is None or newest.status not in ROLLED_BACK:
+        return None
+    revision = deployments.revision_of(newest)
+    definition = revision.task_definition if revision else ""
+    return TakenBack(newest.arn, definition, newest.created_at, newest.rollback_reason or newest.status_reason)
 
 
 def _answers(canary: CanaryAnswers) -> tuple[str, ...]:

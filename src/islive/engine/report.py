@@ -12,6 +12,7 @@ from islive.engine.judge import Judgement, degrading, judge, stopped_at
 from islive.engine.measure import histogram, measure
 from islive.engine.plan import plan
 from islive.engine.progress import progress
+from islive.engine.standing import last_good, primary
 from islive.engine.timeline import timeline
 from islive.engine.trace import trace
 from islive.facts.asked_commit import AskedCommit
@@ -67,6 +68,8 @@ def report(
         gaps=evidence.gaps,
         notes=_notes(evidence, judgement),
         calls=calls,
+        primary=primary(evidence),
+        last_verified=last_good(evidence) if judgement.verdict is Verdict.NOT_LIVE else None,
     )
 
 

@@ -45,7 +45,8 @@ class CanaryAnswer:
     """One route's answer: `present` is False where the application serves no canary there (404, a page, a login).
 
     `features` are the feature checks that the application registered: name -> whether it is well. `other_code` is None
-    where the process says nothing against its own code. `task` is the ARN that it says it runs in.
+    where the process says nothing against its own code. `task` is the ARN that it says it runs in. `as_built`: it has
+    read the manifest of its build, and what it has loaded is what was built.
 
     `doubt` is why it is no proof of what answers now: cached, or (where a key is known) unsigned, forged, replayed;
     None where nothing speaks against it. `skew` is by how many seconds its clock is ahead, None where that is little.
@@ -66,6 +67,7 @@ class CanaryAnswer:
     doubt_quote: str = ""
     skew: int | None = None
     cookies: tuple[str, ...] = ()
+    as_built: bool = False
 
     @property
     def names(self) -> str:
@@ -150,6 +152,7 @@ def spoken(said: Part, url: str, quote: str) -> CanaryAnswer:
         other_code=_other_code(code),
         task=_text_in(task, "arn"),
         fingerprint=_text_in(code, "fingerprint"),
+        as_built=_text_in(code, "state") == "current" and _text_in(said.members.get("manifest"), "state") == "read",
     )
 
 

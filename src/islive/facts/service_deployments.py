@@ -116,7 +116,7 @@ def collect(aws: Aws, service: Service, now: datetime, options: Options) -> Serv
         deployments, detail_gaps = _with_details(aws, _listed(aws, service, now))
     arns = _revisions_that_matter(service, deployments)
     try:
-        revisions, revision_gaps = _revisions(aws, arns), ()
+        revisions, revision_gaps = revisions_of(aws, arns), ()
     except Refused as refused:
         revisions, revision_gaps = {}, (gap("ServiceDeployments", refused),)
     return ServiceDeployments(deployments, revisions, (*detail_gaps, *revision_gaps))
@@ -229,7 +229,8 @@ def _revisions_that_matter(service: Service, deployments: tuple[ServiceDeploymen
     return list(dict.fromkeys([*service.current_revisions, *successful, *newest]))[:MOST]
 
 
-def _revisions(aws: Aws, arns: list[str]) -> Mapping[str, ServiceRevision]:
+def revisions_of(aws: Aws, arns: list[str]) -> Mapping[str, ServiceRevision]:
+    """At most 20 revisions by their ARNs, without those that ECS no longer has. Raises Refused."""
     if not arns:
         return {}
     answer = whole(aws.call("ecs:DescribeServiceRevisions", serviceRevisionArns=arns))

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from islive.model.citation import Citation
 from islive.model.doors import Scope
 from islive.model.explanation import Explanation
+from islive.model.history import History
 from islive.model.motion import Observation
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report
@@ -171,7 +172,8 @@ class Outcome:
     @property
     def left(self) -> tuple[Step, ...]:
         """The steps that were not begun."""
-        return self.plan.steps[len(self.results) :]
+        begun = [one.step for one in self.results]
+        return tuple(step for step in self.plan.steps if step not in begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +229,6 @@ class Progress:
     age: timedelta = timedelta()
 
 
-Document: TypeAlias = Report | ClusterReport | Routes | Difference | Plan | Outcome | Whereabouts | Explanation
+Document: TypeAlias = (
+    Report | ClusterReport | Routes | Difference | Plan | Outcome | Whereabouts | Explanation | History
+)

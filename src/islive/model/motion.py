@@ -28,6 +28,16 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The newest service deployment, where ECS rolled it back: what it was to deploy, and why it came to nothing."""
+
+    arn: str
+    task_definition: str
+    created_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Motion:
     """What one look saw of it.
 
@@ -35,7 +45,7 @@ class Motion:
     differ from place to place. `usual` and `longest` are the median and the 95th percentile of what the service's own
     deployments (or builds, while it is built) took. `failures` counts failed tasks of the version's deployment, and
     `ends_itself` says that the circuit breaker ends it if they go on. `forbidden` are the permissions without which it
-    can never be proved live.
+    can never be proved live. `taken_back` is a deployment that ECS rolled back, whatever was asked about.
     """
 
     work: Work
@@ -49,6 +59,7 @@ class Motion:
     tasks: tuple[Crowd, ...] = ()
     targets: tuple[Crowd, ...] = ()
     answers: tuple[str, ...] = ()
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True, slots=True)

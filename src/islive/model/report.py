@@ -82,10 +82,51 @@ class Folded:
 
 
 @dataclass(frozen=True, slots=True)
+class Primary:
+    """The PRIMARY deployment: ECS's id of it, what it deploys, and since when."""
+
+    id: str
+    task_definition: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastVerified:
+    """The version that is known to have served last, and how far that was proved.
+
+    From a receipt of islive; without one it is what ECS's newest SUCCESSFUL deployment deployed, and the grade is NONE:
+    nobody proved that it served.
+    """
+
+    version: str
+    task_definition: str
+    digest: str | None
+    at: datetime
+    grade: Grade = Grade.NONE
+
+    @property
+    def by_islive(self) -> bool:
+        """A receipt says so."""
+        return self.grade is not Grade.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBefore:
+    """The same root cause, some other time or in some other service; `ended_by` is the version that served next."""
+
+    cause: str
+    target: Target
+    began: datetime
+    ended: datetime | None = None
+    ended_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Same evidence, same report, same bytes.
 
-    `not_looked_at` names the facts that a glance at many services left out; empty after a full look.
+    `not_looked_at` names the facts that a glance at many services left out; empty after a full look. `seen_before`, and
+    `last_verified` where it is by islive, come from memory: they are no part of the diagnosis, and change no verdict.
     """
 
     taken_at: datetime
@@ -107,3 +148,6 @@ class Report:
     calls: int
     folded: tuple[Folded, ...] = ()
     not_looked_at: tuple[str, ...] = ()
+    primary: Primary | None = None
+    last_verified: LastVerified | None = None
+    seen_before: tuple[SeenBefore, ...] = ()

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from islive.model.documents import Closed, ClusterReport, Difference, Document, Outcome, Plan, Routes, Whereabouts
 from islive.model.explanation import Explanation
 from islive.model.finding import Finding, Severity
+from islive.model.history import History
 from islive.model.report import Report
 from islive.model.verdict import Reason, Verdict
 from islive.render.drawing.account_page import is_well, worst_first
 from islive.render.drawing.explained import entries
+from islive.render.drawing.history_words import figures
+from islive.render.drawing.history_words import headline as history_headline
 from islive.render.drawing.outline import quoted
 from islive.render.drawing.planned import entries as planned
 from islive.render.drawing.planned import headline
@@ -48,8 +51,8 @@ def _commands(document: Document) -> Iterator[str]:
             yield from _difference(document)
         case Whereabouts():
             yield from _whereabouts(document)
-        case Explanation():
-            yield _explanation(document)
+        case Explanation() | History():
+            yield _told(document)
         case Plan() | Outcome():
             yield from _planned(document)
 
@@ -78,7 +81,10 @@ def _whereabouts(document: Whereabouts) -> Iterator[str]:
     yield _command("notice", f"{document.asked} runs in {count}", names or "none")
 
 
-def _explanation(document: Explanation) -> str:
+def _told(document: Explanation | History) -> str:
+    if isinstance(document, History):
+        known = (f"{label}: {text}" for one in document.services for label, text in figures(one.measures))
+        return _command("notice", history_headline(document), "\n".join(filter(None, (document.forgetful, *known))))
     told = "\n".join(f"{one.label}: {one.text}" for one in entries(document))
     return _command("notice" if document.is_answer else "warning", document.says, told)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from islive.model.documents import ClusterReport, Difference, Document, Outcome, Plan, Routes, Whereabouts
 from islive.model.explanation import Explanation
+from islive.model.history import History
 from islive.model.remedy import Remedy, Risk
 from islive.model.report import Report
-from islive.render.drawing import words
+from islive.render.drawing import history_words, words
 from islive.render.drawing.causes import by_cause, is_well, worst_first
 from islive.render.drawing.chapters import chapters, explained_by
 from islive.render.drawing.explained import entries
@@ -34,6 +35,7 @@ TEMPLATES: dict[type, str] = {
     Outcome: "outcome.html",
     Whereabouts: "where.html",
     Explanation: "explanation.html",
+    History: "history.html",
 }
 RISK_TONES = {Risk.SAFE: Tone.GOOD, Risk.MANUAL: Tone.WAIT, Risk.DISRUPTIVE: Tone.BAD}
 
@@ -72,6 +74,10 @@ def _pages() -> "Environment":
         said=words.sentence,
         explained_by=explained_by,
         entries=entries,
+        figures=history_words.figures,
+        told=history_words.told,
+        history_headline=history_words.headline,
+        history_blind=history_words.blind,
         headline=headline,
         about=about,
         planned=planned,

@@ -21,8 +21,11 @@ from islive.model.documents import (
 from islive.model.evidence import Gap
 from islive.model.explanation import Explained, Explanation
 from islive.model.finding import Finding, Location
+from islive.model.history import History
 from islive.model.report import Report, Serving, TimelineEntry
 from islive.model.stage import StageTrace
+from islive.render.drawing.history_fields import history_fields, service_history_fields
+from islive.render.drawing.memory_fields import remembered
 from islive.render.drawing.moments import iso
 from islive.render.drawing.planned_json import citations, outcome, plan, remedy, target
 from islive.render.drawing.safe import unsafe
@@ -63,6 +66,7 @@ def _report(report: Report) -> Mapping[str, Any]:
         "notes": report.notes,
         "folded": [{**_finding(one.finding), "folded": one.because} for one in report.folded],
         "not_looked_at": report.not_looked_at,
+        **remembered(report),
     }
 
 
@@ -236,6 +240,11 @@ def _routes(document: Routes) -> Mapping[str, Any]:
     return {"schema": "islive.routes/1", "routes": [_route(one) for one in document.rows]}
 
 
+def _history(document: History) -> Mapping[str, Any]:
+    services = [{**service_history_fields(one), "gaps": _gaps(one.gaps)} for one in document.services]
+    return {**history_fields(document), "services": services}
+
+
 BODIES: Mapping[type, Callable[[Any], Mapping[str, Any]]] = {
     Report: _report,
     ClusterReport: _cluster,
@@ -245,4 +254,5 @@ BODIES: Mapping[type, Callable[[Any], Mapping[str, Any]]] = {
     Difference: _difference,
     Whereabouts: _whereabouts,
     Explanation: _explanation,
+    History: _history,
 }

@@ -17,6 +17,7 @@ from islive.model.documents import (
 )
 from islive.model.explanation import Explanation
 from islive.model.finding import Finding
+from islive.model.history import History
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Report
 from islive.model.stage import StageTrace
@@ -24,6 +25,8 @@ from islive.render.drawing.causes import Group, by_cause, is_well, worst_first
 from islive.render.drawing.chapters import Cause, Chapters, chapters, explained_by
 from islive.render.drawing.diagram import mermaid
 from islive.render.drawing.explained import entries
+from islive.render.drawing.history_words import blind, figures, told
+from islive.render.drawing.history_words import headline as history_headline
 from islive.render.drawing.marked import block, code, row, sentence, strong, words
 from islive.render.drawing.moments import iso
 from islive.render.drawing.planned import about, headline
@@ -52,9 +55,8 @@ def _parts(document: Document) -> Iterator[str]:
             yield _listed(f"{words(what)}: {code(path)}" for what, path in document.changes) or "No difference."
         case Whereabouts():
             yield from _whereabouts(document)
-        case Explanation():
-            yield f"# {words(document.says)}"
-            yield _listed(f"{words(one.label)}: {sentence(one.text)}" for one in entries(document))
+        case Explanation() | History():
+            yield from _told(document)
         case Plan() | Outcome():
             yield f"# {words(headline(document))}"
             yield from _planned(document)
@@ -65,6 +67,25 @@ def _planned(document: Plan | Outcome) -> Iterator[str]:
     yield "\n".join(f"{'  ' * one.depth}- {words(one.label)}: {sentence(one.text)}" for one in listed)
     if isinstance(document, Plan):
         yield _remedies(document.remedies) or ("" if document.hindered else "Nothing to do.")
+
+
+def _told(document: Explanation | History) -> Iterator[str]:
+    if isinstance(document, History):
+        yield from _history(document)
+    else:
+        yield f"# {words(document.says)}"
+        yield _listed(f"{words(one.label)}: {sentence(one.text)}" for one in entries(document))
+
+
+def _history(document: History) -> Iterator[str]:
+    yield f"# {words(history_headline(document))}"
+    yield words(document.forgetful)
+    for one in document.services:
+        yield f"## {words(one.target.service)}"
+        yield _table(("Figure", ""), ((words(label), words(text)) for label, text in figures(one.measures)))
+        yield _listed(f"Could not check: {words(text)}" for text in blind(one))
+        rows = (map(words, told(chapter)[2:]) for chapter in one.chapters)
+        yield _table(("Begun (UTC)", "Version", "Outcome", "Took", "Who", "Cause"), map(tuple, rows))
 
 
 def _report(page: Chapters, level: str) -> Iterator[str]:

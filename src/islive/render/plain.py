@@ -16,9 +16,11 @@ from islive.model.documents import (
     Whereabouts,
 )
 from islive.model.explanation import Explanation
+from islive.model.history import History
 from islive.model.report import Report
 from islive.render.drawing.causes import WORST, by_cause, is_well, many, routes_of_the_ill, worst_first
 from islive.render.drawing.explained import entries
+from islive.render.drawing.history_lines import history_lines
 from islive.render.drawing.moments import iso
 from islive.render.drawing.outline import Entry, outline
 from islive.render.drawing.planned import entries as planned
@@ -61,9 +63,16 @@ def _lines(document: Document, *, verbose: bool, every: bool) -> Iterator[str]:
             yield from map(_entry, planned(document))
         case Whereabouts():
             yield from _whereabouts(document)
-        case Explanation():
-            yield document.says
-            yield from map(_entry, entries(document))
+        case Explanation() | History():
+            yield from _told(document)
+
+
+def _told(document: Explanation | History) -> Iterator[str]:
+    if isinstance(document, History):
+        yield from history_lines(document)
+    else:
+        yield document.says
+        yield from map(_entry, entries(document))
 
 
 def _report(report: Report) -> Iterator[str]:

@@ -6,10 +6,12 @@ from io import StringIO
 
 from islive.model.documents import ClusterReport, Difference, Document, Outcome, Plan, Progress, Routes, Whereabouts
 from islive.model.explanation import Explanation
+from islive.model.history import History
 from islive.model.report import Report
 from islive.render.drawing.account_page import account_page, routes_table, service_list
 from islive.render.drawing.causes import worst_first
 from islive.render.drawing.explained import entries
+from islive.render.drawing.history_page import history_page
 from islive.render.drawing.lines import Line, Tone, clip, line
 from islive.render.drawing.outline import Entry, plan
 from islive.render.drawing.planned import about, brief, headline
@@ -63,8 +65,8 @@ def _lines(document: Document, width: int, *, verbose: bool, every: bool) -> Ite
             yield from _planned(document, width, verbose=verbose)
         case Whereabouts():
             yield from where_page(document, width)
-        case Explanation():
-            yield from _explanation(document, width)
+        case Explanation() | History():
+            yield from _told(document, width)
 
 
 def _cluster(cluster: ClusterReport, width: int, *, verbose: bool, every: bool) -> Iterator[Line]:
@@ -86,7 +88,10 @@ def _difference(difference: Difference, width: int) -> Iterator[Line]:
         yield from labelled(Entry(what, path), width)
 
 
-def _explanation(document: Explanation, width: int) -> Iterator[Line]:
+def _told(document: Explanation | History, width: int) -> Iterator[Line]:
+    if isinstance(document, History):
+        yield from history_page(document, width)
+        return
     tone = Tone.BAD if document.is_answer else Tone.WAIT
     yield from (line(one, tone) for one in hanging(document.says, INDENT, width, MOST_LINES))
     for entry in entries(document):

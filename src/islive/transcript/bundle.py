@@ -60,6 +60,14 @@ def packed(transcript: Transcript, header: Header) -> bytes:
     return gzip.compress(_line(_header(header)) + rows + _line(trailer), mtime=0)
 
 
+def rows_by_operation(transcript: Transcript) -> Mapping[str, Sequence[bytes]]:
+    """The rows of the file by what was asked, for whoever says which answers something rests on."""
+    found: dict[str, list[bytes]] = {}
+    for asked, answer in transcript.rows():
+        found.setdefault(asked.operation, []).append(_line(_row(asked, answer)))
+    return found
+
+
 def read(path: Path) -> tuple[Header, Transcript]:
     """The header and the transcript of a file, checked whole. Raises BundleError."""
     header, *rows, _ = _checked_lines(path)

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from islive.engine.glance import glance
-from islive.engine.investigate import investigate
+from islive.engine.investigate import observe
 from islive.model.documents import ClusterReport
 from islive.model.evidence import Evidence
+from islive.model.motion import Observation
 from islive.model.question import Options
 from islive.model.report import Report
 from islive.model.target import Requested, Target
@@ -29,11 +30,19 @@ def silent(report: Report, of: int) -> None:
     """Tell nobody."""
 
 
-def report_on_scope(look: Look, inquiry: Inquiry, tell: Tell = silent) -> ClusterReport:
+# Told of each service that was looked at in full, from several threads, together with what moves there.
+Notice = Callable[[Observation], None]
+
+
+def unnoticed(seen: Observation) -> None:
+    """Tell nobody."""
+
+
+def report_on_scope(look: Look, inquiry: Inquiry, tell: Tell = silent, notice: Notice = unnoticed) -> ClusterReport:
     """Every service of the look's account and region (or of one cluster), and the routes. Raises UserError."""
     targets = find_targets(look.aws, inquiry.cluster, look.settings)
     known = survey(look.aws, targets, look.now)
-    tour = _Tour(look, _behind(known, look), inquiry.options, targets, known)
+    tour = _Tour(look, _behind(known, look), inquiry.options, targets, known, notice)
     reports = tour.reports(tell)
     scope, routes = look.aws.scope, route_table(tour.seen, targets, inquiry.options, tour.glanced)
     return ClusterReport(look.now, scope.account, scope.region, reports, routes, look.transcript.calls)
@@ -64,6 +73,7 @@ class _Tour:
     options: Options
     targets: Sequence[Target]
     known: Survey
+    notice: Notice = unnoticed
     glanced: dict[Target, Evidence] = field(default_factory=dict[Target, Evidence])
 
     def reports(self, tell: Tell) -> tuple[Report, ...]:
@@ -85,4 +95,6 @@ class _Tour:
             if seen.report:
                 self.glanced[target] = seen.evidence
                 return seen.report
-        return investigate(target, Requested(), self.seen.apart(), self.options, self.look.settings, self.look.now)
+        found = observe(target, Requested(), self.seen.apart(), self.options, self.look.settings, self.look.now)
+        self.notice(found)
+        return found.report

@@ -58,11 +58,16 @@ def _outcome(answer: Answer) -> str:
 
 def save_bundle(look: Look, inquiry: Inquiry, file: Path) -> None:
     """Keep everything that a look was answered. Raises UserError."""
-    question = {"inquiry": inquiry.document(), "settings": document_of(look.settings)}
     try:
-        write(file, look.transcript, Header(look.now, look.aws.scope, question))
+        write(file, look.transcript, header_of(look, inquiry))
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def header_of(look: Look, inquiry: Inquiry) -> Header:
+    """What a bundle says of itself: when, where, and what was asked."""
+    question = {"inquiry": inquiry.document(), "settings": document_of(look.settings)}
+    return Header(look.now, look.aws.scope, question)
 
 
 def open_bundle(file: Path) -> Bundled:

@@ -10,7 +10,7 @@ from islive.model.documents import Closed, ClusterReport, Routes
 from islive.model.doors import Refused, Scope
 from islive.model.errors import UserError
 from islive.model.settings import Account, Settings
-from islive.wiring.account import Tell, report_on_scope, silent
+from islive.wiring.account import Notice, Tell, report_on_scope, silent, unnoticed
 from islive.wiring.discovery import RIGHT_PLACE, NothingThere
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
@@ -21,15 +21,15 @@ T = TypeVar("T")
 SIDE_BY_SIDE = 4
 
 
-def report_on_account(look: Look, inquiry: Inquiry, tell: Tell = silent) -> ClusterReport:
+def report_on_account(look: Look, inquiry: Inquiry, tell: Tell = silent, notice: Notice = unnoticed) -> ClusterReport:
     """Every service of every account and region that is meant, on one page. Raises UserError where there is only one.
 
     An account that cannot be entered is on the page too, with the reason and the fix.
     """
     if not look.settings.accounts:
-        return report_on_scope(look, inquiry, tell)
+        return report_on_scope(look, inquiry, tell, notice)
     scopes = scopes_of(look.settings, look.aws.scope)
-    found = in_each(look, scopes, lambda there: report_on_scope(there, inquiry, tell))
+    found = in_each(look, scopes, lambda there: report_on_scope(there, inquiry, tell, notice))
     reports = [one for one in found if isinstance(one, ClusterReport)]
     if not any(found):
         places = ", ".join(f"{one.account} {one.region}" for one in scopes)

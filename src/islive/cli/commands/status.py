@@ -8,6 +8,7 @@ from islive.cli.answer import code_of, give
 from islive.cli.commands.why import investigated
 from islive.cli.looking import looked
 from islive.cli.options import Reading, reads
+from islive.cli.remembering import Remembering
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -19,6 +20,8 @@ def status(
     all: Annotated[bool, typer.Option("--all", help="Show the healthy services one by one, too.")] = False,
 ) -> int:
     """What is wrong in the account and region, grouped by cause, and where each address leads."""
-    document = looked(reading, investigated)
+    memory = Remembering(reading)
+    document = looked(reading, memory.around(investigated))
     give(document, reading, every=all)
+    memory.keep()
     return code_of(document, reading.format)

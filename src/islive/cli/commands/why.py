@@ -7,6 +7,7 @@ import typer
 from islive.cli.answer import code_of, give
 from islive.cli.looking import looked
 from islive.cli.options import Reading, reads
+from islive.cli.remembering import Remembering
 from islive.cli.waiting import Require, Timeout, waited
 from islive.model.errors import UserError
 
@@ -47,8 +48,10 @@ def why(
         return waited(reading, service, version, require, timeout)
     if wait or (require, timeout) != (None, None):
         _refuse(wait=wait)
-    document = looked(reading, investigated, service=service, version=version)
+    memory = Remembering(reading)
+    document = looked(reading, memory.around(investigated), service=service, version=version)
     give(document, reading, verbose=service is None)
+    memory.keep()
     return code_of(document, reading.format)
 
 

@@ -8,6 +8,7 @@ from islive.model.remedy import Horizon, Remedy
 from islive.model.report import Report
 from islive.render.drawing import words
 from islive.render.drawing.lines import Tone
+from islive.render.drawing.memory_words import last_verified, seen_before
 from islive.render.drawing.moments import iso
 from islive.render.drawing.outline import ROLES
 from islive.render.drawing.report_page import tone_of
@@ -115,6 +116,10 @@ def _facts(report: Report) -> Iterator[Fact]:
     yield from _given("Requested", ", ".join(part for part in requested if part))
     yield from _given("Its image", wanted.image_digest)
     yield from _given("Newest tag, not judged", wanted.newest_tag if wanted.newest_tag != wanted.version else None)
+    if report.last_verified:
+        label, text = last_verified(report.last_verified)
+        yield Fact(label[0].upper() + label[1:], text)
+    yield from (Fact("Seen before", seen_before(report, one)) for one in report.seen_before)
     yield Fact("Taken at", iso(report.taken_at))
     yield Fact("Questions to AWS", str(report.calls))
 

@@ -9,6 +9,7 @@ from islive.model.finding import Finding, Role
 from islive.model.remedy import Remedy, Step
 from islive.model.report import Folded, Report, Serving
 from islive.model.stage import StageTrace
+from islive.render.drawing.memory_words import last_verified, seen_before
 from islive.render.drawing.moments import iso
 from islive.render.drawing.words import answer, blocked, sentence, unread, waiting_behind, way
 
@@ -64,8 +65,15 @@ def _answer(report: Report) -> Iterator[Entry]:
     yield from _given("reason", report.reason)
     yield from _given("stopped at", report.stopped_at)
     yield Entry("proved to", str(report.proved_to))
+    yield from _remembered(report)
     yield from _about(report)
     yield from _axes(report)
+
+
+def _remembered(report: Report) -> Iterator[Entry]:
+    if report.last_verified:
+        yield Entry(*last_verified(report.last_verified))
+    yield from (Entry("seen before", seen_before(report, one)) for one in report.seen_before)
 
 
 def _about(report: Report) -> Iterator[Entry]:

@@ -13,6 +13,7 @@ from islive.model.verdict import Reason, Verdict
 from islive.render.drawing import words
 from islive.render.drawing.fit import Level, Row, cut
 from islive.render.drawing.lines import Line, Span, Tone, cells, clip, clip_middle, first_that_fits, line, wrap
+from islive.render.drawing.memory_words import last_verified, seen_before
 from islive.render.drawing.moments import day_and_minute
 
 # A terminal of 24 lines, one of which the shell's prompt takes: the answer must not scroll away.
@@ -177,6 +178,7 @@ class _Page:
         now = tuple(one for one in left if one.horizon is Horizon.NOW)
         yield from (row for one in words.in_order(now) for row in self._fix(one, Level.MORE_FIXES, INDENT))
         yield from self._expected()
+        yield from self._remembered()
         contributing = [one.id for one in self.report.diagnosis.contributing]
         yield from self._aside(f"contributing ({len(contributing)}): ", contributing, Level.CONTRIBUTING)
         folded = [one.finding.id for one in self.report.folded]
@@ -197,6 +199,15 @@ class _Page:
                 text = f"{INDENT}expected {day_and_minute(entry.at)}: {entry.says}"
                 yield Row(line(clip(text, self.width), Tone.WAIT), Level.MEANWHILE)
                 return
+
+    def _remembered(self) -> Iterator[Row]:
+        """What served last, and when this was seen before: the way back, and the way out somebody found."""
+        if last := self.report.last_verified:
+            label, text = last_verified(last)
+            yield Row(line(clip(f"{INDENT}{label}: {text}", self.width)), Level.MEANWHILE)
+        for one in self.report.seen_before[:1]:
+            text = f"{INDENT}seen before: {seen_before(self.report, one)}"
+            yield Row(line(clip(text, self.width)), Level.MEANWHILE)
 
     def _sentence(self, text: str, level: Level, indent: str) -> Iterator[Row]:
         yield from (Row(line(one), level) for one in self._fill(f"{indent}{text}", indent) if one.strip())

@@ -126,10 +126,17 @@ def task_answer(world: World, address: str, visit: Visit, port: int | None = Non
     for cluster in world.ecs.clusters.values():
         for name, task in cluster.tasks.items():
             if task["lastStatus"] in SERVING and (address_of(task) == address or _is_on(cluster, task, address, port)):
-                answers: dict[str, Any] = cluster.answers.get(name, {})
-                found = answers.get(visit.path, {"status": 404, "body": "Not Found"})
-                return canary.spoken(world, found, visit.query, task)
+                return process_answer(world, cluster, name, visit)
     return None
+
+
+def process_answer(world: World, cluster: Cluster, name: str, visit: Visit) -> Json | None:
+    """What the process in that task answers; None once it has ended."""
+    task = cluster.tasks.get(name)
+    if task is None or task["lastStatus"] not in SERVING:
+        return None
+    answers: dict[str, Any] = cluster.answers.get(name, {})
+    return canary.spoken(world, answers.get(visit.path, {"status": 404, "body": "Not Found"}), visit.query, task)
 
 
 def address_of(task: Json) -> str | None:

@@ -1,0 +1,18 @@
+"""Moments as the database has them."""
+
+from datetime import UTC, datetime
+
+
+def written(at: datetime) -> str:
+    """ISO 8601, UTC, microseconds always: text that sorts as the moments do."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read(text: str) -> datetime:
+    """The moment that was written."""
+    return datetime.fromisoformat(text)
+
+
+def read_or_none(text: str | None) -> datetime | None:
+    """The moment, or that there is none."""
+    return read(text) if text else None

@@ -1,0 +1,73 @@
+"""The watch's looks: the whole account as plain `islive` sees it, with what moves, and with what is to be kept."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from islive.model.documents import ClusterReport
+from islive.model.doors import Refused
+from islive.model.errors import UserError
+from islive.model.motion import Observation
+from islive.model.store import Store, StoreTrouble
+from islive.model.target import Target
+from islive.model.watching import Seen, Sight
+from islive.transcript.transcript import Answered
+from islive.watch.keeping import Row, kept
+from islive.watch.loop import Found
+from islive.wiring.inquiry import Inquiry
+from islive.wiring.investigating import report_on_account
+from islive.wiring.look import Look
+from islive.wiring.memory import keep
+from islive.wiring.pace import seconds_to_refill
+
+
+@dataclass
+class Sights:
+    """A fresh look each time it is called. `moment` says when a look that failed was tried."""
+
+    open: Callable[[], tuple[Look, Inquiry]]
+    moment: Callable[[], datetime]
+    store: Store | None = None
+    talk: Callable[[str], None] = lambda _: None
+
+    def __call__(self) -> Found:
+        """Look once more; what keeps it from seeing anything is part of what it found."""
+        moving: dict[Target, Observation] = {}
+
+        def notice(seen: Observation) -> None:
+            moving[seen.report.target] = seen
+
+        try:
+            look, inquiry = self.open()
+            document = report_on_account(look, inquiry, notice=notice)
+        except (UserError, Refused) as trouble:
+            return Found(Sight(self.moment(), trouble=_said(trouble)))
+        self._remember(look, inquiry, document)
+        seen = tuple(
+            Seen(report, moving[report.target].motion if report.target in moving else None)
+            for report in document.reports
+        )
+        scope = look.aws.scope
+        evidence = tuple(kept(_rows(look), scope.account, scope.region))
+        return Found(Sight(look.now, seen, document.closed), evidence, seconds_to_refill(look.transcript))
+
+    def _remember(self, look: Look, inquiry: Inquiry, document: ClusterReport) -> None:
+        """Reports and receipts, as every look leaves them; the ledger says what is wrong with the store."""
+        if self.store:
+            try:
+                keep(self.store, look, inquiry, document)
+            except StoreTrouble as trouble:
+                self.talk(trouble.what)
+
+
+def _rows(look: Look) -> Iterator[Row]:
+    for asked, answer in look.transcript.rows():
+        if asked.door == "aws" and isinstance(answer, Answered):
+            yield Row(asked.operation, json.loads(asked.params), answer.body)
+
+
+def _said(trouble: UserError | Refused) -> str:
+    if isinstance(trouble, UserError):
+        return "; ".join(filter(None, (trouble.what, trouble.hint)))
+    return str(trouble)
