@@ -8,6 +8,7 @@ import pytest
 
 from islive.aws.hands import LiveHands
 from islive.model.doors import AwsRefused, Scope
+from islive.model.errors import UserError
 from islive.model.remedy import Step
 from tests.aws.conftest import Asked, Stub
 
@@ -84,6 +85,15 @@ def test_a_write_whose_answer_was_lost_is_only_repeated_if_that_changes_nothing(
     assert len(stub.asked) == 1
 
 
+@pytest.mark.parametrize("code", ["ImageAlreadyExistsException", "ExpiredTokenException"])
+def test_a_no_after_a_lost_answer_says_nothing(stub: Stub, code: str) -> None:
+    """The first try may have done it, and that is why the second one is refused: the lost answer is what is told."""
+    answering(stub, refusal("ServerException", 500), refusal(code))
+    with pytest.raises(AwsRefused, match="ServerError"):
+        hands(stub).act(STEP)
+    assert len(stub.asked) == 2
+
+
 def test_an_empty_answer_is_none(stub: Stub) -> None:
     """Nobody said that it was done."""
     answering(stub, (200, {}, b""))
@@ -105,6 +115,14 @@ def test_in_another_account_it_acts_as_its_role(stub: Stub) -> None:
         acting.act(replace(STEP, at="arn:aws:ecr:us-east-1:999900001111:repository/web"))
     acting.act(replace(STEP, at="arn:aws:ecr:eu-west-1:111122223333:repository/web"))
     assert [one.target.rpartition(".")[2] or "AssumeRole" for one in stub.asked] == ["AssumeRole", *["PutImage"] * 3]
+
+
+def test_expired_credentials_are_the_users_matter(stub: Stub) -> None:
+    """Where nothing was done before, that is what is told."""
+    answering(stub, refusal("ExpiredTokenException"))
+    with pytest.raises(UserError, match="ExpiredToken"):
+        hands(stub).act(STEP)
+    assert len(stub.asked) == 1
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "ImageTagAlreadyExistsException"])

@@ -10,6 +10,7 @@ from islive.facts.answerers import Answerers
 from islive.facts.beacons import Beacons
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.direct_answers import DirectAnswers
+from islive.facts.manifests import Manifest, Manifests
 from islive.facts.measured_answers import MeasuredAnswers
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.wanted_version import WantedVersion
@@ -109,6 +110,37 @@ def test_an_index_has_more_configurations_than_are_read() -> None:
         assert whose(image_id=image).unplaced == ()
 
 
+def of_one_image(**said: Any) -> Answerers:
+    """The same, where what runs is no index: its one configuration is known."""
+    known = Look({**SHOP, CANARY_URL: says(**said)})
+    manifest = Manifest(INDEX, "shop", "", (), CONFIG, {}, {}, ())
+    known.known[Manifests] = Manifests({INDEX: manifest})
+    return known.read(Answerers)
+
+
+@pytest.mark.parametrize("image", [INDEX, CONFIG])
+def test_an_image_is_ours_by_its_manifest_or_its_configuration(image: str) -> None:
+    """What Fargate gives, and what classic Docker on an instance gives."""
+    assert of_one_image(image_id=image).unplaced == ()
+
+
+def test_another_image_proves_nothing() -> None:
+    """It is told what it is, and what would be one of ours."""
+    other = f"sha256:{'9' * 64}"
+    (found,) = of_one_image(image_id=other).unplaced
+    assert (found.says, found.expected) == (f"image {other}", "an image of shop")
+
+
+def test_a_stranger_among_many_is_found() -> None:
+    """Though the first answer was one of ours."""
+
+    def answer(headers: Mapping[str, str]) -> Any:
+        return says(task={"arn": ELSEWHERE if headers.get("answer") == "17" else TASK})
+
+    (stranger,) = many(answer).read(Answerers).strangers
+    assert stranger.says == f"task {ELSEWHERE}"
+
+
 # --- many ------------------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +187,18 @@ def test_what_is_no_answer_is_told_apart(
     assert (way.answers, sum(one.times for one in way.doubted), way.failed) == (said, doubted, failed)
     assert len(found.gaps) == gaps
     assert all(URL in one.reason for one in found.gaps)
+
+
+def test_a_server_that_does_not_answer_is_not_asked_two_hundred_times() -> None:
+    """After a round with a lost answer there is no other."""
+    asked: list[str] = []
+
+    def answer(headers: Mapping[str, str]) -> Any:
+        asked.append(headers.get("answer", "1"))
+        return says() if len(asked) < 30 else Refused("http:get", "TimedOut", "connect: slow")
+
+    assert many(answer, 200).read(MeasuredAnswers).gaps
+    assert len(asked) == 41
 
 
 def test_a_certificate_that_will_not_do_is_named() -> None:

@@ -18,7 +18,7 @@ from tests.living.serving import aws, served, told
 
 CANARY = "/deployment-canary"
 FIRST, SECOND = "62748133c84faab2836292d189cc3a6a", "8fe31b41ea696060002338eb2208f0ef"
-POOL = urllib3.PoolManager(retries=False, timeout=3)
+POOL = urllib3.PoolManager(retries=False, timeout=30)
 
 
 def world(elbv2: Any = None, tasks: Any = None) -> World:

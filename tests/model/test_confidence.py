@@ -48,6 +48,12 @@ def test_rounding_never_makes_a_bound_smaller(share: float, said: str) -> None:
     assert percent(share) == said
 
 
+@pytest.mark.parametrize("share,said", [(0.0649, "6.4 %"), (0.01, "1 %"), (0.0009, "0 %")])
+def test_a_lower_bound_is_rounded_down(share: float, said: str) -> None:
+    """For the same reason."""
+    assert percent(share, lower=True) == said
+
+
 @pytest.mark.parametrize("share", SHARES)
 def test_the_stated_confidence_is_true(share: float) -> None:
     """Over 1,000 seeded worlds with that share of old answers, the bound lies below it in no more than 5 %, but luck.

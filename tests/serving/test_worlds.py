@@ -78,6 +78,14 @@ def test_a_spoofed_answer_never_proves_that_it_answered(world: str) -> None:
     assert "what answers is not provably the process itself" in seen(world, 1).report.notes
 
 
+def test_a_redirect_elsewhere_is_named() -> None:
+    """It is not followed, and what the rest proves is proved."""
+    report = seen("redirected").report
+    assert (report.verdict, report.proved_to) == (LIVE, Grade.ROUTED)
+    (note,) = report.notes
+    assert "308 to https://www.example.net/deployment-canary, which is no address of this service" in note
+
+
 def test_two_ways_that_disagree_without_a_cache_to_blame() -> None:
     """Then that is the root cause itself."""
     found = seen("two-ways-two-versions", 1)

@@ -6,8 +6,10 @@ import pytest
 
 from islive.model.documents import Plan
 from islive.model.remedy import Risk
+from islive.render import render
 from islive.simulator import Living
 from islive.wiring.policy import actions, operations_of
+from tests.architecture.tree import ROOT
 from tests.tagging.world import (
     COMMIT,
     OLD_COMMIT,
@@ -232,6 +234,15 @@ def test_a_tag_is_not_taken_from_an_image_that_nothing_is_known_of(living: Livin
     other = {"pushedAt": "2025-09-03T08:45:00Z", "tags": ["v1.4.2"]}
     living.change({"aws": {"ecr": {"repositories": {"web": {"images": {"other": other}}}}}})
     assert "of which nothing proves that it is another commit" in why_not(planned(living))
+
+
+def test_its_page_shows_what_it_says(living: Living) -> None:
+    """The two plans in docs/tag.md are what these worlds come to."""
+    page = (ROOT / "docs" / "tag.md").read_text(encoding="utf-8")
+    assert render(planned(living, latest=True), "terminal", color=False, width=110) in page
+    change(living, {"v1.4.1": ["v1.4.1", "latest", "v1.4.2"]})
+    change_image(living, "v1.4.2", {"deleted": True})
+    assert render(planned(living), "terminal", color=False, width=110) in page
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def _counted(way: MeasuredWay, wanted: WantedVersion) -> str:
     said = f"{others} of {answers} answers at {way.place} were of another version"
     most = percent(at_most(others, answers))
     if way.share < 1:
-        least = f"{at_least(others, answers) * 100:.1f} %"
+        least = percent(at_least(others, answers), lower=True)
         return f"{said}, where {1 - way.share:.0%} should be: over {least} and under {most}, each {level}"
     return f"{said}: under {most} {level}" if not others else said
 

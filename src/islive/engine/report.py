@@ -16,6 +16,7 @@ from islive.engine.standing import last_good, primary
 from islive.engine.timeline import timeline
 from islive.engine.trace import trace
 from islive.facts.asked_commit import AskedCommit
+from islive.facts.canary_answer import REDIRECTS
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
@@ -175,7 +176,8 @@ def _not_proved(evidence: Evidence) -> str:
 
 def _asked(canary: CanaryAnswers, service: Service) -> str:
     if service.attachments and canary.answers and not canary.speaking:
-        return "no canary answers on its routes: targets and image digests are the proof"
+        leads = next((f" ({one.url}: {one.quote})" for one in canary.answers if one.status in REDIRECTS), "")
+        return f"no canary answers on its routes{leads}: targets and image digests are the proof"
     return ""
 
 

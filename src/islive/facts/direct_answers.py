@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from islive.facts.canary_answer import CanaryAnswer, asked
 from islive.facts.canary_answers import canary_path, told
-from islive.facts.measured_answers import MeasuredAnswers
+from islive.facts.measured_answers import MeasuredAnswers, is_lost
 from islive.facts.reading import gaps_among
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.target_groups import TargetGroups
@@ -54,7 +54,7 @@ def collect(
             if refused.code in NOT_REACHED and not found:
                 break
             # A target that answers with an error is measured as part of its way.
-            if not refused.code.startswith("status "):
+            if is_lost(refused):
                 found.append(gap("DirectAnswers", told(refused, url)))
     answers = [one for one in found if isinstance(one, CanaryAnswer) and one.present and not one.doubt]
     if not any(one.task in arns for one in answers):

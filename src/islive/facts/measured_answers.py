@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from islive.facts.canary_answer import CanaryAnswer, asked
 from islive.facts.canary_answers import CanaryAnswers, told
-from islive.facts.reading import gaps_among
+from islive.facts.reading import chunks, gaps_among
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.wanted_version import WantedVersion
@@ -20,11 +20,12 @@ from islive.model.question import Options
 
 # So many at the same time, so that a far server does not make them take long; the door keeps the rate.
 AT_ONCE = 4
+# A server that does not answer is not waited for two hundred times.
+ROUND = 20
 # With the load balancer's cookie: does the same target answer each time?
 RETURNING = 5
 # A share is refuted only where luck would do so in one of a thousand looks.
 SURE = 0.999
-ANSWERED_BY_STATUS = "status "
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,14 @@ class _Asking:
     answers: int
 
     def all_of(self, url: str) -> list[CanaryAnswer | Refused]:
-        """So many answers; the first is the one that CanaryAnswers has."""
+        """So many answers, the first as CanaryAnswers has it; no more rounds where one was lost, for that is a gap."""
+        found: list[CanaryAnswer | Refused] = []
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answer") as pool:
-            return list(pool.map(lambda number: self.one(url, number), range(1, self.answers + 1)))
+            for some in chunks(range(1, self.answers + 1), ROUND):
+                found += pool.map(lambda number: self.one(url, number), some)
+                if any(isinstance(one, Refused) and is_lost(one) for one in found):
+                    break
+        return found
 
     def again(self, url: str) -> list[CanaryAnswer | Refused]:
         """As somebody who comes back with the cookies that he was given."""
@@ -149,7 +155,7 @@ def _measured(asking: _Asking, url: str, share: float) -> tuple[MeasuredWay, lis
     again = asking.again(url) if any(one.cookies for one in spoke) else []
     back = [one for one in again if isinstance(one, CanaryAnswer)]
     refused = [one for one in (*answers, *again) if isinstance(one, Refused)]
-    failed = Counter(one.code for one in refused if one.code.startswith(ANSWERED_BY_STATUS))
+    failed = Counter(one.code for one in refused if not is_lost(one))
     way = MeasuredWay(
         url=url,
         said=_counted(one for one in spoke if one.doubt is None),
@@ -159,8 +165,12 @@ def _measured(asking: _Asking, url: str, share: float) -> tuple[MeasuredWay, lis
         sticks=_sticks(spoke, back),
         tasks=frozenset(one.task for one in spoke if one.task and one.doubt is None),
     )
-    lost = [one for one in refused if not one.code.startswith(ANSWERED_BY_STATUS)]
-    return way, [gap("MeasuredAnswers", told(one, url)) for one in lost]
+    return way, [gap("MeasuredAnswers", told(one, url)) for one in refused if is_lost(one)]
+
+
+def is_lost(refused: Refused) -> bool:
+    """Nothing came: a status, whichever it is, is an answer."""
+    return not refused.code.startswith("status ")
 
 
 def _counted(answers: Iterable[CanaryAnswer]) -> tuple[Said, ...]:

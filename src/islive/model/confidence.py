@@ -37,11 +37,12 @@ def chance_of_at_most(seen: int, answers: int, share: float) -> float:
     return min(1.0, math.fsum(_chance_of(k, answers, share) for k in range(seen + 1)))
 
 
-def percent(share: float) -> str:
-    """A bound in percent, never made smaller by rounding: "1.5 %", below a tenth "0.04 %"."""
-    digits = 1 if share >= 0.001 else 2  # noqa: PLR2004 - a tenth of a percent
+def percent(bound: float, *, lower: bool = False) -> str:
+    """A bound in percent; rounding never makes it say more than is known: an upper one goes up, a lower one down."""
+    digits = 1 if bound >= 0.001 or lower else 2  # noqa: PLR2004 - a tenth of a percent
     scale = 10**digits
-    return f"{math.ceil(share * 100 * scale - 1e-9) / scale:g} %"
+    rounded = math.floor(bound * 100 * scale + 1e-9) if lower else math.ceil(bound * 100 * scale - 1e-9)
+    return f"{rounded / scale:g} %"
 
 
 def _chance_of(seen: int, answers: int, share: float) -> float:

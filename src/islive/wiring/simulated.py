@@ -40,8 +40,8 @@ class SimulatedHttp:
         except Unreachable as nobody:
             code = "TimedOut" if nobody.reason == "timeout" else "Unreachable"
             raise Refused("http:get", code, nobody.reason) from nobody
-        cookie = answer["headers"].get("set-cookie")
-        return Reply("http:get", {**answer, "authenticated": False, "cookies": [cookie] if cookie else []})
+        cookies = [one.partition(";")[0] for one in answer["headers"].get("set-cookie", "").splitlines()]
+        return Reply("http:get", {**answer, "authenticated": False, "cookies": cookies})
 
 
 def fresh_on(world: World) -> FreshHttp:
