@@ -30,7 +30,7 @@ def section() -> str:
         for axis, says in AXES.items()
     ]
     moments = [name for name in known if name.startswith("named by ")]
-    named = "\n".join(f"| … {name.removeprefix('named ')} | {share(name, 'failing')} |" for name in moments)
+    named = "\n".join(f"| … within {name.removeprefix('named by ')} | {share(name, 'failing')} |" for name in moments)
     return TEXT.format(
         rows="\n".join(rows),
         named=named,

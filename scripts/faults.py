@@ -21,7 +21,7 @@ from tests.living.answers import MOMENTS, is_latent, is_timed, seconds_to_the_ro
 from tests.living.cells import Cell, cells, tried
 from tests.living.pairs import Pair, every_pair, tried_pair
 
-# Of the more than 1,600 pairs these are enough to know a share to a few points.
+# Of the more than 1,800 pairs these are enough to know a share to a few points.
 PAIRS = 300
 # A line about what is wrong, if something is, and what is counted.
 Counted = tuple[str | None, Mapping[str, int]]
