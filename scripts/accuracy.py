@@ -1,6 +1,6 @@
 """Write docs/accuracy.md: how often the catalogue names the right cause, in three columns.
 
-`scripts/accuracy.py --check` writes nothing and fails if the page is not what it would write.
+`python -m scripts.accuracy --check` writes nothing and fails if the page is not what it would write.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from islive.wiring.look import Look
 from islive.wiring.opening import open_look
 from islive.wiring.place import Place
 from islive.wiring.words import read_words
+from scripts.fault_table import section
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "accuracy.md"
@@ -173,7 +174,7 @@ def page() -> str:
         "one of these two, called certain": [_share(one.certain_and_wrong, one.cases) for one in scores.values()],
     }
     table = "\n".join(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items())
-    return f"{HEAD}\n{head}\n{table}\n\n{WORTH}"
+    return f"{HEAD}\n{head}\n{table}\n\n{WORTH}\n{section()}"
 
 
 def _share(count: int, of: int) -> str:

@@ -105,9 +105,10 @@ def permissions() -> str:
     written = ", ".join(f"`islive {name}` asks for `{one}`" for name, those in commands for one in changes(those))
     return (
         f"{MADE}# Permissions\n\n"
-        f"A look only reads; what changes something says so: {written}. `islive policy` prints the least-privilege policy, made of what the facts declare\n"
-        "(`islive policy COMMAND` that of one command); the door to AWS refuses every other operation. A permission that is missing is named in the report (`could not\n"
-        "check: grant …`), and never makes an answer look better than it is.\n\n"
+        f"A look only reads; what changes something says so: {written}.\n"
+        "`islive policy` prints the least-privilege policy, made of what the facts declare, and `islive policy\n"
+        "COMMAND` that of one command; the door to AWS refuses every other operation. A permission that is missing is\n"
+        "named in the report (`could not check: grant …`), and never makes an answer look better than it is.\n\n"
         f"{secrets} is asked only with `--inspect-secrets`: of the value the door keeps the shape (valid JSON or not,\n"
         "where, key names), never a character. CloudTrail logs that read.\n\n"
         f"| action | needed for |\n|---|---|\n{rows}\n"

@@ -32,8 +32,9 @@ secret's message among some thousand lines; that it is the cause is for the read
 
 SIMULATOR = """\
 The simulator with a thousand services, and moto's server with as many: `DescribeServices` for ten of them at random,
-over HTTP, one request after another on one connection (moto ends it after each answer), each server in a process of
-its own, the same client, the same run. The limits: a thousand requests a second, eight times moto, 100 MB."""
+over HTTP, one request after another on one connection (moto ends it after each answer). Each server has a process of
+its own; the same client asks both in the same run, and of eight seconds the best counts. The limits: a thousand
+requests a second, eight times moto, 100 MB."""
 
 HOURS = """\
 A hundred services that live, of two tasks each: sixty do nothing, twenty are deployed anew every hour, of ten the new

@@ -20,7 +20,9 @@ from typing import Any
 from scripts.bench.beside import installed
 from tests.fleet.world import CLUSTER, fleet
 
-SERVICES, BATCH, BODIES, FOR_SECONDS = 1000, 10, 1000, 5.0
+SERVICES, BATCH, BODIES = 1000, 10, 1000
+# The machine is shared: the best of some seconds says what a server can do, of both alike.
+ROUNDS, FOR_SECONDS = 8, 1.0
 LEAST_A_SECOND, LEAST_RATIO, MOST_MEGABYTES = 1000, 8, 100
 HEAD = (
     "| server | requests a second | services described a second | beside moto | memory, at most |",
@@ -129,7 +131,7 @@ def measured(server: str, words: Sequence[str], prepare: Callable[[Asker], None]
         first = json.loads(asker.ask(requests[0]))["services"]
         if [one["serviceName"] for one in first] != batches[0]:
             raise SystemExit(f"{server} describes other services than it was asked for.")
-        return Measured(server, _a_second(asker, requests), _megabytes(pid))
+        return Measured(server, max(_a_second(asker, requests) for _ in range(ROUNDS)), _megabytes(pid))
 
 
 def _a_second(asker: Asker, requests: Sequence[bytes]) -> float:

@@ -1,12 +1,14 @@
 """The only door that writes: what it lets through, what it tries again, and what it never does twice."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from islive.aws.hands import LiveHands
 from islive.model.doors import AwsRefused, Scope
+from islive.model.errors import UserError
 from islive.model.remedy import Step
 from tests.aws.conftest import Asked, Stub
 
@@ -83,11 +85,44 @@ def test_a_write_whose_answer_was_lost_is_only_repeated_if_that_changes_nothing(
     assert len(stub.asked) == 1
 
 
+@pytest.mark.parametrize("code", ["ImageAlreadyExistsException", "ExpiredTokenException"])
+def test_a_no_after_a_lost_answer_says_nothing(stub: Stub, code: str) -> None:
+    """The first try may have done it, and that is why the second one is refused: the lost answer is what is told."""
+    answering(stub, refusal("ServerException", 500), refusal(code))
+    with pytest.raises(AwsRefused, match="ServerError"):
+        hands(stub).act(STEP)
+    assert len(stub.asked) == 2
+
+
 def test_an_empty_answer_is_none(stub: Stub) -> None:
     """Nobody said that it was done."""
     answering(stub, (200, {}, b""))
     with pytest.raises(AwsRefused):
         hands(stub).act(ONCE)
+
+
+def test_in_another_account_it_acts_as_its_role(stub: Stub) -> None:
+    """The role of the step's account is taken, once; at home none is."""
+    assumed = (
+        b'<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>'
+        b"<AccessKeyId>AKIDROLE</AccessKeyId><SecretAccessKey>x</SecretAccessKey><SessionToken>t</SessionToken>"
+        b"<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    )
+    stub.answers = lambda asked: DONE if asked.target else (200, {"content-type": "text/xml"}, assumed)
+    roles = {"999900001111": "arn:aws:iam::999900001111:role/islive", HOME.account: "never"}
+    acting = LiveHands(stub.session(), HOME, declared=frozenset({PUT}), roles=roles)
+    for _ in range(2):
+        acting.act(replace(STEP, at="arn:aws:ecr:us-east-1:999900001111:repository/web"))
+    acting.act(replace(STEP, at="arn:aws:ecr:eu-west-1:111122223333:repository/web"))
+    assert [one.target.rpartition(".")[2] or "AssumeRole" for one in stub.asked] == ["AssumeRole", *["PutImage"] * 3]
+
+
+def test_expired_credentials_are_the_users_matter(stub: Stub) -> None:
+    """Where nothing was done before, that is what is told."""
+    answering(stub, refusal("ExpiredTokenException"))
+    with pytest.raises(UserError, match="ExpiredToken"):
+        hands(stub).act(STEP)
+    assert len(stub.asked) == 1
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "ImageTagAlreadyExistsException"])

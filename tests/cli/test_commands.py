@@ -83,11 +83,12 @@ def test_policy(islive: Islive) -> None:
 
 
 def test_policy_only_reads(islive: Islive) -> None:
-    """Every action of the policy lists, describes, gets or simulates."""
+    """Every action of the policy lists, describes, gets, filters or simulates."""
     names = [
         action.partition(":")[2] for one in json.loads(islive("policy").out)["Statement"] for action in one["Action"]
     ]
-    assert [name for name in names if not name.startswith(("List", "Describe", "Get", "BatchGet", "Simulate"))] == []
+    reads = ("List", "Describe", "Get", "BatchGet", "Filter", "Simulate")
+    assert [name for name in names if not name.startswith(reads)] == []
 
 
 def test_policy_with_secrets(islive: Islive) -> None:
@@ -103,6 +104,16 @@ def test_policy_of_one_command(islive: Islive) -> None:
     assert "logs:GetLogEvents" not in routes
     assert "logs:GetLogEvents" in everything
     assert "ecs:DescribeTaskDefinition" in islive("policy", "diff").out
+
+
+def test_policy_of_a_command_that_writes(islive: Islive) -> None:
+    """What it changes stands in a statement of its own, so that its resource can be made narrower."""
+    ran = islive("policy", "tag")
+    statements = {one["Sid"]: one["Action"] for one in json.loads(ran.out)["Statement"]}
+    assert statements["IsliveChanges"] == ["ecr:PutImage"]
+    assert "ecr:PutImage" not in statements["IsliveEcr"]
+    assert "ecr:PutImage writes, all others read" in ran.err
+    assert "ecr:PutImage" not in islive("policy").out
 
 
 def test_policy_of_several_accounts(islive: Islive, tmp_path: Path) -> None:

@@ -54,7 +54,8 @@ def started(endpoint: Endpoint, *words: str) -> "subprocess.Popen[str]":
 def test_live(islive: Islive) -> None:
     """The report is the answer, the rest is talk; exit code 0."""
     ran = islive(*LIVE)
-    assert (ran.code, ran.out) == (0, islive("web", "v1.4.2", "--scenario", "healthy").out)
+    assert (ran.code, ran.out) == (0, islive("web", "v1.4.2", "--scenario", "healthy", "--answers", "200").out)
+    assert "under 1.5 % at 95 %" in ran.out
     assert ran.err.splitlines()[-1].startswith("islive: proved live after ")
 
 
@@ -165,7 +166,7 @@ def test_it_sees_what_changes() -> None:
         seen = [ran.stderr.readline()]
         while "targets" not in seen[-1]:
             seen.append(ran.stderr.readline())
-        endpoint.source = load("healthy")
+        endpoint.served.source = load("healthy")
         out, err = ran.communicate(timeout=60)
     assert ran.returncode == 0
     assert out.startswith("answer: LIVE")

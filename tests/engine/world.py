@@ -6,7 +6,9 @@ from typing import Any
 
 from islive.engine.judge import Judgement, judge
 from islive.engine.trace import trace
+from islive.facts.answerers import Answerers
 from islive.facts.asked_commit import AskedCommit
+from islive.facts.beacons import Beacons
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Build, Builds
 from islive.facts.canary_answers import CanaryAnswers
@@ -14,11 +16,13 @@ from islive.facts.ci_runs import CiRun, CiRuns
 from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commit, Commits, Tag
 from islive.facts.deployed import Deployed
+from islive.facts.direct_answers import DirectAnswers
 from islive.facts.health_failures import HealthFailures
 from islive.facts.identity import Claim, Identities, Identity
 from islive.facts.images import Image, Images, Repository
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.manifests import Manifests
+from islive.facts.measured_answers import MeasuredAnswers
 from islive.facts.own_images import OwnImages
 from islive.facts.route_names import RouteNames
 from islive.facts.service import Attachment, Service
@@ -140,6 +144,10 @@ LIVE: tuple[object, ...] = (
     HealthFailures(()),
     RouteNames(()),
     b.answers(b.answer(version="v2")),
+    Answerers(),
+    MeasuredAnswers(),
+    DirectAnswers(),
+    Beacons({}),
 )
 
 # The same without a load balancer: a worker, of which nobody asks anything.

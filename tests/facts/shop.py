@@ -390,6 +390,7 @@ AWS: Mapping[str, Answer] = {
     "kms:GetKeyPolicy": {"Policy": '{"Statement": []}', "PolicyName": "default"},
     "logs:DescribeLogGroups": {"logGroups": [{"logGroupName": "/ecs/shop"}]},
     "logs:GetLogEvents": {"events": [{"message": "COPY failed: no such file\n"}]},
+    "logs:FilterLogEvents": {"events": []},
     "secretsmanager:DescribeSecret": {"ARN": SECRET, "Name": "shop/db", "LastChangedDate": "2026-01-01T00:00:00Z"},
     "secretsmanager:GetSecretValue": {
         "ARN": SECRET,

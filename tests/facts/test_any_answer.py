@@ -71,6 +71,7 @@ NOT_ASKED = frozenset(
         "kms:DescribeKey",
         "kms:GetKeyPolicy",
         "logs:DescribeLogGroups",
+        "logs:FilterLogEvents",
         "logs:GetLogEvents",
         "ecr:DescribePullThroughCacheRules",
         "ecr:GetLifecyclePolicy",

@@ -336,11 +336,24 @@ def test_a_canary_that_could_not_speak_is_a_gap(answer: Any) -> None:
     assert "shop.example.com" in found.gaps[0].reason
 
 
-def test_a_redirect_to_the_same_place_is_followed() -> None:
-    """Another host with the same path is still the canary."""
+def test_a_redirect_to_another_address_of_the_service_is_followed() -> None:
+    """Another host of its own with the same path is still the canary, whatever query it repeats."""
     elsewhere = "https://www.example.com/deployment-canary"
-    found = canary(page(301, location=elsewhere), **{f"GET {elsewhere}": page(200, json.dumps(CANARY))})
-    assert [one.version for one in found.speaking] == ["v1.2.0"]
+    answers = {
+        CANARY_URL: page(301, location=f"{elsewhere}?nonce=1"),
+        f"GET {elsewhere}": page(200, json.dumps(CANARY)),
+    }
+    look = Look({**SHOP, **answers}, settings=Settings(routes=("https://www.example.com",)))
+    assert [one.version for one in look.read(CanaryAnswers).speaking] == ["v1.2.0"]
+
+
+@pytest.mark.parametrize("host", ["www.example.com", "169.254.169.254", "localhost", "shop.example.com.evil.example"])
+def test_a_redirect_elsewhere_is_named_and_not_followed(host: str) -> None:
+    """Nobody is asked whose address is not known to be the service's."""
+    elsewhere = f"http://{host}/deployment-canary"
+    found = canary(page(307, location=elsewhere), **{f"GET {elsewhere}": page(200, json.dumps(CANARY))})
+    assert (found.speaking, found.gaps) == ((), ())
+    assert found.answers[0].quote == f"307 to {elsewhere}, which is no address of this service"
 
 
 def test_a_rule_for_a_path_is_asked_below_it() -> None:

@@ -157,6 +157,28 @@ def test_a_rollback_is_told_in_detail() -> None:
     assert deployments.last_successful.arn == DEPLOYMENT
 
 
+def test_what_ecs_gave_up_without_a_rollback_is_told_in_detail() -> None:
+    """STOPPED as the newest of all, with the alarm that fired; one that was superseded is not asked about."""
+    listed: Any = AWS["ecs:ListServiceDeployments"]
+    (first,) = listed["serviceDeployments"]
+    stopped = {**first, "serviceDeploymentArn": "later", "status": "STOPPED", "createdAt": "2026-03-02T00:00:00Z"}
+    alarms = {"status": "TRIGGERED", "triggeredAlarmNames": ["shop-5xx"]}
+    target = {"arn": stopped["targetServiceRevisionArn"]}
+    details = {**stopped, "targetServiceRevision": target, "alarms": alarms}
+    answers = {
+        **SHOP,
+        "ecs:ListServiceDeployments": {"serviceDeployments": [stopped, first]},
+        "ecs:DescribeServiceDeployments": {"serviceDeployments": [details], "failures": []},
+    }
+    newest = Look(answers).read(ServiceDeployments).newest
+    assert newest is not None
+    assert newest.triggered_alarms == ("shop-5xx",)
+    superseded = {**stopped, "createdAt": "2020-01-01T00:00:00Z"}
+    found = Look({**answers, "ecs:ListServiceDeployments": {"serviceDeployments": [first, superseded]}})
+    assert found.read(ServiceDeployments).newest is not None
+    assert "ecs:DescribeServiceDeployments" not in found.aws.operations()
+
+
 def test_the_record_behind_primary_is_found_by_time() -> None:
     """Of two deployments of one task definition, the one that was made with the PRIMARY entry is behind it."""
     listed: Any = AWS["ecs:ListServiceDeployments"]

@@ -34,9 +34,11 @@ class Seen:
 
 
 @cache
-def seen(scenario: str, service: str, version: str | None = None, *, inspect: bool = False) -> Seen:
+def seen(scenario: str, service: str, version: str | None = None, *, inspect: bool = False, answers: int = 1) -> Seen:
     """One question about one world, asked once in each test process; a crash inside islive is a crash of the test."""
-    inquiry = Inquiry(service=service, version=version, options=Options(inspect_secrets=inspect))
+    inquiry = Inquiry(
+        service=service, version=version, options=Options(inspect_secrets=inspect, answers=answers, beacon=answers > 1)
+    )
     look, _ = open_look(Place(scenario=scenario), inquiry)
     target = find_target(look.aws, read_words(service), None, look.settings)
     requested = Requested(version)
@@ -44,9 +46,11 @@ def seen(scenario: str, service: str, version: str | None = None, *, inspect: bo
     return Seen(look, report)
 
 
-def looked(scenario: str, service: str, version: str | None = None, *, inspect: bool = False) -> Report:
-    """The report of that question."""
-    return seen(scenario, service, version, inspect=inspect).report
+def looked(
+    scenario: str, service: str, version: str | None = None, *, inspect: bool = False, answers: int = 1
+) -> Report:
+    """The report of that question; with more than one answer of each way, beacons are read as well."""
+    return seen(scenario, service, version, inspect=inspect, answers=answers).report
 
 
 @cache

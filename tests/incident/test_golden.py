@@ -36,7 +36,7 @@ def test_every_format_is_kept() -> None:
 @pytest.mark.parametrize("inquest", INQUESTS, ids=str)
 def test_the_report_of_a_service(golden: Golden, inquest: Inquest, form: str) -> None:
     """The report on a service, in every format."""
-    report = looked(inquest.scenario, inquest.service, inquest.version)
+    report = looked(inquest.scenario, inquest.service, inquest.version, answers=inquest.answers)
     golden(f"reports/{inquest}/{FILES[form]}", drawn(report, form))
 
 

@@ -62,8 +62,8 @@ def test_live_with_the_printed_policy(islive: Islive, inquest: Inquest) -> None:
 
 
 def test_the_policy_reads_only(islive: Islive) -> None:
-    """Every action of the policy is a List, Get, Describe or batch of these, or the policy simulator."""
-    reads = ("List", "Get", "Describe", "BatchGet", "Simulate")
+    """Every action of the policy is a List, Get, Describe, a filter or batch of these, or the policy simulator."""
+    reads = ("List", "Get", "Describe", "BatchGet", "Filter", "Simulate")
     assert all(one.partition(":")[2].startswith(reads) for one in printed(islive))
     assert "secretsmanager:GetSecretValue" not in printed(islive)
 

@@ -7,6 +7,7 @@ awslabs.ecs-mcp-server, whose environment is large.
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,9 +44,18 @@ class Account:
         """A program of that judge's environment, which waits in virtual time."""
         found = ENVIRONMENTS / judge / "bin" / program
         assert found.exists(), f"{judge} is not installed: make judges"
+        return self._ran(str(found), *words)
+
+    def islive(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """This islive, whose probes are led to the ports of the listeners."""
+        listeners = told(self.endpoint, "/_sim/addresses")[1]["listeners"]
+        led = (word for it in listeners for word in ("--connect-to", it["connectTo"]))
+        return self._ran(sys.executable, "-m", "islive", *words, *led)
+
+    def _ran(self, *words: str) -> "subprocess.CompletedProcess[str]":
         around = environment(self.endpoint.url, self.home) | {"PYTHONPATH": str(JUDGES / "waiting")}
         return subprocess.run(
-            [found, *words], cwd=self.home, env=around, capture_output=True, text=True, check=False, timeout=60
+            words, cwd=self.home, env=around, capture_output=True, text=True, check=False, timeout=180
         )
 
     def aws(self, *words: str) -> Any:
@@ -72,6 +82,9 @@ class Account:
         return [(it["version"], it["tasks"]) for it in truth]
 
 
+# A listener's port answers in the clear, so users come without TLS.
+PLAIN = {"443": None, "80": {"rules": {"default": {"redirect": None, "forward": "web-tg"}}}}
+WITHOUT_TLS = {"aws": {"elbv2": {"loadBalancers": {"web-alb": {"listeners": PLAIN}}}}}
 Story = Callable[[Account], None]
 STORIES: dict[str, Story] = {}
 
@@ -245,6 +258,46 @@ def ecs_mcp_server_of_a_secret_that_is_gone(account: Account) -> None:
     failed = said["failures"]["failed_tasks"]
     assert len(failed) > 4
     assert {(task["task_definition"], task["started_at"]) for task in failed} == {("web:42", "N/A")}
+
+
+@story(sampled=False)
+def islive_proves_a_good_deployment_live(account: Account) -> None:
+    """`islive verify` follows it as users and AWS see it, over sockets, until the process itself answers."""
+    account.change(WITHOUT_TLS)
+    account.aws(*DEPLOY)
+    ran = account.islive("verify", "web", "v1.4.2", "--cluster", "production")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.startswith("answer: LIVE: web v1.4.2, proved: answered\n")
+    assert 3 < account.minutes < 15
+    assert account.serves == [("v1.4.2", 2)]
+
+
+@story(sampled=False)
+def islive_is_not_fooled_by_a_rollback(account: Account) -> None:
+    """`islive verify` ends with 11 when ECS has rolled back, and names the secret."""
+    account.change(WITHOUT_TLS, NO_SECRET)
+    account.aws(*DEPLOY)
+    ran = account.islive("verify", "web", "v1.4.2", "--cluster", "production")
+    assert ran.returncode == 11, ran.stdout + ran.stderr
+    assert "cause secret-not-found: secret web/database does not exist" in ran.stdout + ran.stderr
+    assert account.serves == [("v1.4.1", 2)]
+
+
+@story(sampled=False)
+def islive_cannot_tell_where_the_api_is_in_trouble(account: Account) -> None:
+    """With slow and throttled answers it is LIVE all the same; with cut, failing or denied ones islive cannot tell."""
+    looks = ("why", "web", "v1.4.1", "--cluster", "production", "--no-probe")
+    for trouble, code, says in (
+        ({"is": "slow", "seconds": 0.2}, 0, "LIVE"),
+        ({"is": "throttled", "on": "ecs:*", "next": 2}, 0, "LIVE"),
+        ({"is": "cut", "on": "ecs:DescribeTasks"}, 3, "CANNOT TELL"),
+        ({"is": "failing", "on": "elbv2:DescribeTargetHealth"}, 3, "CANNOT TELL"),
+        ({"is": "denied", "on": "elbv2:DescribeTargetGroups"}, 3, "CANNOT TELL"),
+    ):
+        assert told(account.endpoint, "/_sim/trouble", trouble)[0] == 200
+        ran = account.islive(*looks)
+        assert (ran.returncode, ran.stdout.partition(": web")[0]) == (code, f"answer: {says}"), ran.stdout + ran.stderr
+        told(account.endpoint, "/_sim/trouble", {"is": "over"})
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from islive.model.report import Report
-from islive.model.verdict import Verdict
+from islive.model.verdict import Grade, Verdict
 from islive.simulator import Living
 from islive.simulator.document import merge, parse, read
 from islive.simulator.living.state import Engine
@@ -18,19 +18,26 @@ BEFORE_IT, DURING, AFTER = "before", "during", "after"
 TO_THE_ANSWER = 60.0
 LONGEST = 3600.0
 FARGATE, EC2 = "fargate", "ec2"
+# Applications that do not say which version they are.
+_SILENT = {"process": {"answers": {"/deployment-canary": None}}}
+MUTE = {"aws": {"ecr": {"repositories": {"web": {"images": {"v1.4.1": _SILENT, "v1.4.2": _SILENT}}}}}}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One fault, at one time; `breaker` whether the circuit breaker is on, which rolls back; `on` where tasks run."""
+    """One fault, at one time; `breaker` whether the circuit breaker is on, which rolls back; `on` where tasks run.
+
+    `canary` whether the application says which version it is.
+    """
 
     fault: str
     when: str
     breaker: bool = False
     on: str = FARGATE
+    canary: bool = True
 
     def __str__(self) -> str:
-        marks = ("-breaker" if self.breaker else "", "-ec2" if self.on == EC2 else "")
+        marks = ("-breaker" if self.breaker else "", "-ec2" if self.on == EC2 else "", "" if self.canary else "-mute")
         return f"{self.fault}-{self.when}{''.join(marks)}"
 
 
@@ -58,7 +65,8 @@ class Outcome:
     def is_right(self) -> bool:
         """The fault is the one root cause where it keeps the version from serving; LIVE where it does not."""
         if self.serves:
-            return self.report.verdict is Verdict.LIVE
+            grade = Grade.ANSWERED if self.cell.canary else Grade.ROUTED
+            return self.report.verdict is Verdict.LIVE and self.report.proved_to is grade
         wanted = faults()[self.cell.fault]["finds"]
         return self.report.verdict is not Verdict.LIVE and len(self.roots) == 1 and self.roots[0] in wanted
 
@@ -83,12 +91,17 @@ def cells() -> Sequence[Cell]:
         for name, fault in faults().items()
         for on in (FARGATE, EC2)
         if fault.get("on", on) == on
+        for canary in (True, False)
         for cell in (
-            Cell(name, BEFORE_IT, on=on),
-            *(() if fault.get("deploying") else (Cell(name, DURING, on=on), Cell(name, AFTER, on=on))),
-            Cell(name, BEFORE_IT, breaker=True, on=on),
+            *(Cell(name, when, on=on, canary=canary) for when in _moments(fault)),
+            Cell(name, BEFORE_IT, breaker=True, on=on, canary=canary),
         )
     ]
+
+
+def _moments(fault: Any) -> Sequence[str]:
+    """What is part of what is deployed cannot come while or after it is."""
+    return (BEFORE_IT,) if fault.get("deploying") else (BEFORE_IT, DURING, AFTER)
 
 
 def tried(cell: Cell) -> Outcome:
@@ -109,6 +122,8 @@ def broken(cell: Cell) -> Living:
     """The world in which v1.4.2 is being deployed, with that fault at that time."""
     living = Living(before(cell.on), "before", seed=str(cell))
     set_breaker(living, on=cell.breaker)
+    if not cell.canary:
+        living.change(MUTE)
     fault = faults()[cell.fault]
     if cell.when == BEFORE_IT:
         living.change(fault["patch"], cell.fault)

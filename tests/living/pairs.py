@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from itertools import combinations
-from random import Random
 from typing import Any
 
 from islive.model.report import Report
+from islive.model.stage import Stage, StageState
 from islive.model.verdict import Verdict
 from islive.simulator import Living
 from islive.simulator.document import parse
@@ -25,6 +26,7 @@ class Place:
     about: frozenset[str]
     takes: frozenset[str]
     tried: bool
+    asks: str | None
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,22 @@ class PairOutcome:
         return [root for root in self.roots if root not in known]
 
     @property
+    def says_that_more_may_come(self) -> bool:
+        """The stage at which the version stopped says that it hides what comes after, or its tasks were not reached."""
+        known = {it.stage: it for it in self.report.stages}
+        said = any("may be hidden" in it.says or "no task shows yet" in it.says for it in known.values())
+        return said or known[Stage.TASKS].state is StageState.NOT_REACHED
+
+    @property
     def is_false_live(self) -> bool:
         """LIVE although the version does not serve."""
         return self.report.verdict is Verdict.LIVE and not self.serves
 
     @property
     def is_right(self) -> bool:
-        """What can be named is named, and nothing else."""
-        return self.report.verdict is not Verdict.LIVE and not self.missed and not self.invented
+        """What can be named is named, and nothing else; where one hides the other, it says that something may be."""
+        said = self.pair.hidden is None or self.says_that_more_may_come
+        return self.report.verdict is not Verdict.LIVE and not self.missed and not self.invented and said
 
     @property
     def _shown(self) -> list[str]:
@@ -101,7 +111,9 @@ def places() -> Mapping[str, Place]:
     file = WORLDS / "steps.yaml"
     steps = parse(file.read_text(encoding="utf-8"), file.name)
     return {
-        name: Place(number, frozenset(it["about"]), frozenset(it.get("takes", ())), it.get("tried", False))
+        name: Place(
+            number, frozenset(it["about"]), frozenset(it.get("takes", ())), it.get("tried", False), it.get("asks")
+        )
         for number, known in enumerate(steps.values())
         for name, it in known.items()
     }
@@ -132,11 +144,10 @@ def _leaves(patch: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
 
 @cache
 def every_pair() -> Sequence[Pair]:
-    """All pairs of faults that are two, in an order of chance that is always the same."""
+    """All pairs of faults that are two, in an order of chance that a new fault does not change."""
     names = [name for name in faults() if name in places()]
     found = [Pair(one, other) for one, other in combinations(names, 2) if compatible(one, other)]
-    Random(SEED).shuffle(found)  # noqa: S311 - nothing is kept secret by it
-    return found
+    return sorted(found, key=lambda pair: sha256(f"{SEED} {pair}".encode()).digest())
 
 
 def tried_pair(pair: Pair) -> PairOutcome:

@@ -44,7 +44,7 @@ def sent(
 ) -> tuple[http.client.HTTPResponse, bytes]:
     """A plain request on a connection of its own: the answer, and its body."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(str(parts.hostname), int(parts.port or 80), timeout=5)
+    connection = http.client.HTTPConnection(str(parts.hostname), int(parts.port or 80), timeout=30)
     try:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()

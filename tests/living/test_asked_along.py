@@ -43,6 +43,24 @@ SAID = {
 }
 
 
+UNSHIFTABLE = {
+    "aws": {
+        "elbv2": {
+            "loadBalancers": {
+                "web-alb": {
+                    "listeners": {
+                        "443": {
+                            "rules": {
+                                "default": {"forward": {"web-green": None}},
+                                "10": {"forward": {"web-green": None}},
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
 pytestmark = pytest.mark.slow
 
 
@@ -86,9 +104,11 @@ def reports(living: Living) -> list[Report]:
         (BLUE_GREEN | BREAKER, SICK, {"targets-unhealthy", "health-path-wrong"}),
         (CANARY | BREAKER, NO_SECRET, {"secret-not-found"}),
         (BLUE_GREEN | {"lifecycleHooks": [function()]}, answering({"hookStatus": "FAILED"}), {"lifecycle-hook-failed"}),
+        (BLUE_GREEN, UNSHIFTABLE, {"traffic-shift-impossible"}),
+        (BLUE_GREEN, {"aws": {"iam": {"roles": {"ecsInfrastructureRole": None}}}}, {"traffic-shift-impossible"}),
         (CANARY | {"lifecycleHooks": [pause(timeoutInMinutes=5)]}, {}, {"lifecycle-hook-failed"}),
     ],
-    ids=["sick", "no secret", "function says no", "nobody answers"],
+    ids=["sick", "no secret", "function says no", "group in no rule", "no role", "nobody answers"],
 )
 def test_a_bad_deployment_is_never_live(configuration: Any, patch: Any, root: set[str]) -> None:
     """From the failure on it is not live, in the end because it was rolled back, and the cause is named."""

@@ -230,6 +230,16 @@ def test_rules_that_cannot_be_shifted_roll_it_back(forward: Any, words: str) -> 
     assert all(it.launches == 0 for it in living.service("web").deployments.values())
 
 
+@pytest.mark.parametrize("lacks", [{"policies": None}, {"trust": None}], ids=["no rights", "not trusted"])
+def test_without_its_role_ecs_moves_nothing(lacks: Any) -> None:
+    """The infrastructure role must trust ECS, and be allowed to change listener rules."""
+    living = begun(BLUE_GREEN, {"aws": {"iam": {"roles": {"ecsInfrastructureRole": lacks}}}})
+    assert living.until(is_steady, HOUR)
+    role = "arn:aws:iam::111122223333:role/ecsInfrastructureRole"
+    assert newest(living)["statusReason"].endswith(f"due to missing permissions on ECS Infrastructure Role '{role}'.")
+    assert weights(living) == BLUE
+
+
 @pytest.mark.parametrize(
     "scenario, status, share",
     [
@@ -244,3 +254,27 @@ def test_a_deployment_that_was_under_way_goes_on(scenario: str, status: str, sha
     living.advance(25 * HOUR)
     assert newest(living)["status"] == status
     assert shares(living) == share
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 4])
+def test_a_deployment_that_is_stopped_at_once_moves_nothing(seconds: float) -> None:
+    """Before it has begun there is nothing to take back: requests stay where they are."""
+    living = begun()
+    living.advance(seconds)
+    stopped(living)
+    for now in moments(living):
+        assert (weights(now), shares(now)) == (BLUE, {"v1.4.1": 100.0})
+    assert newest(living)["status"] == "ROLLBACK_SUCCESSFUL"
+
+
+def test_the_next_one_is_stopped_before_it_could_reconcile() -> None:
+    """What an unfinished deployment had moved comes back all the same, and its tasks go."""
+    living = begun()
+    assert living.until(at_stage("BAKE_TIME"), HOUR)
+    client(living).update_service(**SERVICE, forceNewDeployment=True)
+    living.advance(1)
+    stopped(living)
+    assert living.until(is_steady, HOUR)
+    assert newest(living)["status"] == "ROLLBACK_SUCCESSFUL"
+    assert (weights(living), shares(living)) == (BLUE, {"v1.4.1": 100.0})
+    assert (targets(living, "web-tg"), targets(living, "web-green")) == (["healthy"] * 2, [])

@@ -47,8 +47,8 @@ def refused(living: Living, operation: str, **params: Any) -> str:
 def test_a_rolling_service_goes_over_to_blue_green() -> None:
     """With the load balancer's other half and the strategy in one call; the next deployment moves requests."""
     living = Living.load(BEFORE)
-    document = Living.load(WORLD).engine.document["aws"]["elbv2"]
-    living.change({"aws": {"elbv2": document}})
+    ready = Living.load(WORLD).engine.document["aws"]
+    living.change({"aws": {part: ready[part] for part in ("elbv2", "iam")}})
     asked = {"loadBalancers": [balanced(living)], "deploymentConfiguration": BLUE_GREEN, "taskDefinition": "web:42"}
     client(living).update_service(**SERVICE, **asked)
     told = described(living)

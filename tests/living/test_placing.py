@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from islive.model.verdict import Verdict
 from islive.simulator import Living
+from islive.simulator.living import placing
 from islive.simulator.living.state import Engine
-from tests.living.asking import BEFORE, BEFORE_ON_EC2, asked, client, deploy, described
+from tests.living.asking import BEFORE, BEFORE_ON_EC2, SERVICE, asked, client, deploy, described
 
 A, B = "4f1d2c3b4a5968778695a4b3c2d1e0ff", "5e2c3d4b5a6978687796b5a4c3d2e1f0"
 NONE_FITS = "(service web) was unable to place a task because no container instance met all of its requirements."
@@ -148,3 +151,18 @@ def test_fargate_puts_tasks_where_it_has_capacity() -> None:
         "(service web) was unable to place a task. Reason: Capacity is unavailable at this time. Please try again "
         "later or in a different availability zone."
     )
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.sampled_from(["web:41", "web:42"]), st.integers(0, 20), st.floats(1, 400)), max_size=4))
+def test_no_instance_holds_more_than_it_has(done: list[tuple[str, int, float]]) -> None:
+    """However it is scaled and deployed: what is left is never less than nothing, and no port is given out twice."""
+    living = on_ec2()
+    for definition, desired, seconds in done:
+        client(living).update_service(**SERVICE, taskDefinition=definition, desiredCount=desired)
+        living.advance(seconds)
+        for one in placing.instances(living.engine, "production"):
+            assert one.cpu >= 0
+            assert one.memory >= 0
+            ports = [port for task in one.tasks for port in (task.ports or {}).values()]
+            assert len(ports) == len(set(ports))

@@ -13,12 +13,12 @@ from islive.simulator import Living, World
 from islive.simulator.document import find, merge, read
 from islive.simulator.server import Endpoint
 from islive.simulator.world import from_document
-from tests.living.asking import BEFORE, SERVICE
+from tests.living.asking import BEFORE, BEFORE_ON_EC2, SERVICE, WORLDS
 from tests.living.serving import aws, served, told
 
 CANARY = "/deployment-canary"
 FIRST, SECOND = "62748133c84faab2836292d189cc3a6a", "8fe31b41ea696060002338eb2208f0ef"
-POOL = urllib3.PoolManager(retries=False, timeout=3)
+POOL = urllib3.PoolManager(retries=False, timeout=30)
 
 
 def world(elbv2: Any = None, tasks: Any = None) -> World:
@@ -112,6 +112,26 @@ def test_a_listener_follows_the_deployment() -> None:
             seen.append(answer(url).json()["version"])
         assert seen[0] == "v1.4.1"
         assert seen[-1] == "v1.4.2"
+
+
+def test_tasks_on_instances() -> None:
+    """A task that shares its instance's address has a port of its own here, and the listener finds it."""
+    with served(Living.load(BEFORE_ON_EC2)) as endpoint:
+        assert {answer(it["url"]).json()["version"] for it in tasks(endpoint).values()} == {"v1.4.1"}
+        assert versions(listener(endpoint), 5) == {"v1.4.1": 5}
+
+
+def test_a_listener_follows_the_weights_of_a_blue_green_deployment() -> None:
+    """Requests of users go to the old version until the deployment moves them, those of the test rule earlier."""
+    with served(Living.load(WORLDS / "blue-green.yaml")) as endpoint:
+        url = listener(endpoint)
+        aws(endpoint).update_service(**SERVICE, taskDefinition="web:42")
+        seen: list[tuple[str, str]] = []
+        for _ in range(40):
+            told(endpoint, "/_sim/advance", {"seconds": 10})
+            asked = (answer(url), answer(url, host="test.example.com"))
+            seen.append((asked[0].json()["version"], asked[1].json()["version"]))
+        assert list(dict.fromkeys(seen)) == [("v1.4.1", "v1.4.1"), ("v1.4.1", "v1.4.2"), ("v1.4.2", "v1.4.2")]
 
 
 def test_time_that_passes_by_itself_opens_ports() -> None:

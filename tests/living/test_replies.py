@@ -17,8 +17,8 @@ from islive.simulator import Living, World, load
 from islive.simulator.in_process import session_on
 from islive.simulator.models import operation_model, service_model
 from islive.simulator.trouble import Meeting, Trouble, Troubles
-from tests.living.asking import BEFORE, SERVICE
-from tests.living.cells import faults
+from tests.living.asking import BEFORE, BEFORE_ON_EC2, SERVICE, WORLDS
+from tests.living.cells import EC2, faults
 from tests.matrix import portion
 from tests.simulator.conforming import differences
 from tests.simulator.test_simulator_answers import MODULES, calls, strange
@@ -110,11 +110,42 @@ def made_anew(clients: Clients) -> Iterator[float]:
     yield from (5, 30, 120)
 
 
+def built(clients: Clients) -> Iterator[float]:
+    """A tag is built, step by step, to its end; then one that does not exist."""
+    for tag in ("v1.4.2", "v9"):
+        clients.write("codebuild", "start_build", projectName="web-build", sourceVersion=tag)
+        yield from (1, 40, 60, 200)
+
+
+def shifted(clients: Clients) -> Iterator[float]:
+    """A blue/green deployment waits for somebody's word, gets it, and runs to its end."""
+    pause = {"targetType": "PAUSE", "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]}
+    hooked = {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 5, "lifecycleHooks": [pause]}
+    clients.write("ecs", "update_service", **SERVICE, taskDefinition="web:42", deploymentConfiguration=hooked)
+    yield from (4, 60, 300)
+    arns = [
+        it["serviceDeploymentArn"] for it in clients["ecs"].list_service_deployments(**SERVICE)["serviceDeployments"]
+    ]
+    (waiting, *_) = clients["ecs"].describe_service_deployments(serviceDeploymentArns=arns[:1])["serviceDeployments"]
+    named = {"serviceDeploymentArn": arns[0], "hookId": waiting["lifecycleHookDetails"][0]["hookId"]}
+    clients.write("ecs", "continue_service_deployment", **named)
+    yield from (5, 60, 200, 600)
+
+
+HISTORIES = [
+    *((BEFORE, made_anew), (BEFORE, good), (BEFORE, stopped)),
+    *((WORLDS / "blue-green.yaml", shifted), (BEFORE, rolled_back), (BEFORE_ON_EC2, good)),
+    (BEFORE, built),
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("history", portion([made_anew, good, rolled_back, stopped], 2), ids=lambda it: it.__name__)
-def test_a_history(history: History) -> None:
+@pytest.mark.parametrize(
+    "world, history", portion(HISTORIES, 3), ids=lambda it: it.stem if isinstance(it, Path) else it.__name__
+)
+def test_a_history(world: Path, history: History) -> None:
     """After each step, and for each write, the answers are what the models allow."""
-    living = Living.load(BEFORE)
+    living = Living.load(world)
     clients = Clients(living)
     for duration in history(clients):
         living.advance(duration)
@@ -125,7 +156,7 @@ def test_a_history(history: History) -> None:
 @pytest.mark.parametrize("fault", portion(list(faults()), 22))
 def test_a_world_with_a_fault(fault: str) -> None:
     """With v1.4.2 deployed into each fault the answers are what the models allow, early and late."""
-    living = Living.load(BEFORE)
+    living = Living.load(BEFORE_ON_EC2 if faults()[fault].get("on") == EC2 else BEFORE)
     clients = Clients(living)
     living.change(faults()[fault]["patch"], fault)
     clients.write("ecs", "update_service", **SERVICE, taskDefinition="web:42")

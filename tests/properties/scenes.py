@@ -26,7 +26,7 @@ from islive.wiring.look import Look
 from islive.wiring.opening import open_look
 from islive.wiring.place import Place
 from islive.wiring.policy import declared
-from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo, session_of
+from islive.wiring.simulated import SimulatedDns, SimulatedRepo, fresh_on, session_of
 
 Json = dict[str, Any]
 Wrap = Callable[[Aws], Aws]
@@ -84,7 +84,7 @@ def look_on(
     world: World, settings: Settings, *, aws: Aws | None = None, wrap: Wrap = same, redact: bool = True
 ) -> Look:
     """A look at a world; `wrap` stands between the recorder and AWS, and without `redact` all stays readable."""
-    transcript, http = Transcript.redacting() if redact else Transcript(), SimulatedHttp(world)
+    transcript, http = Transcript.redacting() if redact else Transcript(), fresh_on(world)
     return Look(
         RecordedAws(wrap(BlobsAws(aws or live_on(world), http)), transcript),
         RecordedHttp(http, transcript),

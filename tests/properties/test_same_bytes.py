@@ -42,7 +42,7 @@ def world(scenario: str) -> World:
 
 def answered(look: Look, inquest: Inquest) -> Document:
     """The answer to that question."""
-    return report_on_service(look, Inquiry(version=inquest.version, options=OPTIONS), inquest.service)
+    return report_on_service(look, Inquiry(version=inquest.version, options=inquest.options), inquest.service)
 
 
 def drawn(document: Document) -> dict[str, str]:

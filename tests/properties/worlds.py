@@ -1,8 +1,9 @@
 """The questions that the properties are tried on, and what the worlds answer to them, recorded once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from islive.engine.investigate import investigate
 from islive.model.doors import Doors
@@ -17,6 +18,8 @@ from islive.wiring.opening import open_look
 from islive.wiring.place import Place
 from islive.wiring.words import read_words
 
+OPTIONS = Options(inspect_secrets=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Inquest:
@@ -25,10 +28,20 @@ class Inquest:
     scenario: str
     service: str
     version: str | None
+    # So many answers of each way, and with more than one what tasks wrote at their start.
+    answers: int = 1
 
     def __str__(self) -> str:
-        return f"{self.scenario}-{self.service}-{self.version or 'declared'}"
+        return f"{Path(self.scenario).stem}-{self.service}-{self.version or 'declared'}"
 
+    @property
+    def options(self) -> Options:
+        """What may be asked, and how often."""
+        return replace(OPTIONS, answers=self.answers, beacon=self.answers > 1)
+
+
+SERVING = Path(__file__).parents[1] / "serving" / "worlds"
+MEASURED = ("one-target-old", "cached-by-cdn", "route-to-old-group", "forged", "another-service", "one-fails")
 
 INQUESTS = (
     Inquest("ava-olo", "agricultural-core", "v3.3.2"),
@@ -66,6 +79,7 @@ INQUESTS = (
     Inquest("never-moves", "web", "v1.4.2"),
     Inquest("alarm-firing", "web", "v1.4.2"),
     Inquest("hook-failed", "web", "v1.4.2"),
+    Inquest("listener-rules-unfit", "web", "v1.4.2"),
     Inquest("stalled", "web", "v1.4.2"),
     Inquest("scaled-in", "web", "v1.4.2"),
     Inquest("task-protected", "web", "v1.4.2"),
@@ -120,6 +134,8 @@ INQUESTS = (
     Inquest("tag-moved", "web", "v1.4.2"),
     Inquest("variable-lost", "web", "v1.4.2"),
     Inquest("two-load-balancers", "web", "v1.4.2"),
+    *(Inquest(str(SERVING / f"{name}.yaml"), "web", "v1.4.2", answers=4) for name in MEASURED),
+    *(Inquest(str(SERVING / f"{name}.yaml"), "mailer", "v2.0.0", answers=2) for name in ("beacon", "beacon-old")),
 )
 
 
@@ -133,13 +149,10 @@ class Known:
     answers: Mapping[Asked, Answer]
 
 
-OPTIONS = Options(inspect_secrets=True)
-
-
 @cache
 def known(inquest: Inquest) -> Known:
     """The world of that question, looked at once in each test process."""
-    inquiry = Inquiry(service=inquest.service, version=inquest.version, options=OPTIONS)
+    inquiry = Inquiry(service=inquest.service, version=inquest.version, options=inquest.options)
     look, _ = open_look(Place(scenario=inquest.scenario), inquiry)
     target = find_target(look.aws, read_words(inquest.service), None, look.settings)
     report = ask(inquest, target, look, look.doors)
@@ -149,4 +162,4 @@ def known(inquest: Inquest) -> Known:
 def ask(inquest: Inquest, target: Target, look: Look, doors: Doors) -> Report:
     """The report through these doors; a crash inside islive is a crash of the test."""
     requested = Requested(inquest.version)
-    return investigate(target, requested, doors, OPTIONS, look.settings, look.now, raising=True)
+    return investigate(target, requested, doors, inquest.options, look.settings, look.now, raising=True)

@@ -123,7 +123,8 @@ def test_nothing_is_begun_in_another_world_than_the_one_planned_for() -> None:
     outcome = carried_out(world, step("a"), step("b"))
     assert ends(outcome) == [Ended.CHANGED]
     assert (outcome.done, world.written) == ((), [])
-    assert "is else, and was old" in outcome.results[0].says
+    assert outcome.results[0].says == "found[0].value is old: not any more, found[0].value is else"
+    assert [one.says for one in outcome.left] == ["change a"]
 
 
 def test_what_cannot_be_read_is_not_changed() -> None:

@@ -1,6 +1,7 @@
 """Beside AWS: the web, names, the CI provider and the repository."""
 
 import hashlib
+import hmac
 import json
 from dataclasses import replace
 from typing import Any
@@ -174,3 +175,30 @@ def test_gitlab_hides_what_one_may_not_see() -> None:
     closed = replace(world, ci={**(world.ci or {}), "refusesWithoutToken": 404})
     assert http_get(closed, GITLAB)["status"] == 404
     assert http_get(closed, GITLAB, {"PRIVATE-TOKEN": "t"})["status"] == 200
+
+
+KEY = "a key for tests alone"
+SIGNED = {"canary": {"version": "v1", "commit": "5" * 40, "key": KEY, "secondsAhead": 90}}
+
+
+def test_a_canary_answers_the_question_it_is_asked(healthy: World) -> None:
+    """With its nonce, by its own clock, signed over the whole body."""
+    world = replace(healthy, http={"http://canary.example/c": SIGNED})
+    answer = http_get(world, "http://canary.example/c?nonce=0a1b", {})
+    assert (body(answer)["nonce"], body(answer)["time"]) == ("0a1b", "2025-09-03T12:01:30Z")
+    digest = hmac.new(KEY.encode(), answer["body"].encode(), hashlib.sha256).hexdigest()
+    assert answer["headers"]["canary-signature"] == f"sha256={digest}"
+    assert answer["headers"]["cache-control"] == "no-store"
+    assert body(http_get(world, "http://canary.example/c", {}))["nonce"] is None
+
+
+def test_a_canary_in_a_task_names_it() -> None:
+    """Its ARN, family, revision and image, as the metadata endpoint gives them on Fargate."""
+    world = load("healthy")
+    (cluster,) = world.ecs.clusters.values()
+    id, task = next(iter(cluster.tasks.items()))
+    cluster.answers[id] = {**cluster.answers[id], "/c": SIGNED}
+    address = {it["name"]: it["value"] for it in task["attachments"][0]["details"]}["privateIPv4Address"]
+    said = body(http_get(world, f"http://{address}:8080/c", {}))
+    assert (said["task"]["arn"], said["task"]["family"]) == (task["taskArn"], "web")
+    assert said["image_id"] == task["containers"][0]["imageDigest"]

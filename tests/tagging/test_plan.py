@@ -6,10 +6,14 @@ import pytest
 
 from islive.model.documents import Plan
 from islive.model.remedy import Risk
+from islive.render import render
 from islive.simulator import Living
+from islive.wiring.policy import actions, operations_of
+from tests.architecture.tree import ROOT
 from tests.tagging.world import (
     COMMIT,
     OLD_COMMIT,
+    Wire,
     applied,
     change,
     change_image,
@@ -55,6 +59,18 @@ def test_latest_is_given_only_if_it_is_wanted(living: Living) -> None:
     """Without --latest that tag stays where it is."""
     applied(planned(living), living)
     assert tags(living)["latest"] == digest(living, "v1.4.1")
+
+
+def test_its_policy_allows_all_that_it_asks(living: Living) -> None:
+    """Planned from what proves it and in doubt, and carried out: whatever is asked stands in `islive policy tag`."""
+    known = Wire(living)
+    applied(planned(known, latest=True), known)
+    without_build(living, "v1.4.2")
+    change_image(living, "v1.4.2", BAKED)
+    planned(known, latest=True)
+    allowed = set(actions(operations_of(inspect_secrets=False)["tag"]))
+    assert set(actions(known.asked)) <= allowed
+    assert "ecr:PutImage" in actions(known.asked)
 
 
 def test_nothing_but_tags_changes(living: Living) -> None:
@@ -125,9 +141,22 @@ def test_an_image_without_any_tag_is_found(living: Living) -> None:
     assert "leave it" in str(next(one.undo for one in plan.steps if one.params["imageTag"] == "v1.4.2"))
 
 
-def test_the_running_process_proves_its_image() -> None:
-    """A canary that names the image by which it runs speaks for that image's commit; for no other's."""
-    says = {"commit": OLD_COMMIT, "image": "${digest:web@v1.4.1}"}
+AS_BUILT = {"manifest": {"state": "read"}, "code": {"state": "current"}}
+
+
+@pytest.mark.parametrize(
+    "more, proves",
+    [
+        (AS_BUILT, True),
+        ({}, False),
+        ({**AS_BUILT, "manifest": {"state": "absent"}}, False),
+        ({**AS_BUILT, "code": {"state": "partial", "differs": ["main.py"]}}, False),
+        ({**AS_BUILT, "image_id": "sha256:0"}, False),
+    ],
+)
+def test_the_running_process_proves_its_image(more: Any, proves: bool) -> None:  # noqa: FBT001
+    """A canary that has its build's manifest, and names the image by which it runs, speaks for that image's commit."""
+    says = {"commit": OLD_COMMIT, "image_id": "${digest:web@v1.4.1}", **more}
     answers = {"/health": {"json": {}}, "/deployment-canary": {"json": says}}
     tasks = ("9d36338f6be4c4bde4032900efa470c7", "ebe202d40b29afca5d6d186a3bbdf8b1")
     images = dict.fromkeys(("v1.4.1", "v1.4.2"), BAKED)
@@ -141,8 +170,11 @@ def test_the_running_process_proves_its_image() -> None:
     )
     without_build(living, "v1.4.1", "v1.4.2")
     plan = planned(living, "v1.4.1")
-    assert {one.operation for one in plan.because} == {"git:commit", "http:get"}
-    assert asked_for(plan)[f"git-{OLD_COMMIT}"] == digest(living, "v1.4.1")
+    if proves:
+        assert {one.operation for one in plan.because} == {"git:commit", "http:get"}
+        assert asked_for(plan)[f"git-{OLD_COMMIT}"] == digest(living, "v1.4.1")
+    else:
+        assert "no image is proved" in why_not(plan)
     assert "no image is proved" in why_not(planned(living, "v1.4.2"))
 
 
@@ -154,6 +186,26 @@ def test_docker_tag_does_not_make_a_version(living: Living) -> None:
     said = why_not(plan)
     assert f"{digest(living, 'v1.4.1')[:19]} answers to v1.4.2, and its build says commit {OLD_COMMIT[:7]}" in said
     assert not plan.hindered[0].blind
+
+
+def test_a_digest_that_a_build_only_names_is_not_its_own() -> None:
+    """A build may export the image that it started from, too: that one was there before it began."""
+    exported = {"IMAGE_DIGEST": "${digest:web@v1.4.2}", "BASE_DIGEST": "${digest:web@v1.4.1}"}
+    builds = {
+        "a1f0c3d2-41b5-4e6a-9c7d-1410c0ffee41": None,
+        "b2e1d4c3-42a6-4f5b-8d6e-1420c0ffee42": {"exportedEnvironmentVariables": exported},
+    }
+    images = dict.fromkeys(("v1.4.1", "v1.4.2"), BAKED)
+    living = untagged(
+        {
+            "aws": {
+                "codebuild": {"projects": {"web-build": {"builds": builds}}},
+                "ecr": {"repositories": {"web": {"images": images}}},
+            }
+        }
+    )
+    assert asked_for(planned(living))["v1.4.2"] == digest(living, "v1.4.2")
+    assert "no image is proved" in why_not(planned(living, "v1.4.1"))
 
 
 def test_a_tag_alone_proves_nothing(living: Living) -> None:
@@ -182,6 +234,15 @@ def test_a_tag_is_not_taken_from_an_image_that_nothing_is_known_of(living: Livin
     other = {"pushedAt": "2025-09-03T08:45:00Z", "tags": ["v1.4.2"]}
     living.change({"aws": {"ecr": {"repositories": {"web": {"images": {"other": other}}}}}})
     assert "of which nothing proves that it is another commit" in why_not(planned(living))
+
+
+def test_its_page_shows_what_it_says(living: Living) -> None:
+    """The two plans in docs/tag.md are what these worlds come to."""
+    page = (ROOT / "docs" / "tag.md").read_text(encoding="utf-8")
+    assert render(planned(living, latest=True), "terminal", color=False, width=110) in page
+    change(living, {"v1.4.1": ["v1.4.1", "latest", "v1.4.2"]})
+    change_image(living, "v1.4.2", {"deleted": True})
+    assert render(planned(living), "terminal", color=False, width=110) in page
 
 
 @pytest.mark.parametrize(
@@ -247,6 +308,20 @@ def test_a_version_that_is_a_commit_gets_no_tag_of_its_own(living: Living) -> No
 def test_a_version_that_nobody_knows_is_asked_for(living: Living) -> None:
     """Neither the repository nor a build: there is no commit, hence no image."""
     assert "which commit is v9.9.9? the repository has no such tag" in why_not(planned(living, "v9.9.9"))
+
+
+def test_a_branch_is_no_version(living: Living) -> None:
+    """It moves, and the tag of an image must not; with --commit a name may be anything."""
+    assert "main is no git tag" in why_not(planned(living, "main"))
+    assert asked_for(planned(living, "release-1", commit=COMMIT))["release-1"] == digest(living, "v1.4.2")
+
+
+def test_an_image_outside_ecr_is_said_so() -> None:
+    """There is nothing that islive could tag."""
+    containers = {"web": {"image": "ghcr.io/example/web:v1.4.1"}}
+    definitions = {"web": {number: {"containerDefinitions": containers} for number in ("41", "42")}}
+    plan = planned(untagged({"aws": {"ecs": {"taskDefinitions": definitions}}}))
+    assert "its images are in ghcr.io/example/web, which is no private ECR repository" in why_not(plan)
 
 
 def test_a_name_that_ecr_does_not_take_is_said_so(living: Living) -> None:

@@ -35,7 +35,7 @@ REFUSALS = {
     "throttled": Refusal("ThrottlingException", "Rate exceeded"),
     "broken": Refusal("ServerException", "These errors are usually caused by a server-side issue.", 500),
 }
-KINDS = (*REFUSALS, "cut before", "cut after", "broken after")
+KINDS = (*REFUSALS, "cut before", "cut after", "broken after", "empty")
 
 
 def untagged(patch: Any = None) -> Living:
@@ -119,9 +119,11 @@ class Wire:
             raise ConnectionClosedError(endpoint_url="https://ecr.eu-west-1.amazonaws.com")
 
     def spoil(self, response_dict: dict[str, Any], **_: Any) -> None:
-        """The same, and AWS says that something went wrong."""
+        """The same, and AWS says that something went wrong, or nothing."""
         if self.wrong and self.kind == "broken after":
             response_dict |= {"status_code": 500, "body": b"{}"}
+        if self.wrong and self.kind == "empty":
+            response_dict |= {"body": b"{}"}
 
     def session(self) -> Any:
         """A session whose requests take this wire."""

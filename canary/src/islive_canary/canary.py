@@ -6,12 +6,12 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from islive_canary import features
 
-PENDING = {"state": "pending"}
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4.html
 ENDPOINT = "ECS_CONTAINER_METADATA_URI_V4"
 
@@ -19,23 +19,25 @@ ENDPOINT = "ECS_CONTAINER_METADATA_URI_V4"
 class Canary:
     """One for each application. What is not given comes from the manifest, then from the environment.
 
-    In seconds: `delay` before the first look, `every` between two, `limit` for all feature checks together.
-    APP_VERSION, GIT_COMMIT, CANARY_KEY and CANARY_MANIFEST are the variables.
+    In seconds: `delay` before the first look, `every` between two, `limit` for all feature checks together. `says` is
+    handed the answer once, as one line, after the first look. APP_VERSION, GIT_COMMIT, CANARY_KEY and CANARY_MANIFEST
+    are the variables.
     """
 
     def __init__(  # noqa: PLR0913 - each is an option of whoever installs it
         self, *, version: str | None = None, commit: str | None = None, path: str = "/deployment-canary",
         key: str | None = None, manifest: str | None = None,
-        delay: float = 1.0, every: float = 30.0, limit: float = 2.0,
+        delay: float = 1.0, every: float = 30.0, limit: float = 2.0, says: Callable[[str], object] | None = None,
     ) -> None:  # fmt: skip
         self.path, self._pid = f"/{path.lstrip('/')}", 0
         self._version, self._commit = version, commit
         self._key = os.fsencode(key or os.environ.get("CANARY_KEY") or "")
         self._file = manifest or os.environ.get("CANARY_MANIFEST") or "canary-manifest.json"
-        self._delay, self._every, self._limit = delay, every, limit
+        self._delay, self._every, self._limit, self._says = delay, every, limit, says
         self._since, self._at_start = time.time(), frozenset(sys.modules)
         self._manifest: Any = None
-        self._seen: dict[str, Any] = {"manifest": PENDING, "metadata": PENDING, "code": PENDING, "features": {}}
+        pending = {what: {"state": "pending"} for what in ("manifest", "metadata", "code")}
+        self._seen: dict[str, Any] = {**pending, "features": {}}
         self.takes("", "")
 
     def takes(self, method: str, path: str) -> bool:
@@ -66,12 +68,9 @@ class Canary:
         from islive_canary.loaded import Loaded
 
         loaded = Loaded(self._since, self._at_start)
-        looks = {
-            "manifest": self._read_manifest,
-            "metadata": self._read_metadata,
-            "code": lambda: {"code": loaded.look(self._manifest)},
-            "checks": lambda: {"features": features.ask(self._limit)},
-        }
+        looks: dict[str, Any] = {"manifest": self._read_manifest, "metadata": self._read_metadata}
+        looks["code"] = lambda: {"code": loaded.look(self._manifest)}
+        looks["checks"] = lambda: {"features": features.ask(self._limit)}
         while True:
             for what, look in looks.items():
                 try:
@@ -80,6 +79,10 @@ class Canary:
                     said = {what: {"state": "failed", "why": type(error).__name__}}
                 self._seen = {**self._seen, **said}
             self._seen = {**self._seen, "looked_at": _moment(time.time())}
+            if self._says:
+                self._says, says = None, self._says
+                with suppress(Exception):
+                    says(self._document("").decode())
             time.sleep(self._every)
 
     def _read_manifest(self) -> dict[str, Any]:
@@ -98,8 +101,8 @@ class Canary:
             return {}
         container, task = _get(address), _get(f"{address}/task")
         names = {"arn": task["TaskARN"], "family": task["Family"], "revision": str(task["Revision"])}
-        named = {"image_id": container["ImageID"], "task": {**names, "container": container["Name"]}}
-        return {"metadata": {"state": "read"}, **named}
+        names["container"] = container["Name"]
+        return {"metadata": {"state": "read"}, "image_id": container["ImageID"], "task": names}
 
     def _document(self, query: str) -> bytes:
         import json
@@ -117,6 +120,11 @@ class Canary:
             "nonce": nonce and nonce[1],
         }
         return json.dumps(said).encode()
+
+
+def beacon(**options: Any) -> None:
+    """For workers that nobody asks: one line in the log, a moment after the start; options are those of Canary."""
+    Canary(**options, says=lambda line: print(line, flush=True))  # noqa: T201 - the log of a task is its output
 
 
 def _get(address: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from islive.aws.live import CUT_CHECK, refuse_cut_answer
 from islive.aws.refusals import of_broken_way, of_client_error, parser_error
 from islive.aws.role import AssumedRole
 from islive.model.doors import AwsRefused, Reply, Scope
+from islive.model.errors import UserError
 from islive.model.remedy import Step
 from islive.transcript.place import scope_of
 from islive.transcript.plain import plain
@@ -50,18 +51,24 @@ class LiveHands:
         session.events.register("after-call", refuse_cut_answer, unique_id=CUT_CHECK)
 
     def act(self, step: Step) -> Reply:
-        """Do what the step says. Raises AwsRefused; UserError for missing or expired credentials."""
+        """Do what the step says. Raises AwsRefused; UserError for missing or expired credentials.
+
+        After a try whose answer was lost no refusal of a later one says that it was not done: the lost one is raised.
+        """
         operation = step.operation or ""
         if operation not in self._declared:
             raise AwsRefused(operation, "NotDeclared", "no builder of steps declares this operation")
-        for pause in self._pauses:
+        again = NOT_DONE | MAY_BE_DONE if step.idempotent else NOT_DONE
+        refusals: list[AwsRefused | UserError] = []
+        for pause in (0.0, *self._pauses):
+            time.sleep(pause)
             try:
                 return self._once(operation, step)
-            except AwsRefused as refused:
-                if refused.code not in (NOT_DONE | MAY_BE_DONE if step.idempotent else NOT_DONE):
-                    raise
-                time.sleep(pause)
-        return self._once(operation, step)
+            except (AwsRefused, UserError) as refused:
+                refusals.append(refused)
+                if isinstance(refused, UserError) or refused.code not in again:
+                    break
+        raise next((one for one in refusals if _may_be_done(one)), refusals[-1])
 
     def _once(self, operation: str, step: Step) -> Reply:
         from botocore import xform_name
@@ -94,6 +101,10 @@ class LiveHands:
             home = Clients(self._session, there.region, _config(), self._lock, dict[str, str])
             keys = AssumedRole(home.sts, role).keys
         return Clients(self._session, there.region, _config(), self._lock, keys)
+
+
+def _may_be_done(refused: AwsRefused | UserError) -> bool:
+    return isinstance(refused, AwsRefused) and refused.code in MAY_BE_DONE
 
 
 def _tells_something(client: Any, name: str) -> bool:

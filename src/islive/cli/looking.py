@@ -49,6 +49,7 @@ def inquiry_for(reading: Reading, service: str | None, version: str | None) -> I
         read_logs=not reading.no_logs,
         probe=not reading.no_probe,
         urls=tuple(map(read_url, reading.url or ())),
+        answers=reading.answers or 1,
     )
     return Inquiry(service=service, version=read_version(version), cluster=reading.cluster, options=options)
 

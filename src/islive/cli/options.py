@@ -54,6 +54,15 @@ class Reading:
     ] = False
     no_logs: Annotated[bool, typer.Option("--no-logs", help="Read no log text.")] = False
     no_probe: Annotated[bool, typer.Option("--no-probe", help="Send no requests to the service.")] = False
+    answers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            max=10_000,
+            help="Ask each way in so often, if it all looks well: 1; 200 where it is waited for a version.",
+        ),
+    ] = None
     demo: Annotated[bool, typer.Option("--demo", help="Look at the incident on the simulator.")] = False
     scenario: Annotated[
         str | None, typer.Option(metavar="NAME|FILE", help="Look at this simulated world instead of an account.")

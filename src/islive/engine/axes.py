@@ -5,20 +5,24 @@ each other). LIVE needs True everywhere, so taking evidence away can never make 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from islive.engine.answered import AXES as ANSWERED
+from islive.engine.check import Check
 from islive.engine.inject import inject
+from islive.facts.beacons import Beacons
 from islive.facts.build_project import BuildProject
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
 from islive.facts.deployed import Deployed
+from islive.facts.direct_answers import DirectAnswers
 from islive.facts.health_failures import HealthFailures
 from islive.facts.identity import Identities
 from islive.facts.images import Images
 from islive.facts.load_balancers import LoadBalancers
 from islive.facts.manifests import Manifests
+from islive.facts.measured_answers import MeasuredAnswers
 from islive.facts.route_names import RouteNames
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Attachment, Service
@@ -54,20 +58,13 @@ MUST_BE_READ: tuple[type, ...] = (
     CloudMap,
     RouteNames,
     CanaryAnswers,
+    MeasuredAnswers,
+    DirectAnswers,
+    Beacons,
 )
 
 
 HEAD = len("sha256:") + 12
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that must be so for the version to be live; `reason` is what to call it when it is refuted."""
-
-    axis: str
-    holds: bool | None
-    says: str
-    reason: Reason | None = None
 
 
 def checks(evidence: Evidence, must_be_read: Iterable[type] = MUST_BE_READ) -> tuple[Check, ...]:
@@ -87,7 +84,7 @@ def read_by_axes() -> frozenset[type]:
 
 
 def _axes() -> tuple[Callable[..., Iterator[Check]], ...]:
-    return (_declared, _deployed, _running, _registered, _routed, _discovered, _answered)
+    return (_declared, _deployed, _running, _registered, _routed, _discovered, *ANSWERED)
 
 
 def _unread(evidence: Evidence, must_be_read: Iterable[type]) -> Iterator[Check]:
@@ -243,17 +240,6 @@ def _discovered(tasks: RunningTasks, cloud_map: CloudMap) -> Iterator[Check]:
         yield Check(
             "serving", bool(addresses & registry.addresses), f"Cloud Map service {registry.id} names running tasks"
         )
-
-
-def _answered(canary: CanaryAnswers, wanted: WantedVersion, tasks: RunningTasks | Gap) -> Iterator[Check]:
-    """Where the running process speaks, it says the version; code is stale only in a task that runs its image."""
-    runs = not isinstance(tasks, Gap) and any(task.digests & wanted.digests for task in tasks.running)
-    for answer in canary.speaking:
-        agrees = wanted.agrees(answer.version, answer.commit)
-        reason = Reason.STALE_CODE if runs else None
-        yield Check("serving", agrees, f"{answer.url} answers {wanted.label}", reason)
-        if answer.other_code:
-            yield Check("serving", False, f"{answer.url} runs the code that was built", reason)
 
 
 def _short(arn: str) -> str:

@@ -123,7 +123,8 @@ def _is_plain(evidence: Evidence) -> bool:
     if isinstance(service, Gap) or isinstance(recorded, Gap) or isinstance(wanted, Gap) or isinstance(canary, Gap):
         return False
     return _is_on_record(service, recorded) and all(
-        _says_the_same(answer.version, answer.commit, wanted) and not answer.other_code for answer in canary.speaking
+        _says_the_same(answer.version, answer.commit, wanted) and not answer.other_code and not answer.doubt
+        for answer in canary.speaking
     )
 
 

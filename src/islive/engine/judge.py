@@ -23,15 +23,17 @@ REASONS: tuple[tuple[Reason, str], ...] = (
     (Reason.STUCK, "deployment-stuck"),
     (Reason.MIXED, "versions-mixed"),
     (Reason.MIXED, "orphan-targets"),
+    (Reason.WRONG_ROUTE, "answer-of-another-service"),
     (Reason.MIXED, "routes-disagree"),
+    (Reason.MIXED, "old-answers-in-rotation"),
     (Reason.WRONG_ROUTE, "nothing-routes-here"),
     (Reason.WRONG_ROUTE, "registry-misses-tasks"),
     (Reason.STALE_CODE, "stale-code"),
 )
 # What only explains one of them stands back behind it.
-OWN_REASON = frozenset(id for _, id in REASONS) | {"route-shadowed"}
+OWN_REASON = frozenset(id for _, id in REASONS) | {"route-shadowed", "answer-from-cache"}
 # It serves, and not as well as it should.
-DEGRADING = frozenset({"feature-check-failed", "targets-unhealthy", "tasks-keep-ending"})
+DEGRADING = frozenset({"answers-failing", "feature-check-failed", "targets-unhealthy", "tasks-keep-ending"})
 
 
 @dataclass(frozen=True, slots=True)

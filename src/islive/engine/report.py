@@ -9,12 +9,14 @@ from islive.engine.grade import grade
 from islive.engine.impact import impact
 from islive.engine.inject import inject
 from islive.engine.judge import Judgement, degrading, judge, stopped_at
+from islive.engine.measure import histogram, measure
 from islive.engine.plan import plan
 from islive.engine.progress import progress
 from islive.engine.standing import last_good, primary
 from islive.engine.timeline import timeline
 from islive.engine.trace import trace
 from islive.facts.asked_commit import AskedCommit
+from islive.facts.canary_answer import REDIRECTS
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.cloud_map import CloudMap
 from islive.facts.commits import Commits
@@ -142,11 +144,13 @@ def _axes(evidence: Evidence, served: Impact) -> Axes:
     service, wanted, deployed = evidence.get(Service), evidence.get(WantedVersion), evidence.get(Deployed)
     canary = evidence.get(CanaryAnswers)
     answers = () if isinstance(canary, Gap) else canary.speaking
+    counted = histogram(evidence)
+    once = {one.url: str(one.version or one.commit) for one in answers}
     return Axes(
         declared="not read" if isinstance(wanted, Gap) else wanted.label,
         deployed="not read" if isinstance(service, Gap) else _deployed(service, deployed),
         running=tuple(f"{one.version} ({one.tasks})" for one in served.serving),
-        serving=tuple(f"{one.url}: {one.version or one.commit}" for one in answers),
+        serving=tuple(f"{url}: {says}" for url, says in {**once, **counted}.items()),
     )
 
 
@@ -159,13 +163,21 @@ def _notes(evidence: Evidence, judgement: Judgement) -> tuple[str, ...]:
     """What the reader of the verdict should know beside it."""
     said = [inject(_asked, evidence, {}), inject(_scaling, evidence, {}), inject(_found_by, evidence, {})]
     if judgement.verdict is Verdict.LIVE and grade(evidence) is not Grade.ANSWERED and not said[0]:
-        said[0] = "the process itself was not asked"
-    return tuple(one for one in said if isinstance(one, str) and one)
+        said[0] = "" if measure(evidence) else _not_proved(evidence)
+    return (*measure(evidence), *(one for one in said if isinstance(one, str) and one))
+
+
+def _not_proved(evidence: Evidence) -> str:
+    """Nobody was asked, or what was answered proves nothing."""
+    canary = evidence.get(CanaryAnswers)
+    doubted = () if isinstance(canary, Gap) else [one for one in canary.speaking if one.doubt]
+    return "what answers is not provably the process itself" if doubted else "the process itself was not asked"
 
 
 def _asked(canary: CanaryAnswers, service: Service) -> str:
     if service.attachments and canary.answers and not canary.speaking:
-        return "no canary answers on its routes: targets and image digests are the proof"
+        leads = next((f" ({one.url}: {one.quote})" for one in canary.answers if one.status in REDIRECTS), "")
+        return f"no canary answers on its routes{leads}: targets and image digests are the proof"
     return ""
 
 

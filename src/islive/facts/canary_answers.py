@@ -1,16 +1,13 @@
 """What the running process itself answers, through every route of the service."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from islive.facts.address import address
+from islive.facts.canary_answer import OPERATION, CanaryAnswer, OtherCode, asked
 from islive.facts.load_balancers import LoadBalancers, Route
-from islive.facts.reading import Part, gaps_among, json_in, whole
+from islive.facts.reading import gaps_among
 from islive.facts.service import Service
 from islive.model.collector import collects
 from islive.model.doors import Http, Refused
@@ -18,53 +15,13 @@ from islive.model.evidence import Gap, gap
 from islive.model.question import Options
 from islive.model.settings import Settings
 
-OPERATION = "http:get"
-# RFC 9110, "Status Codes". The first ones say that there is no canary; who is asked to log in was not answered by one.
-ABSENT = frozenset({401, 403, 404, 405, 410})
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-OK = 200
-MOST_REDIRECTS = 5
+__all__ = ["CanaryAnswer", "CanaryAnswers", "OtherCode", "Unreached", "collect"]
+
 # How the door to HTTP begins to say that nobody took the connection; a certificate that will not do is somebody's.
 NO_CONNECTION = frozenset({"dns", "refused", "connect", "timeout"})
-QUOTED = 300
+# And what else it says of a way that led to somebody: his certificate, or an address that is never asked.
+ON_THE_WAY = frozenset({"tls", "address"})
 WEB_PORTS = frozenset({80, 443})
-COMMIT_NAMES = ("commit", "git_commit", "revision", "sha")
-# What islive-canary says under `code`, where what it found loaded is not what was built: canary.schema.json.
-OTHER_CODE = ("stale", "partial")
-CODE_LISTS = ("stale", "missing", "differs", "unlisted")
-IMAGE_NAMES = ("image_digest", "image", "image_id")
-
-
-@dataclass(frozen=True, slots=True)
-class OtherCode:
-    """The process itself found that it does not run what was built.
-
-    `state` is stale (what is loaded is not what is on disk) or partial (what is on disk is not what was built); `names`
-    are modules and files.
-    """
-
-    state: str
-    names: tuple[str, ...]
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class CanaryAnswer:
-    """One route's answer: `present` is False where the application serves no canary there (404, a page, a login).
-
-    `features` are the feature checks that the application registered: name -> whether it is well. `other_code` is None
-    where the process says nothing against its own code.
-    """
-
-    url: str
-    status: int
-    present: bool
-    version: str | None
-    commit: str | None
-    image: str | None
-    features: Mapping[str, bool]
-    quote: str
-    other_code: OtherCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +64,12 @@ def collect(
     http: Http, service: Service, load_balancers: LoadBalancers, settings: Settings, options: Options
 ) -> CanaryAnswers:
     """Ask every route of users, and every address given with `--url`, once."""
-    path = f"/{settings.canary_path.lstrip('/')}"
-    routes = (_url(route, path) for route in load_balancers.of_users(service.attachments) if _speaks_for_it(route))
+    path = canary_path(settings)
+    routes = (url_of(route, path) for route in load_balancers.of_users(service.attachments) if _speaks_for_it(route))
     given = (f"{found.base}{path}" for url in options.urls if (found := address(url)))
     urls = tuple(dict.fromkeys([*routes, *given])) if options.probe else ()
-    answers = [_ask(http, url) for url in urls]
+    own = own_hosts(service, load_balancers, settings, options)
+    answers = [_ask(http, url, own) for url in urls]
     return CanaryAnswers(
         answers=tuple(one for one in answers if isinstance(one, CanaryAnswer)),
         asked=bool(urls),
@@ -120,12 +78,30 @@ def collect(
     )
 
 
-def _speaks_for_it(route: Route) -> bool:
+def canary_path(settings: Settings) -> str:
+    """Where the canary answers."""
+    return f"/{settings.canary_path.lstrip('/')}"
+
+
+def own_hosts(service: Service, load_balancers: LoadBalancers, settings: Settings, options: Options) -> frozenset[str]:
+    """The hosts that are known to be the service's: those of its routes, and those that somebody wrote down."""
+    written = [*settings.routes, *settings.of(service.name).routes, *options.urls]
+    urls = [*written, *(route.url for route in (*load_balancers.routes, *load_balancers.closed))]
+    names = [one.dns_name.lower() for one in load_balancers.load_balancers]
+    return frozenset([*names, *(found.host.lower() for url in urls if (found := address(url)))])
+
+
+def carries_the_web(route: Route) -> bool:
+    """Any request for its host and path may take it, and it is one of the web's."""
     web = route.protocol in {"HTTP", "HTTPS"} or (route.protocol in {"TCP", "TLS"} and route.port in WEB_PORTS)
-    return web and not route.other_conditions and not route.others
+    return web and not route.other_conditions
 
 
-def _url(route: Route, path: str) -> str:
+def _speaks_for_it(route: Route) -> bool:
+    return carries_the_web(route) and not route.others
+
+
+def url_of(route: Route, path: str) -> str:
     """The canary's address on that way in: below the rule's path, where that is all the rule takes."""
     pattern = route.path
     if pattern is None or fnmatchcase(path, pattern):
@@ -133,97 +109,18 @@ def _url(route: Route, path: str) -> str:
     return f"{route.url}{re.split('[*?]', pattern, maxsplit=1)[0].rstrip('/')}{path}"
 
 
-def _ask(http: Http, url: str) -> CanaryAnswer | Unreached | Gap:
+def _ask(http: Http, url: str, own: frozenset[str]) -> CanaryAnswer | Unreached | Gap:
     try:
-        return _follow(http, url)
+        return asked(http, url, own)
     except Refused as refused:
         why = refused.message.partition(":")[0]
         if why in NO_CONNECTION:
             return Unreached(url, refused.code, why)
-        return gap("CanaryAnswers", Refused(refused.operation, f"{refused.code} at {url}"))
+        return gap("CanaryAnswers", told(refused, url))
 
 
-def _follow(http: Http, url: str) -> CanaryAnswer:
-    """What the canary's address answers, or where it leads as long as that is the canary's too. Raises Refused."""
-    here = url
-    for _ in range(MOST_REDIRECTS + 1):
-        answer = whole(http.get(here, cache_control="no-cache"))
-        status = answer.number("status")
-        if status not in REDIRECTS:
-            return _answer(url, status, answer)
-        following = _location(here, _header(answer, "location"))
-        if not _same_place(here, following):
-            return _absent(url, status, f"{status} to {following}")
-        here = following
-    raise Refused(OPERATION, "TooManyRedirects")
-
-
-def _location(here: str, location: str) -> str:
-    try:
-        return urljoin(here, location)
-    except ValueError:
-        raise Refused(OPERATION, "Malformed", "location") from None
-
-
-def _same_place(here: str, there: str) -> bool:
-    """Another scheme, host or port with the same path is still the canary; another path is a page or a login."""
-    return urlsplit(here).path.rstrip("/") == urlsplit(there).path.rstrip("/")
-
-
-def _header(answer: Part, name: str) -> str:
-    headers = answer.part_or_none("headers")
-    return (headers.text_or_none(name) if headers else None) or ""
-
-
-def _absent(url: str, status: int, quote: str) -> CanaryAnswer:
-    return CanaryAnswer(url, status, False, None, None, None, {}, quote[:QUOTED])
-
-
-def _answer(url: str, status: int, answer: Part) -> CanaryAnswer:
-    """What was said. Raises Refused for what may be a canary that could not speak."""
-    body = answer.text_or_none("body") or ""
-    if status in ABSENT:
-        return _absent(url, status, f"{status} {body}")
-    if status != OK:
-        raise Refused(OPERATION, f"status {status}")
-    if not body.strip():
-        raise Refused(OPERATION, "Empty")
-    if "html" in _header(answer, "content-type").lower() or body.lstrip().startswith("<"):
-        return _absent(url, status, body)
-    return _spoken(url, status, body)
-
-
-def _spoken(url: str, status: int, body: str) -> CanaryAnswer:
-    said = json_in(OPERATION, "body", body)
-    version, commit = _first(said, "version"), _first(said, *COMMIT_NAMES)
-    if not version and not commit:
-        raise Refused(OPERATION, "Malformed", "neither version nor commit")
-    image, features = _first(said, *IMAGE_NAMES), dict(_features(said))
-    return CanaryAnswer(url, status, True, version, commit, image, features, body[:QUOTED], _other_code(said))
-
-
-def _first(said: Part, *names: str) -> str | None:
-    """The first of these members that says something."""
-    return next((text for name in names if (text := (said.text_or_none(name) or "").strip())), None)
-
-
-def _other_code(said: Part) -> OtherCode | None:
-    """What stands under `code`, if that is islive-canary's; a canary of one's own may mean something else by it."""
-    code = said.members.get("code")
-    if not isinstance(code, Mapping) or code.get("state") not in OTHER_CODE:
-        return None
-    lists: list[Any] = [code.get(kind) for kind in CODE_LISTS]
-    names = tuple(str(name) for found in lists if isinstance(found, list) for name in found)
-    told = {kind: found for kind, found in code.items() if kind == "state" or (kind in CODE_LISTS and found)}
-    return OtherCode(code["state"], names, json.dumps({"code": told})[:QUOTED])
-
-
-def _features(said: Part) -> Iterator[tuple[str, bool]]:
-    """A check says true, or {"ok": true}; whatever else it says is not well."""
-    part = said.part_or_none("features")
-    for name, value in part.members.items() if part else ():
-        yield name, _is_well(value)
-
-
-def _is_well(value: Any) -> bool:
-    return value is True or (isinstance(value, Mapping) and value.get("ok") is True)
+def told(refused: Refused, url: str) -> Refused:
+    """The refusal with the address, and with what stood in the way there."""
+    why = refused.message.partition(":")[0]
+    named = f" ({why})" if why in ON_THE_WAY else ""
+    return Refused(refused.operation, f"{refused.code} at {url}{named}")

@@ -38,8 +38,11 @@ def collect(
 
 
 def _name(service: Service, failures: StartFailures | Gap, trouble: NetworkTrouble | Gap) -> str | None:
-    if isinstance(failures, StartFailures) and failures.failures:
-        return failures.failures[0].task_definition
+    # What ECS went back from is nobody's trouble here where another version was asked for.
+    ours = {service.front.task_definition, *([] if isinstance(trouble, Gap) else [trouble.task_definition])}
+    told = () if isinstance(failures, Gap) else (one.task_definition for one in failures.failures)
+    if name := next((one for one in told if one in ours), None):
+        return name
     if isinstance(trouble, NetworkTrouble) and trouble.unplaced:
         return trouble.task_definition
     return service.primary.task_definition if service.is_held else None

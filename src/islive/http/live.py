@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from islive import __version__
+from islive.http.addresses import LookUp, addresses_of, look_up
 from islive.http.connect_to import ConnectTo, place
 from islive.http.refusals import refusals
 from islive.model.doors import Refused, Reply
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 OPERATION = "http:get"
 LARGEST_BODY = 1024 * 1024
 PORTS = {"http": 80, "https": 443}
+# How a refusal begins where no connection came about.
+NOBODY = ("refused", "connect")
 
 
 def no_token(_: str) -> None:
@@ -28,7 +31,8 @@ def no_token(_: str) -> None:
 class LiveHttp:
     """Asks with urllib3. Times are in seconds: `connect_timeout` to be connected, `deadline` for all of it.
 
-    `tokens` gives the token for a URL, or None; `tls` replaces the certificates that the machine trusts.
+    `tokens` gives the token for a URL, or None; `tls` replaces the certificates that the machine trusts,
+    `known` what it knows of names.
     """
 
     connect_to: Sequence[ConnectTo] = ()
@@ -36,33 +40,45 @@ class LiveHttp:
     connect_timeout: float = 3
     deadline: float = 10
     tls: ssl.SSLContext | None = None
+    known: LookUp = look_up
 
     def get(self, url: str, **headers: str) -> Reply:
-        """`status`, `headers` (lower-case names), `body` (text, at most 1 MiB), `authenticated`.
+        """`status`, `headers` (lower-case names), `body` (text, at most 1 MiB), `authenticated`, `cookies` (whole).
 
-        Raises Refused: Unreachable (dns, refused, tls, url), TimedOut, Cut.
+        Raises Refused: Unreachable (dns, refused, tls, url, address), TimedOut, Cut.
         """
         parts = _parts(url)
         return within(self.deadline, OPERATION, lambda: self._get(url, parts, headers))
 
     def _get(self, url: str, parts: SplitResult, headers: Mapping[str, str]) -> Reply:
         token = self.tokens(url)
-        sent = {"user-agent": f"islive/{__version__}", **{name.lower(): value for name, value in headers.items()}}
+        sent = {"user-agent": f"islive/{__version__}", **{_dashed(name): value for name, value in headers.items()}}
         if token:
             sent["authorization"] = f"Bearer {token}"
-        with refusals(OPERATION), self._connection(parts) as connection:
+        host, port = place(str(parts.hostname), parts.port or PORTS[parts.scheme], self.connect_to)
+        *others, last = addresses_of(host, port, OPERATION, self.known)
+        for address in others:
+            try:
+                return self._asked(parts, (address, port), sent)
+            except Refused as refused:
+                # As everybody does who connects to a name: the next address, where nobody takes the connection.
+                if not refused.message.startswith(NOBODY):
+                    raise
+        return self._asked(parts, (last, port), sent)
+
+    def _asked(self, parts: SplitResult, where: tuple[str, int], sent: Mapping[str, str]) -> Reply:
+        with refusals(OPERATION), self._connection(parts, where) as connection:
             response = connection.request(
                 "GET", _target(parts), headers={**sent, "host": _host(parts)},
                 redirect=False, retries=False, preload_content=False, enforce_content_length=True,
             )  # fmt: skip
-            return Reply(OPERATION, {**_read(response), "authenticated": bool(token)})
+            return Reply(OPERATION, {**_read(response), "authenticated": "authorization" in sent})
 
-    def _connection(self, parts: SplitResult) -> "HTTPConnectionPool":
-        """A connection to the right place that asks for, and checks the certificate of, the host in the URL."""
+    def _connection(self, parts: SplitResult, where: tuple[str, int]) -> "HTTPConnectionPool":
+        """A connection to that address that asks for, and checks the certificate of, the host in the URL."""
         from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 
-        name, asked_port = str(parts.hostname), parts.port or PORTS[parts.scheme]
-        host, port = place(name, asked_port, self.connect_to)
+        name, (host, port) = str(parts.hostname), where
         timeout = Timeout(connect=min(self.connect_timeout, self.deadline), read=self.deadline)
         if parts.scheme == "http":
             return HTTPConnectionPool(host, port, timeout=timeout)
@@ -87,6 +103,11 @@ def _target(parts: SplitResult) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
+def _dashed(name: str) -> str:
+    """A header's name: in Python no name has a dash."""
+    return name.lower().replace("_", "-")
+
+
 def _host(parts: SplitResult) -> str:
     """The Host header: the URL's, without what stands before an @."""
     return parts.netloc.rpartition("@")[2]
@@ -101,7 +122,9 @@ def _read(response: "BaseHTTPResponse") -> dict[str, Any]:
         known = headers.get(name.lower())
         said = _cookie_name(value) if name.lower() == "set-cookie" else value
         headers[name.lower()] = f"{known}, {said}" if known else said
-    return {"status": response.status, "headers": headers, "body": body.decode("utf-8", "replace")}
+    cookies = [value.partition(";")[0] for name, value in response.headers.items() if name.lower() == "set-cookie"]
+    said = {"status": response.status, "headers": headers, "body": body.decode("utf-8", "replace")}
+    return {**said, "cookies": cookies} if cookies else said
 
 
 def _cookie_name(cookie: str) -> str:

@@ -172,7 +172,8 @@ class Outcome:
     @property
     def left(self) -> tuple[Step, ...]:
         """The steps that were not begun."""
-        return self.plan.steps[len(self.results) :]
+        begun = [one.step for one in self.results]
+        return tuple(step for step in self.plan.steps if step not in begun)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,11 @@ class Http(Protocol):
     """The door to HTTP, reads only."""
 
     def get(self, url: str, **headers: str) -> Reply:
-        """`status`, `headers` (lower-case names), `body` (text). Raises Refused (Unreachable, TimedOut, Cut)."""
+        """`status`, `headers` (lower-case names), `body` (text). Raises Refused (Unreachable, TimedOut, Cut).
+
+        With `cache_control` the answer must be fresh, and `fresh` says what shows that: `signature`, `nonce`, `skew`,
+        and `cookies` (names). `answer` tells questions to one address apart, `session` sends those cookies back.
+        """
         ...
 
 

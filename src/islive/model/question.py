@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`--inspect-secrets`, `--no-logs`, `--no-probe`, `--url`.
+    """`--inspect-secrets`, `--no-logs`, `--no-probe`, `--url`, `--answers`.
 
-    `glance`: what one question can tell is not asked in two; the engine says what that is good for.
+    `answers` are wanted of each way in, where the first of them says nothing against the version. `beacon`: what tasks
+    wrote at their start is read as well (`--require answered`). `glance`: what one question can tell is not asked in
+    two; the engine says what that is good for.
     """
 
     inspect_secrets: bool = False
@@ -15,3 +17,5 @@ class Options:
     probe: bool = True
     urls: tuple[str, ...] = ()
     glance: bool = False
+    answers: int = 1
+    beacon: bool = False

@@ -44,7 +44,11 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`islive.toml`, or `[tool.islive]` in `pyproject.toml`."""
+    """`islive.toml`, or `[tool.islive]` in `pyproject.toml`.
+
+    `answers_a_second` is how fast a canary may be asked, per host, where many answers are wanted: ten are fewer than a
+    browser sends for one page, and make 200 answers in twenty seconds.
+    """
 
     routes: tuple[str, ...] = ()
     canary_path: str = "/deployment-canary"
@@ -52,6 +56,7 @@ class Settings:
     accounts: tuple[Account, ...] = ()
     services: Mapping[str, ServiceSettings] = field(default_factory=dict[str, ServiceSettings])
     suppress: tuple[Suppression, ...] = ()
+    answers_a_second: int = 10
 
     def of(self, service: str) -> ServiceSettings:
         """What is said of that service, or nothing."""

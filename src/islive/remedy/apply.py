@@ -40,29 +40,29 @@ def _first_unfit(plan: Plan, aws: Aws) -> Result | None:
 
 
 def _carried_out(step: Step, hands: Hands, aws: Aws) -> Result:
-    match step.precondition:
-        case None:
-            return Result(step, Ended.MANUAL)
-        case precondition:
-            return _standing(step, precondition, aws) or _acted(step, precondition, hands, aws)
+    before = step.precondition
+    if before is None:
+        return Result(step, Ended.MANUAL)
+    return _standing(step, before, aws) or _acted(step, before, hands, aws)
 
 
-def _standing(step: Step, precondition: Precondition, aws: Aws) -> Result | None:
+def _standing(step: Step, before: Precondition, aws: Aws) -> Result | None:
     """None where the step may act: what it was planned for is still so, and not yet what it will be."""
     try:
-        found = read(precondition.source, aws)
+        found = read(before.source, aws)
     except (Refused, UserError) as refused:
         return Result(step, Ended.REFUSED, _words(refused))
     match found:
-        case precondition.becomes:
+        case before.becomes:
             return Result(step, Ended.ALREADY)
-        case precondition.was:
+        case before.was:
             return None
         case _:
-            return Result(step, Ended.CHANGED, f"{precondition.source.path} is {found}, and was {precondition.was}")
+            planned = step.expects or f"{before.source.path} is {before.was}"
+            return Result(step, Ended.CHANGED, f"{planned}: not any more, {before.source.path} is {found}")
 
 
-def _acted(step: Step, precondition: Precondition, hands: Hands, aws: Aws) -> Result:
+def _acted(step: Step, before: Precondition, hands: Hands, aws: Aws) -> Result:
     try:
         whole = replace(step, params={**step.params, **read_all(step.takes, aws)})
     except (Refused, UserError) as refused:
@@ -70,19 +70,19 @@ def _acted(step: Step, precondition: Precondition, hands: Hands, aws: Aws) -> Re
     try:
         hands.act(whole)
     except (Refused, UserError) as refused:
-        return _read_back(step, precondition, aws, refused)
+        return _read_back(step, before, aws, refused)
     return Result(step, Ended.DONE)
 
 
-def _read_back(step: Step, precondition: Precondition, aws: Aws, refused: Refused | UserError) -> Result:
+def _read_back(step: Step, before: Precondition, aws: Aws, refused: Refused | UserError) -> Result:
     """AWS did not confirm it. Whether it was done stands where it was to be read before."""
     lost = isinstance(refused, Refused) and refused.code in LOST
     try:
-        found = read(precondition.source, aws)
+        found = read(before.source, aws)
     except (Refused, UserError) as blind:
         says = f"{_words(refused)}; and it could not be read back: {_words(blind)}" if lost else _words(refused)
         return Result(step, Ended.UNKNOWN if lost else Ended.REFUSED, says)
-    if found == precondition.becomes:
+    if found == before.becomes:
         return Result(step, Ended.DONE)
     return Result(step, Ended.REFUSED, f"{_words(refused)}; read back: it was not done" if lost else _words(refused))
 

@@ -3,7 +3,7 @@
 What a tag says is no proof, for anybody can move it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from islive.facts.builds import Builds
@@ -17,8 +17,8 @@ from islive.facts.versions import commit_in, commits_agree
 from islive.model.citation import Citation
 from islive.model.evidence import Evidence, Gap, in_order
 
-# What was said by whoever built the image, while it was built, or by the process that runs it.
-PROVING = frozenset({"build", "annotation", "label", "canary"})
+# What the image itself says: nobody can change that without changing its digest.
+BAKED = frozenset({"annotation", "label"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,14 @@ class Candidates:
         return next((one for one in self.images if one.image.digest == digest), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Who may speak for an image beside itself."""
+
+    builds: Builds | Gap
+    answers: CanaryAnswers | Gap
+
+
 def candidates(evidence: Evidence) -> Candidates | Gap:
     """All that could be the image of a commit; the images of an index's platforms go with their index."""
     own, images, known = evidence.get(OwnImages), evidence.get(Images), evidence.get(Identities)
@@ -74,7 +82,7 @@ def candidates(evidence: Evidence) -> Candidates | Gap:
     read = [one for one in all_read if isinstance(one, Manifest)]
     parts = {child for one in read for child in one.children}
     ours = (one for one in images.all if (one.registry, one.repository) in own.homes and one.digest not in parts)
-    found = [_candidate(one, known.identities[one.digest], read, answers) for one in ours]
+    found = [_candidate(one, known.identities[one.digest], read, _Known(builds, answers)) for one in ours]
     return Candidates(
         images=tuple(sorted(found, key=lambda one: (one.image.pushed_at, one.image.digest), reverse=True)),
         builds=len(builds.builds) if isinstance(builds, Builds) else 0,
@@ -83,17 +91,30 @@ def candidates(evidence: Evidence) -> Candidates | Gap:
     )
 
 
-def _candidate(image: Image, identity: Identity, read: Iterable[Manifest], answers: CanaryAnswers | Gap) -> Candidate:
+def _candidate(image: Image, identity: Identity, read: Iterable[Manifest], known: _Known) -> Candidate:
     configs = {one.config_digest for one in read if one.digest in identity.aliases}
-    said = (one for one in identity.claims if one.kind == COMMIT and one.source in PROVING)
-    names = {*identity.aliases, *configs}
-    return Candidate(image, identity, (*said, *_of_canary(names, answers)))
+    baked = (one for one in identity.claims if one.kind == COMMIT and one.source in BAKED)
+    built = _of_builds(image, identity, known.builds)
+    return Candidate(image, identity, (*built, *baked, *_of_canary({*identity.aliases, *configs}, known.answers)))
 
 
-def _of_canary(names: set[str | None], answers: CanaryAnswers | Gap) -> Iterable[Claim]:
-    """What a running process says of itself, where it says by which image it runs: by its manifest or its config."""
+def _of_builds(image: Image, identity: Identity, builds: Builds | Gap) -> Iterator[Claim]:
+    """What builds exported its digest; one that began when the image was there already only names it."""
+    for build in () if isinstance(builds, Gap) else builds.builds:
+        exported = build.status == "SUCCEEDED" and identity.aliases & build.digests
+        if exported and image.pushed_at >= build.started_at and (commit := commit_in(build.commit or "")):
+            where = f"builds[{build.id}].resolvedSourceVersion"
+            yield Claim("build", COMMIT, commit, Citation("codebuild:BatchGetBuilds", where, build.commit or ""))
+
+
+def _of_canary(names: Collection[str | None], answers: CanaryAnswers | Gap) -> Iterator[Claim]:
+    """What a running process says of itself, if it says by which image it runs, and runs what was built.
+
+    Without the manifest of its build the commit may be a variable that anybody sets.
+    """
     for answer in () if isinstance(answers, Gap) else answers.speaking:
-        if answer.image in names and not answer.other_code and (commit := commit_in(answer.commit or "")):
+        sound = answer.as_built and not answer.doubt and answer.image in names
+        if sound and (commit := commit_in(answer.commit or "")):
             yield Claim("canary", COMMIT, commit, Citation("http:get", answer.url, answer.quote))
 
 

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from islive.facts.asked_commit import AskedCommit
-from islive.facts.commits import Commits
 from islive.facts.home_repositories import HomeRepositories, HomeRepository
 from islive.facts.identity import SHORT_COMMIT, SHORT_DIGEST
+from islive.facts.image_reference import image_reference
 from islive.facts.images import Image, Images, Repository
 from islive.facts.own_images import OwnImages
 from islive.facts.versions import WHOLE_COMMIT, is_floating, same
@@ -15,29 +14,13 @@ from islive.model.citation import Citation
 from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
 from islive.model.remedy import Remedy, Risk, Step
-from islive.model.target import Target
 from islive.remedy.keeping import kept
+from islive.remedy.meant import Tagging, blind, commit_meant, named_by
 from islive.remedy.proof import Candidate, Candidates, candidates
 from islive.remedy.steps.tag_image import tag_image
 
 # Amazon ECR API reference, PutImage, imageTag.
 TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}")
-
-
-@dataclass(frozen=True, slots=True)
-class Tagging:
-    """What was asked for: the names, and the commit if it was given beside the version."""
-
-    target: Target
-    version: str
-    commit: str | None = None
-    latest: bool = False
-    command: str = ""
-
-    def tags(self, sha: str) -> tuple[str, ...]:
-        """The tags to give, in the order of giving: what moves comes last."""
-        named = () if sha.startswith(self.version.lower()) else (self.version,)
-        return (f"git-{sha}", *named, *(("latest",) if self.latest else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +43,7 @@ def tag_plan(asked: Tagging, evidence: Evidence) -> Plan:
         return _hindered(asked, (found,))
     wanted = [_tagged(found, tag) for tag in asked.tags(found.sha)]
     hindered = tuple(one for one in wanted if isinstance(one, Hindrance))
-    proof = (_named_by(asked, evidence, found.sha), *(one.citation for one in found.chosen.proofs(found.sha)))
+    proof = (named_by(asked, evidence, found.sha), *(one.citation for one in found.chosen.proofs(found.sha)))
     if hindered:
         return _hindered(asked, hindered, proof)
     keeping, notes = kept(evidence, found.known)
@@ -76,9 +59,10 @@ def tag_plan(asked: Tagging, evidence: Evidence) -> Plan:
     )
 
 
-def is_proved(asked: Tagging, evidence: Evidence) -> bool:
-    """Which commit is meant and which image that is; whatever else may stand in the way."""
-    return isinstance(_found(asked, evidence), Found)
+def is_settled(asked: Tagging, evidence: Evidence) -> bool:
+    """Which commit is meant and which image that is; one without tags may be part of an index that was not read."""
+    found = _found(asked, evidence)
+    return isinstance(found, Found) and bool(found.chosen.image.tags)
 
 
 def _hindered(asked: Tagging, hindered: tuple[Hindrance, ...], proof: tuple[Citation, ...] = ()) -> Plan:
@@ -100,21 +84,21 @@ def _says(found: Found, steps: tuple[Step, ...]) -> str:
 
 
 def _found(asked: Tagging, evidence: Evidence) -> Found | Hindrance:
-    commit = _commit(asked, evidence)
+    commit = commit_meant(asked, evidence)
     if isinstance(commit, Hindrance):
         return commit
     known, homes, images = candidates(evidence), evidence.get(HomeRepositories), evidence.get(Images)
     if isinstance(known, Gap) or isinstance(homes, Gap) or isinstance(images, Gap):
-        return _blind("the registry could not be read", *(one for one in (known, homes, images) if _is_gap(one)))
+        return blind("the registry could not be read", *(one for one in (known, homes, images) if _is_gap(one)))
     proved = sorted(known.proved(commit), key=lambda one: _preference(one, asked, evidence))
     if not proved:
-        return _unproved(asked, commit, known)
+        return (None if known.images else _elsewhere(evidence)) or _unproved(asked, commit, known)
     chosen, *others = proved
     sha = max((commit, *(one.value for one in chosen.proofs(commit))), key=len)
     key = f"{chosen.image.registry}/{chosen.image.repository}"
     home, repository = homes.repositories.get(key), images.repositories.get(key)
     if not isinstance(home, HomeRepository) or not isinstance(repository, Repository):
-        return _blind(f"the settings of {chosen.image.repository} could not be read", home, repository)
+        return blind(f"the settings of {chosen.image.repository} could not be read", home, repository)
     if len(sha) < WHOLE_COMMIT:
         return Hindrance(
             f"{sha} is not a whole commit", "give all 40 digits with --commit, or the repository by --repo"
@@ -122,13 +106,17 @@ def _found(asked: Tagging, evidence: Evidence) -> Found | Hindrance:
     return Found(asked, sha, chosen, tuple(others), known, repository, home)
 
 
+def _elsewhere(evidence: Evidence) -> Hindrance | None:
+    """The service's own images are in no registry that islive can ask."""
+    own = evidence.get(OwnImages)
+    homes = () if isinstance(own, Gap) else sorted("/".join(filter(None, home)) for home in own.homes)
+    if not homes or any(image_reference(home).account for home in homes):
+        return None
+    return Hindrance(f"its images are in {', '.join(homes)}, which is no private ECR repository", "tag them there")
+
+
 def _is_gap(one: object) -> bool:
     return isinstance(one, Gap)
-
-
-def _blind(says: str, *gaps: object) -> Hindrance:
-    ways = "; ".join(dict.fromkeys(one.way_out for one in gaps if isinstance(one, Gap)))
-    return Hindrance(says, ways or "ask again", blind=True)
 
 
 def _preference(one: Candidate, asked: Tagging, evidence: Evidence) -> tuple[bool, bool]:
@@ -136,41 +124,6 @@ def _preference(one: Candidate, asked: Tagging, evidence: Evidence) -> tuple[boo
     own = evidence.get(OwnImages)
     deployed = frozenset[str]() if isinstance(own, Gap) or isinstance(own.primary, Gap) else own.primary
     return asked.version not in one.image.tags, not one.identity.aliases & deployed
-
-
-def _commit(asked: Tagging, evidence: Evidence) -> str | Hindrance:
-    """The commit that is meant: as the repository says, else as the builds of that name do."""
-    found, commits = evidence.get(AskedCommit), evidence.get(Commits)
-    if isinstance(found, Gap):
-        return _blind(f"which commit {asked.version} is could not be read", found)
-    if found.sha is None:
-        return _no_commit(asked, found, commits)
-    tagged = [one for one in commits.tags if same(one.name, asked.version)] if isinstance(commits, Commits) else []
-    if tagged and not found.foreign and all(one.sha != found.sha for one in tagged):
-        says = (
-            f"the git tag {asked.version} stands at {tagged[0].sha[:SHORT_COMMIT]}, not at {found.sha[:SHORT_COMMIT]}"
-        )
-        return Hindrance(says, "leave out --commit, or give the version that belongs to it")
-    return found.sha
-
-
-def _no_commit(asked: Tagging, found: AskedCommit, commits: Commits | Gap) -> Hindrance:
-    if isinstance(commits, Gap):
-        return _blind(f"which commit {asked.version} is could not be read", commits)
-    where = f"the repository here ({found.foreign}) is not the one that is built" if found.foreign else ""
-    nowhere = "there is no git repository here" if not commits.present else "the repository has no such tag"
-    way_out = f"git fetch --tags, or --repo PATH, or: {asked.command} --commit COMMIT"
-    return Hindrance(f"which commit is {asked.version}? {where or nowhere}", way_out)
-
-
-def _named_by(asked: Tagging, evidence: Evidence, sha: str) -> Citation:
-    """Who says which commit the version is."""
-    commits = evidence.get(Commits)
-    if asked.commit:
-        return Citation("--commit", asked.version, sha)
-    if isinstance(commits, Commits) and commits.wanted and commits.wanted.sha == sha:
-        return Citation("git:commit", asked.version, sha)
-    return Citation("codebuild:BatchGetBuilds", f"builds[sourceVersion={asked.version}].resolvedSourceVersion", sha)
 
 
 def _unproved(asked: Tagging, commit: str, known: Candidates) -> Hindrance:

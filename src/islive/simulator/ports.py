@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from islive.simulator.names import Json, hexadecimal
+from islive.simulator.names import Json, hexadecimal, present
 from islive.simulator.outside import load_balancing
 from islive.simulator.outside.http import Unreachable, answered, cookies
 from islive.simulator.outside.load_balancing import SERVING, Visit
@@ -139,7 +139,8 @@ class Ports:
             door.visits += 1
             drawn = int(hexadecimal(f"{self.seed} {door.place.name} {door.visits}", 12), 16)
             host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-            visit = Visit(host, path.partition("?")[0], drawn, cookies(headers.get("cookie", "")))
+            bare, _, query = path.partition("?")
+            visit = Visit(host, bare, query, drawn, cookies(headers.get("cookie", "")))
             return answered(door.place.reply(world, visit) or {"unreachable": "refused"}), world
 
 
@@ -176,19 +177,19 @@ def _bound(port: int) -> socket.socket:
 
 
 def _tasks(world: World) -> Iterator[Place]:
-    """The tasks with an address of their own, from the moment they have it until ECS has forgotten them."""
+    """The tasks, from their beginning until ECS has forgotten them."""
     for name, cluster in world.ecs.clusters.items():
         for id, task in cluster.tasks.items():
             address = load_balancing.address_of(task)
-            if address:
-                answers = cluster.answers.get(id, {}).values()
-                listens = task["lastStatus"] in SERVING and any(it.get("unreachable") != "refused" for it in answers)
-                about = {"task": id, "cluster": name, "group": task.get("group"), "address": address}
-                yield Place(f"tasks {name}/{id}", f"{address}:", about, listens, _as_task(address))
+            answers = cluster.answers.get(id, {}).values()
+            listens = task["lastStatus"] in SERVING and any(it.get("unreachable") != "refused" for it in answers)
+            about = present({"task": id, "cluster": name, "group": task.get("group"), "address": address})
+            # On an instance, a task has the instance's address.
+            yield Place(f"tasks {name}/{id}", f"{address or id}:", about, listens, _as_task(name, id))
 
 
-def _as_task(address: str) -> Callable[[World, Visit], Json | None]:
-    return lambda world, visit: load_balancing.task_answer(world, address, visit.path)
+def _as_task(cluster: str, id: str) -> Callable[[World, Visit], Json | None]:
+    return lambda world, visit: load_balancing.process_answer(world, world.ecs.clusters[cluster], id, visit)
 
 
 def _listeners(world: World) -> Iterator[Place]:

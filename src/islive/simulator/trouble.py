@@ -107,8 +107,8 @@ class Meeting:
         met = [it for it in self.troubles.on if it.concerns(action) and it.meets(self.seed)]
         self.seconds += sum(it.seconds for it in met)
         self.is_cut = any(it.kind == "cut" for it in met)
-        for trouble in met:
-            self._refuse(trouble.kind, service, operation)
+        for kind in dict.fromkeys(it.kind for it in met):
+            self._refuse(kind, service, operation)
 
     def _refuse(self, kind: str, service: str, operation: str) -> None:
         match kind:

@@ -91,7 +91,8 @@ class Redactor:
         if operation == "git:read":
             return self.tree(body, code=PurePosixPath(str(params.get("path"))).suffix.lower() in CODE)
         if operation == "http:get":
-            body = {**body, "headers": _kept(body.get("headers"))}
+            told = {name: value for name, value in body.items() if name != "cookies"}
+            body = {**told, "headers": _kept(body.get("headers"))}
         return Places(operation, self.text, self.token).redacted(body)
 
     def _once(self, text: str, *, code: bool) -> str:

@@ -5,6 +5,8 @@ import os
 from islive.aws import Live, open_session
 from islive.aws.hands import LiveHands
 from islive.model.documents import Outcome, Plan
+from islive.model.doors import Refused, Scope
+from islive.model.errors import EvidenceMissing
 from islive.model.settings import Settings
 from islive.remedy.apply import Tell, apply
 from islive.remedy.builder import builders
@@ -13,7 +15,7 @@ from islive.wiring.scopes import roles_of
 
 
 def carried_out(plan: Plan, place: Place, settings: Settings, tell: Tell) -> Outcome:
-    """Carry out a plan that was shown, in the account that it was made for. Raises UserError.
+    """Carry out a plan that was shown, in the account that it was made for. Raises UserError, before anything is done.
 
     The door that reads again is another one than that of the look: nothing is recorded, so nothing is redacted.
     """
@@ -22,7 +24,15 @@ def carried_out(plan: Plan, place: Place, settings: Settings, tell: Tell) -> Out
     home = str(reading.region_name)
     roles = roles_of(settings, home)
     live = Live(reading, region=home, declared=reads(), roles=roles)
-    return apply(plan, LiveHands(writing, live.scope, declared=writes(), roles=roles), live, tell)
+    return apply(plan, LiveHands(writing, _home(live), declared=writes(), roles=roles), live, tell)
+
+
+def _home(live: Live) -> Scope:
+    """Whose credentials these are, asked once more."""
+    try:
+        return live.scope
+    except Refused as refused:
+        raise EvidenceMissing(f"nothing was changed: {refused}", "run it again") from refused
 
 
 def reads() -> frozenset[str]:

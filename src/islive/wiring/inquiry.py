@@ -28,6 +28,10 @@ class Inquiry:
         unasked = set(self.options.urls) - set(recorded.options.urls)
         if unasked:
             raise UserError(f"the bundle holds no answer of {min(unasked)}", "record again with this --url")
+        if self.options.answers > recorded.options.answers:
+            raise UserError(
+                f"the bundle holds {recorded.options.answers} answers of each way", "record again with --answers"
+            )
         options = replace(
             recorded.options,
             read_logs=self.options.read_logs and recorded.options.read_logs,

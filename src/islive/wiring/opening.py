@@ -11,6 +11,7 @@ from islive.model.doors import Aws, Refused, Repo
 from islive.model.errors import UserError
 from islive.model.settings import ServiceSettings, Settings
 from islive.wiring.account import surveyed
+from islive.wiring.canary_key import canary_key
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.kept import Kept
 from islive.wiring.look import Look, recorded
@@ -48,7 +49,7 @@ def _on_account(place: Place, kept: Kept | None, *, inspecting: bool) -> Look:
     from islive.aws import Live, open_session
     from islive.aws.budget import new_budget
     from islive.dns import LiveDns
-    from islive.http import LiveHttp, first_token, github_token, gitlab_token, parse_connect_to
+    from islive.http import FreshHttp, LiveHttp, Pace, first_token, github_token, gitlab_token, parse_connect_to
     from islive.wiring.blobs import BlobsAws
 
     connect_to = [parse_connect_to(one) for one in place.connect_to]
@@ -58,7 +59,8 @@ def _on_account(place: Place, kept: Kept | None, *, inspecting: bool) -> Look:
     if not session.region_name:
         raise UserError("no AWS region is set", "give one with --region, or set AWS_REGION")
     tokens = first_token(github_token(os.environ, program_output), gitlab_token(os.environ))
-    http = LiveHttp(connect_to=connect_to, tokens=tokens)
+    live = LiveHttp(connect_to=connect_to, tokens=tokens)
+    http = FreshHttp(live, canary_key(os.environ), pace=Pace(settings.answers_a_second))
     roles = roles_of(settings, session.region_name)
     may_ask, budgets = may_be_asked(inspect_secrets=inspecting), kept.budget if kept else new_budget
     aws = Live(session, region=session.region_name, declared=may_ask, roles=roles, budgets=budgets)
@@ -81,7 +83,7 @@ def _on_world(place: Place, scenario: str, *, inspecting: bool) -> Look:
     from islive.aws.live import Pace
     from islive.simulator import WorldError, load
     from islive.wiring.blobs import BlobsAws
-    from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo, session_of
+    from islive.wiring.simulated import SimulatedDns, SimulatedRepo, fresh_on, session_of
 
     try:
         world = load(scenario)
@@ -95,7 +97,7 @@ def _on_world(place: Place, scenario: str, *, inspecting: bool) -> Look:
     # The world answers the same question in the same way: asking again would only take time.
     may_ask = may_be_asked(inspect_secrets=inspecting)
     aws = Live(session_of(world), region=world.scope.region, declared=may_ask, pace=Pace(attempts=1), budgets=None)
-    http = SimulatedHttp(world)
+    http = fresh_on(world)
     return recorded(BlobsAws(aws, http), http, SimulatedDns(world), SimulatedRepo(world), settings, world.now)
 
 

@@ -74,14 +74,19 @@ def changes(operations: Iterable[str]) -> tuple[str, ...]:
 def policy_of(operations: Iterable[str], roles: Iterable[str] = ()) -> Mapping[str, Any]:
     """The IAM policy that allows these operations, and to take these roles, and nothing more.
 
-    One statement for each service; the roles' policies are the same without the roles.
+    One statement for each service, and one for what changes something, whose resource can be made narrower; the roles'
+    policies are the same without the roles.
     """
-    grouped = groupby(actions(operations), key=lambda action: action.partition(":")[0])
+    asked = frozenset(operations)
+    written = changes(asked)
+    reading = (action for action in actions(asked) if action not in written)
+    grouped = groupby(reading, key=lambda action: action.partition(":")[0])
     taken = sorted(set(roles))
+    changing = [_statement("changes", list(written))] if written else []
     entering = [{"Sid": "IsliveRoles", "Effect": "Allow", "Action": [ASSUME], "Resource": taken}] if taken else []
     return {
         "Version": "2012-10-17",
-        "Statement": [*(_statement(service, list(several)) for service, several in grouped), *entering],
+        "Statement": [*(_statement(service, list(several)) for service, several in grouped), *changing, *entering],
     }
 
 

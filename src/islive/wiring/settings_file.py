@@ -13,6 +13,7 @@ from islive.model.settings import Account, ServiceSettings, Settings
 from islive.wiring.suppressions import documents_of, suppressions_of
 
 Json = Mapping[str, Any]
+RATE = "a whole number from 1 to 100"
 ACCOUNT = re.compile(r"\d{12}")
 
 
@@ -37,6 +38,8 @@ def settings_of(document: Json, file: str) -> Settings:
         accounts=tuple(_account(one, file, i) for i, one in enumerate(_list(document, "accounts", file))),
         services={name: _service(each, file, f"services.{name}") for name, each in services.items()},
         suppress=suppressions_of(document.get("suppress"), file),
+        answers_a_second=_typed(document, "answers_a_second", file, "", RATE, _is_to_hundred)
+        or Settings().answers_a_second,
     )
 
 
@@ -49,6 +52,7 @@ def document_of(settings: Settings) -> dict[str, Any]:
         "accounts": [_document_of_account(one) for one in settings.accounts],
         "services": {name: _document_of_service(one) for name, one in sorted(settings.services.items())},
         "suppress": documents_of(settings.suppress),
+        "answers_a_second": settings.answers_a_second,
     }
 
 
@@ -107,7 +111,7 @@ def _service(document: Any, file: str, place: str) -> ServiceSettings:
         build_project=_text(said, "build_project", file, f"{place}."),
         repository=_text(said, "repository", file, f"{place}."),
         pipeline=_text(said, "pipeline", file, f"{place}."),
-        share=_typed(said, "share", file, f"{place}.", "a whole number from 1 to 100", _is_share) or 100,
+        share=_typed(said, "share", file, f"{place}.", RATE, _is_to_hundred) or 100,
     )
 
 
@@ -143,7 +147,7 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def _is_share(value: Any) -> bool:
+def _is_to_hundred(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value in range(1, 101)
 
 

@@ -1,8 +1,10 @@
 """The simulator's world behind islive's doors: AWS answered in this process, and the rest of the outside beside it."""
 
+import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from islive.http.fresh import FreshHttp
 from islive.model.doors import Refused, Reply
 from islive.simulator import GitTree, UnknownRef, Unreachable, World, http_get, resolve
 from islive.simulator.source import Source
@@ -38,7 +40,22 @@ class SimulatedHttp:
         except Unreachable as nobody:
             code = "TimedOut" if nobody.reason == "timeout" else "Unreachable"
             raise Refused("http:get", code, nobody.reason) from nobody
-        return Reply("http:get", {**answer, "authenticated": False})
+        cookies = [one.partition(";")[0] for one in answer["headers"].get("set-cookie", "").splitlines()]
+        return Reply("http:get", {**answer, "authenticated": False, "cookies": cookies})
+
+
+def fresh_on(world: World) -> FreshHttp:
+    """The world's web, asked for fresh answers: by the world's clock, with the key that its settings hold.
+
+    What stands for a nonce follows from the question, so that a world is answered in the same way each time.
+    """
+    key: str | None = world.settings.get("canary_key")
+    now = world.now.timestamp()
+    return FreshHttp(SimulatedHttp(world), key.encode() if key else None, _nonce, lambda: now)
+
+
+def _nonce(question: str) -> str:
+    return hashlib.sha256(question.encode()).hexdigest()[:24]
 
 
 class SimulatedDns:

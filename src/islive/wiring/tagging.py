@@ -19,7 +19,7 @@ from islive.model.collector import Collector
 from islive.model.documents import Plan
 from islive.model.evidence import Evidence, Gap
 from islive.model.target import Requested
-from islive.remedy.tagging import Tagging, is_proved, tag_plan
+from islive.remedy.tagging import Tagging, is_settled, tag_plan
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
 from islive.wiring.needed import needed
@@ -29,7 +29,7 @@ READ: tuple[type, ...] = (
     *(AskedCommit, Builds, Commits, HomeRepositories, Identities, Images),
     *(Manifests, OwnImages, ServiceDeployments),
 )
-# Asked only where nothing else proves which image it is.
+# Asked only where it is not settled without which image it is.
 IN_DOUBT: tuple[type, ...] = (*READ, CanaryAnswers)
 MOST_LOOKED_INTO = 48
 
@@ -42,7 +42,7 @@ def plan_of_tags(
     asked = Tagging(found.target, inquiry.version or "", commit, latest, command)
     there = found.through(look)
     evidence = _evidence(there, found, asked, READ)
-    if not is_proved(asked, evidence):
+    if not is_settled(asked, evidence):
         evidence = _evidence(there, found, asked, IN_DOUBT, _more(evidence))
     return tag_plan(asked, evidence)
 

@@ -9,7 +9,7 @@ from islive.facts.hindered import Hindered
 from islive.facts.repository_policies import RepositoryPolicies
 from islive.model.finding import Certainty
 from islive.rules.image.image_pull_denied import image_pull_denied
-from tests.rules.builders_a import REFUSED, URI, image, images, only, sightings
+from tests.rules.builders_a import REFUSED, URI, container, definition, image, images, only, sightings
 from tests.rules.builders_images import HERE, ROLE, execution_role, pull, pulls
 
 DENIED = "image.pull-denied"
@@ -119,3 +119,31 @@ def test_other_failures_are_silent() -> None:
     """Network, limits and missing images are other findings."""
     others = map(pull, ("image.not-found", "image.rate-limited", "registry.network-unreachable", "image.pull-failed"))
     assert sightings(image_pull_denied, HERE, pulls(*others), execution_role(), NO_POLICY, THERE, Hindered()) == ()
+
+
+AHEAD = Hindered("shop-api:6", definition(6, container(f"{URI}:v1.2.0")))
+
+
+@pytest.mark.parametrize(
+    "decisions, seen",
+    [
+        ({"BatchGetImage": "explicitDeny"}, 1),
+        ({"GetAuthorizationToken": "implicitDeny"}, 1),
+        ({"BatchGetImage": "implicitDeny"}, 0),
+        ({}, 0),
+    ],
+)
+def test_tasks_that_do_not_come_so_far_would_meet_it_next(decisions: dict[str, str], seen: int) -> None:
+    """Only what is refused for sure: what no statement allows the repository's policy still may."""
+    facts = HERE, pulls(), execution_role(**decisions), NO_POLICY, THERE
+    found = sightings(image_pull_denied, *facts, AHEAD)
+    assert len(found) == seen
+    assert [one.operation for it in found for one in it.because] == ["iam:SimulatePrincipalPolicy"] * seen
+
+
+def test_a_service_whose_tasks_run_is_warned_of_what_denies_the_next_pull() -> None:
+    """What nothing allows is no proof there: somebody has allowed the tasks that run."""
+    facts = HERE, pulls(), execution_role(BatchGetImage="explicitDeny"), NO_POLICY, THERE
+    assert "may not pull the image of the service" in only(image_pull_denied, *facts, Hindered()).summary
+    facts = HERE, pulls(), execution_role(GetAuthorizationToken="implicitDeny"), NO_POLICY, THERE
+    assert sightings(image_pull_denied, *facts, Hindered()) == ()

@@ -85,3 +85,11 @@ def test_on_ec2_the_instance_decides() -> None:
     assert sightings(image_wrong_platform, *facts, Hindered()) == ()
     facts = (lacking(launch_type="EC2"), NEW, THERE, ARM, pulls(), REFUSED_BY_KERNEL)
     assert "is for linux/arm64" in only(image_wrong_platform, *facts, Hindered()).summary
+
+
+def test_tasks_that_do_not_come_so_far_would_meet_it_next() -> None:
+    """The registry's word is enough; a revision whose tasks run is left in peace."""
+    facts = (lacking(), NEW, THERE, ARM, pulls(), NOTHING_ENDED)
+    seen = only(image_wrong_platform, *facts, Hindered("shop-api:6"))
+    assert [one.operation for one in seen.because] == ["ecr:GetDownloadUrlForLayer"]
+    assert sightings(image_wrong_platform, *facts, Hindered()) == ()

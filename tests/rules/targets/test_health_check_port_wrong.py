@@ -1,7 +1,10 @@
 """health-check-port-wrong: a port that no container has."""
 
+from dataclasses import replace
+
 import pytest
 
+from islive.facts.health_failures import HealthFailures
 from islive.rules.targets.health_check_port_wrong import health_check_port_wrong
 from tests.rules.builders_b import definition, definitions, only
 from tests.rules.builders_d import failure, failures, mismatch, rollout
@@ -26,3 +29,11 @@ def test_look_alikes() -> None:
     assert (
         list(health_check_port_wrong.see(rollout(), failures(failure("Target.Timeout", port=81)), definitions())) == []
     )
+
+
+def test_the_tasks_of_before_tell_of_it_as_long_as_no_new_one_has_come_so_far() -> None:
+    """The group checks them all alike; as soon as a new one has been checked, that one counts."""
+    older = HealthFailures((), (), (failure("Target.FailedHealthChecks", port=8081),))
+    assert "goes to port 8081" in only(health_check_port_wrong.see(rollout(), older, SHOP)).summary
+    newer = replace(older, failures=(mismatch(404, port=8081),))
+    assert list(health_check_port_wrong.see(rollout(), newer, SHOP)) == []

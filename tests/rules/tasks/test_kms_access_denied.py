@@ -1,6 +1,7 @@
 """kms-access-denied: by AWS's refusal, and by IAM's answer about the key."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from islive.model.evidence import Gap
 from islive.model.finding import Certainty
 from islive.rules.tasks.kms_access_denied import kms_access_denied
 from tests.rules.builders_b import DENIED, only, secret_state, secrets
-from tests.rules.builders_c import decided, failures, role
+from tests.rules.builders_c import ROLE, decided, failures, role
 
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"
 UNDER_KEY = secrets(secret_state(key=KEY))
@@ -89,3 +90,27 @@ def test_what_is_left_to_change_is_said() -> None:
 def test_look_alikes(known: object, told: object) -> None:
     """A disabled key is refused with the same words, and has its own rule."""
     assert list(kms_access_denied.see(UNDER_KEY, known, told, role())) == []
+
+
+@pytest.mark.parametrize(
+    "text, seen",
+    [
+        (policy(), 1),
+        (policy(Principal={"AWS": ROLE}), 0),
+        (policy(Principal="*"), 0),
+        (DENIED, 0),
+        ("no JSON", 0),
+    ],
+)
+def test_tasks_that_do_not_come_so_far_would_meet_it_next(text: str | Gap, seen: int) -> None:
+    """IAM allows nothing: that decides only where the key's policy does not let the role by its name."""
+    known = keys(decided("kms:Decrypt", KEY), policy=text)
+    assert len(list(kms_access_denied.see(UNDER_KEY, known, failures(), role()))) == seen
+
+
+def test_a_condition_that_was_not_judged_decides_nothing_ahead() -> None:
+    """A role may be allowed the key by way of Secrets Manager only (kms:ViaService); an explicit deny is one."""
+    conditional = replace(decided("kms:Decrypt", KEY), conditional=True)
+    assert list(kms_access_denied.see(UNDER_KEY, keys(conditional, policy=policy()), failures(), role())) == []
+    denied = decided("kms:Decrypt", KEY, "explicitDeny")
+    assert only(kms_access_denied.see(UNDER_KEY, keys(denied), failures(), role())).because

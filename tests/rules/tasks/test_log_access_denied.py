@@ -1,5 +1,7 @@
 """log-access-denied: by AWS's message, or by IAM's answer."""
 
+from dataclasses import replace
+
 from islive.facts.log_groups import LogGroups
 from islive.rules.tasks.log_access_denied import log_access_denied
 from tests.rules.builders_b import DENIED, only
@@ -46,3 +48,12 @@ def test_what_is_allowed_is_silence() -> None:
     """And so is what starts a container all the same: events that cannot be put are lost later."""
     may = decided("logs:CreateLogStream", GROUP, "allowed")
     assert list(log_access_denied.see(failures(), role(may, decided("logs:PutLogEvents", GROUP)), LogGroups({}))) == []
+
+
+def test_a_group_that_is_to_be_made_needs_the_permission_to_make_it() -> None:
+    """No task has come so far: the group is not there, and the role may not create it."""
+    missing = LogGroups({"/ecs/shop": False})
+    asked = decided("logs:CreateLogGroup", GROUP)
+    assert only(log_access_denied.see(failures(), role(asked), missing)).subject == "/ecs/shop#logs:CreateLogGroup"
+    assert list(log_access_denied.see(failures(), role(asked), LogGroups({"/ecs/shop": True}))) == []
+    assert list(log_access_denied.see(failures(), role(replace(asked, conditional=True)), missing)) == []

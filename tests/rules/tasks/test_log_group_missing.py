@@ -7,7 +7,7 @@ from islive.facts.log_groups import LogGroups
 from islive.model.citation import Citation
 from islive.model.finding import Certainty
 from islive.rules.tasks.log_group_missing import log_group_missing
-from tests.rules.builders_b import DENIED, only
+from tests.rules.builders_b import DENIED, definition, definitions, only
 from tests.rules.builders_c import LOGGING, failures
 
 HEAD = "ResourceInitializationError: failed to validate logger args: "
@@ -64,3 +64,22 @@ def test_a_network_that_failed_is_no_missing_group(reason: str) -> None:
 def test_other_failures_are_silence() -> None:
     """A secret that is not there."""
     assert list(log_group_missing.see(failures("unable to pull secrets"), GONE, LOGGING, Hindered())) == []
+
+
+AHEAD = Hindered("shop:2", LOGGING.get("shop:2"))
+
+
+def test_tasks_that_do_not_come_so_far_would_meet_it_next() -> None:
+    """The group was looked up; no words of ECS are quoted, for it has said nothing of it."""
+    seen = only(log_group_missing.see(failures("unable to pull secrets"), GONE, LOGGING, AHEAD))
+    assert [one.operation for one in seen.because] == ["logs:DescribeLogGroups"]
+    assert seen.certainty is Certainty.CONFIRMED
+    assert list(log_group_missing.see(failures("unable to pull secrets"), THERE, LOGGING, AHEAD)) == []
+    assert list(log_group_missing.see(failures("unable to pull secrets"), DENIED, LOGGING, AHEAD)) == []
+
+
+def test_a_group_that_the_driver_makes_is_not_missed_ahead() -> None:
+    """It is made when the first task comes so far."""
+    made = definition(2, log_stream_prefix="ecs", log_options={"awslogs-create-group": "true"})
+    ahead = Hindered("shop:2", made)
+    assert list(log_group_missing.see(failures("unable to pull secrets"), GONE, definitions(made), ahead)) == []

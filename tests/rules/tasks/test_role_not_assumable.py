@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from islive.facts.execution_role import ExecutionRole
+from islive.facts.permissions import Permissions
 from islive.facts.refused_roles import UNABLE, RefusedRole, RefusedRoles
 from islive.model.finding import Certainty
 from islive.rules.tasks.role_not_assumable import role_not_assumable
 from tests.rules.builders_b import DENIED, definitions, event, only, service, starting
-from tests.rules.builders_c import LOGGING, ROLE, failures
+from tests.rules.builders_c import LOGGING, ROLE, failures, role
 
 SAID = event(
     "08:31", f"failed to launch a task with (error ECS was unable to assume the role '{ROLE}' that was provided"
@@ -20,7 +22,7 @@ def see(**changes: Any) -> Any:
     ((failure, _),) = TOLD.naming(UNABLE, "role.cannot-assume")
     plain = RefusedRole(ROLE, exists=True, trusted=("ec2.amazonaws.com",), conditional=False, said=failure)
     roles = RefusedRoles({ROLE: replace(plain, **changes)})
-    return role_not_assumable.see(service(starting()), roles, TOLD, LOGGING)
+    return role_not_assumable.see(service(starting()), roles, TOLD, LOGGING, role())
 
 
 def test_whom_it_trusts_is_said() -> None:
@@ -51,11 +53,32 @@ def test_one_that_trusts_tasks_by_now_is_only_possible() -> None:
 def test_a_role_that_may_not_be_read_is_told_by_the_event_alone() -> None:
     """What is wrong with it is left open."""
     unread = RefusedRoles({ROLE: DENIED}, (DENIED,))
-    seen = only(role_not_assumable.see(service(starting()), unread, TOLD, LOGGING))
+    seen = only(role_not_assumable.see(service(starting()), unread, TOLD, LOGGING, role()))
     assert "ECS cannot assume execution role shop-execution of shop:2: it is gone or does not trust" in seen.summary
     assert seen.certainty is Certainty.LIKELY
 
 
 def test_no_complaint_is_silence() -> None:
     """No event, no sighting."""
-    assert list(role_not_assumable.see(service(starting()), RefusedRoles({}), failures(), definitions())) == []
+    assert list(role_not_assumable.see(service(starting()), RefusedRoles({}), failures(), definitions(), role())) == []
+
+
+def test_a_role_that_ecs_has_not_come_to_is_judged_by_itself() -> None:
+    """It is gone, or trusts somebody else; one that trusts tasks, or everybody, is none of ours."""
+    ahead: dict[str, Any] = {"said": None, "wanted_by": "shop:2"}
+    seen = only(see(**ahead))
+    assert "of shop:2: it trusts ec2.amazonaws.com" in seen.summary
+    assert [one.operation for one in seen.because] == ["iam:GetRole"]
+    assert only(see(**ahead, exists=False, trusted=())).summary.endswith("it does not exist")
+    for trusted in ("ecs-tasks.amazonaws.com", "*"):
+        assert list(see(**ahead, trusted=(trusted,))) == []
+
+
+def test_a_role_that_is_gone_while_tasks_run_is_told_before_the_next_one_starts() -> None:
+    """IAM was asked what it may do, and does not know it."""
+    gone = ExecutionRole(Permissions(ROLE, exists=False, decisions=()))
+    quiet = (service(), RefusedRoles({}), failures(), LOGGING)
+    seen = only(role_not_assumable.see(*quiet, gone))
+    assert seen.summary == "ECS cannot assume execution role shop-execution of shop: it does not exist"
+    assert [one.operation for one in seen.because] == ["iam:SimulatePrincipalPolicy"]
+    assert list(role_not_assumable.see(*quiet, role())) == []

@@ -1,5 +1,6 @@
 """subnet-full: EC2 refuses an interface for want of an address."""
 
+from islive.facts.awsvpc import Awsvpc
 from islive.facts.hindered import Hindered
 from islive.model.citation import Citation
 from islive.model.finding import Certainty
@@ -39,3 +40,14 @@ def test_another_trouble_is_silence() -> None:
     found = network(subnets={"subnet-1": subnet(free=0)})
     assert list(subnet_full.see(trouble(TIMEOUT), found, Hindered())) == []
     assert list(subnet_full.see(trouble(), found, Hindered())) == []
+
+
+def test_tasks_that_do_not_come_so_far_would_meet_it_next() -> None:
+    """Where no subnet of theirs has an address left; in one of several that has, a task may be put."""
+    full = network(subnets={"subnet-1": subnet(free=0)})
+    seen = only(subnet_full.see(trouble(), full, Hindered("shop:2")))
+    assert seen.summary.endswith("every task of shop:2 needs one")
+    assert [one.operation for one in seen.because] == ["ec2:DescribeSubnets"]
+    two = trouble(where=Awsvpc(("subnet-1", "subnet-9"), ("sg-tasks",), public_ip=False))
+    some = network(subnets={"subnet-1": subnet(free=0), "subnet-9": subnet("subnet-9")})
+    assert list(subnet_full.see(two, some, Hindered("shop:2"))) == []

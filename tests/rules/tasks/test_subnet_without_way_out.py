@@ -1,7 +1,10 @@
 """subnet-without-way-out: no route leads out, and the VPC has no endpoints instead."""
 
+from dataclasses import replace
 from typing import Any
 
+from islive.facts.hindered import Hindered
+from islive.facts.routing import Route
 from islive.model.citation import Citation
 from islive.model.finding import Certainty
 from islive.rules.tasks.subnet_without_way_out import subnet_without_way_out
@@ -38,3 +41,16 @@ def test_what_is_open_complained_of_by_nobody_or_unread_is_silence() -> None:
     assert see(network(tables=DENIED), trouble(TIMEOUT)) == []
     assert see(with_tables(table(way_out=None), endpoints=DENIED)) == []
     assert see(DENIED) == []
+
+
+def test_tasks_that_do_not_come_so_far_would_meet_it_next() -> None:
+    """But not where the table leads into another network, which may have the endpoints."""
+    ahead = Hindered("shop:2")
+    closed = with_tables(table(way_out=None))
+    seen = only(subnet_without_way_out.see(ways(closed, trouble(), hindered=ahead)))
+    assert [one.operation for one in seen.because] == ["ec2:DescribeRouteTables"]
+    assert list(subnet_without_way_out.see(ways(closed, trouble()))) == []
+    hub = Route("10.0.0.0/8", "tgw-1", "active")
+    spoke = with_tables(replace(table(way_out=None), routes=(hub,)))
+    assert list(subnet_without_way_out.see(ways(spoke, trouble(), hindered=ahead))) == []
+    assert only(subnet_without_way_out.see(ways(spoke)))

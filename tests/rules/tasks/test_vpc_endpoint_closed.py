@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from islive.facts.hindered import Hindered
 from islive.model.citation import Citation
 from islive.rules.tasks.vpc_endpoint_closed import vpc_endpoint_closed
 from tests.rules.builders_b import DENIED, only
-from tests.rules.builders_network import TOLD, endpoint, group, network, permission, ways, with_groups
+from tests.rules.builders_network import TOLD, endpoint, group, network, permission, trouble, ways, with_groups
 
 
 def see(*ingress: Any, **changes: Any) -> Any:
@@ -74,3 +75,11 @@ def test_groups_that_were_not_read_are_silence() -> None:
 def test_without_private_dns_nothing_goes_there() -> None:
     """The name leads elsewhere."""
     assert see(private_dns=False) == []
+
+
+def test_tasks_that_do_not_come_so_far_would_meet_it_next() -> None:
+    """Nobody complains; the endpoint and its group are quoted."""
+    found = with_groups(group(), group("sg-ends", ()), endpoints=(endpoint("ecr.api"),))
+    seen = only(vpc_endpoint_closed.see(ways(found, trouble(), hindered=Hindered("shop:2"))))
+    assert [one.operation for one in seen.because] == ["ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups"]
+    assert list(vpc_endpoint_closed.see(ways(found, trouble()))) == []

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from islive.facts.beacons import Beacons
 from islive.facts.canary_answers import OtherCode
 from islive.model.citation import Citation
 from islive.rules.traffic.stale_code import stale_code
@@ -15,7 +16,7 @@ NEW_TASKS = running(task("1", containers=(container(digest=NEW),)), task("2", co
 
 def see(asked: Any, said: Any, tasks: Any = NEW_TASKS) -> Any:
     """What the rule sees of that answer."""
-    return stale_code.see(service(), asked, tasks, answers(said))
+    return stale_code.see(service(), asked, tasks, answers(said), Beacons({}))
 
 
 def test_another_version_in_the_answer_is_quoted() -> None:
@@ -62,7 +63,7 @@ def test_while_other_images_run_the_answer_may_be_theirs() -> None:
 def test_while_a_deployment_is_under_way_a_leaving_task_may_answer() -> None:
     """What still answers need not be of the new tasks."""
     said = answer(version="v1.0.0")
-    assert list(stale_code.see(service(starting()), wanted("v2.0.0"), NEW_TASKS, answers(said))) == []
+    assert list(stale_code.see(service(starting()), wanted("v2.0.0"), NEW_TASKS, answers(said), Beacons({}))) == []
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,12 @@ def test_the_process_may_say_so_itself(state: str, names: tuple[str, ...], says:
     seen = only(see(wanted("v2.0.0"), said))
     assert seen.summary == f"the process says that it is v2.0.0, and that its code is {says}"
     assert seen.because == (Citation("http:get", said.url, "its words"),)
+
+
+def test_what_a_task_wrote_counts_too() -> None:
+    """The log stream is named, and what stands in it is quoted."""
+    wrote = answer(url="ecs/shop/1", version="v1.0.0", quote='{"canary": 1, "version": "v1.0.0"}')
+    beacons = Beacons({"arn-1": (wrote,)}, asked=True)
+    seen = only(stale_code.see(service(), wanted("v2.0.0"), NEW_TASKS, answers(), beacons))
+    assert seen.because == (Citation("logs:FilterLogEvents", "ecs/shop/1", wrote.quote),)
+    assert "the process says version v1.0.0, expected v2.0.0" in seen.summary

@@ -33,6 +33,7 @@ CAUSES = (
     ),
     Cause(
         label="deploy.bluegreen-lb-misconfigured",
+        rule="traffic-shift-impossible",
         means="Blue/green: listener rules, target groups and advancedConfiguration contradict each other.",
         looks=(
             "ECS blue/green: the event or API refuses `advancedConfiguration`: same rule for production and "

@@ -40,6 +40,8 @@ def policy(
         "discovers, and because most of the List and Describe actions know no other.",
         file=sys.stderr,
     )
+    if written:
+        print("IsliveChanges is what writes: put the ARNs of your own resources in place of its *.", file=sys.stderr)
     if roles:
         print(
             f"sts:AssumeRole is for whoever runs islive, on the roles of the settings ({len(roles)}). Each of them "

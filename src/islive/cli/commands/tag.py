@@ -9,6 +9,7 @@ from islive.cli.answer import give
 from islive.cli.applying import check_applying, plan_or_outcome
 from islive.cli.looking import looked
 from islive.cli.options import Reading, reads
+from islive.facts.versions import is_floating
 from islive.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ def tag(
     """
     if service is None or version is None:
         raise UserError("which image is to have which tags?", f"islive tag {service or 'SERVICE'} VERSION")
+    if is_floating(version):
+        raise UserError(
+            f"{version} is the name of no version", f"islive tag {service} VERSION --latest gives latest, too"
+        )
     check_applying(reading, yes=yes, dry_run=dry_run)
     command = _command(service, version, commit, latest=latest)
 

@@ -18,6 +18,14 @@ from islive.model.stage import Stage, StageState, StageTrace
 BY_ECS = frozenset({Stage.DEPLOYMENT, Stage.TASKS, Stage.TARGETS, Stage.TRAFFIC})
 # What halts a deployment until somebody says go on, and ends nothing.
 WAITS = frozenset({"deployment-paused"})
+# ECS tells the first obstacle on the way of a task. What waits behind it shows only where the configuration proves it.
+UNSEEN = {
+    Stage.DEPLOYMENT: "no task shows yet what comes after",
+    Stage.TASKS: "what comes after that, in its start or in its containers, may be hidden",
+    Stage.TARGETS: "what comes after that, in its answers, may be hidden",
+}
+# States of a stage that the version has come to and not passed.
+HALTED = frozenset({StageState.FAILED, StageState.STOPPED, StageState.WAITING})
 WALK = {
     Stage.COMMIT: commit,
     Stage.CI: ci,
@@ -46,7 +54,7 @@ def trace(evidence: Evidence, diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
             else inject(look, evidence, {Walked: walked, datetime: evidence.taken_at})
         )
         walked = walked.then(unknown(stage, found) if isinstance(found, Gap) else found)
-    return tuple(_blocked(one, diagnosis) for one in walked.stages)
+    return tuple(_unseen(_blocked(one, diagnosis), diagnosis) for one in walked.stages)
 
 
 def first_clause(summary: str) -> str:
@@ -69,6 +77,13 @@ def _given_up(stage: Stage, diagnosis: Diagnosis) -> StageState | None:
     if stage in causes:
         return StageState.FAILED
     return StageState.STOPPED if Stage.DEPLOYMENT in causes else None
+
+
+def _unseen(one: StageTrace, diagnosis: Diagnosis) -> StageTrace:
+    """Where it stands, and a root cause keeps it from going on, nobody has seen what comes after."""
+    causes = [cause for cause in diagnosis.root_causes if cause.id not in WAITS]
+    ends = one.state in HALTED and bool(causes)
+    return replace(one, says=f"{one.says}; {UNSEEN[one.stage]}") if ends and one.stage in UNSEEN else one
 
 
 def _blocked(one: StageTrace, diagnosis: Diagnosis) -> StageTrace:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from islive.engine.trace.deploying import is_coming
 from islive.engine.trace.walked import Walked, not_applicable, not_reached, unknown
+from islive.facts.answerers import Answerers
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.deployed import Deployed
 from islive.facts.load_balancers import LoadBalancers
@@ -102,6 +103,7 @@ def traffic(
     canary: CanaryAnswers,
     wanted: WantedVersion,
     deployed: Deployed | Gap,
+    answerers: Answerers | Gap,
 ) -> StageTrace:
     """Routes lead there, and what answers is the version."""
     if not service.attachments:
@@ -115,7 +117,7 @@ def traffic(
     if not isinstance(deployed, Gap) and is_coming(deployed, wanted):
         says = f"{_going(service, balancers)} still go to the PRIMARY task set, {service.primary.task_definition}"
         return StageTrace(Stage.TRAFFIC, StageState.WAITING, says)
-    return _halved(balancers) or _answers(balancers, canary, wanted)
+    return _halved(balancers) or _refuted(answerers, wanted) or _answers(balancers, canary, wanted)
 
 
 def _going(service: Service, balancers: LoadBalancers) -> str:
@@ -133,6 +135,23 @@ def _halved(balancers: LoadBalancers) -> StageTrace | None:
             says = f"rule {rule.rsplit('/', 1)[-1]} sends {1 - share:.0%} of its requests elsewhere"
             cited = (Citation("elbv2:DescribeRules", path, f"{share:.0%}"),)
             return StageTrace(Stage.TRAFFIC, StageState.FAILED, says, because=cited)
+    return None
+
+
+def _refuted(answerers: Answerers | Gap, wanted: WantedVersion) -> StageTrace | None:
+    """Somebody else answers, or not all of many answers are of the version."""
+    if isinstance(answerers, Gap):
+        return None
+    for one in answerers.strangers:
+        cited = (Citation("http:get", one.answer.url, one.answer.quote),)
+        return StageTrace(
+            Stage.TRAFFIC, StageState.FAILED, f"{one.answer.url} is answered by {one.says}", because=cited
+        )
+    for way in answerers.measured.ways:
+        if not way.is_as_it_should_be(wanted):
+            says = f"{way.others(wanted)} of {way.answers} answers at {way.place} are of another version"
+            quotes = (Citation("http:get", said.answer.url, said.answer.quote) for said in way.other_than(wanted)[:1])
+            return StageTrace(Stage.TRAFFIC, StageState.FAILED, says, because=tuple(quotes))
     return None
 
 

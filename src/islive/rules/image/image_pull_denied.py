@@ -77,19 +77,21 @@ def image_pull_denied(
 
 
 def _ahead(hindered: Hindered | Gap, role: ExecutionRole | Gap) -> Sighting | None:
-    """Tasks did not come so far, and IAM refuses for sure: what no statement allows a repository's policy still may."""
+    """No task came so far, or those that run pulled before: the next one will be refused for sure.
+
+    What no statement allows a repository's policy still may; and of tasks that run it has.
+    """
     permissions = None if isinstance(role, Gap) else role.permissions
-    if isinstance(hindered, Gap) or hindered.revision is None or permissions is None:
-        return None
-    arns = [repository_arn(one.image) for one in hindered.revision.containers if one.image.account]
-    decisions = [permissions.of(LOGIN, "*"), *(permissions.of(action, arn) for action in PULL_ACTIONS for arn in arns)]
-    forbidden = next((one for one in decisions if one and _is_sure(one)), None)
-    return _by_role(hindered.revision.name, forbidden, permissions.role) if forbidden else None
+    known = permissions.decisions if permissions else ()
+    revision = None if isinstance(hindered, Gap) else hindered.task_definition
+    of_pulls = (one for one in known if one.action in {LOGIN, *PULL_ACTIONS})
+    forbidden = next((one for one in of_pulls if one.denied or (revision and _is_sure(one))), None)
+    return _by_role(revision or "the service", forbidden, permissions.role) if forbidden and permissions else None
 
 
 def _is_sure(decision: Decision) -> bool:
     """No repository's policy speaks of the login."""
-    return decision.denied or (decision.action == LOGIN and not decision.allowed and not decision.conditional)
+    return decision.action == LOGIN and not decision.allowed and not decision.conditional
 
 
 def _forbidden(pull: FailedPull, role: ExecutionRole | Gap) -> Decision | None:

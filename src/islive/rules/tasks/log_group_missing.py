@@ -50,18 +50,20 @@ def log_group_missing(
                 seen.add(container.log_group or "")
                 certain = isinstance(groups, LogGroups) and groups.is_missing(container.log_group or "")
                 yield _sighting(failure.task_definition, container, (failure.citation,), looked=certain)
-    for container in _ahead(hindered, groups):
+    for revision, container in _ahead(hindered, groups):
         if container.log_group not in seen:
             seen.add(container.log_group or "")
-            yield _sighting(hindered.task_definition or "", container, (), looked=True)
+            yield _sighting(revision, container, (), looked=True)
 
 
-def _ahead(hindered: Hindered | Gap, groups: LogGroups | Gap) -> Iterator[Container]:
+def _ahead(hindered: Hindered | Gap, groups: LogGroups | Gap) -> Iterator[tuple[str, Container]]:
     """The containers whose group is not there, and that nobody makes, of a revision whose tasks did not come so far."""
     revision = None if isinstance(hindered, Gap) else hindered.revision
-    for container in revision.containers if revision and isinstance(groups, LogGroups) else ():
+    if revision is None or isinstance(groups, Gap):
+        return
+    for container in revision.containers:
         if groups.is_missing(container.log_group or "") and not container.creates_log_group:
-            yield container
+            yield revision.name, container
 
 
 def _missing(

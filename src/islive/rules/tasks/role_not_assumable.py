@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from islive.facts.execution_role import ExecutionRole
+from islive.facts.permissions import OPERATION as SIMULATE
 from islive.facts.refused_roles import ECS_TASKS, UNABLE, RefusedRole, RefusedRoles
 from islive.facts.service import Service
 from islive.facts.start_failures import StartFailure, StartFailures
@@ -21,7 +23,11 @@ from islive.model.stage import Stage
     explains=("tasks-failed-to-start", "deployment-stuck", "deployment-rolled-back", "task-starts-throttled"),
 )
 def role_not_assumable(
-    service: Service, roles: RefusedRoles, failures: StartFailures, definitions: TaskDefinitions | Gap
+    service: Service,
+    roles: RefusedRoles,
+    failures: StartFailures,
+    definitions: TaskDefinitions | Gap,
+    execution: ExecutionRole | Gap,
 ) -> Iterator[Sighting]:
     """ECS cannot assume the execution role or the task role of the task definition, so it starts no task at all.
 
@@ -54,6 +60,11 @@ def role_not_assumable(
             yield _sighting(role, kind)
         elif arn in said:
             yield _unread(arn, kind, said[arn])
+    gone = None if isinstance(execution, Gap) or execution.permissions is None else execution.permissions
+    if gone and not gone.exists and gone.role not in roles.roles:
+        # Tasks that run have their credentials still; the next one will not start.
+        role = RefusedRole(gone.role, exists=False, trusted=(), conditional=False, said=None, wanted_by=service.name)
+        yield _sighting(role, "execution role", SIMULATE)
 
 
 def _kind(arn: str, service: Service, definitions: TaskDefinitions | Gap) -> str:
@@ -78,11 +89,11 @@ def _unread(arn: str, kind: str, said: StartFailure) -> Sighting:
     )
 
 
-def _sighting(role: RefusedRole, kind: str) -> Sighting:
+def _sighting(role: RefusedRole, kind: str, operation: str = "iam:GetRole") -> Sighting:
     name = role.arn.rsplit("/", 1)[-1]
     trusted = ", ".join(role.trusted) or "no service"
     if not role.exists:
-        why, asked = "it does not exist", Citation("iam:GetRole", "Error.Code", "NoSuchEntity")
+        why, asked = "it does not exist", Citation(operation, "Error.Code", "NoSuchEntity")
     elif role.trusts_tasks:
         limits = "; its trust policy has conditions" if role.conditional else ", and it trusts ECS tasks by now"
         why, asked = f"ECS said so{limits}", Citation("iam:GetRole", "Role.AssumeRolePolicyDocument", trusted)

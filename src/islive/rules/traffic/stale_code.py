@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from islive.facts.beacons import OPERATION, Beacons
 from islive.facts.canary_answers import CanaryAnswer, CanaryAnswers, OtherCode
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
@@ -24,7 +25,7 @@ DO = {
 
 @rule(stage=Stage.TRAFFIC, when=AFTER, severity=Severity.CRITICAL)
 def stale_code(
-    service: Service, wanted: WantedVersion, running: RunningTasks, answers: CanaryAnswers
+    service: Service, wanted: WantedVersion, running: RunningTasks, answers: CanaryAnswers, beacons: Beacons
 ) -> Iterator[Sighting]:
     """All tasks run the image of the wanted version, but the running process says it is another one.
 
@@ -58,7 +59,8 @@ def stale_code(
         and running.running
         and all(wanted.is_all_of(task.digests) for task in running.running)
     )
-    for answer in answers.speaking if only_wanted else ():
+    wrote = [one for some in beacons.said.values() for one in some]
+    for answer in (*answers.speaking, *wrote) if only_wanted else ():
         if not wanted.agrees(answer.version, answer.commit):
             yield _sighting(wanted, answer, len(running.running))
         elif answer.other_code:
@@ -69,17 +71,22 @@ def _sighting(wanted: WantedVersion, answer: CanaryAnswer, tasks: int) -> Sighti
     by_commit = answer.commit and wanted.commit
     pair = (str(answer.commit)[:7], str(wanted.commit)[:7]) if by_commit else (answer.version, wanted.name)
     says, expected = pair
-    step = Step(
-        f"Ask one task directly, past {answer.url}; if it too says {says}, build {wanted.label} again without a "
-        "cache, and let the build write its commit into the image."
+    first = (
+        f"Ask one task directly, past {answer.url}; if it too says {says}, build" if "://" in answer.url else "Build"
     )
+    step = Step(f"{first} {wanted.label} again without a cache, and let the build write its commit into the image.")
     return Sighting(
         subject=answer.url,
         summary=f"the process says {'commit' if by_commit else 'version'} {says}, expected {expected}: {tasks} of "
         f"{tasks} tasks run the image of {wanted.label}, yet another code answers",
-        because=(Citation("http:get", answer.url, answer.quote),),
+        because=(Citation(_asked(answer), answer.url, answer.quote),),
         remedies=(Remedy("find out which code the image holds", Risk.MANUAL, Horizon.NOW, (step,)),),
     )
+
+
+def _asked(answer: CanaryAnswer) -> str:
+    """Where it was said: what a task wrote stands in a log stream."""
+    return "http:get" if "://" in answer.url else OPERATION
 
 
 def _other_code(wanted: WantedVersion, answer: CanaryAnswer, code: OtherCode) -> Sighting:
@@ -88,6 +95,6 @@ def _other_code(wanted: WantedVersion, answer: CanaryAnswer, code: OtherCode) ->
         subject=answer.url,
         summary=f"the process says that it is {wanted.label}, and that its code is {code.state}: {SAYS[code.state]}"
         + (f" ({named})" if named else ""),
-        because=(Citation("http:get", answer.url, code.quote),),
+        because=(Citation(_asked(answer), answer.url, code.quote),),
         remedies=(Remedy("run the code that was built", Risk.MANUAL, Horizon.NOW, (Step(DO[code.state]),)),),
     )

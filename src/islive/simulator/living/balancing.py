@@ -62,7 +62,8 @@ def _fields(world: World, name: str, balanced: Json) -> Json:
     if users and not rules[TEST_RULE] and not {name, alternate} <= _forwarded(world, users):
         lacks = "is not associated with both targetGroup and alternateTargetGroup"
         _refuse(f"For Application LoadBalancer, testListenerRule is required when productionListenerRule {lacks}")
-    return present(fields | rules | {"alternate": alternate})
+    role = advanced.get("roleArn", "").rpartition("/")[2]
+    return present(fields | rules | {"alternate": alternate, "role": role or None})
 
 
 _MEMBERS = {PRODUCTION_RULE: "productionListenerRule", TEST_RULE: "testListenerRule"}

@@ -10,6 +10,8 @@ from islive.simulator.world import World
 # What ECS calls the steps in which it reads secrets and registry credentials:
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html
 INITIALIZATION = "ResourceInitializationError"
+# ECS itself, where it acts with a role of its own.
+ECS = "ecs.amazonaws.com"
 SECRETS = f"{INITIALIZATION}: unable to pull secrets or registry auth"
 
 

@@ -44,3 +44,15 @@ def subnets(engine: Engine, service: Service) -> list[str | None]:
     full = engine.document.get("aws", {}).get("ecs", {}).get("fargate", {}).get("fullZones", [])
     known = still(engine).ec2.subnets if full else {}
     return [it for it in own if it not in known or known[it]["AvailabilityZone"] not in full]
+
+
+def has_interface(engine: Engine) -> bool:
+    """Whether the Region's quota of network interfaces has one for each task that is to have one.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+    """
+    quota = engine.document.get("aws", {}).get("ec2", {}).get("networkInterfaceQuota")
+    if quota is None:
+        return True
+    tasks = (task for service in engine.services.values() for task in service.tasks.values())
+    return sum(task.status != "STOPPED" and task.ports is None for task in tasks) <= quota

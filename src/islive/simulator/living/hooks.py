@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hook
 """
 
 from islive.simulator.living.attention import look, still
-from islive.simulator.living.failure import refused, trusts
+from islive.simulator.living.failure import ECS, refused, trusts
 from islive.simulator.living.rollouts import fail
 from islive.simulator.living.shift import Hook
 from islive.simulator.living.state import Engine, Rollout, Service
@@ -117,7 +117,7 @@ def _unreached(world: World, hook: Hook, answer: Json | None) -> str | None:
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html
     """
     arn, role = hook.target or "", hook.role or ""
-    if not trusts(world, role, "ecs.amazonaws.com"):
+    if not trusts(world, role, ECS):
         return f"ECS was unable to assume role {role}"
     denied = refused(world, role, "lambda:InvokeFunction", arn)
     if denied or answer is None:

@@ -53,6 +53,15 @@ def key_of(world: World, reference: Reference) -> str | None:
     return None
 
 
+def puller(definition: Json, placement: Json) -> str | None:
+    """Who pulls: the execution role, on an instance without one its own role.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html
+    """
+    role: str | None = definition.get("executionRoleArn") or placement["role"]
+    return role
+
+
 def denied_login(world: World, definition: Json, placement: Json) -> Failure | None:
     """What keeps the task from logging in to the registry, for which it needs its execution role and a way there."""
     images = [container["image"] for container in definition["containerDefinitions"]]
@@ -62,7 +71,7 @@ def denied_login(world: World, definition: Json, placement: Json) -> Failure | N
     if lost:
         reason = f"{SECRETS}: The task cannot pull registry auth from Amazon ECR: {lost.says} {lost.error}"
         return Failure(lost.cause, "resources", reason)
-    denied = refused(world, definition.get("executionRoleArn"), "ecr:GetAuthorizationToken", "*")
+    denied = refused(world, puller(definition, placement), "ecr:GetAuthorizationToken", "*")
     if denied is None:
         return None
     if placement["instance"]:
@@ -85,7 +94,7 @@ def trouble(world: World, definition: Json, container: Json, resolved: str | Non
     image = f"{world.scope.registry}/{reference.repository}"
     arn = world.scope.arn("ecr", f"repository/{reference.repository}")
     for action in _PULLS:
-        denied = refused(world, definition.get("executionRoleArn"), action, arn)
+        denied = refused(world, puller(definition, placement), action, arn)
         if denied:
             return _failure("image-pull-denied", container, _denial(image, denied, instance))
     found = repository and _found(world, repository, reference, resolved)

@@ -91,9 +91,8 @@ def _move(engine: Engine, task: Task, status: str) -> None:
 def _placement(engine: Engine, service: Service, task: Task) -> Json:
     network = service.document.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
     public = network.get("assignPublicIp", "DISABLED") == "ENABLED"
-    disk = placing.free_disk(engine, service.cluster, task)
     where = {"subnet": task.subnet, "groups": groups_of(service), "public": public}
-    return where | {"instance": task.instance, "disk": disk}
+    return where | placing.host(engine, service.cluster, task) | {"interface": fargate.has_interface(engine)}
 
 
 def prepare(engine: Engine, service: Service, task: Task) -> None:

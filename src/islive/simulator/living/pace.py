@@ -21,7 +21,8 @@ class Pace:
     initializing: float = 38.0
     # A pull that is refused ends sooner than one that succeeds.
     refused_pull: float = 2.0
-    # From the stop of a task that never ran to STOPPED.
+    # From the stop of a task that never ran to executionStoppedAt, and to STOPPED: 3 and 14 s in the incident.
+    giving_up: float = 3.0
     tearing_down: float = 14.0
     # A target is registered after the task runs.
     registering: float = 4.0
@@ -29,6 +30,8 @@ class Pace:
     noticing: float = 20.0
     # A process that is asked to stop and can.
     ending: float = 5.0
+    # "has reached a steady state." comes a second after "deployment completed." in the same logs as above.
+    settling: float = 1.0
     # PENDING to IN_PROGRESS and STOP_REQUESTED to STOPPED, of service deployments.
     bookkeeping: float = 2.0
     # "The time between subsequent restart attempts is incrementally increased up to a maximum of 27 minutes"; how it

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from islive.simulator.living.attention import definition_of
+from islive.simulator.living.attention import definition_of, still
 from islive.simulator.living.failure import Failure
 from islive.simulator.living.state import Engine, Service, Task
 from islive.simulator.living.stopping import lost
@@ -115,10 +115,12 @@ def _documents(engine: Engine, cluster: str) -> Json:
     return known
 
 
-def free_disk(engine: Engine, cluster: str, task: Task) -> int | None:
-    """MiB that the task's instance has for images; None where nothing is said of it."""
-    free: int | None = _documents(engine, cluster).get(task.instance or "", {}).get("freeDiskMiB")
-    return free
+def host(engine: Engine, cluster: str, task: Task) -> Json:
+    """What the start of a task depends on of its instance: its id, MiB free for images, and its role's ARN, if told."""
+    document = _documents(engine, cluster).get(task.instance or "", {})
+    role = document.get("role")
+    arn = still(engine).scope.global_arn("iam", f"role/{role}") if role else None
+    return {"instance": task.instance, "disk": document.get("freeDiskMiB"), "role": arn}
 
 
 def lose_instances(engine: Engine) -> None:

@@ -19,7 +19,10 @@ _FORMAT, _NOT_EXECUTABLE = "exec /usr/local/bin/uvicorn: exec format error", 255
 
 @dataclass(frozen=True)
 class Process:
-    """`ends_after` and `starts_in` are seconds after the container's start; `port` None for any that is asked."""
+    """`ends_after` and `starts_in` are seconds after the container's start; `port` None for any that is asked.
+
+    Processes are made up: the world says how long they take, and where it does not, the numbers here are ours.
+    """
 
     starts_in: float = 2.0
     port: int | None = None

@@ -9,8 +9,10 @@ from islive.simulator.living.attention import look, say
 from islive.simulator.living.state import Deployment, Engine, Revision, Rollout, Service
 from islive.simulator.names import hexadecimal
 
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html
 _EXCEEDED = "Service deployment rolled back because the circuit breaker threshold was exceeded."
 _NO_CANDIDATE = "No rollback candidate was found to run the rollback."
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
 _FAILED = "ECS deployment circuit breaker: tasks failed to start."
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 

@@ -9,6 +9,7 @@ from islive.simulator.living.state import Deployment, Engine, Service, Task
 from islive.simulator.living.stopping import stop
 from islive.simulator.living.watching import is_healthy
 
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
 _STUCK = (
     "was unable to stop or start tasks during a deployment because of the service deployment configuration. "
     "Update the minimumHealthyPercent or maximumPercent value and try again."
@@ -122,7 +123,7 @@ def _conclude(engine: Engine, service: Service) -> None:
         service.is_steady = False
     elif service.primary.state == "IN_PROGRESS" and baking.is_over(engine, service):
         complete(engine, service)
-        look(engine, service, 1.0)
+        look(engine, service, engine.pace.settling)
     elif service.primary.state != "IN_PROGRESS" and not service.is_steady:
         service.is_steady = True
         say(engine, service, "has reached a steady state.")

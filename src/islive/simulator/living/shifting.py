@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from islive.simulator.document import merge
 from islive.simulator.living.attention import still
+from islive.simulator.living.failure import ECS, refused, trusts
 from islive.simulator.living.shift import ALL
 from islive.simulator.living.state import Deployment, Engine, Service
 from islive.simulator.living.stopping import arn_of
 from islive.simulator.names import Json
+from islive.simulator.world import World
 
 PRODUCTION_RULE, TEST_RULE = "productionRule", "testRule"
+_CHANGING = "elasticloadbalancing:ModifyRule"
 
 
 def forwards(engine: Engine, place: str) -> dict[str, int]:
@@ -95,6 +98,7 @@ def _troubles(engine: Engine, service: Service) -> Iterator[str]:
         if PRODUCTION_RULE not in fields:
             continue
         pair, rule = _pair(service, fields), fields[PRODUCTION_RULE]
+        yield from _rights(still(engine), fields.get("role"), rule)
         users = forwards(engine, rule)
         serving = [group for group, weight in users.items() if weight]
         for group in serving:
@@ -113,3 +117,14 @@ def _troubles(engine: Engine, service: Service) -> Iterator[str]:
             if group not in users and group not in tests:
                 why = "is not associated with either productionListenerRule or testListenerRule."
                 yield f": Target group {arn_of(engine, group)} {why}"
+
+
+def _rights(world: World, role: str | None, rule: str) -> Iterator[str]:
+    """Whether the infrastructure role may change the rule.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html
+    """
+    arn, place = world.scope.global_arn("iam", f"role/{role}"), world.elbv2.rule_at(rule, rule) or ""
+    if role and not (trusts(world, arn, ECS) and refused(world, arn, _CHANGING, place) is None):
+        lacks = f"missing permissions on ECS Infrastructure Role '{arn}'."
+        yield f". ECS was unable to manage the ELB resources due to {lacks}"

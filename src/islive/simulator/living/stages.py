@@ -108,6 +108,8 @@ def _turn_back(engine: Engine, service: Service, rollout: Rollout) -> None:
     """
     failed = next(it for it in service.deployments.values() if it.revision == rollout.target)
     was = rollout.shift or Shift(failed.id, service.primary.id, [])
+    # One that was given up before it began has no target groups yet: what is not the good one's is to be left.
+    failed.alternate = not service.primary.alternate
     brief, share = engine.pace.stage, shifting.share(engine, service, failed)
     users = [Step(shift.PRODUCTION, 0.0, seconds=brief)] if share or was.production else []
     tests = [Step(shift.TEST, test=0.0, seconds=brief)] if was.test else []
@@ -158,7 +160,7 @@ def _enter(engine: Engine, service: Service, rollout: Rollout, now: Shift) -> No
     step = now.step
     if step is None:
         complete(engine, service)
-        look(engine, service, 1.0)
+        look(engine, service, engine.pace.settling)
         return
     target = service.deployments[now.target]
     rollout.stage, rollout.updated = now.shown, engine.now

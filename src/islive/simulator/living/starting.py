@@ -48,11 +48,10 @@ def trouble(world: World, definition: Json, placement: Json, resolved: dict[str,
 
 def _troubles(world: World, definition: Json, placement: Json, resolved: dict[str, str]) -> Iterator[Failure]:
     subnet = world.ec2.subnets.get(placement["subnet"] or "")
+    if subnet is not None and not placement["interface"]:
+        yield Failure("interface-quota", "interface", _no_interface(placement, "NetworkInterfaceLimitExceeded"))
     if subnet is not None and subnet["AvailableIpAddressCount"] < 1:
-        words = "enabled" if placement["public"] else "disabled"
-        error = "Unexpected EC2 error while attempting to Create Network Interface with public IP assignment"
-        reason = f"{error} {words} in subnet '{placement['subnet']}': InsufficientFreeAddressesInSubnet"
-        yield Failure("subnet-full", "interface", reason)
+        yield Failure("subnet-full", "interface", _no_interface(placement, "InsufficientFreeAddressesInSubnet"))
     yield from secret_values.trouble(world, definition, placement)
     login = image_pulls.denied_login(world, definition, placement)
     if login:
@@ -65,6 +64,13 @@ def _troubles(world: World, definition: Json, placement: Json, resolved: dict[st
         found = image_pulls.trouble(world, definition, container, resolved.get(container["name"]), placement)
         if found:
             yield found
+
+
+def _no_interface(placement: Json, code: str) -> str:
+    """ECS's words around EC2's code: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html."""
+    words = "enabled" if placement["public"] else "disabled"
+    error = "Unexpected EC2 error while attempting to Create Network Interface with public IP assignment"
+    return f"{error} {words} in subnet '{placement['subnet']}': {code}"
 
 
 def refused_start(world: World, definition: Json, images: dict[str, str], instance: str | None) -> Failure | None:

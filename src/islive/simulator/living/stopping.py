@@ -31,7 +31,7 @@ def never_ran(engine: Engine, service: Service, task: Task, failure: Failure) ->
     _mark(engine, task, "TaskFailedToStart", "Task failed to start" if is_of_container else failure.reason)
     task.status = "DEPROVISIONING"
     note(engine, service, task, failure.cause, failure.reason)
-    task.times["executionStoppedAt"] = engine.now + 3
+    task.times["executionStoppedAt"] = engine.now + engine.pace.giving_up
     engine.agenda.after(engine.pace.tearing_down, lambda: _failed_start(engine, service, task))
 
 

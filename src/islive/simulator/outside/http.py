@@ -7,7 +7,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 from islive.simulator.names import Json
-from islive.simulator.outside import dns, github, gitlab, load_balancing
+from islive.simulator.outside import canary, dns, github, gitlab, load_balancing
 from islive.simulator.outside.load_balancing import Visit
 from islive.simulator.world import World, layer_bucket
 
@@ -33,7 +33,7 @@ def http_get(world: World, url: str, headers: Mapping[str, str] | None = None) -
     host = parts.hostname or ""
     listed = world.http.get(url) or world.http.get(parts._replace(query="").geturl())
     if listed is not None:
-        return answered(listed)
+        return answered(canary.spoken(world, listed, parts.query, None))
     if host == "api.github.com":
         return github.get(world, parts.path, parts.query, lower)
     if host == gitlab.HOST and parts.path.startswith("/api/"):
@@ -42,11 +42,12 @@ def http_get(world: World, url: str, headers: Mapping[str, str] | None = None) -
         return _blob(world, parts.path)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     chance = int.from_bytes(hashlib.sha256(f"{url} {sorted(lower.items())}".encode()).digest()[:4])
+    sent = cookies(lower.get("cookie", ""))
+    visit = Visit(lower.get("host", host), parts.path or "/", parts.query, chance, sent)
     balancer = dns.load_balancer(world, host)
     if balancer is not None:
-        visit = Visit(lower.get("host", host), parts.path or "/", chance, cookies(lower.get("cookie", "")))
         return answered(load_balancing.answer(world, balancer, port, visit))
-    return answered(_task(world, host, parts.path))
+    return answered(_task(world, host, visit))
 
 
 def cookies(header: str) -> dict[str, str]:
@@ -75,9 +76,9 @@ def _blob(world: World, path: str) -> Json:
     return answered({"body": text, "headers": {"content-type": "application/octet-stream"}})
 
 
-def _task(world: World, host: str, path: str) -> Json:
+def _task(world: World, host: str, visit: Visit) -> Json:
     if host.replace(".", "").isdecimal():
         # An address where nothing lives swallows what is sent to it.
-        return load_balancing.task_answer(world, host, path) or {"unreachable": "timeout"}
+        return load_balancing.task_answer(world, host, visit) or {"unreachable": "timeout"}
     # A name that resolves, behind which the world has nothing that listens.
     return {"unreachable": "refused" if dns.resolve(world, host)["addresses"] else "dns"}

@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from islive.simulator.names import Json, hexadecimal
+from islive.simulator.outside import canary
 from islive.simulator.resources.ecs import Cluster
 from islive.simulator.wildcards import like
 from islive.simulator.world import World
@@ -33,7 +34,8 @@ class Visit:
 
     host: str
     path: str
-    chance: int
+    query: str = ""
+    chance: int = 0
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -82,7 +84,9 @@ def _redirect(config: Json, visit: Visit) -> Json:
     scheme = str(config.get("Protocol", "HTTPS")).lower()
     port, default = str(config.get("Port", "443")), {"http": "80", "https": "443"}[scheme]
     target = str(config.get("Host", "#{host}")).replace("#{host}", visit.host)
-    location = f"{scheme}://{target}{'' if port == default else f':{port}'}{visit.path}"
+    # The query goes along unless the rule says otherwise: "#{query}" is its default (API shape RedirectActionConfig).
+    query = f"?{visit.query}" if visit.query else ""
+    location = f"{scheme}://{target}{'' if port == default else f':{port}'}{visit.path}{query}"
     return {"status": int(str(config["StatusCode"])[-3:]), "headers": {"location": location}}
 
 
@@ -98,7 +102,7 @@ def _target(world: World, group: str, visit: Visit) -> Json:
     sticks = world.elbv2.stickiness.get(group)
     kept = _kept(visit.cookies.get(_TARGET), list(targets)) if sticks else None
     name = kept or list(targets)[visit.chance // 1000 % len(targets)]
-    given = task_answer(world, targets[name]["Id"], visit.path, targets[name]["Port"]) or _REFUSED
+    given = task_answer(world, targets[name]["Id"], visit, targets[name]["Port"]) or _REFUSED
     if "unreachable" in given:
         given = _LATE if given["unreachable"] == "timeout" else _REFUSED
     return _keeping(world, given, _TARGET, name, sticks) if sticks else given
@@ -117,14 +121,22 @@ def _keeping(world: World, given: Json, cookie: str, name: str, seconds: int) ->
     return {**given, "headers": {**headers, "set-cookie": "\n".join([*before, sets])}}
 
 
-def task_answer(world: World, address: str, path: str, port: int | None = None) -> Json | None:
+def task_answer(world: World, address: str, visit: Visit, port: int | None = None) -> Json | None:
     """What the process in the task with this private address (or on this port of an instance) answers, if any."""
     for cluster in world.ecs.clusters.values():
         for name, task in cluster.tasks.items():
             if task["lastStatus"] in SERVING and (address_of(task) == address or _is_on(cluster, task, address, port)):
-                answers: dict[str, Any] = cluster.answers.get(name, {})
-                return answers.get(path, {"status": 404, "body": "Not Found"})
+                return process_answer(world, cluster, name, visit)
     return None
+
+
+def process_answer(world: World, cluster: Cluster, name: str, visit: Visit) -> Json | None:
+    """What the process in that task answers; None once it has ended."""
+    task = cluster.tasks.get(name)
+    if task is None or task["lastStatus"] not in SERVING:
+        return None
+    answers: dict[str, Any] = cluster.answers.get(name, {})
+    return canary.spoken(world, answers.get(visit.path, {"status": 404, "body": "Not Found"}), visit.query, task)
 
 
 def address_of(task: Json) -> str | None:

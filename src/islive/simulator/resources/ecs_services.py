@@ -150,7 +150,7 @@ def _advanced(around: Surroundings, fields: Json, where: str) -> Json:
     alternate = follow(around.elbv2.target_groups, fields["alternate"], "target group", where)
     configuration = {
         "alternateTargetGroupArn": alternate["TargetGroupArn"],
-        "roleArn": around.scope.global_arn("iam", "role/ecsInfrastructureRole"),
+        "roleArn": around.scope.global_arn("iam", f"role/{fields.get('role', 'ecsInfrastructureRole')}"),
         "productionListenerRule": around.elbv2.rule_at(rules["productionRule"], where),
         "testListenerRule": around.elbv2.rule_at(rules["testRule"], where),
     }

@@ -1,11 +1,18 @@
 """CloudWatch Logs: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/."""
 
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
 from islive.simulator.names import Json
 from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal
 from islive.simulator.world import World
 
 _LARGEST_PAGE = 10_000
+_FILTERED = Pages(default=_LARGEST_PAGE, largest=_LARGEST_PAGE, bad_token="InvalidParameterException")
+_EQUALS = re.compile(r'\{ *\$\.(\w+) *= *(?:(\d+)|"([^"]*)") *\}')
 _PAGES = Pages(default=50, largest=50, bad_token="InvalidParameterException")
 
 
@@ -35,8 +42,55 @@ def get_log_events(world: World, params: Json) -> Json:
     }
 
 
+def filter_log_events(world: World, params: Json) -> Json:
+    """The events of a group that are JSON with one member of one value, by time; no other pattern is answered.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+    """
+    group = _group(params)
+    if group not in world.logs.groups:
+        raise Refusal("ResourceNotFoundException", "The specified log group does not exist.")
+    prefix, fits = params.get("logStreamNamePrefix", ""), _fitting(params.get("filterPattern", ""))
+    kept = [
+        {"logStreamName": stream, **event, "eventId": f"{event['timestamp']}{place:040d}"}
+        for (of, stream), events in sorted(world.logs.streams.items())
+        for place, event in enumerate(_within(events, params))
+        if of == group and stream.startswith(prefix) and fits(event["message"])
+    ]
+    page = _FILTERED.of(
+        sorted(kept, key=lambda event: event["timestamp"]),
+        params.get("limit"),
+        params.get("nextToken"),
+        world.page_size,
+    )
+    # "searchedLogStreams": deprecated, and always empty since 2019 (API reference).
+    return {"events": page.items, "searchedLogStreams": [], "nextToken": page.next_token}
+
+
+def _fitting(pattern: str) -> Callable[[str], bool]:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html, "JSON log events"."""
+    found = _EQUALS.fullmatch(pattern)
+    if not found:
+        raise Refusal("InvalidParameterException", f"The simulator does not answer the filter pattern {pattern}.")
+    member, number, text = found.groups()
+    value: Any = float(number) if number else text
+
+    def fits(message: str) -> bool:
+        try:
+            said: Any = json.loads(message)
+        except ValueError:
+            return False
+        return isinstance(said, dict) and said.get(member) == value
+
+    return fits
+
+
+def _group(params: Json) -> str:
+    return params.get("logGroupName") or params.get("logGroupIdentifier", "").rpartition(":log-group:")[2]
+
+
 def _stream(world: World, params: Json) -> list[Json]:
-    group = params.get("logGroupName") or params.get("logGroupIdentifier", "").rpartition(":log-group:")[2]
+    group = _group(params)
     streams = world.logs.streams
     if (group, params.get("logStreamName")) in streams:
         return streams[group, params["logStreamName"]]

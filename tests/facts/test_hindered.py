@@ -1,0 +1,53 @@
+"""Hindered: whose tasks never come to run, and what is looked up for them."""
+
+from dataclasses import replace
+
+from islive.facts import hindered
+from islive.facts.hindered import Hindered
+from islive.facts.network_trouble import NetworkTrouble
+from islive.facts.start_failures import StartFailures
+from tests.rules.builders_b import DENIED, before, only, service, starting
+from tests.rules.builders_c import LOGGING, failures
+from tests.rules.builders_network import trouble, unplaced
+
+QUIET = trouble()
+NO_ROOM = "(service shop) was unable to place a task. Reason: Capacity is unavailable at this time."
+collect = hindered.collect.collect
+
+
+def of(failed: StartFailures, told: NetworkTrouble = QUIET) -> Hindered:
+    """The fact about shop, whose shop:2 starts."""
+    return collect(service(starting()), failed, told, LOGGING)
+
+
+def test_tasks_that_failed_to_start_name_their_revision() -> None:
+    """Whatever they failed over."""
+    found = of(failures("ResourceInitializationError: unable to pull secrets"))
+    assert found.task_definition == "shop:2"
+    assert found.revision is LOGGING.get("shop:2")
+
+
+def test_what_ecs_went_back_from_is_no_matter_where_another_version_was_asked_for() -> None:
+    """Its tasks failed, and the service that is asked about is well."""
+    failed = failures("ResourceInitializationError: unable to pull secrets", task_definition="shop:3")
+    assert not of(failed)
+    assert of(failed, trouble(task_definition="shop:3"))
+
+
+def test_tasks_for_which_there_is_no_room_are_hindered() -> None:
+    """Only an event tells of them."""
+    assert of(failures(), unplaced(NO_ROOM))
+
+
+def test_a_deployment_that_may_not_move_is_hindered() -> None:
+    """ECS starts no task of it, so none can fail."""
+    held = service(starting(), before(), minimum_percent=100, maximum_percent=100)
+    assert collect(held, failures(), QUIET, LOGGING)
+    assert not collect(replace(held, maximum_percent=200), failures(), QUIET, LOGGING)
+
+
+def test_a_service_whose_tasks_run_is_not() -> None:
+    """Nor one of which nothing can be read: then others say what is missing."""
+    assert not of(failures())
+    assert not collect(service(starting()), DENIED, DENIED, DENIED)
+    assert only([Hindered("shop:2")]).revision is None
