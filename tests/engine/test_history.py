@@ -55,6 +55,15 @@ def test_only_a_receipt_makes_it_verified() -> None:
     assert (found[2].verified_at, found[2].grade, found[2].took) == (T0 + 9 * MINUTE, Grade.ANSWERED, 7 * MINUTE)
 
 
+def test_what_succeeded_and_never_served() -> None:
+    """ECS says SUCCESSFUL, and every look afterwards says that it is not live: a failed change, whatever ECS says."""
+    looks = [looked(3, "NOT_LIVE", "rolling"), looked(9, "NOT_LIVE", "wrong-route")]
+    (found,) = chapters([deployed(1, 0)], [], looks)
+    assert (found.outcome, found.failed_at) == (Conclusion.NOT_LIVE, T0 + 3 * MINUTE)
+    assert chapters([deployed(1, 0)], [], looks[:1])[0].outcome is Conclusion.SUCCEEDED
+    assert chapters([deployed(1, 0)], [proved(1, 20)], looks)[0].outcome is Conclusion.VERIFIED
+
+
 def test_a_receipt_of_what_serves_meanwhile_proves_nothing() -> None:
     """While v2 fails v1 is proved live again and again: that is no proof of v2, nor of v1's deployment later."""
     found = chapters([deployed(1, 0), deployed(2, 60, "ROLLBACK_SUCCESSFUL")], [proved(1, 61), proved(1, 70)], [])

@@ -24,7 +24,7 @@ TARGET = Target("123456789012", "us-east-1", CLUSTER, AGRICULTURAL)
 MINUTE = 60.0
 # From minute to minute where something happens, and through the quiet hours (with --full as well) less often; ECS
 # remembers a stopped task for an hour.
-QUIET = 25 * MINUTE
+QUIET = 50 * MINUTE
 VALID = json.dumps({"username": "admin", "password": "correct-horse"})
 
 
@@ -53,8 +53,8 @@ class Night:
         """Watch until that moment, and look at it last."""
         pause = every if not EXTENT.full else MINUTE
         while (left := (moment(at) - self.living.now).total_seconds()) > 0:
-            watching(self.living, self.folder, self.heard).run(lambda: True)
             self.living.advance(min(pause, left))
+            watching(self.living, self.folder, self.heard).run(lambda: True)
 
     def kept(self, kind: str) -> Sequence[Kept]:
         """What is kept of the service."""
@@ -69,7 +69,7 @@ def test_the_night(tmp_path: Path) -> None:
     register(living, "2025-07-20T22:08:12Z", "ava-agricultural-task", "6")
     night.until("2025-07-20T22:09:31Z")
     update(living, AGRICULTURAL, taskDefinition=AGRICULTURAL_DEFINITION)
-    night.until("2025-07-20T22:20:00Z")
+    night.until("2025-07-20T22:16:00Z")
     (first,) = messages
     assert 0 <= first.at.timestamp() - failed_at(living, 3) <= 2 * MINUTE
     assert first.text.splitlines()[1].startswith("cause: secret ava-olo/admin, key password, is not valid JSON")

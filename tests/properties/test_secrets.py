@@ -58,6 +58,7 @@ def commands(scene: tuple[str, str, str], world: Path, out: Path) -> list[list[s
         [service, version, *where, "--inspect-secrets", "--save", saved, "--format", "json"],
         [service, version, "--bundle", saved, "--inspect-secrets", "-v", "--output", record],
         *(["status", "--all", *where, "--format", form] for form in formats()),
+        *(["history", service, *where, "--format", form] for form in formats()),
         ["routes", *where],
         ["routes", "--inspect-secrets", *where, "--format", "json"],
         ["diff", service, *where],

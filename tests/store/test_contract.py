@@ -4,11 +4,16 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import Phase, given, settings
 
+from islive.model.report import Report
 from islive.model.store import Deployment, Store
+from islive.render import render
 from islive.store import open_store
+from tests.render import hostile
 from tests.render.sample_reports import NOW
 from tests.store.places import KINDS, MINUTE, at, failed, live, remembered, url
 
@@ -85,6 +90,17 @@ def test_a_blind_look_ends_nothing(store: Store) -> None:
     blind = replace(failed(1), verdict="UNKNOWN", diagnosis=replace(failed().diagnosis, findings=()))
     store.keep(remembered(blind), b"2")
     assert [one.ended for one in store.seen(["secret-invalid-json"])] == [None]
+
+
+@settings(max_examples=15, phases=(Phase.generate,))
+@given(report=hostile.reports)
+def test_whatever_a_report_holds_it_is_kept(report: Report) -> None:
+    """Text that no database can write (lone surrogates, NUL), signs that would end a statement: none is lost."""
+    with TemporaryDirectory() as folder:
+        store = open_store(url("sqlite", Path(folder)))
+        store.keep(remembered(report), b"bundle")
+        assert len(store.looks(report.target)) == 1
+        assert store.document(report.target, report.taken_at) == (render(report, "json"), b"bundle")
 
 
 def test_services_are_kept_apart(store: Store) -> None:

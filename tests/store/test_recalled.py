@@ -119,16 +119,18 @@ Environment = dict[str, str]
 @pytest.mark.parametrize(
     "environ, place",
     [
-        ({}, "/.local/state/islive/memory.db"),
-        ({"XDG_STATE_HOME": "/var/state"}, "sqlite:////var/state/islive/memory.db"),
-        ({"XDG_STATE_HOME": "relative"}, "/.local/state/islive/memory.db"),
+        ({"HOME": "/home/jane"}, "sqlite:////home/jane/.local/state/islive/memory.db"),
+        ({"HOME": "/home/jane", "XDG_STATE_HOME": "/var/state"}, "sqlite:////var/state/islive/memory.db"),
+        ({"HOME": "/home/jane", "XDG_STATE_HOME": "x"}, "sqlite:////home/jane/.local/state/islive/memory.db"),
+        ({}, None),
+        ({"HOME": "/home/jane", "ISLIVE_STORE": "off"}, None),
         ({"ISLIVE_STORE": "/srv/memory.db"}, "sqlite:////srv/memory.db"),
         ({"ISLIVE_STORE": "postgresql://db/islive"}, "postgresql://db/islive"),
     ],
 )
-def test_where_it_is(environ: Environment, place: str) -> None:
-    """As the specification for such folders says; a relative path in it is ignored."""
-    assert url_of(environ).endswith(place)
+def test_where_it_is(environ: Environment, place: str | None) -> None:
+    """As the specification for such folders says; a relative path is ignored, and without a home there is none."""
+    assert url_of(environ) == place
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from tests.living.test_night import TARGET, remembered
 from tests.matrix import tries
 
 ROOT = Path(__file__).parents[2]
-END = "2025-07-20T22:30:00+00:00"
+END = "2025-07-20T22:22:00+00:00"
 # What a kill leaves undone is done within the hour that ECS remembers, and the whole is over in two minutes.
 LONGEST = 240.0
 
@@ -82,7 +82,7 @@ def told() -> Generator[tuple[Told, str]]:
 
 @pytest.mark.slow
 def test_killed_at_random(tmp_path: Path, told: tuple[Told, str]) -> None:
-    """The night's first hour, with a watch that is killed while it looks, writes, tells, and after it has told."""
+    """A quarter of an hour, with a watch that is killed while it looks, writes, tells, and after it has told."""
     living = Living(rewound("ava-olo", "2025-07-20T22:08:00Z"), "ava-olo")
     register(living, "2025-07-20T22:08:12Z", "ava-agricultural-task", "6")
     wait_for(living, "2025-07-20T22:09:31Z")
@@ -102,7 +102,7 @@ def test_killed_at_random(tmp_path: Path, told: tuple[Told, str]) -> None:
     kept = {one.key for one in open_ledger(f"sqlite:///{tmp_path / 'memory.db'}").kept(TARGET, STOPPED_TASK)}
     # The last look was within the last minute.
     seen = {one["taskArn"] for one in remembered(living) if living.now - one["stoppedAt"] > timedelta(seconds=61)}
-    assert len(seen) > 10
+    assert len(seen) > 5
     assert seen <= kept
 
 

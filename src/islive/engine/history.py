@@ -37,7 +37,7 @@ def _chapter(one: Deployment, end: datetime | None, receipts: Sequence[Receipt],
     mine = [it for it in proofs if it.task_definition == one.task_definition and (end is None or it.taken_at < end)]
     first = min(mine, key=lambda it: it.taken_at, default=None)
     seen = [it for it in looks if one.created_at <= it.taken_at and (end is None or it.taken_at < end)]
-    outcome = _outcome(one, first)
+    outcome = _outcome(one, first, seen)
     failed_at = _failed_at(one, seen, outcome)
     return Chapter(
         deployment=one,
@@ -51,11 +51,16 @@ def _chapter(one: Deployment, end: datetime | None, receipts: Sequence[Receipt],
     )
 
 
-def _outcome(one: Deployment, proof: Receipt | None) -> Conclusion:
+def _outcome(one: Deployment, proof: Receipt | None, seen: Sequence[Past]) -> Conclusion:
+    """What ECS says; where it says that it succeeded, what was seen afterwards."""
     if one.status in UNDER_WAY:
         return Conclusion.UNDER_WAY
     end = ENDS.get(one.status, Conclusion.FAILED)
-    return Conclusion.VERIFIED if proof and end is Conclusion.SUCCEEDED else end
+    if end is not Conclusion.SUCCEEDED:
+        return end
+    ended = one.finished_at or one.created_at
+    ill = any(it.verdict == Verdict.NOT_LIVE and it.taken_at > ended for it in seen)
+    return Conclusion.VERIFIED if proof else Conclusion.NOT_LIVE if ill else end
 
 
 def _failed_at(one: Deployment, seen: Sequence[Past], outcome: Conclusion) -> datetime | None:

@@ -11,17 +11,18 @@ from islive.model.verdict import Grade
 
 
 class Conclusion(StrEnum):
-    """How a deployment ended: for ECS, and for those who looked."""
+    """How a deployment ended: for ECS, and for those who looked. `NOT_LIVE` succeeded for ECS, and served nobody."""
 
     VERIFIED = "verified-live"
     SUCCEEDED = "succeeded"
+    NOT_LIVE = "not-live"
     FAILED = "failed"
     ROLLED_BACK = "rolled-back"
     STOPPED = "stopped"
     UNDER_WAY = "under-way"
 
 
-BAD = frozenset({Conclusion.FAILED, Conclusion.ROLLED_BACK, Conclusion.STOPPED})
+BAD = frozenset({Conclusion.NOT_LIVE, Conclusion.FAILED, Conclusion.ROLLED_BACK, Conclusion.STOPPED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class WatchLedger:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._kept = frozenset[str]()
 
     def watched(self) -> Mapping[str, str]:
         """Subject → what is known of it."""
@@ -37,14 +38,17 @@ class WatchLedger:
         sinks: Sequence[str],
     ) -> None:
         """All of it or nothing: after kill -9 no alert is known as told that is not in the outbox."""
+        # AWS tells the same again at each look; what the last one wrote is known without asking.
+        new, self._kept = [one for one in kept if one.key not in self._kept], frozenset[str]()
         with self.database.writing() as connection:
             for subject, document in watched.items():
                 connection.execute(delete(WATCHED).where(WATCHED.c.subject == subject))
                 if document is not None:
                     connection.execute(insert(WATCHED).values(subject=subject, document=document))
-            _keep(connection, kept)
+            _keep(connection, new)
             for message in messages:
                 _put(connection, message, sinks)
+        self._kept = frozenset(one.key for one in kept)
 
     def unsent(self, now: datetime) -> Sequence[Unsent]:
         """Oldest first."""

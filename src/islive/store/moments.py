@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 def written(at: datetime) -> str:
     """ISO 8601, UTC, microseconds always: text that sorts as the moments do."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def read(text: str) -> datetime:

@@ -3,7 +3,9 @@
 Moments are text, ISO 8601 in UTC with microseconds: they sort as they are, in every database.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table
+
+from islive.store.words import Name, Words
 
 # The newest migration: a database of it needs no migrating, and Alembic is not even loaded.
 HEAD = "0002"
@@ -12,13 +14,13 @@ METADATA = MetaData()
 
 
 def _target() -> tuple[Column[str], ...]:
-    return tuple(Column(name, String(255), nullable=False) for name in ("account", "region", "cluster", "service"))
+    return tuple(Column(name, Name(255), nullable=False) for name in ("account", "region", "cluster", "service"))
 
 
 TRANSCRIPTS = Table(
     "transcripts",
     METADATA,
-    Column("sha256", String(64), primary_key=True),
+    Column("sha256", Name(64), primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
 
@@ -26,17 +28,17 @@ LOOKS = Table(
     "looks",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("taken_at", String(32), nullable=False),
+    Column("taken_at", Name(32), nullable=False),
     *_target(),
-    Column("verdict", String(16), nullable=False),
-    Column("reason", String(32)),
-    Column("version", Text, nullable=False),
-    Column("deployment", String(255), nullable=False),
-    Column("task_definition", Text, nullable=False),
-    Column("causes", Text, nullable=False),
-    Column("says_the_same", String(64), nullable=False),
-    Column("document", Text, nullable=False),
-    Column("transcript", String(64), nullable=False),
+    Column("verdict", Name(16), nullable=False),
+    Column("reason", Name(32)),
+    Column("version", Words, nullable=False),
+    Column("deployment", Name(255), nullable=False),
+    Column("task_definition", Words, nullable=False),
+    Column("causes", Words, nullable=False),
+    Column("says_the_same", Name(64), nullable=False),
+    Column("document", Words, nullable=False),
+    Column("transcript", Name(64), nullable=False),
     Index("looks_of_service", "account", "region", "cluster", "service", "taken_at"),
 )
 
@@ -44,11 +46,11 @@ RECEIPTS = Table(
     "receipts",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("taken_at", String(32), nullable=False),
+    Column("taken_at", Name(32), nullable=False),
     *_target(),
-    Column("says_the_same", String(64), nullable=False),
-    Column("document", Text, nullable=False),
-    Column("transcript", String(64), nullable=False),
+    Column("says_the_same", Name(64), nullable=False),
+    Column("document", Words, nullable=False),
+    Column("transcript", Name(64), nullable=False),
     Index("receipts_of_service", "account", "region", "cluster", "service", "taken_at"),
 )
 
@@ -56,12 +58,12 @@ EPISODES = Table(
     "episodes",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("cause", String(255), nullable=False),
+    Column("cause", Name(255), nullable=False),
     *_target(),
-    Column("began", String(32), nullable=False),
-    Column("seen", String(32), nullable=False),
-    Column("ended", String(32)),
-    Column("ended_by", Text),
+    Column("began", Name(32), nullable=False),
+    Column("seen", Name(32), nullable=False),
+    Column("ended", Name(32)),
+    Column("ended_by", Words),
     Index("episodes_of_cause", "cause", "began"),
     Index("episodes_of_service", "account", "region", "cluster", "service"),
 )
@@ -69,16 +71,16 @@ EPISODES = Table(
 DEPLOYMENTS = Table(
     "deployments",
     METADATA,
-    Column("arn", String(512), primary_key=True),
+    Column("arn", Name(512), primary_key=True),
     *_target(),
-    Column("created_at", String(32), nullable=False),
-    Column("finished_at", String(32)),
-    Column("status", String(64), nullable=False),
-    Column("task_definition", Text, nullable=False),
-    Column("version", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("who", Text),
-    Column("commit_sha", String(64)),
+    Column("created_at", Name(32), nullable=False),
+    Column("finished_at", Name(32)),
+    Column("status", Name(64), nullable=False),
+    Column("task_definition", Words, nullable=False),
+    Column("version", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("who", Words),
+    Column("commit_sha", Name(64)),
     Index("deployments_of_service", "account", "region", "cluster", "service", "created_at"),
 )
 
@@ -87,33 +89,33 @@ DEPLOYMENTS = Table(
 EVIDENCE = Table(
     "evidence",
     METADATA,
-    Column("key", String(512), primary_key=True),
-    Column("kind", String(32), nullable=False),
+    Column("key", Name(512), primary_key=True),
+    Column("kind", Name(32), nullable=False),
     *_target(),
-    Column("at", String(32), nullable=False),
-    Column("says", Text, nullable=False),
-    Column("document", Text, nullable=False),
+    Column("at", Name(32), nullable=False),
+    Column("says", Words, nullable=False),
+    Column("document", Words, nullable=False),
     Index("evidence_of_service", "account", "region", "cluster", "service", "kind", "at"),
 )
 
 WATCHED = Table(
     "watched",
     METADATA,
-    Column("subject", String(1024), primary_key=True),
-    Column("document", Text, nullable=False),
+    Column("subject", Name(1024), primary_key=True),
+    Column("document", Words, nullable=False),
 )
 
 OUTBOX = Table(
     "outbox",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("message", String(64), nullable=False),
-    Column("sink", String(64), nullable=False),
-    Column("document", Text, nullable=False),
-    Column("made", String(32), nullable=False),
+    Column("message", Name(64), nullable=False),
+    Column("sink", Name(64), nullable=False),
+    Column("document", Words, nullable=False),
+    Column("made", Name(32), nullable=False),
     Column("tries", Integer, nullable=False),
-    Column("trouble", Text, nullable=False),
-    Column("next_try", String(32), nullable=False),
-    Column("sent", String(32)),
+    Column("trouble", Words, nullable=False),
+    Column("next_try", Name(32), nullable=False),
+    Column("sent", Name(32)),
     Index("outbox_once", "message", "sink", unique=True),
 )

@@ -43,16 +43,20 @@ def why_forgetful(place: Place, environ: Mapping[str, str]) -> str:
     """Why there is no memory for that place."""
     if place.scenario or place.bundle:
         return "a simulated world is not remembered" if place.scenario else "a bundle has no memory"
-    return WITHOUT if not is_installed() else f"the memory is switched off (ISLIVE_STORE={environ.get('ISLIVE_STORE')})"
+    if not is_installed():
+        return WITHOUT
+    off = environ.get("ISLIVE_STORE") == OFF
+    return "the memory is switched off (ISLIVE_STORE=off)" if off else "there is no folder for it: HOME is not set"
 
 
 def memory(environ: Mapping[str, str]) -> Store | None:
     """The memory that the environment names; None without the extra, or where it is off. Raises UserError."""
-    if environ.get("ISLIVE_STORE") == OFF or not is_installed():
+    url = url_of(environ)
+    if url is None or not is_installed():
         return None
     from islive.store import open_store
 
-    return open_store(url_of(environ), key_of(environ))
+    return open_store(url, key_of(environ))
 
 
 def is_installed() -> bool:
@@ -60,26 +64,29 @@ def is_installed() -> bool:
     return all(map(find_spec, ("sqlalchemy", "alembic")))
 
 
-def url_of(environ: Mapping[str, str]) -> str:
+def url_of(environ: Mapping[str, str]) -> str | None:
     """Where the memory is: ISLIVE_STORE (a file or a URL), else in the folder for the state of programs.
 
+    None where it is off, or where whoever asks has no folder of that kind.
     https://specifications.freedesktop.org/basedir-spec/latest/
     """
     named = environ.get("ISLIVE_STORE")
+    if named == OFF:
+        return None
     if named and "://" in named:
         return named
     if named:
-        return f"sqlite:///{Path(named).expanduser().absolute()}"
-    state = environ.get("XDG_STATE_HOME", "")
+        return f"sqlite:///{Path(named).absolute()}"
+    state, home = environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
     # A relative path in it is to be ignored, says the specification.
-    folder = Path(state) if state.startswith("/") else Path.home() / ".local" / "state"
-    return f"sqlite:///{folder / 'islive' / 'memory.db'}"
+    folder = Path(state) if state.startswith("/") else Path(home) / ".local" / "state" if home else None
+    return f"sqlite:///{folder / 'islive' / 'memory.db'}" if folder else None
 
 
 def file_of(environ: Mapping[str, str]) -> Path | None:
     """The file that the memory is in; None where it is on a server."""
     url = url_of(environ)
-    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+    return Path(url.removeprefix("sqlite:///")) if url and url.startswith("sqlite:///") else None
 
 
 def key_of(environ: Mapping[str, str]) -> bytes | None:

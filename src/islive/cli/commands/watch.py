@@ -89,6 +89,9 @@ def _watch(reading: Reading, sinks: "list[Sink]", every: float) -> "Watch":
     from islive.wiring.opening import open_look
     from islive.wiring.watching import Sights
 
+    url = url_of(os.environ)
+    if url is None:
+        raise UserError("watch has to remember what it has told", "set HOME, or ISLIVE_STORE to a file")
     clock = SystemClock()
     kept = Kept(clock)
     place, inquiry = place_of(reading), inquiry_for(reading, None, None)
@@ -98,7 +101,7 @@ def _watch(reading: Reading, sinks: "list[Sink]", every: float) -> "Watch":
         store=memory(os.environ),
         talk=_talk,
     )
-    return Watch(sights, open_ledger(url_of(os.environ)), sinks, clock, _talk, every)
+    return Watch(sights, open_ledger(url), sinks, clock, _talk, every)
 
 
 def _talk(text: str) -> None:

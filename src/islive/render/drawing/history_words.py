@@ -12,6 +12,7 @@ from islive.render.drawing.words import unread
 OUTCOMES = {
     Conclusion.VERIFIED: "verified live",
     Conclusion.SUCCEEDED: "succeeded, not verified by islive",
+    Conclusion.NOT_LIVE: "succeeded for ECS, but not live",
     Conclusion.FAILED: "failed",
     Conclusion.ROLLED_BACK: "rolled back",
     Conclusion.STOPPED: "stopped",
