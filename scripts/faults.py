@@ -22,7 +22,7 @@ from tests.living.cells import Cell, cells, tried
 from tests.living.pairs import Pair, every_pair, tried_pair
 
 # Of the more than 1,600 pairs these are enough to know a share to a few points.
-PAIRS = 400
+PAIRS = 300
 # A line about what is wrong, if something is, and what is counted.
 Counted = tuple[str | None, Mapping[str, int]]
 T = TypeVar("T")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from islive.facts.stopped_tasks import StoppedTasks
+from islive.model.finding import Finding
 from islive.model.stage import Stage
 from islive.model.verdict import Reason, Verdict
 from tests.engine.world import BAD, deployed, finding, found, judged, runs, served
@@ -20,9 +21,10 @@ BAKING: tuple[Any, ...] = (
 GONE = found(finding("secret-not-found"))
 
 
-def test_what_keeps_tasks_from_starting_is_the_cause_of_nothing_yet() -> None:
+@pytest.mark.parametrize("cause", [finding("secret-not-found"), finding("image-pull-denied", stage=Stage.IMAGE)])
+def test_what_keeps_tasks_from_starting_is_the_cause_of_nothing_yet(cause: Finding) -> None:
     """The version is on its way, and what was found will hurt later."""
-    judgement = judged(*BAKING, diagnosis=GONE)
+    judgement = judged(*BAKING, diagnosis=found(cause))
     assert (judgement.verdict, judgement.reason, judgement.asleep) == (Verdict.IN_PROGRESS, None, True)
 
 
@@ -49,6 +51,6 @@ def test_what_cannot_be_read_makes_nothing_better() -> None:
 
 
 def test_causes_of_other_stages_are_causes() -> None:
-    """A target group that is checked wrongly keeps the version from its requests, whatever its tasks do."""
-    other = found(finding("secret-not-found"), finding("health-path-wrong", stage=Stage.TARGETS))
-    assert judged(*BAKING, diagnosis=other).reason is Reason.FAILED
+    """A wrong check, an image that is another one: they keep the version from its users, whatever its tasks do."""
+    for other in (finding("health-path-wrong", stage=Stage.TARGETS), finding("image-unlike", stage=Stage.IMAGE)):
+        assert judged(*BAKING, diagnosis=found(finding("secret-not-found"), other)).reason is Reason.FAILED

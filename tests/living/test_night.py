@@ -53,9 +53,8 @@ class Night:
         """Watch until that moment, and look at it last."""
         pause = every if not EXTENT.full else MINUTE
         while (left := (moment(at) - self.living.now).total_seconds()) > 0:
-            looks = iter((False, True))
-            watch = watching(self.living, self.folder, self.heard, min(pause, left))
-            watch.run(lambda looks=looks: next(looks))
+            watching(self.living, self.folder, self.heard).run(lambda: True)
+            self.living.advance(min(pause, left))
 
     def kept(self, kind: str) -> Sequence[Kept]:
         """What is kept of the service."""

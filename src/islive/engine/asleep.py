@@ -12,12 +12,14 @@ from islive.model.diagnosis import Diagnosis
 from islive.model.evidence import Evidence
 from islive.model.stage import Stage
 
+# Of the image those that keep it from being pulled once more; the tasks that run have pulled it.
+PULLING = frozenset({"image-pull-denied", "image-not-found", "image-expired", "image-archived"})
+
 
 def is_asleep(diagnosis: Diagnosis, evidence: Evidence) -> bool:
     """Nothing was found but causes of that kind, and no task of the deployment has met with one."""
-    return all(cause.stage is Stage.TASKS for cause in diagnosis.root_causes) and (
-        inject(_all_are_well, evidence, {}) is True
-    )
+    late = (cause.stage is Stage.TASKS or cause.id in PULLING for cause in diagnosis.root_causes)
+    return all(late) and inject(_all_are_well, evidence, {}) is True
 
 
 def _all_are_well(service: Service, running: RunningTasks, stopped: StoppedTasks, groups: TargetGroups) -> bool:

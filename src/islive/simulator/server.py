@@ -32,8 +32,9 @@ class Endpoint(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, source: Source, address: tuple[str, int], latency: float, page_size: int | None) -> None:
-        super().__init__(address, _Handler)
+        # Before the address is taken: where it is not to be had, what is served is closed again.
         self.served = Served(source)
+        super().__init__(address, _Handler)
         self.latency = latency
         self._page_size = page_size
         self._shown: tuple[World, World] | None = None

@@ -15,6 +15,7 @@ FAILED_TASKS = 3
 STUCK, TIMES = timedelta(minutes=15), 3
 # A deployment is slow when it takes longer than nineteen of twenty did, and this.
 SLACK = timedelta(minutes=2)
+LONGEST = timedelta(days=1)
 # Nothing could be read for so long.
 BLIND = timedelta(minutes=10)
 # Between two answers of AWS a deployment moves on: what shows up only between them is not believed at once.
@@ -44,7 +45,7 @@ def holding(report: Report, motion: Motion, known: Watched, now: datetime) -> It
         yield Condition.DIFFERENT, DIFFERENT[report.reason]
     if known.moved_at and now - known.moved_at >= patience(motion):
         yield Condition.STUCK, f"no step forward for {minutes(now - known.moved_at)}"
-    if slow := _slow(report, motion, now):
+    if slow := _slow(report, motion, known, now):
         yield Condition.SLOW, slow
 
 
@@ -53,12 +54,12 @@ def patience(motion: Motion) -> timedelta:
     return max(STUCK, TIMES * motion.longest) if motion.longest else STUCK
 
 
-def _slow(report: Report, motion: Motion, now: datetime) -> str:
-    if report.verdict is not Verdict.IN_PROGRESS or report.primary is None or motion.longest is None:
+def _slow(report: Report, motion: Motion, known: Watched, now: datetime) -> str:
+    if report.verdict is not Verdict.IN_PROGRESS or known.began is None or motion.longest is None:
         return ""
-    taken = now - report.primary.created_at
-    usual = motion.usual or motion.longest
-    if taken <= motion.longest + SLACK:
+    taken, usual = now - known.began, motion.usual or motion.longest
+    # Of a rollback that was under way when the watch began nobody knows since when.
+    if taken <= motion.longest + SLACK or taken > LONGEST:
         return ""
     return f"it is deployed for {minutes(taken)}, and usually takes {minutes(usual)}"
 

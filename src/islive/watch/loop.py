@@ -41,13 +41,16 @@ class Watch:
     known: dict[str, Watched] = field(default_factory=dict[str, Watched])
     written: dict[str, str] = field(default_factory=dict[str, str])
     trouble: str = ""
+    unrecorded: list[tuple[Sink, Message]] = field(default_factory=list[tuple[Sink, Message]])
 
     def run(self, until: Callable[[], bool] = lambda: False) -> None:
-        """Look every so many seconds, slower where the read budget asks for it, until it is told to stop."""
+        """Look every so many seconds, slower where the read budget asks for it, until a look was the last."""
         self._recall()
-        while not until():
+        while True:
             began = self.clock.now()
             found = self.step()
+            if until():
+                return
             self.clock.wait(max(0.0, self.every - (self.clock.now() - began), found.cost))
 
     def step(self) -> Found:
@@ -106,22 +109,28 @@ class Watch:
         try:
             self.ledger.record(changed, found.kept, told, [one.name for one in self.sinks])
         except StoreTrouble as trouble:
+            # It may be another memory when it works again: all that is known belongs into it.
+            self.written = {}
             self._say(trouble)
-            for message in told:
-                self._send_unrecorded(message)
+            self.unrecorded += [(sink, message) for message in told for sink in self.sinks]
         else:
             self.written, self.trouble = now, ""
 
-    def _send_unrecorded(self, message: Message) -> None:
-        for sink in self.sinks:
+    def _send_unrecorded(self) -> None:
+        """What is in no outbox is tried at each look, as long as this process lives."""
+        left: list[tuple[Sink, Message]] = []
+        for sink, message in self.unrecorded:
             try:
                 sink.send(message)
             except SinkTrouble as trouble:
+                left.append((sink, message))
                 self.talk(f"{sink.name} could not be told: {trouble}")
+        self.unrecorded = left
 
     def _deliver(self, now: datetime) -> None:
         """Whatever is due. It is sent when the other side has taken it, and not before."""
         by_name = {one.name: one for one in self.sinks}
+        self._send_unrecorded()
         try:
             for one in self.ledger.unsent(now):
                 if one.sink in by_name:

@@ -13,7 +13,7 @@ from islive.render.drawing.outline import quoted
 from islive.render.drawing.safe import harmless, visible
 from islive.render.drawing.words import remedies_of, sentence, way
 from islive.watch.conditions import minutes
-from islive.watch.state import Told
+from islive.watch.state import Suspect, Told
 
 # The names of so many services stand in a first line.
 MOST_NAMES = 4
@@ -65,6 +65,15 @@ def resolved(report: Report, told: Told, now: datetime) -> Notice:
 def symptoms(report: Report, cause: Finding) -> tuple[str, ...]:
     """What a root cause brought about, as far as it is seen."""
     return tuple(one.id for one in report.diagnosis.symptoms_of(cause))
+
+
+def suspect(report: Report) -> Suspect | None:
+    """What is to be told of the first root cause, should there be no later look to tell it from."""
+    cause = next(iter(report.diagnosis.root_causes), None)
+    if cause is None or report.primary is None:
+        return None
+    evidence = quoted(cause.because[0]) if cause.because else ""
+    return Suspect(report.primary.task_definition, cause.id, sentence(cause), _fix(report, cause, 1), evidence)
 
 
 def _fix(report: Report, finding: Finding | None, number: int) -> str:

@@ -14,7 +14,7 @@ from islive.model.target import Target
 from islive.model.verdict import Reason, Verdict
 from islive.model.watching import Condition, Kind, Notice, Seen
 from islive.watch.conditions import BELIEVED, BLIND, holding, is_odd, minutes
-from islive.watch.noticing import raised, resolved, symptoms
+from islive.watch.noticing import raised, resolved, suspect, symptoms
 from islive.watch.state import Told, Watched
 
 # A rollback before the watch began is news for so long.
@@ -39,7 +39,7 @@ def saw(known: Watched, seen: Seen, now: datetime) -> Outcome:
         found = _live(sighted, report, motion, now)
     else:
         found = _ill(_moved(sighted, report, motion, now), report, motion, now)
-    return Outcome(found.watched, (*over, *found.notices))
+    return Outcome(replace(found.watched, seen_at=now), (*over, *found.notices))
 
 
 def blind(known: Watched, target: Target, why: str, now: datetime) -> Outcome:
@@ -101,6 +101,9 @@ def _taken_back(well: Watched, known: Watched, report: Report, taken: TakenBack,
         return Outcome(well)
     notice = raised(report, Condition.ROLLED_BACK, taken.arn, "", taken.reason, now)
     notice = replace(notice, version=taken.task_definition)
+    if known.suspect and known.suspect.definition == taken.task_definition:
+        why = known.suspect
+        notice = replace(notice, cause=why.cause, summary=why.summary, fix=why.fix, evidence=why.evidence)
     return Outcome(replace(well, told=(*well.told, _told(notice, taken.task_definition))), (notice,))
 
 
@@ -109,14 +112,21 @@ def _moved(known: Watched, report: Report, motion: Motion | None, now: datetime)
     deployment = report.primary.id if report.primary else ""
     reached, station = (motion.reached, motion.station) if motion else ((), "")
     odd = known.odd + 1 if is_odd(report) else 0
-    new = deployment != known.deployment or station != known.station or known.moved_at is None
+    seen = replace(known, well=0, odd=odd, suspect=suspect(report) or known.suspect)
+    if deployment != known.deployment or station != known.station or known.moved_at is None:
+        began = known.began if deployment == known.deployment and known.moved_at else _began(known, report, now)
+        return replace(seen, deployment=deployment, furthest=reached, station=station, moved_at=now, began=began)
     longer = len(reached) > len(known.furthest)
-    further = longer or any(now_ > old for now_, old in zip(reached, known.furthest, strict=False))
-    if new:
-        return replace(known, deployment=deployment, furthest=reached, station=station, moved_at=now, well=0, odd=odd)
+    further = longer or any(new > old for new, old in zip(reached, known.furthest, strict=False))
     most = tuple(max(pair) for pair in zip(reached, known.furthest, strict=False))
     furthest = (*most, *(reached if longer else known.furthest)[len(most) :])
-    return replace(known, furthest=furthest, moved_at=now if further else known.moved_at, well=0, odd=odd)
+    return replace(seen, furthest=furthest, moved_at=now if further else known.moved_at)
+
+
+def _began(known: Watched, report: Report, now: datetime) -> datetime:
+    """When this deployment began; one that was there before and is under way again begins now."""
+    made = report.primary.created_at if report.primary else now
+    return made if known.seen_at is None or made >= known.seen_at else now
 
 
 def _ill(known: Watched, report: Report, motion: Motion | None, now: datetime) -> Outcome:

@@ -34,11 +34,23 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspect:
+    """The first root cause that was seen of a task definition, should ECS go back before it is told."""
+
+    definition: str
+    cause: str
+    summary: str
+    fix: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Watched:
     """What one subject came to: how far its deployment got and when, since when nothing could be read, what was told.
 
     `well` and `odd` count looks in a row that saw it live, and that saw what must be seen twice to be believed.
-    `taken_back` is the service deployment whose rollback is known.
+    `taken_back` is the service deployment whose rollback is known. `began` is when the deployment began that is under
+    way, which after a rollback is an old one with its old time; `seen_at` is when the service was looked at last.
     """
 
     deployment: str = ""
@@ -50,6 +62,9 @@ class Watched:
     odd: int = 0
     told: tuple[Told, ...] = field(default=())
     taken_back: str = ""
+    began: datetime | None = None
+    seen_at: datetime | None = None
+    suspect: Suspect | None = None
 
 
 def subject(target: Target) -> str:
@@ -81,6 +96,9 @@ def read(text: str) -> Watched:
         odd=found["odd"],
         told=tuple(_told(one) for one in found["told"]),
         taken_back=found["taken_back"],
+        began=_moment(found["began"]),
+        seen_at=_moment(found["seen_at"]),
+        suspect=Suspect(**found["suspect"]) if found["suspect"] else None,
     )
 
 

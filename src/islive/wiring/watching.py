@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from islive.model.documents import ClusterReport
 from islive.model.doors import Refused
@@ -15,11 +15,15 @@ from islive.model.watching import Seen, Sight
 from islive.transcript.transcript import Answered
 from islive.watch.keeping import Row, kept
 from islive.watch.loop import Found
+from islive.wiring.build_logs import read_build_logs
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.investigating import report_on_account
 from islive.wiring.look import Look
 from islive.wiring.memory import keep
 from islive.wiring.pace import seconds_to_refill
+
+# How often it is looked for builds that broke.
+BUILDS = timedelta(minutes=10)
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Sights:
     moment: Callable[[], datetime]
     store: Store | None = None
     talk: Callable[[str], None] = lambda _: None
+    builds_at: datetime | None = None
 
     def __call__(self) -> Found:
         """Look once more; what keeps it from seeing anything is part of what it found."""
@@ -41,6 +46,7 @@ class Sights:
         try:
             look, inquiry = self.open()
             document = report_on_account(look, inquiry, notice=notice)
+            self._read_builds(look, inquiry)
         except (UserError, Refused) as trouble:
             return Found(Sight(self.moment(), trouble=_said(trouble)))
         self._remember(look, inquiry, document)
@@ -51,6 +57,12 @@ class Sights:
         scope = look.aws.scope
         evidence = tuple(kept(_rows(look), scope.account, scope.region))
         return Found(Sight(look.now, seen, document.closed), evidence, seconds_to_refill(look.transcript))
+
+    def _read_builds(self, look: Look, inquiry: Inquiry) -> None:
+        """Now and then: what no service asks about today may be what somebody asks about tomorrow."""
+        if inquiry.options.read_logs and (self.builds_at is None or look.now - self.builds_at >= BUILDS):
+            self.builds_at = look.now
+            read_build_logs(look.aws, look.now)
 
     def _remember(self, look: Look, inquiry: Inquiry, document: ClusterReport) -> None:
         """Reports and receipts, as every look leaves them; the ledger says what is wrong with the store."""

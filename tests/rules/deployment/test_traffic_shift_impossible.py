@@ -16,8 +16,16 @@ ROLE = f"{BEGINS}. ECS was unable to manage the ELB resources due to missing per
 @pytest.mark.parametrize(
     "reason, says, does",
     [
-        (TWICE, "expected one target group of the pair at 100: productionListenerRule arn:rule", "put the listener"),
-        (LOST, "expected one target group of the pair at 100: Target group arn:green is not", "put the listener"),
+        (
+            TWICE,
+            "expected both groups of the pair in the rule, one at 100: productionListenerRule arn:rule",
+            "put the listener",
+        ),
+        (
+            LOST,
+            "expected both groups of the pair in the rule, one at 100: Target group arn:green is not",
+            "put the listener",
+        ),
         (ROLE, "expected a role that may change listener rules: ECS was unable", "give the infrastructure role"),
     ],
 )

@@ -151,3 +151,10 @@ def test_tasks_of_a_rolled_back_try_count() -> None:
     back = service(deployment("ecs-svc/3", task_definition="shop:1", created_at=at("08:40")))
     history = records(record("d2", "ROLLBACK_FAILED", revision(2, NEW)))
     assert only(see(service=back, stopped=FAILED, deployments=history)).subject == "shop/admin"
+
+
+def test_of_a_secret_that_is_not_there_only_an_explicit_deny_counts() -> None:
+    """What nothing allows may be an ARN that the secret had; what is denied outright is denied to the next one too."""
+    gone = secrets(secret_state(exists=False))
+    assert list(see(secrets=gone, role=role(decided("implicitDeny")))) == []
+    assert "explicitDeny" in only(see(secrets=gone, role=role(decided("explicitDeny")))).summary

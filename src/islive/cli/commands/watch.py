@@ -47,8 +47,7 @@ def watch(
         if lock := file_of(os.environ):
             stack.enter_context(alone(lock.with_name(f"{lock.name}.watch")))
         watching = _watch(reading, sinks, seconds_of("--every", every))
-        looks = iter((False, True))
-        watching.run((lambda: next(looks)) if once else (lambda: False))
+        watching.run(lambda: once)
     return 0
 
 

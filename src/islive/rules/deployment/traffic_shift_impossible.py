@@ -55,7 +55,11 @@ def traffic_shift_impossible(service: Service, tried: Tried) -> Iterator[Sightin
 
 def _sighting(service: Service, one: ServiceDeployment, reason: str) -> Sighting:
     id, told = one.arn.rsplit("/", 1)[-1], reason.partition(TOLD)[2].strip(" :.")
-    expected = "a role that may change listener rules" if RIGHTS in reason else "one target group of the pair at 100"
+    expected = (
+        "a role that may change listener rules"
+        if RIGHTS in reason
+        else "both groups of the pair in the rule, one at 100"
+    )
     return Sighting(
         subject=service.name,
         summary=f"ECS cannot move requests, expected {expected}: {shorten(told, 240, placeholder=' …')}",

@@ -62,7 +62,9 @@ def secret_access_denied(
     for (action, resource), task in sorted(refused.items()):
         yield _told(action, resource, permissions.role if permissions else None, task)
     for decision in permissions.decisions if permissions else ():
-        denied = decision.action in ACTIONS and not decision.allowed and not _is_lacking(decision.resource, secrets)
+        # Of an ARN that no secret has, only what is denied outright is known; what nothing allows may be another ARN.
+        told = decision.denied or not _is_lacking(decision.resource, secrets)
+        denied = decision.action in ACTIONS and not decision.allowed and told
         if denied and not _is_told(decision, refused):
             yield _simulated(decision, permissions.role if permissions else "")
 
