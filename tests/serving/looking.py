@@ -43,9 +43,11 @@ def seen(world: str, answers: int = ANSWERS, service: str = "web", version: str 
     return looked(Place(scenario=str(WORLDS / f"{world}.yaml")), answers, service, version)
 
 
-def looked(place: Place, answers: int, service: str, version: str, urls: tuple[str, ...] = ()) -> Seen:
+def looked(
+    place: Place, answers: int, service: str, version: str, urls: tuple[str, ...] = (), *, probe: bool = True
+) -> Seen:
     """One look; a crash inside islive is a crash of the test."""
-    options = Options(answers=answers, beacon=answers > 1, urls=urls)
+    options = Options(answers=answers, beacon=answers > 1, urls=urls, probe=probe)
     look, _ = open_look(place, Inquiry(service=service, version=version, options=options))
     target = find_target(look.aws, read_words(service), None, look.settings)
     report = investigate(target, Requested(version), look.doors, options, look.settings, look.now, raising=True)

@@ -5,7 +5,8 @@ import pytest
 from islive.model.stage import Stage
 from islive.model.verdict import Grade, Reason, Verdict
 from islive.wiring.place import Place
-from tests.serving.looking import looked, seen
+from tests.serving.looking import ANSWERS, looked, seen
+from tests.serving.looking import WORLDS as SCENES
 
 LIVE, NOT_LIVE, UNKNOWN = Verdict.LIVE, Verdict.NOT_LIVE, Verdict.UNKNOWN
 ALB = "https://web-alb-880439373.eu-west-1.elb.amazonaws.com/deployment-canary"
@@ -129,6 +130,15 @@ def test_what_a_worker_wrote_at_its_start(
     found = seen(world, service="mailer", version="v2.0.0")
     assert (found.report.verdict, found.report.reason, found.report.proved_to) == (verdict, reason, grade)
     assert found.roots == roots
+
+
+@pytest.mark.parametrize("probe,verdict", [(True, UNKNOWN), (False, LIVE)])
+def test_what_is_out_of_reach_is_proved_from_inside(probe: bool, verdict: Verdict) -> None:  # noqa: FBT001
+    """With --no-probe the tasks' own lines prove it; without, what could not be asked might say otherwise."""
+    place = Place(scenario=str(SCENES / "beacon-behind-balancer.yaml"))
+    report = looked(place, ANSWERS, "web", "v1.4.2", probe=probe).report
+    assert (report.verdict, report.proved_to) == (verdict, Grade.ANSWERED)
+    assert "2 of 2 tasks wrote at the start what it is" in report.notes
 
 
 def test_nobody_is_asked_for_beacons_unless_that_is_required() -> None:
