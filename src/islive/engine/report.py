@@ -14,7 +14,7 @@ from islive.engine.plan import plan
 from islive.engine.progress import progress
 from islive.engine.standing import last_good, primary
 from islive.engine.timeline import timeline
-from islive.engine.trace import trace
+from islive.engine.trace import refuted, trace
 from islive.facts.asked_commit import AskedCommit
 from islive.facts.canary_answer import REDIRECTS
 from islive.facts.canary_answers import CanaryAnswers
@@ -49,6 +49,8 @@ def report(
     judgement = judge(evidence, diagnosis, stages, must_be_read)
     if judgement.asleep:
         diagnosis = latent(diagnosis)
+    if judgement.verdict is Verdict.NOT_LIVE:
+        stages = refuted(stages, diagnosis)
     served, wanted = impact(evidence), _wanted(evidence, judgement, asked)
     return Report(
         taken_at=evidence.taken_at,

@@ -1,6 +1,7 @@
 """The trace: how far the requested version came on its way through the ten stages."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -55,6 +56,18 @@ def trace(evidence: Evidence, diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
         )
         walked = walked.then(unknown(stage, found) if isinstance(found, Gap) else found)
     return tuple(_unseen(_blocked(one, diagnosis), diagnosis) for one in walked.stages)
+
+
+def refuted(stages: Sequence[StageTrace], diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
+    """Of a version that is not live though no stage shows it: the stage of the first root cause is where it failed."""
+    cause = next(iter(diagnosis.root_causes), None)
+    if cause is None or any(one.state in HALTED for one in stages):
+        return tuple(stages)
+    says = first_clause(cause.summary)
+    return tuple(
+        replace(one, state=StageState.FAILED, says=says, because=cause.because) if one.stage is cause.stage else one
+        for one in stages
+    )
 
 
 def first_clause(summary: str) -> str:
