@@ -278,3 +278,17 @@ def test_the_next_one_is_stopped_before_it_could_reconcile() -> None:
     assert newest(living)["status"] == "ROLLBACK_SUCCESSFUL"
     assert (weights(living), shares(living)) == (BLUE, {"v1.4.1": 100.0})
     assert (targets(living, "web-tg"), targets(living, "web-green")) == (["healthy"] * 2, [])
+
+
+def test_a_rollback_that_is_superseded_leaves_what_serves_where_it_is() -> None:
+    """No deployment is COMPLETED then, and one that never began is newer: the one whose tasks serve is kept."""
+    living = begun()
+    living.advance(1)
+    client(living).update_service(**SERVICE, forceNewDeployment=True)
+    assert living.until(at_stage("BAKE_TIME"), HOUR)
+    stopped(living)
+    assert living.until(lambda engine: rollout(engine).stage == "CLEAN_UP", HOUR)
+    client(living).update_service(**SERVICE, taskDefinition="web:42", forceNewDeployment=True)
+    for now in moments(living):
+        assert "healthy" in targets(now, next(group for group, weight in weights(now).items() if weight))
+    assert newest(living)["status"] == "SUCCESSFUL"

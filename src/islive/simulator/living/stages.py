@@ -58,11 +58,12 @@ def _begin(engine: Engine, service: Service, rollout: Rollout) -> None:
 def _blue(engine: Engine, service: Service) -> Deployment | None:
     """The older deployment that requests are moved from, and to which ECS would go back.
 
-    The one that was completed; where a rollback was superseded and none is, the one that has the most requests.
+    The one that was completed; where a rollback was superseded and none is, the one whose tasks have the most requests.
     """
 
-    def rank(it: Deployment) -> tuple[bool, float, float]:
-        return it.state == "COMPLETED", shifting.share(engine, service, it) or 0.0, it.created
+    def rank(it: Deployment) -> tuple[bool, float, int, float]:
+        alive = sum(task.is_meant_to_run for task in service.of(it))
+        return it.state == "COMPLETED", shifting.share(engine, service, it) or 0.0, alive, it.created
 
     return max(service.older, key=rank, default=None)
 
