@@ -328,6 +328,7 @@ AWS: Mapping[str, Answer] = {
     "ecs:DescribeTaskDefinition": task_definition,
     "ecs:ListTasks": tasks,
     "ecs:DescribeTasks": {"tasks": [TASK_ANSWER], "failures": []},
+    "ecr:DescribeRepositories": {"repositories": [{"repositoryName": "shop", "imageTagMutability": "IMMUTABLE"}]},
     "ecr:DescribeImages": {
         "imageDetails": [
             {"imageDigest": INDEX, "imageTags": ["v1.2.0", "latest"], "imagePushedAt": "2026-03-01T10:20:00Z"},

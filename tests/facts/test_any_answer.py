@@ -32,7 +32,8 @@ ROUTES = Settings(
 
 def look_at(answers: Answers, version: str | None) -> Look:
     """A look with every option on."""
-    look = Look(answers, Requested(version), Options(inspect_secrets=True, urls=("https://shop.example.com",)), ROUTES)
+    options = Options(inspect_secrets=True, urls=("https://shop.example.com",), answers=3, beacon=True)
+    look = Look(answers, Requested(version), options, ROUTES)
     for collector in collectors():
         look.at(collector.fact)
     return look
@@ -62,6 +63,7 @@ def unread(look: Look) -> frozenset[str]:
 # Asked only in other circumstances than a healthy service's.
 NOT_ASKED = frozenset(
     {
+        "ecr:DescribeRepositories",
         "ecs:DescribeServiceDeployments",
         "application-autoscaling:DescribeScalableTargets",
         "application-autoscaling:DescribeScalingActivities",

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from islive.engine.discover import collectors, declared_operations
+from islive.facts.home_repositories import HomeRepositories
 from islive.model.target import Requested
 from tests.facts.cut_off import CUT_OFF
 from tests.facts.doors import Look
@@ -13,10 +14,15 @@ from tests.facts.troubled import TROUBLED
 MOST_QUESTIONS = 23
 
 
+# Asked by who gives tags, in no look.
+OF_TAGGING = (HomeRepositories,)
+
+
 def asked(look: Look) -> list[str]:
     """Every question of a whole look."""
     for collector in collectors():
-        look.at(collector.fact)
+        if collector.fact not in OF_TAGGING:
+            look.at(collector.fact)
     return look.aws.operations()
 
 
