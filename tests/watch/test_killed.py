@@ -32,7 +32,7 @@ from tests.living.test_night import TARGET, remembered
 from tests.matrix import tries
 
 ROOT = Path(__file__).parents[2]
-END = "2025-07-20T22:22:00+00:00"
+END, NEVER = "2025-07-20T22:22:00+00:00", "2025-07-22T00:00:00+00:00"
 # What a kill leaves undone is done within the hour that ECS remembers, and the whole is over in two minutes.
 LONGEST = 240.0
 
@@ -109,9 +109,10 @@ def test_killed_at_random(tmp_path: Path, told: tuple[Told, str]) -> None:
 def watched(url: str, database: Path, told: tuple[Told, str], chance: Random) -> int:
     """Watch until the end, killed now and then; how often."""
     many, kills, over = tries(30, 3), 0, time.monotonic() + LONGEST * tries(5, 1)
-    words = [sys.executable, "-m", "tests.watch.program", f"sqlite:///{database}", told[1], END]
+    words = [sys.executable, "-m", "tests.watch.program", f"sqlite:///{database}", told[1]]
     while time.monotonic() < over:
-        with subprocess.Popen(words, env=os.environ | KEYS | {"AWS_ENDPOINT_URL": url}, cwd=ROOT) as program:
+        until = END if kills >= many else NEVER
+        with subprocess.Popen([*words, until], env=os.environ | KEYS | {"AWS_ENDPOINT_URL": url}, cwd=ROOT) as program:
             told[0].messenger = program
             try:
                 code = program.wait(chance.uniform(1.0, 8.0) if kills < many else LONGEST)
