@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from islive.model.documents import Plan
+from islive.model.receipt import Receipt
 from islive.model.remedy import Risk
+from islive.model.target import Target
+from islive.model.verdict import Grade
 from islive.render import render
 from islive.simulator import Living
 from islive.wiring.policy import actions, operations_of
@@ -337,6 +340,20 @@ def test_it_is_said_where_a_tag_does_not_keep_the_image(living: Living, untagged
     rule = {"rulePriority": 5, "selection": {**selection, "countNumber": 10}, "action": {"type": "expire"}}
     change(living, {}, lifecyclePolicy={"rules": [rule]})
     assert any("the lifecycle policy needs this rule first" in note for note in planned(living).notes) is not keeps
+
+
+@pytest.mark.parametrize("verified, kept", [("v1.4.2", "rollback-v1.4.2"), (None, "rollback-v1.4.1")])
+def test_what_islive_verified_is_kept_rather_than_what_ecs_calls_successful(
+    living: Living, verified: str | None, kept: str
+) -> None:
+    """The newest receipt names the image of a rollback; of an image that is gone ECS's last success is kept."""
+    digests = (digest(living, verified) if verified else "sha256:" + "0" * 64,)
+    target = Target("111122223333", "eu-west-1", "production", "web")
+    proof = (COMMIT, digests, "web:42", "ecs-svc/1", Grade.ROUTED, False, "", ())
+    receipt = Receipt(living.now, target, "v1.4.2", *proof)
+    plan = planned(living, receipt=receipt)
+    assert next(iter(asked_for(plan))) == kept
+    assert any("verified live by islive" in note for note in plan.notes) is (verified is not None)
 
 
 def test_without_a_successful_deployment_there_is_nothing_to_keep() -> None:

@@ -12,6 +12,7 @@ from islive.aws.hands import LiveHands
 from islive.aws.live import Pace
 from islive.model.documents import Outcome, Plan, Result
 from islive.model.doors import Scope
+from islive.model.receipt import Receipt
 from islive.remedy.apply import Tell, apply
 from islive.simulator import Living, World
 from islive.simulator import document as documents
@@ -142,15 +143,23 @@ def live(wire: Wire, declared: frozenset[str]) -> Live:
     return Live(wire.session(), region=region, declared=declared, pace=calm, budgets=None)
 
 
-def planned(source: Living | Wire, version: str = "v1.4.2", *, commit: str | None = None, latest: bool = False) -> Plan:
-    """islive's plan for the service web at this moment."""
+def planned(
+    source: Living | Wire,
+    version: str = "v1.4.2",
+    *,
+    commit: str | None = None,
+    latest: bool = False,
+    receipt: Receipt | None = None,
+) -> Plan:
+    """islive's plan for the service web at this moment; `receipt` is the newest one in its memory."""
     wire = source if isinstance(source, Wire) else Wire(source)
     world = wire.living.world
     http = SimulatedHttp(world)
     aws = BlobsAws(live(wire, may_be_asked(inspect_secrets=False)), http)
     look = recorded(aws, http, SimulatedDns(world), SimulatedRepo(world), known_settings(world), world.now)
     inquiry = Inquiry(service="web", version=version)
-    return plan_of_tags(look, inquiry, "web", commit=commit, latest=latest, command=f"islive tag web {version}")
+    command = f"islive tag web {version}"
+    return plan_of_tags(look, inquiry, "web", lambda _: receipt, commit=commit, latest=latest, command=command)
 
 
 def applied(plan: Plan, source: Living | Wire, tell: Tell | None = None) -> Outcome:

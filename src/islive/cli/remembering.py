@@ -10,8 +10,10 @@ from islive.cli.options import Reading
 
 if TYPE_CHECKING:
     from islive.model.documents import ClusterReport
+    from islive.model.receipt import Receipt
     from islive.model.report import Report
     from islive.model.store import Store
+    from islive.model.target import Target
     from islive.wiring.inquiry import Inquiry
     from islive.wiring.look import Look
 
@@ -42,6 +44,10 @@ class Remembering:
 
         self._seen = (look, inquiry, document)
         return self._tried(lambda store: recalled(store, document), document)
+
+    def newest_receipt(self, target: "Target") -> "Receipt | None":
+        """What proves that a version of the service was live last; None where nothing is remembered."""
+        return self._tried(lambda store: next(iter(store.receipts(target)), None), None)
 
     def keep(self) -> None:
         """Remember the look, once the answer has been given."""

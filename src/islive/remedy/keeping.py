@@ -9,6 +9,7 @@ from islive.facts.identity import SHORT_DIGEST
 from islive.facts.images import Images, Repository
 from islive.facts.service_deployments import ServiceDeployments
 from islive.model.evidence import Evidence, Gap
+from islive.model.receipt import Receipt
 from islive.model.remedy import Step
 from islive.remedy.proof import Candidate, Candidates
 from islive.remedy.steps.tag_image import tag_image
@@ -29,21 +30,29 @@ RULE = {
 }
 
 
-def kept(evidence: Evidence, known: Candidates) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+def kept(
+    evidence: Evidence, known: Candidates, verified: Receipt | None = None
+) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     """The step that gives the last good image its rollback tag, and what there is to know about it.
 
-    Last good is, until islive keeps receipts, the image of the last SUCCESSFUL service deployment.
+    Last good is what the newest receipt proves; without one it is the image of the last SUCCESSFUL service deployment.
     """
+    if verified and (good := known.any_of(frozenset(verified.digests))):
+        return _kept(good, evidence, f"verified live by islive on {verified.taken_at:%Y-%m-%d %H:%M} UTC")
     deployments = evidence.get(ServiceDeployments)
     if isinstance(deployments, Gap):
         return (), (f"no rollback tag: the last successful deployment could not be read: {deployments.way_out}",)
     last = deployments.last_successful
     revision = deployments.revision_of(last) if last else None
-    good = [one for one in known.images if revision and one.identity.aliases & revision.digests]
+    good = known.any_of(revision.digests) if revision else ()
     if not good:
         return (), ("no rollback tag: no image of a successful deployment is in the registry",)
+    return _kept(good, evidence, "the last SUCCESSFUL deployment, not verified by islive")
+
+
+def _kept(good: tuple[Candidate, ...], evidence: Evidence, why: str) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     steps = tuple(step for one in good if (step := _step(one, evidence)))
-    return steps, tuple(note for one in good for note in _notes(one, evidence))
+    return steps, tuple(note for one in good for note in _notes(one, evidence, why))
 
 
 def _step(good: Candidate, evidence: Evidence) -> Step | None:
@@ -59,9 +68,9 @@ def _by_digest(good: Candidate) -> str:
     return PREFIX + good.image.digest.removeprefix("sha256:")[: SHORT_DIGEST - len("sha256:")]
 
 
-def _notes(good: Candidate, evidence: Evidence) -> Iterator[str]:
+def _notes(good: Candidate, evidence: Evidence, why: str) -> Iterator[str]:
     name = good.identity.label
-    yield f"{name} is what a rollback would go to: the last SUCCESSFUL deployment, not verified by islive"
+    yield f"{name} is what a rollback would go to: {why}"
     homes = evidence.get(HomeRepositories)
     home = None if isinstance(homes, Gap) else homes.repositories.get(_key(good))
     policy = home.lifecycle if isinstance(home, HomeRepository) else None

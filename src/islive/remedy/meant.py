@@ -9,18 +9,23 @@ from islive.facts.versions import same
 from islive.model.citation import Citation
 from islive.model.documents import Hindrance
 from islive.model.evidence import Evidence, Gap
+from islive.model.receipt import Receipt
 from islive.model.target import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """What was asked for: the names, and the commit if it was given beside the version."""
+    """What was asked for: the names, and the commit if it was given beside the version.
+
+    `verified` is the newest receipt of the service, where there is a memory.
+    """
 
     target: Target
     version: str
     commit: str | None = None
     latest: bool = False
     command: str = ""
+    verified: Receipt | None = None
 
     def tags(self, sha: str) -> tuple[str, ...]:
         """The tags to give, in the order of giving: what moves comes last."""

@@ -59,6 +59,10 @@ class Candidates:
         """Those of which one says so, and another one otherwise."""
         return tuple(one for one in self.images if one.proofs(commit) and one.against(commit))
 
+    def any_of(self, digests: frozenset[str]) -> tuple[Candidate, ...]:
+        """Those that have one of these digests, or of which one is a platform's."""
+        return tuple(one for one in self.images if one.identity.aliases & digests)
+
     def of(self, digest: str) -> Candidate | None:
         """The image with that digest."""
         return next((one for one in self.images if one.image.digest == digest), None)

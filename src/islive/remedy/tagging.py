@@ -46,7 +46,7 @@ def tag_plan(asked: Tagging, evidence: Evidence) -> Plan:
     proof = (named_by(asked, evidence, found.sha), *(one.citation for one in found.chosen.proofs(found.sha)))
     if hindered:
         return _hindered(asked, hindered, proof)
-    keeping, notes = kept(evidence, found.known)
+    keeping, notes = kept(evidence, found.known, asked.verified)
     steps = (*keeping, *(one for one in wanted if isinstance(one, Step)))
     return Plan(
         asked.target,

@@ -1,5 +1,6 @@
 """From SERVICE and VERSION to the plan of `islive tag`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from islive.engine.collect import collect
@@ -18,7 +19,8 @@ from islive.facts.service_deployments import ServiceDeployments
 from islive.model.collector import Collector
 from islive.model.documents import Plan
 from islive.model.evidence import Evidence, Gap
-from islive.model.target import Requested
+from islive.model.receipt import Receipt
+from islive.model.target import Requested, Target
 from islive.remedy.tagging import Tagging, is_settled, tag_plan
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
@@ -35,11 +37,18 @@ MOST_LOOKED_INTO = 48
 
 
 def plan_of_tags(
-    look: Look, inquiry: Inquiry, words: str, *, commit: str | None = None, latest: bool = False, command: str = ""
+    look: Look,
+    inquiry: Inquiry,
+    words: str,
+    newest_receipt: Callable[[Target], Receipt | None] = lambda _: None,
+    *,
+    commit: str | None = None,
+    latest: bool = False,
+    command: str = "",
 ) -> Plan:
     """What `islive tag` would do. Raises UserError where SERVICE names no service."""
     found = meant(look, inquiry, words)
-    asked = Tagging(found.target, inquiry.version or "", commit, latest, command)
+    asked = Tagging(found.target, inquiry.version or "", commit, latest, command, newest_receipt(found.target))
     there = found.through(look)
     evidence = _evidence(there, found, asked, READ)
     if not is_settled(asked, evidence):

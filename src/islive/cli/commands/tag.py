@@ -9,6 +9,7 @@ from islive.cli.answer import give
 from islive.cli.applying import check_applying, plan_or_outcome
 from islive.cli.looking import looked
 from islive.cli.options import Reading, reads
+from islive.cli.remembering import Remembering
 from islive.facts.versions import is_floating
 from islive.model.errors import UserError
 
@@ -36,7 +37,7 @@ def tag(
     """Give the image of a commit its tags in ECR: VERSION, git-<sha> and, if wanted, latest, without docker.
 
     First it is proved that the image was built from that commit; a tag that says so proves nothing. The plan is shown,
-    on a screen it is asked once. The image of the last successful deployment gets a tag rollback-…, so that it is kept.
+    on a screen it is asked once. The image that was verified live last gets a tag rollback-…, so that it is kept.
     Exit codes: 0 it is so, 10 it is not and why, 3 that cannot be told, 2 wrong use.
     """
     if service is None or version is None:
@@ -51,7 +52,8 @@ def tag(
     def ask(look: "Look", inquiry: "Inquiry") -> "tuple[Plan, Look]":
         from islive.wiring.tagging import plan_of_tags
 
-        plan = plan_of_tags(look, inquiry, service, commit=commit, latest=latest, command=command)
+        receipt = Remembering(reading).newest_receipt
+        plan = plan_of_tags(look, inquiry, service, receipt, commit=commit, latest=latest, command=command)
         return plan, look
 
     plan, look = looked(reading, ask, service=service, version=version)
