@@ -116,10 +116,12 @@ def is_foreign(variable: str) -> bool:
 
 
 def clean_environment(home: str) -> None:
-    """Make the environment the same everywhere: no credentials, an empty home, UTC."""
+    """Make the environment the same everywhere: no credentials, an empty home, no memory but a test's own, UTC."""
     for variable in filter(is_foreign, tuple(os.environ)):
         del os.environ[variable]
     os.environ["HOME"] = home
+    # What one test proved live would be "last verified" to the next.
+    os.environ["ISLIVE_STORE"] = "off"
     # Without credentials boto3 would ask the machine it runs on, for a second and twice.
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
     os.environ["TZ"] = "UTC"
