@@ -16,6 +16,7 @@ from islive.simulator.images import read_image, sha256
 from islive.simulator.living.attention import still
 from islive.simulator.living.failure import refused
 from islive.simulator.living.living import Living
+from islive.simulator.living.pushing import moves
 from islive.simulator.moments import written_at
 from islive.simulator.names import Json
 
@@ -87,12 +88,17 @@ class Workspace:
         return {name: self.variables[name] for name in names if name in self.variables}
 
     def expand(self, text: str) -> str:
-        """The text with its variables filled in, as the shell does: one that is not set is empty."""
-        return _VARIABLE.sub(self._value, text)
+        """The text with the build's variables filled in."""
+        return _filled(text, self.variables)
 
-    def _value(self, match: re.Match[str]) -> str:
-        value = str(self.variables.get(match["braced"] or match["plain"], ""))
-        return value.removeprefix(match["prefix"] or "")
+
+def _filled(text: str, variables: dict[str, str]) -> str:
+    """The text with its variables filled in, as the shell and Docker do: one that is not set is empty."""
+
+    def value(match: re.Match[str]) -> str:
+        return str(variables.get(match["braced"] or match["plain"], "")).removeprefix(match["prefix"] or "")
+
+    return _VARIABLE.sub(value, text)
 
 
 def run(space: Workspace, command: str) -> tuple[int, list[str]]:
@@ -107,18 +113,25 @@ def run(space: Workspace, command: str) -> tuple[int, list[str]]:
         case ["test", _]:
             left, sign, right = (space.expand(word) for word in words[1:4])
             return int((left == right) != (sign in ("=", "=="))), []
-        case ["docker", _] if not space.document.get("privilegedMode", True):
-            return 1, [f"ERROR: {_NO_DAEMON}"]
-        case ["docker", "build"]:
-            return _build(space, [space.expand(word) for word in words[2:]])
-        case ["docker", "tag"]:
-            old, new = (space.expand(word) for word in words[2:4])
-            space.images[new] = space.images.get(old, {})
-        case ["docker", "push"]:
-            return _push(space, space.expand(words[2]))
+        case ["docker", verb]:
+            return _docker(space, verb, [space.expand(word) for word in words[2:]])
         case _:
             pass
     return 0, []
+
+
+def _docker(space: Workspace, verb: str, words: list[str]) -> tuple[int, list[str]]:
+    if not space.document.get("privilegedMode", True):
+        return 1, [f"ERROR: {_NO_DAEMON}"]
+    match verb:
+        case "build":
+            return _build(space, words)
+        case "tag":
+            return _tag(space, words[0], words[1])
+        case "push":
+            return _push(space, words[0])
+        case _:
+            return 0, []
 
 
 def _substituted(space: Workspace, value: str) -> str:
@@ -156,6 +169,13 @@ def _build(space: Workspace, words: list[str]) -> tuple[int, list[str]]:
     return 0, [f"naming to {tag} done"]
 
 
+def _tag(space: Workspace, old: str, new: str) -> tuple[int, list[str]]:
+    if old not in space.images:
+        return 1, [f"Error response from daemon: No such image: {old}"]
+    space.images[new] = space.images[old]
+    return 0, []
+
+
 def _copied(dockerfile: str) -> Iterator[str]:
     """What the Dockerfile copies of the build context."""
     for line in dockerfile.splitlines():
@@ -176,9 +196,7 @@ def _image(space: Workspace, dockerfile: str, arguments: dict[str, str]) -> Json
     for line in dockerfile.splitlines():
         if line.startswith("LABEL "):
             pairs = (word.partition("=") for word in shlex.split(line.removeprefix("LABEL ")))
-            labels |= {
-                name: _VARIABLE.sub(lambda it: arguments.get(it[0].strip("${}"), ""), text) for name, _, text in pairs
-            }
+            labels |= {name: _filled(text, arguments) for name, _, text in pairs}
     made = {name: labels.pop(f"{_OCI}{name}", None) for name in ("version", "revision")}
     created = written_at(space.living.engine.now)
     image: Json = {"created": created, "content": f"{space.checkout.sha} {sorted(arguments.items())}", "labels": labels}
@@ -222,7 +240,7 @@ def _refused_push(space: Workspace, name: str, tag: str) -> str | None:
         if denied:
             return f"denied: {denied}"
     taken = any(tag in it.tags for it in repository.images)
-    if taken and repository.description["imageTagMutability"] == "IMMUTABLE":
+    if taken and not moves(repository, tag):
         says = f"The image tag '{tag}' already exists in the '{name}' repository and cannot be overwritten"
         return f"tag invalid: {says} because the tag is immutable."
     return None

@@ -59,14 +59,14 @@ def _check(repository: Repository, manifest: str, media_type: str | None) -> Non
         raise Refusal("LayersNotFoundException", f"The layers of the image do not exist in the repository '{name}'.")
 
 
-def _moves(repository: Repository, tag: str) -> bool:
+def moves(repository: Repository, tag: str) -> bool:
     """Whether that tag may be given to another image.
 
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
     """
     setting = repository.description["imageTagMutability"]
     filters = repository.description.get("imageTagMutabilityExclusionFilters", [])
-    excluded = setting.endswith("_WITH_EXCLUSION") and any(like(it["filter"], tag, ignore_case=False) for it in filters)
+    excluded = setting.endswith("_WITH_EXCLUSION") and any(like(it["filter"], tag) for it in filters)
     return setting.startswith("MUTABLE") != excluded
 
 
@@ -78,7 +78,7 @@ def _tag(living: Living, repository: Repository, key: str | None, manifest: str,
         says = f"Image with digest '{digest}' and tag '{tag}' already exists in the repository with name '{name}'"
         raise Refusal("ImageAlreadyExistsException", f"{says} in registry with id '{registry}'")
     others = {other: it.tags for other, it in repository.by_key.items() if tag in it.tags}
-    if tag and others and not _moves(repository, tag):
+    if tag and others and not moves(repository, tag):
         says = f"The image tag '{tag}' already exists in the '{name}' repository and cannot be overwritten"
         raise Refusal("ImageTagAlreadyExistsException", f"{says} because the repository is immutable.")
     images: Json = {other: {"tags": [it for it in tags if it != tag]} for other, tags in others.items()}
@@ -90,6 +90,6 @@ def _tag(living: Living, repository: Repository, key: str | None, manifest: str,
 def _new(living: Living, repository: Repository, manifest: str) -> Json:
     """The image of a new manifest: it runs what the image does from which it has its config."""
     config = json.loads(manifest).get("config", {}).get("digest")
-    like = next((it.document for it in repository.images if config in it.blobs), {})
-    same = {name: like[name] for name in ("version", "revision", "process", "architecture") if name in like}
+    source = next((it.document for it in repository.images if config in it.blobs), {})
+    same = {name: source[name] for name in ("version", "revision", "process", "architecture") if name in source}
     return same | {"manifest": manifest, "pushedAt": written_at(living.engine.now)}
