@@ -107,9 +107,11 @@ class Ports:
 
     def close(self) -> None:
         """Close all of them for good."""
-        while self.doors:
-            self._shut(self.doors.popitem()[1])
-        self.knocking = None
+        # In turn with the thread that follows the world, which would open them again.
+        with self.turn:
+            while self.doors:
+                self._shut(self.doors.popitem()[1])
+            self.knocking = None
 
     def _shut(self, door: Door) -> None:
         if door.is_open and self.knocking:

@@ -56,12 +56,14 @@ class Exchange(BaseHTTPRequestHandler):
 
 
 def _headers(lines: BufferedIOBase) -> dict[str, str] | None:
-    """The headers up to the empty line, None if there are too many."""
+    """The headers up to the empty line, None if there are too many or one is too long."""
     headers: dict[str, str] = {}
     for _ in range(_MOST_HEADERS + 1):
-        line = lines.readline(_LONGEST_LINE)
+        line = lines.readline(_LONGEST_LINE + 1)
         if line in (b"\r\n", b"\n", b""):
             return headers
+        if len(line) > _LONGEST_LINE:
+            return None
         name, _, value = line.decode("iso-8859-1").partition(":")
         headers[name.strip().lower()] = value.strip()
     return None
