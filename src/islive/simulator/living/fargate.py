@@ -55,4 +55,4 @@ def has_interface(engine: Engine) -> bool:
     if quota is None:
         return True
     tasks = (task for service in engine.services.values() for task in service.tasks.values())
-    return sum(task.status != "STOPPED" and task.ports is None for task in tasks) <= quota
+    return sum(task.ports is None for task in tasks) <= quota
