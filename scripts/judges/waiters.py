@@ -47,7 +47,10 @@ def waited(wait: Callable[[], None]) -> str:
 
 
 def pages(cluster: str, service: str, group: dict[str, str]) -> dict[str, list[int]]:
-    """Of each paginator how many items it read one a page, and how many in pages of the usual size."""
+    """Of each paginator how many items it read one a page, and how many in pages of the usual size.
+
+    Pages of CodeBuild's have no size that could be asked for: both times it is the usual one.
+    """
     asked: dict[tuple[str, str, str], dict[str, Any]] = {
         ("ecs", "list_clusters", "clusterArns"): {},
         ("ecs", "list_services", "serviceArns"): {"cluster": cluster},

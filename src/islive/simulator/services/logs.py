@@ -63,7 +63,7 @@ def filter_log_events(world: World, params: Json) -> Json:
         params.get("nextToken"),
         world.page_size,
     )
-    # "searchedLogStreams": deprecated, and always empty since 2019 (API reference).
+    # "searchedLogStreams": "as of May 15, 2020, … returns an empty list" (API reference).
     return {"events": page.items, "searchedLogStreams": [], "nextToken": page.next_token}
 
 
