@@ -125,6 +125,10 @@ def stop(engine: Engine, service: Service, tasks: Sequence[Task], reason: str) -
 
 
 def _terminate(engine: Engine, service: Service, tasks: Sequence[Task]) -> None:
+    # One whose host is gone meanwhile has stopped already.
+    tasks = [task for task in tasks if task.status != "STOPPED"]
+    if not tasks:
+        return
     names = " ".join(f"(task {task.id})" for task in tasks)
     say(engine, service, f"has stopped {len(tasks)} running tasks: {names}.")
     for task in tasks:
@@ -176,6 +180,8 @@ def _mark(engine: Engine, task: Task, code: str, reason: str) -> None:
 
 
 def _stopped(engine: Engine, service: Service, task: Task) -> None:
+    if task.status == "STOPPED":
+        return
     task.status, task.times["stoppedAt"] = "STOPPED", engine.now
     service.tasks.pop(task.id, None)
     service.stopped[task.id] = task
