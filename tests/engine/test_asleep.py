@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from islive.facts.running_tasks import RunningTasks
 from islive.facts.stopped_tasks import StoppedTasks
+from islive.facts.target_groups import TargetGroups
 from islive.model.finding import Finding
 from islive.model.stage import Stage
 from islive.model.verdict import Reason, Verdict
@@ -45,9 +47,22 @@ def test_it_is_the_cause_where_not_all_is_well(changed: tuple[Any, ...]) -> None
     assert (judgement.verdict, judgement.reason, judgement.asleep) == (Verdict.NOT_LIVE, Reason.FAILED, False)
 
 
-def test_what_cannot_be_read_makes_nothing_better() -> None:
-    """Nobody knows whether tasks stopped: then it is a cause."""
-    assert judged(*BAKING, lost=(StoppedTasks,), diagnosis=GONE).reason is Reason.FAILED
+@pytest.mark.parametrize("lost", [RunningTasks, StoppedTasks, TargetGroups])
+def test_what_cannot_be_read_is_no_news(lost: type) -> None:
+    """Nobody knows whether all is well: that is no failure of a deployment that is on its way, and no hope either."""
+    judgement = judged(*BAKING, lost=(lost,), diagnosis=GONE)
+    assert (judgement.verdict, judgement.reason, judgement.asleep) == (Verdict.UNKNOWN, Reason.BLIND, False)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [(served(b.starting(running=1, failed_tasks=1), b.before(), running=2),), (b.stopped(runs("3")),)],
+    ids=["one failed", "one stopped"],
+)
+def test_a_task_that_ended_is_news_whatever_else_is_lost(changed: tuple[Any, ...]) -> None:
+    """It met with the cause: for that nobody needs to know what runs."""
+    judgement = judged(*BAKING, *changed, lost=(RunningTasks,), diagnosis=GONE)
+    assert (judgement.verdict, judgement.reason) == (Verdict.NOT_LIVE, Reason.FAILED)
 
 
 def test_causes_of_other_stages_are_causes() -> None:

@@ -72,6 +72,7 @@ def test_a_tag_is_kept_as_the_repository_says(mutability: str, filters: list[str
         ([], True),
         ([{"tagStatus": "untagged"}], True),
         ([{"tagStatus": "any"}], False),
+        ([{"tagStatus": "tagged", "tagPatternList": ["*"]}], False),
         ([{"tagStatus": "tagged", "tagPrefixList": ["v"]}], False),
         ([{"tagStatus": "tagged", "tagPrefixList": ["rollback-"]}, {"tagStatus": "any"}], True),
         ([{"tagStatus": "untagged"}, {"tagStatus": "tagged", "tagPatternList": ["roll*"]}, {"tagStatus": "any"}], True),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+from islive.facts.service_deployment import UNFINISHED
 from islive.model.history import BAD, Chapter, Conclusion, Measures
 from islive.model.receipt import Receipt
 from islive.model.store import Deployment, Past
@@ -12,7 +13,6 @@ from islive.model.verdict import Grade, Verdict
 
 DAY, WEEK = timedelta(days=1), 7.0
 # API shape ServiceDeployment, `status`.
-UNDER_WAY = frozenset({"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
 ENDS = {
     "SUCCESSFUL": Conclusion.SUCCEEDED,
     "STOPPED": Conclusion.STOPPED,
@@ -53,7 +53,7 @@ def _chapter(one: Deployment, end: datetime | None, receipts: Sequence[Receipt],
 
 def _outcome(one: Deployment, proof: Receipt | None, seen: Sequence[Past]) -> Conclusion:
     """What ECS says; where it says that it succeeded, what was seen afterwards."""
-    if one.status in UNDER_WAY:
+    if one.status in UNFINISHED:
         return Conclusion.UNDER_WAY
     end = ENDS.get(one.status, Conclusion.FAILED)
     if end is not Conclusion.SUCCEEDED:

@@ -80,6 +80,8 @@ def _not_live(
     reason = _reason(diagnosis)
     alone = not OWN_REASON & {finding.id for finding in diagnosis.findings}
     asleep = reason is Reason.FAILED and alone and on_its_way(stages) and is_asleep(diagnosis, evidence)
+    if asleep is None:
+        return Judgement(Verdict.UNKNOWN, Reason.BLIND, unread or refuted)
     if asleep:
         reason = None
     if reason is Reason.PAUSED:

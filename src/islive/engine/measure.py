@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from islive.engine.inject import inject
 from islive.facts.beacons import Beacons
 from islive.facts.direct_answers import DirectAnswers
-from islive.facts.measured_answers import MeasuredAnswers, MeasuredWay
+from islive.facts.measured_answers import MeasuredAnswers, MeasuredWay, is_of
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.wanted_version import WantedVersion
 from islive.model.confidence import LEVEL, at_least, at_most, percent
@@ -64,7 +64,7 @@ def _doubted(way: MeasuredWay) -> str:
 
 def _direct(direct: DirectAnswers, wanted: WantedVersion) -> Iterator[str]:
     if direct.answers:
-        fits = sum(wanted.agrees(one.version, one.commit) for one in direct.answers)
+        fits = sum(is_of(one, wanted) for one in direct.answers)
         yield f"past the load balancer {fits} of {direct.targets} targets answer {wanted.label}"
 
 

@@ -44,10 +44,13 @@ class LifecycleRule:
     prefixes: tuple[str, ...]
     patterns: tuple[str, ...]
 
+    @property
+    def is_for_all(self) -> bool:
+        """It takes an image whatever its tags are."""
+        return self.status == "any" or any(not pattern.strip("*") for pattern in self.patterns)
+
     def selects(self, tag: str) -> bool:
         """Whether an image with that tag, and no other, is the rule's; several must all be there (never, then)."""
-        if self.status == "any":
-            return True
         one = len(self.prefixes) + len(self.patterns) == 1
         begins = any(tag.startswith(prefix) for prefix in self.prefixes)
         return one and (begins or any(_like(pattern, tag) for pattern in self.patterns))
@@ -66,7 +69,7 @@ class Lifecycle:
         tags of a rule cannot be expired by a rule of lower priority.
         """
         expiring = [one for one in self.rules if one.status != "untagged"]
-        return not expiring or (expiring[0].status != "any" and expiring[0].selects(tag))
+        return not expiring or (not expiring[0].is_for_all and expiring[0].selects(tag))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,8 @@ class MeasuredWay:
 
 
 def is_of(answer: CanaryAnswer, wanted: WantedVersion) -> bool:
-    """The process says that it is the version."""
-    return answer.present and wanted.agrees(answer.version, answer.commit)
+    """The process says that it is the version, and nothing against its own code."""
+    return answer.present and not answer.other_code and wanted.agrees(answer.version, answer.commit)
 
 
 @dataclass(frozen=True, slots=True)

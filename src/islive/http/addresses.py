@@ -18,9 +18,8 @@ TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
 def look_up(host: str, port: int) -> list[str]:
     """The addresses of a name, as this machine knows them. Raises OSError, UnicodeError."""
-    # A scope ("%eth0") only link-local addresses have.
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))
+    return list(dict.fromkeys(_without_scope(str(one[4][0])) for one in found))
 
 
 def addresses_of(host: str, port: int, operation: str, known: LookUp = look_up) -> Sequence[str]:
@@ -29,8 +28,9 @@ def addresses_of(host: str, port: int, operation: str, known: LookUp = look_up) 
     Link-local, metadata, multicast and unspecified addresses are never connected to; this machine's own only where
     it was named as such, for a name that leads there may be somebody else's trick (DNS rebinding).
     """
-    named = _literal(host) is not None or host.lower().rstrip(".") == "localhost"
-    found = [str(_literal(host))] if _literal(host) else _resolved(host, port, operation, known)
+    literal = _literal(host)
+    named = literal is not None or host.lower().rstrip(".") == "localhost"
+    found = [str(literal)] if literal else _resolved(host, port, operation, known)
     allowed = [one for one in found if _may_ask(ipaddress.ip_address(one), named=named)]
     if not allowed:
         what = f"{found[0]} is link-local, or this machine" if found else "none"
@@ -40,9 +40,14 @@ def addresses_of(host: str, port: int, operation: str, known: LookUp = look_up) 
 
 def _literal(host: str) -> Address | None:
     try:
-        return ipaddress.ip_address(host)
+        return ipaddress.ip_address(_without_scope(host))
     except ValueError:
         return None
+
+
+def _without_scope(address: str) -> str:
+    """Only link-local addresses have one ("%eth0"); with it another address would not be equal to itself."""
+    return address.partition("%")[0]
 
 
 def _resolved(host: str, port: int, operation: str, known: LookUp) -> list[str]:

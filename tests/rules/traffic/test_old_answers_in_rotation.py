@@ -2,6 +2,7 @@
 
 import pytest
 
+from islive.facts.canary_answer import OtherCode
 from islive.facts.direct_answers import DirectAnswers
 from islive.model.citation import Citation
 from islive.rules.traffic.old_answers_in_rotation import old_answers_in_rotation
@@ -30,6 +31,14 @@ def test_no_canary_is_another_version() -> None:
     seen = only(old_answers_in_rotation.see(V2, TASKS, measured(way(NEW, none)), DirectAnswers()))
     assert "2 of 109 answers" in seen.summary
     assert "it says no version (there is no canary)" in seen.summary
+
+
+def test_other_code_is_another_version_whatever_it_is_called() -> None:
+    """One answer that says so refutes; so does one of many."""
+    stale = said(2, version="v2.0.0", other_code=OtherCode("stale", ("shop.prices",), "its words"))
+    seen = only(old_answers_in_rotation.see(V2, TASKS, measured(way(NEW, stale)), DirectAnswers()))
+    assert "2 of 109 answers" in seen.summary
+    assert "it says v2.0.0, and that its code is stale, expected v2.0.0" in seen.summary
 
 
 def test_a_single_target_is_asked_past_the_load_balancer() -> None:

@@ -50,7 +50,8 @@ def old_answers_in_rotation(
 
 def _sighting(wanted: WantedVersion, way: MeasuredWay, other: Said, tasks: int) -> Sighting:
     answer = other.answer
-    says = answer.names if answer.present else "no version (there is no canary)"
+    code = f", and that its code is {answer.other_code.state}" if answer.other_code else ""
+    says = f"{answer.names}{code}" if answer.present else "no version (there is no canary)"
     which = f"task {answer.task.rpartition('/')[2]}" if answer.task else "the task that says it"
     step = Step(
         f"Stop {which}; ECS starts another one. If it is no task of the service, correct the rule that leads there."
