@@ -24,7 +24,9 @@ class Webhook:
     def __init__(self, url: str, key: bytes, wall: Callable[[], float] = time.time) -> None:
         parts = urlsplit(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-            raise UserError(f"the webhook {parts.scheme}://{parts.netloc} is not https", "alerts name what is broken")
+            # Before the @ there may be a password.
+            host = parts.netloc.rpartition("@")[2]
+            raise UserError(f"the webhook {parts.scheme}://{host} is not https", "alerts name what is broken")
         self.name = f"webhook:{hashlib.sha256(url.encode()).hexdigest()[:8]}"
         self._url, self._key, self._wall = url, key, wall
 
