@@ -35,6 +35,7 @@ class Sights:
     store: Store | None = None
     talk: Callable[[str], None] = lambda _: None
     builds_at: datetime | None = None
+    said: str = ""
 
     def __call__(self) -> Found:
         """Look once more; what keeps it from seeing anything is part of what it found."""
@@ -64,12 +65,16 @@ class Sights:
             read_build_logs(look.aws, look.now)
 
     def _remember(self, look: Look, inquiry: Inquiry, document: ClusterReport) -> None:
-        """Reports and receipts, as every look leaves them; the ledger says what is wrong with the store."""
+        """Reports and receipts, as every look leaves them; what is wrong with the store is said once."""
         if self.store:
             try:
                 keep(self.store, look, inquiry, document)
             except StoreTrouble as trouble:
-                self.talk(trouble.what)
+                if trouble.what != self.said:
+                    self.talk(trouble.what)
+                self.said = trouble.what
+            else:
+                self.said = ""
 
 
 def _evidence(look: Look) -> Iterator[Kept]:
