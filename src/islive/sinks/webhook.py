@@ -44,9 +44,18 @@ class Webhook:
             "X-Islive-Signature": f"v1={signature(self._key, stamp, body)}",
         }
         try:
+            # Of the answer only the status is read: a body without end would hold up the watch.
             answer = urllib3.request(
-                "POST", self._url, body=body, headers=headers, timeout=TIMEOUT, retries=False, redirect=False
+                "POST",
+                self._url,
+                body=body,
+                headers=headers,
+                timeout=TIMEOUT,
+                retries=False,
+                redirect=False,
+                preload_content=False,
             )
+            answer.close()
         except urllib3.exceptions.HTTPError as failed:
             raise SinkTrouble(f"nobody answered: {type(failed).__name__}") from failed
         if not 200 <= answer.status < 300:  # noqa: PLR2004 (any success)
