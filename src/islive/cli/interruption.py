@@ -30,12 +30,14 @@ def parting(words: Words, *, changing: bool = False) -> Generator[None]:
 
 
 def say_interrupted() -> int:
-    """Say it, and return the exit code."""
+    """Say it, and return the exit code. The lines may hold what AWS says."""
+    from islive.render.drawing.safe import escaped
+
     lines = [line for words in _PARTING for line in words()]
     changed = bool(_CHANGING)
     _PARTING.clear()
     _CHANGING.clear()
     print("islive: interrupted" if changed else "islive: interrupted; nothing was changed", file=sys.stderr)
     for line in lines:
-        print(f"  {line}", file=sys.stderr)
+        print(f"  {escaped(line)}", file=sys.stderr)
     return INTERRUPTED

@@ -1,7 +1,7 @@
 """The options that every command which reads has, declared once; a command takes them as one value."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, fields
 from typing import Annotated, Any, Concatenate, ParamSpec, get_type_hints
 
@@ -76,6 +76,26 @@ class Reading:
         typer.Option(metavar="FILE", help="Fold what a report written as JSON before knows, until it changes."),
     ] = None
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Add the evidence.")] = False
+
+
+def as_typed(reading: Reading, **own: object) -> list[str]:
+    """The options as they were given, those of the command itself first."""
+    given = own | {one.name: getattr(reading, one.name) for one in fields(reading)}
+    return [word for name, value in given.items() for word in _option(name, value)]
+
+
+def _option(name: str, value: object) -> Iterator[str]:
+    """An option as it was given, nothing for one that was not."""
+    option = f"--{name.replace('_', '-')}"
+    match value:
+        case None | False:
+            return
+        case True:
+            yield option
+        case list():
+            yield from (word for one in value for word in (option, str(one)))
+        case _:
+            yield from (option, str(value))
 
 
 def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]:

@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ from islive.cli.answer import check_answer, code_of, give
 from islive.cli.interruption import parting
 from islive.cli.length import seconds_of
 from islive.cli.looking import inquiry_for, place_of
-from islive.cli.options import Reading
+from islive.cli.options import Reading, as_typed
 from islive.cli.remembering import Remembering
 from islive.cli.screen import Shown, shown
 from islive.model.errors import UserError
@@ -69,9 +69,7 @@ class Asked:
             "islive",
             *(("verify", self.service, self.version) if self.version else ("why", self.service, "--wait")),
         ]
-        given = {"require": self.require, "timeout": self.timeout}
-        given |= {one.name: getattr(self.reading, one.name) for one in fields(Reading)}
-        return shlex.join([*words, *(word for name, value in given.items() for word in _option(name, value))])
+        return shlex.join([*words, *as_typed(self.reading, require=self.require, timeout=self.timeout)])
 
 
 def waited(reading: Reading, service: str, version: str | None, require: str | None, timeout: str | None) -> int:
@@ -174,17 +172,3 @@ def _keep(looks: "Looks", reading: Reading) -> None:
         from islive.wiring.bundled import save_bundle
 
         save_bundle(*looks.newest, Path(reading.save))
-
-
-def _option(name: str, value: object) -> Iterator[str]:
-    """An option as it was given, nothing for one that was not."""
-    option = f"--{name.replace('_', '-')}"
-    match value:
-        case None | False:
-            return
-        case True:
-            yield option
-        case list():
-            yield from (word for one in value for word in (option, str(one)))
-        case _:
-            yield from (option, str(value))

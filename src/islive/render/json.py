@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from datetime import datetime
 from typing import Any
 
 from islive.model.diagnosis import NotAssessed
@@ -25,7 +24,7 @@ from islive.model.history import History
 from islive.model.report import Report, Serving, TimelineEntry
 from islive.model.stage import StageTrace
 from islive.render.drawing.history_fields import history_fields, service_history_fields
-from islive.render.drawing.memory_fields import remembered
+from islive.render.drawing.memory_fields import remembered, time
 from islive.render.drawing.moments import iso
 from islive.render.drawing.planned_json import citations, outcome, plan, remedy, target
 from islive.render.drawing.safe import unsafe
@@ -102,15 +101,11 @@ def _stage(trace: StageTrace) -> Mapping[str, Any]:
         "stage": trace.stage,
         "state": trace.state,
         "version": trace.version,
-        "started_at": _time(trace.started_at),
-        "ended_at": _time(trace.ended_at),
+        "started_at": time(trace.started_at),
+        "ended_at": time(trace.ended_at),
         "says": trace.says,
         "because": citations(trace.because),
     }
-
-
-def _time(at: datetime | None) -> str | None:
-    return iso(at) if at else None
 
 
 def _timeline(entry: TimelineEntry) -> Mapping[str, Any]:

@@ -24,7 +24,9 @@ class Webhook:
     def __init__(self, url: str, key: bytes, wall: Callable[[], float] = time.time) -> None:
         parts = urlsplit(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-            raise UserError(f"the webhook {parts.scheme}://{parts.netloc} is not https", "alerts name what is broken")
+            # Before the @ there may be a password.
+            host = parts.netloc.rpartition("@")[2]
+            raise UserError(f"the webhook {parts.scheme}://{host} is not https", "alerts name what is broken")
         self.name = f"webhook:{hashlib.sha256(url.encode()).hexdigest()[:8]}"
         self._url, self._key, self._wall = url, key, wall
 
@@ -42,9 +44,18 @@ class Webhook:
             "X-Islive-Signature": f"v1={signature(self._key, stamp, body)}",
         }
         try:
+            # Of the answer only the status is read: a body without end would hold up the watch.
             answer = urllib3.request(
-                "POST", self._url, body=body, headers=headers, timeout=TIMEOUT, retries=False, redirect=False
+                "POST",
+                self._url,
+                body=body,
+                headers=headers,
+                timeout=TIMEOUT,
+                retries=False,
+                redirect=False,
+                preload_content=False,
             )
+            answer.close()
         except urllib3.exceptions.HTTPError as failed:
             raise SinkTrouble(f"nobody answered: {type(failed).__name__}") from failed
         if not 200 <= answer.status < 300:  # noqa: PLR2004 (any success)

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from islive.model.errors import UserError
 from islive.model.store import StoreTrouble
 from islive.store.tables import HEAD
 from islive.store.trouble import named
@@ -23,13 +24,20 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Database:
-    """A transaction is whole or not at all, also after kill -9. Raises StoreTrouble, and nothing else."""
+    """A transaction is whole or not at all, also after kill -9. Raises StoreTrouble, and nothing else.
+
+    Only where the URL names no kind of database that is known here, it raises UserError when it is made.
+    """
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
-        address = make_url(url)
-        self._file = Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
+        try:
+            address = make_url(url)
+            self._file = Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
+            self._engine = _engine(url, patience) if self._file else create_engine(url, poolclass=NullPool)
+        except (SQLAlchemyError, ImportError) as wrong:
+            # The URL may hold a password, and so may what SQLAlchemy says of it.
+            raise UserError("ISLIVE_STORE names no database that can be opened here", "name a file, or off") from wrong
         self.place = str(self._file or address.render_as_string(hide_password=True))
-        self._engine = _engine(url, patience) if self._file else create_engine(url, poolclass=NullPool)
         self._patience = patience
         self._seen: tuple[int, int] | None = None
 

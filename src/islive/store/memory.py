@@ -58,11 +58,15 @@ class Memory:
         }
 
     def receipts(self, target: Target) -> Sequence[Receipt]:
-        """Newest first; where there is a key, those that were signed with it."""
+        """Newest first; where there is a key, those that were signed with it.
+
+        Whose they are and when they were taken is what they say themselves: the columns beside them nobody has signed.
+        """
         with self.database.reading() as connection:
-            asked = select(RECEIPTS.c.document).where(is_of(RECEIPTS, target)).order_by(RECEIPTS.c.taken_at.desc())
+            asked = select(RECEIPTS.c.document).where(is_of(RECEIPTS, target))
             found = connection.execute(asked).scalars().all()
-        return [one for one in (opened(text, self._key) for text in found) if one]
+        mine = [one for one in (opened(text, self._key) for text in found) if one and one.target == target]
+        return sorted(mine, key=lambda one: one.taken_at, reverse=True)
 
     def looks(self, target: Target) -> Sequence[Past]:
         """Oldest first."""

@@ -30,7 +30,7 @@ def named(place: str) -> Generator[None]:
         raise trouble(place, str(error)) from error
     except OSError as error:
         raise StoreTrouble(
-            f"the memory {place} cannot be used: {error.strerror}", "or move it with ISLIVE_STORE"
+            f"the memory {place} cannot be used: {error.strerror}", "move it with ISLIVE_STORE"
         ) from error
 
 

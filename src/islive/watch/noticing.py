@@ -105,7 +105,8 @@ def _message(notices: Sequence[Notice]) -> Message:
         "text": text,
         "services": [_service(one) for one in notices],
     }
-    return Message(id, first.kind, first.at, first.cause, text, json.dumps(body, ensure_ascii=False))
+    # ASCII alone: what AWS says may hold what UTF-8 cannot (a lone surrogate), and what acts on a screen.
+    return Message(id, first.kind, first.at, first.cause, text, json.dumps(body))
 
 
 def _id(notices: Sequence[Notice]) -> str:

@@ -11,13 +11,16 @@ from islive.model.errors import UserError
 
 @contextmanager
 def alone(file: Path) -> Generator[None]:
-    """Hold the lock, which ends with the process, however that ends. Raises UserError where somebody holds it."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    """Hold the lock, which ends with the process, however that ends. Raises UserError where it cannot be had."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as closed:
+        raise UserError(f"{file} cannot be written: {closed.strerror}", "set ISLIVE_STORE to another file") from closed
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as held:
+        except BlockingIOError as held:
             who = os.read(handle, 20).decode(errors="replace").strip() or "another process"
             raise UserError(
                 f"another watch is at work with this memory (process {who})", "stop it, or set ISLIVE_STORE"

@@ -11,7 +11,7 @@ from islive.model.errors import UserError
 from islive.model.motion import Observation
 from islive.model.store import Store, StoreTrouble
 from islive.model.target import Target
-from islive.model.watching import Seen, Sight
+from islive.model.watching import Kept, Seen, Sight
 from islive.transcript.transcript import Answered
 from islive.watch.keeping import Row, kept
 from islive.watch.loop import Found
@@ -35,6 +35,7 @@ class Sights:
     store: Store | None = None
     talk: Callable[[str], None] = lambda _: None
     builds_at: datetime | None = None
+    said: str = ""
 
     def __call__(self) -> Found:
         """Look once more; what keeps it from seeing anything is part of what it found."""
@@ -54,9 +55,8 @@ class Sights:
             Seen(report, moving[report.target].motion if report.target in moving else None)
             for report in document.reports
         )
-        scope = look.aws.scope
-        evidence = tuple(kept(_rows(look), scope.account, scope.region))
-        return Found(Sight(look.now, seen, document.closed), evidence, seconds_to_refill(look.transcript))
+        sight = Sight(look.now, seen, document.closed)
+        return Found(sight, tuple(_evidence(look)), seconds_to_refill(look.transcript))
 
     def _read_builds(self, look: Look, inquiry: Inquiry) -> None:
         """Now and then: what no service asks about today may be what somebody asks about tomorrow."""
@@ -65,18 +65,24 @@ class Sights:
             read_build_logs(look.aws, look.now)
 
     def _remember(self, look: Look, inquiry: Inquiry, document: ClusterReport) -> None:
-        """Reports and receipts, as every look leaves them; the ledger says what is wrong with the store."""
+        """Reports and receipts, as every look leaves them; what is wrong with the store is said once."""
         if self.store:
             try:
                 keep(self.store, look, inquiry, document)
             except StoreTrouble as trouble:
-                self.talk(trouble.what)
+                if trouble.what != self.said:
+                    self.talk(trouble.what)
+                self.said = trouble.what
+            else:
+                self.said = ""
 
 
-def _rows(look: Look) -> Iterator[Row]:
+def _evidence(look: Look) -> Iterator[Kept]:
+    """What is to be kept of each account and region that was asked."""
     for asked, answer in look.transcript.rows():
         if asked.door == "aws" and isinstance(answer, Answered):
-            yield Row(asked.operation, json.loads(asked.params), answer.body)
+            account, _, region = asked.scope.partition("/")
+            yield from kept((Row(asked.operation, json.loads(asked.params), answer.body),), account, region)
 
 
 def _said(trouble: UserError | Refused) -> str:

@@ -9,12 +9,16 @@ import typer
 from islive.cli.answer import BLIND, give
 from islive.cli.looking import looked, place_of
 from islive.cli.options import Reading, reads
+from islive.model.errors import UserError
 
 if TYPE_CHECKING:
     from islive.model.history import History
     from islive.model.store import Store
     from islive.wiring.inquiry import Inquiry
     from islive.wiring.look import Look
+
+# Ten years: older than any record there can be.
+MOST_DAYS = 3650
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -26,7 +30,7 @@ def history(
     service: Annotated[
         str | None, typer.Argument(metavar="SERVICE", help="As for `islive why`; else every one.")
     ] = None,
-    days: Annotated[float, typer.Option("--days", metavar="N", min=1, help="How far back.")] = 90.0,
+    days: Annotated[float, typer.Option("--days", metavar="N", help="How far back.")] = 90.0,
 ) -> int:
     """What was deployed, how it ended, why, by whom; DORA's four figures from what was verified live.
 
@@ -35,6 +39,8 @@ def history(
     """
     from islive.wiring.memory import memory_at, why_forgetful
 
+    if not 1 <= days <= MOST_DAYS:
+        raise UserError(f"--days {days:g}: not between 1 and {MOST_DAYS}", "ECS itself remembers 90")
     place = place_of(reading, service)
     store = memory_at(place, os.environ)
     forgetful = "" if store else why_forgetful(place, os.environ)

@@ -8,7 +8,7 @@ import typer
 from islive.cli.answer import give
 from islive.cli.applying import check_applying, plan_or_outcome
 from islive.cli.looking import looked
-from islive.cli.options import Reading, reads
+from islive.cli.options import Reading, as_typed, reads
 from islive.cli.remembering import Remembering
 from islive.facts.versions import is_floating
 from islive.model.errors import UserError
@@ -47,22 +47,16 @@ def tag(
             f"{version} is the name of no version", f"islive tag {service} VERSION --latest gives latest, too"
         )
     check_applying(reading, yes=yes, dry_run=dry_run)
-    command = _command(service, version, commit, latest=latest)
+    again = shlex.join(["islive", "tag", service, version, *as_typed(reading, commit=commit, latest=latest)])
 
     def ask(look: "Look", inquiry: "Inquiry") -> "tuple[Plan, Look]":
         from islive.wiring.tagging import plan_of_tags
 
         receipt = Remembering(reading).newest_receipt
-        plan = plan_of_tags(look, inquiry, service, receipt, commit=commit, latest=latest, command=command)
+        plan = plan_of_tags(look, inquiry, service, receipt, commit=commit, latest=latest, command=again)
         return plan, look
 
     plan, look = looked(reading, ask, service=service, version=version)
     document, code = plan_or_outcome(plan, look.settings, reading, service, yes=yes, dry_run=dry_run)
     give(document, reading)
     return code
-
-
-def _command(service: str, version: str, commit: str | None, *, latest: bool) -> str:
-    """The same again."""
-    given = (("--commit", commit) if commit else (), ("--latest",) if latest else ())
-    return shlex.join(("islive", "tag", service, version, *(word for words in given for word in words)))

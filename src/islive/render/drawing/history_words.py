@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from islive.model.history import BAD, Chapter, Conclusion, History, Measures, ServiceHistory
+from islive.render.drawing.causes import many
 from islive.render.drawing.lines import Tone
 from islive.render.drawing.moments import day_and_minute
 from islive.render.drawing.words import unread
@@ -38,14 +39,11 @@ class Told(NamedTuple):
 def headline(document: History) -> str:
     """How many deployments of what, over how long."""
     count = sum(len(one.chapters) for one in document.services)
-    whose = document.services[0].target.service if len(document.services) == 1 else _services(document)
+    names = [one.target.service for one in document.services]
+    whose = names[0] if len(names) == 1 else many(len(names), "service")
     days = round((document.taken_at - document.since) / DAY)
     verified = sum(one.measures.verified for one in document.services)
-    return f"{whose}: {_many(count, 'deployment')} in {_many(days, 'day')}, {verified} verified live"
-
-
-def _services(document: History) -> str:
-    return _many(len(document.services), "service")
+    return f"{whose}: {many(count, 'deployment')} in {many(days, 'day')}, {verified} verified live"
 
 
 def told(one: Chapter) -> Told:
@@ -68,7 +66,7 @@ def told(one: Chapter) -> Told:
 
 def figures(one: Measures) -> Iterator[tuple[str, str]]:
     """DORA's four, each with what it is made of."""
-    days = _many(round(one.days), "day")
+    days = many(round(one.days), "day")
     often = f"{one.a_week:.1f} a week ({one.verified} verified live in {days})"
     yield "deployment frequency", often if one.verified else f"{UNKNOWN}: none was verified live"
     yield "lead time for changes", _median(one.lead_time, one.led, "none was verified live with a commit known here")
@@ -99,7 +97,3 @@ def length(taken: timedelta) -> str:
     if days:
         return f"{days} d {left} h"
     return f"{hours} h {rest} min" if hours else f"{rest} min"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -13,7 +13,7 @@ def last_verified(one: LastVerified) -> tuple[str, str]:
 
 
 def seen_before(report: Report, one: SeenBefore) -> str:
-    """`secret-invalid-json on 12 Jul 08:15 in web, ended by v1.4.3`."""
+    """`secret-invalid-json on 12 Jul 08:15 UTC in web, ended by v1.4.3`."""
     where = "here" if one.target == report.target else f"in {one.target.service}"
     if where != "here" and one.target.account != report.target.account:
         where += f" of account {one.target.account}"

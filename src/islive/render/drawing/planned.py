@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from islive.model.documents import Ended, Hindrance, Outcome, Plan, Result
 from islive.model.remedy import Risk
+from islive.render.drawing.causes import many
 from islive.render.drawing.outline import Entry, plan, quoted
 from islive.render.drawing.words import WHO
 
@@ -32,13 +33,9 @@ def headline(document: Plan | Outcome) -> str:
 def _came_to(outcome: Outcome) -> str:
     name, done, stopped = outcome.plan.name, len(outcome.done), outcome.stopped_by
     if stopped is None:
-        return f"DONE: {name}: {_count(done)} done" if done else f"ALREADY SO: {name}: nothing was left to do"
-    before = f"{_count(done)} done before that" if done else "nothing was changed before that"
+        return f"DONE: {name}: {many(done, 'step')} done" if done else f"ALREADY SO: {name}: nothing was left to do"
+    before = f"{many(done, 'step')} done before that" if done else "nothing was changed before that"
     return f"STOPPED: {name}: {ENDS[stopped.ended]}: {stopped.step.says}; {before}"
-
-
-def _count(steps: int) -> str:
-    return "1 step" if steps == 1 else f"{steps} steps"
 
 
 def entries(document: Plan | Outcome) -> Iterator[Entry]:
