@@ -57,8 +57,8 @@ serving, and where LIVE is said, with the grade of proof that the application al
 What is wrong is one fault: an application that starts more slowly than it is given time for. AWS shows the same of it
 as of one that listens on another port, and islive says "nobody listens, or not yet".
 
-**Time to the answer**: of the cells in which a task fails, and ECS does not roll back, the fault is named as the one
-root cause …
+**Time to the answer**: of the cells in which a task fails, the application says its version, and ECS does not roll
+back, the fault is named as the one root cause …
 
 | after the first failed task | cells |
 |---|---|
@@ -66,8 +66,8 @@ root cause …
 
 **Two faults at once**, {tried} random pairs of {pairs}. ECS tells one obstacle at a time. What it has not come to is
 read from the configuration, where it stands there: then both have to be root causes, and nothing else. Where only a
-task that comes so far could show the other one, the first has to be the root cause, and the stage has to say that more
-may be hidden.
+task that comes so far could show the other one, the first has to be the root cause, and a stage has to say that more
+may be hidden, or that the version never came to its tasks.
 
 | pairs | right |
 |---|---|
@@ -77,7 +77,7 @@ may be hidden.
 {live} of them are called LIVE. What is wrong is the slow application again, and a service that is scaled to nothing
 beside another fault: it is asked nothing more, for many are meant to be so.
 
-**Warnings**: of the faults that come when all tasks run, and that those tasks do not feel (a secret is deleted),
-islive says LIVE and warns of {warned}. The others show only to questions that it does not ask of a healthy service:
-`tests/living/worlds/steps.yaml` names them.
+**Warnings**: of the faults that come when all tasks run on Fargate, and that those tasks do not feel (a secret is
+deleted), islive says LIVE and warns of {warned}. The others show only to questions that it does not ask of a
+healthy service: `tests/living/worlds/steps.yaml` names them.
 """

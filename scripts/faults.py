@@ -87,10 +87,11 @@ def count_cells(some: Sequence[Cell]) -> Counter[str]:
     counted = count(of_cell, some)
     print(f"{counted['all right']} of {counted['all cells']} cells are right", end=", ")
     print(f"{counted['all false live']} are a false LIVE", flush=True)
-    counted += count(of_time, filter(is_timed, some))
+    # (Not `+=`, which would leave out what was counted and found nowhere.)
+    counted.update(count(of_time, filter(is_timed, some)))
     named = ", ".join(f"{counted[f'named by {it:.0f} s']} after {it:.0f} s" for it in MOMENTS)
     print(f"of {counted['failing']} cells in which a task fails the root is named in {named}", flush=True)
-    counted += count(of_warning, filter(is_latent, some))
+    counted.update(count(of_warning, filter(is_latent, some)))
     print(f"{counted['warned']} of {counted['latent']} faults that running tasks do not feel are warned of", flush=True)
     return counted
 

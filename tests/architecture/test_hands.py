@@ -81,5 +81,6 @@ def test_a_step_is_made_by_a_builder_or_left_to_a_person() -> None:
         for node in ast.walk(syntax(file))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Precondition"
     }
+    assert made
     assert all(file.startswith("remedy/steps/") for file in made)
     assert Step("a person does it").precondition is None

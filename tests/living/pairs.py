@@ -39,6 +39,10 @@ class Pair:
     def __str__(self) -> str:
         return f"{self.one}+{self.other}"
 
+    def beside(self, name: str) -> str:
+        """The other one of the two."""
+        return self.other if name == self.one else self.one
+
     @property
     def hidden(self) -> str | None:
         """The fault that AWS cannot show yet, for the other one ends every task before it comes so far."""
@@ -54,7 +58,6 @@ class PairOutcome:
     pair: Pair
     report: Report
     serves: bool
-    truth: Any
 
     @property
     def roots(self) -> list[str]:
@@ -151,12 +154,23 @@ def every_pair() -> Sequence[Pair]:
 
 
 def tried_pair(pair: Pair) -> PairOutcome:
-    """Deploy v1.4.2 with both faults there, and ask islive a minute after the first task failed."""
-    living = Living(before(), "before", seed=str(pair))
+    """Ask islive with both faults there."""
+    living = failing(pair.one, pair.other)
+    return PairOutcome(pair, asked(living, "web", "v1.4.2"), serves(living))
+
+
+def failing(*names: str) -> Living:
+    """v1.4.2 deployed with those faults there, a minute after the first task failed."""
+    living = Living(before(), "before", seed="+".join(names))
     set_breaker(living, on=False)
-    for name in (pair.one, pair.other):
+    for name in names:
         living.change(faults()[name]["patch"], name)
     deploy(living)
     living.until(has_failed, 900.0)
     living.advance(TO_THE_ANSWER)
-    return PairOutcome(pair, asked(living, "web", "v1.4.2"), serves(living), living.truth())
+    return living
+
+
+def ended_tasks(*names: str) -> set[str]:
+    """What has ended tasks by then, as the world itself tells it."""
+    return {it["cause"] for it in failing(*names).truth()["failures"]}

@@ -25,7 +25,7 @@ def test_they_count_the_cells_and_pairs_that_there_are() -> None:
 
 def test_nothing_is_called_live_that_does_not_serve() -> None:
     """Neither with one fault nor with two."""
-    assert FIGURES.get("all false live", 0) == FIGURES.get("pairs false live", 0) == 0
+    assert FIGURES["all false live"] == FIGURES["pairs false live"] == 0
 
 
 def test_the_figures_keep_what_is_promised() -> None:

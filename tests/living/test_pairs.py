@@ -6,7 +6,7 @@
 import pytest
 
 from tests.living.cells import FARGATE, faults
-from tests.living.pairs import Pair, compatible, every_pair, places, tried_pair
+from tests.living.pairs import Pair, compatible, ended_tasks, every_pair, places, tried_pair
 from tests.matrix import portion
 
 # Faults beside which the other one is missed, with the reason.
@@ -14,19 +14,40 @@ KNOWN = {
     "scaled-to-nothing": "a service of which no task is wanted is asked nothing more: many are meant to be so",
     "slow-start": "nobody listens, or not yet: AWS shows the same of both",
 }
+# A pair of which AWS happens to show one: both checks give up at about the same time.
+CHANCE = {"check-of-another-path+health-path-redirects"}
+# Pairs of which steps.yaml says that one hides the other, and tasks end of both all the same.
+ENDED_BY_BOTH = {
+    f"check-of-another-path+{other}": "the container's check and the load balancer give up at about the same time"
+    for other in ("balancer-shut-out", "check-on-another-port", "listens-elsewhere", "slow-start")
+} | {
+    f"{other}+program-missing": "a simulated process misses memory or a variable before its program is missed"
+    for other in ("variable-lost", "memory-too-small")
+}
+HIDING = [pair for pair in every_pair() if pair.hidden and str(pair) not in ENDED_BY_BOTH]
 
 
 def is_known(pair: Pair) -> bool:
     """One of its faults is known to be missed, or to hide the other; a fault that is hidden need not be named."""
-    return any(name in KNOWN and name != pair.hidden for name in (pair.one, pair.other))
+    return str(pair) in CHANCE or any(name in KNOWN and name != pair.hidden for name in (pair.one, pair.other))
 
 
-@pytest.mark.parametrize("pair", portion([pair for pair in every_pair() if not is_known(pair)], 200), ids=str)
+@pytest.mark.parametrize("pair", portion(every_pair(), 200), ids=str)
 def test_both_are_named_and_neither_is_silently_hidden(pair: Pair) -> None:
-    """Each is a root cause of its own, nothing else is; where one hides the other, it is said that more may come."""
+    """Each is a root cause of its own, nothing else is; where one hides the other, it is said that more may come.
+
+    Known to be missed or not, none is called LIVE.
+    """
     outcome = tried_pair(pair)
     assert not outcome.is_false_live
-    assert outcome.is_right, (outcome.roots, outcome.missed, outcome.invented)
+    assert outcome.is_right or is_known(pair), (outcome.roots, outcome.missed, outcome.invented)
+
+
+@pytest.mark.parametrize("pair", portion(HIDING, 50), ids=str)
+def test_no_task_has_met_what_is_called_hidden(pair: Pair) -> None:
+    """By the world's own account tasks end of what ends them with the other fault alone: steps.yaml excuses no miss."""
+    assert pair.hidden
+    assert ended_tasks(pair.one, pair.other) == ended_tasks(pair.beside(pair.hidden))
 
 
 def test_what_is_known_to_be_missed_is_a_small_part() -> None:
@@ -47,6 +68,7 @@ def test_two_faults_are_two_only_where_each_outlives_the_repair_of_the_other() -
     assert not compatible("execution-role-gone", "pull-denied")
     assert not compatible("image-deleted", "image-for-arm")
     assert not compatible("process-exits", "memory-too-small")
+    assert not compatible("check-of-another-path", "health-path-moved")
     assert compatible("secret-gone", "image-deleted")
     assert compatible("secret-denied", "pull-denied")
 
@@ -57,3 +79,4 @@ def test_one_hides_the_other_only_where_no_task_comes_so_far() -> None:
     assert Pair("process-exits", "secret-gone").hidden == "process-exits"
     assert Pair("process-exits", "balancer-shut-out").hidden is None
     assert Pair("secret-gone", "log-group-missing").hidden is None
+    assert Pair("secret-not-json", "parameter-missing").hidden is None

@@ -8,16 +8,19 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import Phase, given, settings
+from sqlalchemy import select
 
 from islive.model.report import Report
 from islive.model.store import Deployment, Store
 from islive.render import render
 from islive.store import open_store
+from islive.store.memory import Memory
+from islive.store.tables import TRANSCRIPTS
 from tests.render import hostile
 from tests.render.sample_reports import NOW
 from tests.store.places import KINDS, MINUTE, at, failed, live, remembered, url
 
-Open = Callable[[], Store]
+Open = Callable[[], Memory]
 
 
 @pytest.fixture(params=KINDS)
@@ -121,8 +124,9 @@ def test_what_ecs_forgets_is_kept(store: Store) -> None:
     assert list(store.deployments(live().target)) == [newer, ended]
 
 
-def test_looks_that_were_not_thinned_out_keep_their_bundle(store: Store) -> None:
+def test_looks_that_were_not_thinned_out_keep_their_bundle(again: Open) -> None:
     """Bundles that nothing was made from any more are forgotten, the others are not."""
+    store = again()
     for minute in range(4):
         store.keep(remembered(at(failed(), minute)), b"bundle %d" % minute)
     first = store.document(failed().target, NOW)
@@ -130,3 +134,5 @@ def test_looks_that_were_not_thinned_out_keep_their_bundle(store: Store) -> None
     assert first
     assert newest
     assert (first[1], newest[1]) == (b"bundle 0", b"bundle 3")
+    with store.database.writing() as connection:
+        assert set(connection.execute(select(TRANSCRIPTS.c.content)).scalars()) == {b"bundle 0", b"bundle 3"}
