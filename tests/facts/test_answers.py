@@ -189,6 +189,20 @@ def test_what_is_no_answer_is_told_apart(
     assert all(URL in one.reason for one in found.gaps)
 
 
+@pytest.mark.parametrize(
+    "more, said, doubted", [({"version": "v1.1.0", "commit": "0123456789abcdef"}, 20, 0), ({}, 15, 5)]
+)
+@pytest.mark.parametrize("signature", ["missing", "wrong"])
+def test_who_does_not_sign_refutes_and_never_proves(
+    signature: str, more: Mapping[str, Any], said: int, doubted: int
+) -> None:
+    """An old process that has no key yet is what users get; what calls itself the version without one is no proof."""
+    look = many(every(4, says(None, {"nonce": "own", "signature": signature}, **more)))
+    (way,) = look.read(MeasuredAnswers).ways
+    assert (way.answers, sum(one.times for one in way.doubted)) == (said, doubted)
+    assert way.is_as_it_should_be(look.read(WantedVersion)) is not bool(more)
+
+
 def test_a_server_that_does_not_answer_is_not_asked_two_hundred_times() -> None:
     """After a round with a lost answer there is no other."""
     asked: list[str] = []

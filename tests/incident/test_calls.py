@@ -41,6 +41,7 @@ CALLS = {
     ("superseded", "web"): 22,
     ("unsupported-lattice", "web"): 21,
     ("rolling", "web"): 25,
+    ("role-gone-midway", "web"): 25,
     ("scale-in", "web"): 22,
     ("bake-time", "web"): 25,
     ("codedeploy-live", "web"): 19,

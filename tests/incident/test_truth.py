@@ -12,6 +12,7 @@ from tests.cli.conftest import Islive
 
 # Worlds know nothing of islive: they say in words what the cause is. These are the rules that see it.
 CAUSES = {
+    "the execution role of web:42 does not exist": "role-not-assumable",
     "the Dockerfile copies agricultural_core_constitutional.py, which the commit of v3.3.2 does not have": (
         "build-copies-missing-file"
     ),

@@ -27,6 +27,7 @@ class Place:
     takes: frozenset[str]
     tried: bool
     asks: str | None
+    alongside: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Pair:
         """The fault that AWS cannot show yet, for the other one ends every task before it comes so far."""
         first, second = sorted((self.one, self.other), key=lambda name: places()[name].step)
         later = places()[second]
-        return second if later.tried and places()[first].step < later.step else None
+        earlier = places()[first].step
+        return second if later.tried and earlier < later.step and earlier not in later.alongside else None
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,15 @@ def places() -> Mapping[str, Place]:
     """Where each fault stands."""
     file = WORLDS / "steps.yaml"
     steps = parse(file.read_text(encoding="utf-8"), file.name)
+    numbers = {step: number for number, step in enumerate(steps)}
     return {
         name: Place(
-            number, frozenset(it["about"]), frozenset(it.get("takes", ())), it.get("tried", False), it.get("asks")
+            number,
+            frozenset(it["about"]),
+            frozenset(it.get("takes", ())),
+            it.get("tried", False),
+            it.get("asks"),
+            frozenset(numbers[step] for step in it.get("alongside", ())),
         )
         for number, known in enumerate(steps.values())
         for name, it in known.items()

@@ -16,15 +16,7 @@ KNOWN = {
 }
 # A pair of which AWS happens to show one: both checks give up at about the same time.
 CHANCE = {"check-of-another-path+health-path-redirects"}
-# Pairs of which steps.yaml says that one hides the other, and tasks end of both all the same.
-ENDED_BY_BOTH = {
-    f"check-of-another-path+{other}": "the container's check and the load balancer give up at about the same time"
-    for other in ("balancer-shut-out", "check-on-another-port", "listens-elsewhere", "slow-start")
-} | {
-    f"{other}+program-missing": "a simulated process misses memory or a variable before its program is missed"
-    for other in ("variable-lost", "memory-too-small")
-}
-HIDING = [pair for pair in every_pair() if pair.hidden and str(pair) not in ENDED_BY_BOTH]
+HIDING = [pair for pair in every_pair() if pair.hidden]
 
 
 def is_known(pair: Pair) -> bool:

@@ -63,6 +63,7 @@ INQUESTS = (
     Inquest("superseded", "web", "v1.4.2"),
     Inquest("unsupported-lattice", "web", "v1.4.2"),
     Inquest("rolling", "web", "v1.4.2"),
+    Inquest("role-gone-midway", "web", "v1.4.2"),
     Inquest("scale-in", "web", "v1.4.2"),
     Inquest("bake-time", "web", "v1.4.2"),
     Inquest("codedeploy-live", "web", "v1.4.2"),

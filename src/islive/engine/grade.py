@@ -50,9 +50,14 @@ def _answered(canary: CanaryAnswers, answerers: Answerers, measured: MeasuredAns
     return spoke and known and counted and not gaps_in(canary) and not gaps_in(measured)
 
 
-def _said_by_each(tasks: RunningTasks, beacons: Beacons, canary: CanaryAnswers | Gap) -> bool:
-    """Each task that runs wrote it at its start, or answered it at an address that somebody gave."""
+def _said_by_each(
+    tasks: RunningTasks, beacons: Beacons, canary: CanaryAnswers | Gap, answerers: Answerers | Gap
+) -> bool:
+    """Each task that runs wrote it at its start, or answered it at an address that somebody gave; nobody else did."""
     answers = canary.speaking if isinstance(canary, CanaryAnswers) else ()
-    answered = {one.task for one in answers if one.task and not one.doubt}
+    others = frozenset[str]() if isinstance(answerers, Gap) else answerers.urls
+    if any(one.doubt or one.url in others for one in answers):
+        return False
+    answered = {one.task for one in answers if one.task}
     silent = [task for task in tasks.running if task.arn not in answered]
     return beacons.of_all(silent) and not gaps_in(beacons)

@@ -89,7 +89,8 @@ def _not_live(
     if reason is not None or not on_its_way(stages):
         named = (check.reason for check in refuted if check.reason)
         return Judgement(Verdict.NOT_LIVE, reason or next(named, Reason.STUCK), refuted)
-    if unread or diagnosis.not_assessed:
+    # What an optional fact would have shown may be the cause: only who saw everything can say that it goes on.
+    if unread or diagnosis.not_assessed or evidence.gaps:
         return Judgement(Verdict.UNKNOWN, Reason.BLIND, unread or refuted)
     return Judgement(Verdict.IN_PROGRESS, None, refuted, asleep)
 

@@ -38,7 +38,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredWay:
-    """One way in. `said` are the answers of processes themselves, `doubted` those that prove nothing (cached, forged).
+    """One way in. `said` are the answers that prove or refute, `doubted` those that do neither (cached, forged).
 
     `failed` are statuses instead of an answer, with their numbers. `share` is the part of its requests that the service
     should get there. `sticks`: with the cookie of the load balancer the same task answered each time, without it
@@ -136,7 +136,7 @@ def collect(
     if not _is_worth_it(service, running_tasks, wanted_version, canary_answers, options):
         return MeasuredAnswers()
     asking = _Asking(http, ways_in.own, options.answers)
-    measured = [_measured(asking, url, share) for url, share in ways_in.shares.items()]
+    measured = [_measured(asking, url, share, wanted_version) for url, share in ways_in.shares.items()]
     return MeasuredAnswers(tuple(way for way, _ in measured), gaps_among(one for _, lost in measured for one in lost))
 
 
@@ -149,7 +149,7 @@ def _is_worth_it(
     return options.answers > 1 and options.probe and runs and fits and not service.primary.under_way
 
 
-def _measured(asking: _Asking, url: str, share: float) -> tuple[MeasuredWay, list[Gap]]:
+def _measured(asking: _Asking, url: str, share: float, wanted: WantedVersion) -> tuple[MeasuredWay, list[Gap]]:
     answers = asking.all_of(url)
     spoke = [one for one in answers if isinstance(one, CanaryAnswer)]
     again = asking.again(url) if any(one.cookies for one in spoke) else []
@@ -158,14 +158,19 @@ def _measured(asking: _Asking, url: str, share: float) -> tuple[MeasuredWay, lis
     failed = Counter(one.code for one in refused if not is_lost(one))
     way = MeasuredWay(
         url=url,
-        said=_counted(one for one in spoke if one.doubt is None),
-        doubted=_counted(one for one in (*spoke, *back) if one.doubt),
+        said=_counted(one for one in spoke if _counts(one, wanted)),
+        doubted=_counted(one for one in (*spoke, *back) if not _counts(one, wanted)),
         failed=dict(sorted(failed.items())),
         share=share,
         sticks=_sticks(spoke, back),
         tasks=frozenset(one.task for one in spoke if one.task and one.doubt is None),
     )
     return way, [gap("MeasuredAnswers", told(one, url)) for one in refused if is_lost(one)]
+
+
+def _counts(answer: CanaryAnswer, wanted: WantedVersion) -> bool:
+    """It proves, or it refutes: whoever says without a signature that it is another version, users get it."""
+    return answer.doubt is None or (answer.doubt != "cached" and not is_of(answer, wanted))
 
 
 def is_lost(refused: Refused) -> bool:

@@ -59,6 +59,7 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
         "verify": everything,
         "status": everything,
         "bundle": everything,
+        "watch": everything,
         "where": (everything & for_where) | finding,
         "routes": (everything & for_routes) | finding,
         "diff": finding | {OPERATION},

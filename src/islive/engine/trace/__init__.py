@@ -61,7 +61,7 @@ def trace(evidence: Evidence, diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
 def refuted(stages: Sequence[StageTrace], diagnosis: Diagnosis) -> tuple[StageTrace, ...]:
     """Of a version that is not live though no stage shows it: the stage of the first root cause is where it failed."""
     cause = next(iter(diagnosis.root_causes), None)
-    if cause is None or any(one.state in HALTED for one in stages):
+    if cause is None or any(one.state in {StageState.FAILED, StageState.STOPPED} for one in stages):
         return tuple(stages)
     says = first_clause(cause.summary)
     return tuple(

@@ -4,7 +4,7 @@ It begins to answer after a while, answers some paths, and perhaps ends by itsel
 variable is missing that it needs, or because it takes more memory than it may have.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from islive.simulator.living.image_pulls import architecture_of, platforms_of
 from islive.simulator.names import Json
@@ -76,11 +76,10 @@ def _cut_short(told: Process, document: Json, definition: Json, container: Json)
     missing = next((name for name in document.get("needs", []) if name not in given), None)
     if missing:
         log = f"Traceback (most recent call last):\n  File \"main.py\", line 9, in <module>\nKeyError: '{missing}'"
-        return Process(ends_after=1.5, exit_code=1, log=log, cause="variable-missing", answers={})
+        return Process(ends_after=1.5, exit_code=1, log=log, cause="variable-missing", answers={}, lacks=told.lacks)
     limit = int(container.get("memory") or definition.get("memory") or 0)
     if document.get("memory", 0) > limit > 0:
         after = float(document.get("endsAfter", 20))
-        return Process(
-            told.starts_in, told.port, told.answers, after, _KILLED, _OUT_OF_MEMORY, told.log, "out-of-memory"
-        )
+        killed = {"exit_code": _KILLED, "reason": _OUT_OF_MEMORY, "cause": "out-of-memory"}
+        return replace(told, ends_after=after, **killed)
     return told
