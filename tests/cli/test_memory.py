@@ -82,6 +82,29 @@ def test_wrong_use_of_watch(words: tuple[str, ...], says: str, account: Path, is
     assert not account.exists()
 
 
+@pytest.mark.parametrize(
+    "store, words, says",
+    [
+        ("foo://ada:pa55word@db/memory", ("history",), "ISLIVE_STORE names no database that can be opened here"),
+        ("foo://ada:pa55word@db/memory", ("watch", "--once"), "ISLIVE_STORE names no database that can be opened here"),
+        ("{}/memory.db", ("history", "--days", "nan"), "--days nan: not between 1 and 3650"),
+        ("{}/memory.db", ("history", "--days", "1e9"), "--days 1e+09: not between 1 and 3650"),
+        ("{}/a-file/memory.db", ("watch", "--once"), "memory.db.watch cannot be written: "),
+    ],
+)
+def test_wrong_use_of_the_memory(
+    store: str, words: tuple[str, ...], says: str, account: Path, islive: Islive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence without the password: of a store that is none, days of no calendar, a folder that is none."""
+    account.with_name("a-file").touch()
+    monkeypatch.setenv("ISLIVE_STORE", store.format(account.parent))
+    ran = islive(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("islive: ")
+    assert says in ran.err
+    assert "pa55word" not in ran.err
+
+
 @pytest.mark.slow
 def test_without_the_extra(account: Path) -> None:
     """Everything is answered as before, and nothing is said of memory; history says it, and watch cannot be without."""

@@ -133,6 +133,47 @@ def test_a_repository_that_was_never_made() -> None:
     assert "name unknown: The repository with name 'shop' does not exist in the registry" in log_of(living, build)
 
 
+TAGS_ONLY = """\
+version: 0.2
+phases:
+  build:
+    commands: [docker tag web:built 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:v1.5.0]
+  post_build:
+    commands: [docker push 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:v1.5.0]
+"""
+
+
+def test_only_what_was_built_can_be_tagged() -> None:
+    """An image that was never built has no tag to give: the build fails, and nothing gets into the registry."""
+    living = before()
+    images = dict(living.world.ecr.repositories["web"].by_key)
+    build = built(living, buildspecOverride=TAGS_ONLY)
+    assert list(failed_phases(build)) == ["BUILD", "POST_BUILD"]
+    assert "No such image: web:built" in log_of(living, build)
+    assert living.world.ecr.repositories["web"].by_key == images
+
+
+@pytest.mark.parametrize("excluded, status", [("v1.*", "SUCCEEDED"), ("latest", "FAILED")])
+def test_a_tag_that_is_excluded_may_move(excluded: str, status: str) -> None:
+    """Where tags are IMMUTABLE_WITH_EXCLUSION a push takes one of another image only if a filter has its name."""
+    settings = {"imageTagMutability": "IMMUTABLE_WITH_EXCLUSION", "imageTagMutabilityExclusionFilters": [excluded]}
+    web = {"images": {"v1.4.2": {"tags": ["v1.4.2", "v1.5.0"]}}} | settings
+    living = before({"ecr": {"repositories": {"web": web}}})
+    build = built(living)
+    assert build["buildStatus"] == status
+    assert ("tag invalid" in log_of(living, build)) == (status == "FAILED")
+    still_there = "v1.5.0" in living.world.ecr.repositories["web"].by_key["v1.4.2"].tags
+    assert still_there == (status == "FAILED")
+
+
+def test_a_label_may_cut_its_variable() -> None:
+    """Docker cuts a prefix as the shell does: ${VERSION#v} of v1.5.0 is 1.5.0."""
+    dockerfile = "FROM python:3.12-slim\nARG VERSION\nLABEL org.opencontainers.image.version=${VERSION#v}\n"
+    living = before(files={"Dockerfile": dockerfile})
+    assert built(living)["buildStatus"] == "SUCCEEDED"
+    assert living.world.ecr.repositories["web"].by_key["v1.5.0"].document["version"] == "1.5.0"
+
+
 def test_the_dockerfile_copies_what_the_commit_has() -> None:
     """A file that it lacks ends BUILD; POST_BUILD is entered all the same, and sees that the build has failed."""
     dockerfile = "FROM python:3.12-slim\nCOPY main.py settings.toml /app/\n"

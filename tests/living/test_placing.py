@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from islive.model.verdict import Verdict
 from islive.simulator import Living
 from islive.simulator.living import placing
-from islive.simulator.living.state import Engine
+from islive.simulator.living.state import Engine, Task
 from tests.living.asking import BEFORE, BEFORE_ON_EC2, SERVICE, asked, client, deploy, described
 
 A, B = "4f1d2c3b4a5968778695a4b3c2d1e0ff", "5e2c3d4b5a6978687796b5a4c3d2e1f0"
@@ -32,6 +32,11 @@ def instances(patch: Any) -> Any:
 def is_steady(engine: Engine) -> bool:
     """Whether the service web has all that it should."""
     return engine.services["production/web"].is_steady
+
+
+def web(engine: Engine) -> list[Task]:
+    """The tasks of web that have not stopped."""
+    return list(engine.services["production/web"].tasks.values())
 
 
 def room(living: Living) -> dict[str, tuple[int, int, int]]:
@@ -135,6 +140,22 @@ def test_a_lost_instance_takes_its_tasks_with_it() -> None:
     )
     assert living.until(lambda engine: len(running(living)) == 2 and is_steady(engine))
     assert {task["containerInstanceArn"][-32:] for task in running(living)} == {A}
+
+
+def test_a_task_that_drains_goes_with_its_instance_for_good() -> None:
+    """It stops once: after its drain it is as it was, and ECS does not say that it has stopped what was gone."""
+    living = on_ec2()
+    deploy(living)
+    assert living.until(lambda engine: any(one.status == "DEACTIVATING" and one.instance == B for one in web(engine)))
+    draining = [one.id for one in web(living.engine) if one.status == "DEACTIVATING" and one.instance == B]
+    living.change({"aws": {"ecs": {"clusters": {"production": {"containerInstances": {B: None}}}}}})
+    gone = [living.service("web").stopped[id] for id in draining]
+    ends = [one.times["stoppedAt"] for one in gone]
+    living.advance(400)
+    assert [(one.status, one.stop_code) for one in gone] == [("STOPPED", "TerminationNotice")] * len(draining)
+    assert [one.times["stoppedAt"] for one in gone] == ends
+    said = [it["message"] for it in described(living)["events"] if "has stopped" in it["message"]]
+    assert not any(id in message for id in draining for message in said)
 
 
 def test_fargate_puts_tasks_where_it_has_capacity() -> None:

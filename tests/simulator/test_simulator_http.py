@@ -70,11 +70,12 @@ def test_who_asks_first_whether_to_go_on_is_told_so(connection: socket.socket) -
     "sent, status",
     [
         (request(*(f"x-{number}: 1" for number in range(120))), b"431"),
+        (b"POST / HTTP/1.1\r\nx: " + b"1" * 65534, b"431"),
         (b"POST / HTTP/9.9\r\n\r\n", b"505"),
         (b"what is this\r\n\r\n", b"400"),
         (request("Connection: close", line="PATCH / HTTP/1.1"), b"501"),
     ],
-    ids=["too many headers", "another version", "no request", "another method"],
+    ids=["too many headers", "a header too long", "another version", "no request", "another method"],
 )
 def test_what_is_no_request_is_refused(connection: socket.socket, sent: bytes, status: bytes) -> None:
     """With the status that HTTP has for it (in the page alone where the version is unknown), and that is its end."""

@@ -17,6 +17,7 @@ from islive.model.report import Report
 from islive.model.stage import Stage, StageState, StageTrace
 from islive.model.verdict import Grade, Reason, Verdict
 from islive.store import open_store
+from islive.store.moments import written
 from islive.store.statement import document, opened, statement
 from islive.store.tables import RECEIPTS
 from islive.transcript.bundle import packed
@@ -27,8 +28,9 @@ from islive.wiring.memory import key_of
 from islive.wiring.opening import open_look
 from islive.wiring.place import Place
 from islive.wiring.receipts import evidence_of, receipt_of
+from tests.render.sample_reports import NOW
 from tests.render.test_json import REGISTRY, SCHEMAS
-from tests.store.places import live, receipt, remembered
+from tests.store.places import MINUTE, live, receipt, remembered
 
 KEY, OTHER = b"0123456789abcdef0123456789abcdef", b"another-key-of-the-same-length--"
 
@@ -91,6 +93,55 @@ def test_a_changed_receipt_is_none(tmp_path: Path) -> None:
         envelope["payload"] = base64.b64encode(forged).decode()
         connection.execute(update(RECEIPTS).values(document=json.dumps(envelope)))
     assert list(store.receipts(live().target)) == []
+
+
+def test_a_receipt_is_of_the_service_that_it_names(tmp_path: Path) -> None:
+    """Filed under another service, one with the right signature counts for neither."""
+    store = open_store(f"sqlite:///{tmp_path / 'memory.db'}", KEY)
+    store.keep(remembered(live()), b"bundle")
+    with store.database.writing() as connection:
+        connection.execute(update(RECEIPTS).values(service="shop"))
+    assert list(store.receipts(replace(live().target, service="shop"))) == []
+    assert list(store.receipts(live().target)) == []
+
+
+def test_a_receipt_is_as_old_as_it_says(tmp_path: Path) -> None:
+    """What the column beside an old one says does not make it the newest."""
+    store = open_store(f"sqlite:///{tmp_path / 'memory.db'}", KEY)
+    for minutes, version in ((0, "v1.4.2"), (5, "v1.4.3")):
+        store.keep(remembered(live(minutes, version)), b"bundle")
+    forged = update(RECEIPTS).where(RECEIPTS.c.taken_at == written(NOW)).values(taken_at="2099-01-01T00:00:00.000000Z")
+    with store.database.writing() as connection:
+        assert connection.execute(forged).rowcount == 1
+    found = store.receipts(live().target)
+    assert [(one.version, one.taken_at) for one in found] == [("v1.4.3", NOW + 5 * MINUTE), ("v1.4.2", NOW)]
+
+
+@pytest.mark.parametrize("key", [None, KEY], ids=["no key", "key"])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "no JSON",
+        "null",
+        "[]",
+        "{}",
+        '{"predicate": {}}',
+        '{"payload": 5}',
+        '{"payload": "e30=", "signatures": [5]}',
+        '{"payload": "e30=", "signatures": 5}',
+        "[" * 100_000,
+        document(receipt(), None).replace(written(NOW), "2025-09-03T12:00:00"),
+    ],
+    ids=lambda junk: junk[:40] if isinstance(junk, str) else "",
+)
+def test_what_is_no_receipt_counts_for_nothing(tmp_path: Path, junk: str, key: bytes | None) -> None:
+    """Whatever somebody wrote into the table, those that are receipts are found."""
+    store = open_store(f"sqlite:///{tmp_path / 'memory.db'}", key)
+    for minutes, version in ((0, "v1.4.2"), (5, "v1.4.3")):
+        store.keep(remembered(live(minutes, version)), b"bundle")
+    with store.database.writing() as connection:
+        connection.execute(update(RECEIPTS).where(RECEIPTS.c.taken_at == written(NOW)).values(document=junk))
+    assert [one.version for one in store.receipts(live().target)] == ["v1.4.3"]
 
 
 def test_who_gets_one() -> None:

@@ -3,12 +3,14 @@
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,6 +130,23 @@ def test_interrupted_at_a_write(account: Account) -> None:
     ]
     assert told[-1].endswith(f"islive tag web v1.4.2 --commit {COMMIT} --latest")
     assert "nothing was changed" not in err
+
+
+def test_the_way_on_is_to_the_same_place(account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pasted, it acts with the same profile, in the same region and cluster: as it stands it does the rest."""
+    keys = tmp_path / "credentials"
+    keys.write_text("[ops]\naws_access_key_id = x\naws_secret_access_key = x\n")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(keys))
+    where = ("--cluster", "production", "--region", "eu-west-1", "--profile", "ops")
+    account.refuses = "ecr:PutImage"
+    code, out, _ = account.run(*WORDS, *where, "--yes", "--format", "json")
+    assert code == 10
+    command = shlex.split(json.loads(out)["plan"]["command"])
+    assert command[:4] == ["islive", "tag", "web", "v1.4.2"]
+    assert [command[command.index(one) + 1] for one in where[::2]] == [*where[1::2]]
+    account.refuses = None
+    assert account.run(*command[1:], "--yes")[0] == 0
+    assert is_whole(account.living)
 
 
 @pytest.mark.parametrize("answer, code", [("y", 0), ("n", 10), ("", 10)])

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from islive.model.documents import Closed
+from islive.model.settings import Account, Settings
 from islive.model.store import StoreTrouble
 from islive.model.watching import Kept, Kind, Seen, Sight
+from islive.simulator import load
 from islive.store import open_ledger
 from islive.store.database import Database
 from islive.store.ledger import WatchLedger
@@ -20,6 +22,9 @@ from islive.wiring.inquiry import Inquiry
 from islive.wiring.opening import open_look
 from islive.wiring.place import Place
 from islive.wiring.watching import Sights
+from tests.fleet.accounts import doors_to
+from tests.fleet.world import world
+from tests.properties.scenes import look_on
 from tests.render.sample_documents import LIVE
 from tests.render.sample_reports import NOW
 from tests.watch.nights import Heard, StandingClock
@@ -204,6 +209,17 @@ def test_the_log_of_a_build_that_broke_is_kept() -> None:
     (log,) = (one for one in Sights(lambda: open_look(place, inquiry), lambda: NOW)().kept if one.kind == LOG)
     assert "agricultural_core_constitutional.py" in log.document
     assert log.says.startswith("/aws/codebuild/ava-agricultural-docker-build ")
+
+
+@pytest.mark.slow
+def test_a_log_is_kept_under_the_account_that_has_it() -> None:
+    """What was read by the role of another account is that account's, whoever looked."""
+    home, there = world(1, account="444455556666"), load("import-error")
+    accounts = (Account("444455556666", regions=("eu-west-1",)), Account(there.scope.account, "reader", ("eu-west-1",)))
+    look = look_on(home, Settings(accounts=accounts), aws=doors_to(home, there))
+    found = Sights(lambda: (look, Inquiry()), lambda: there.now)().kept
+    logs = [(one.target.account, one.says.split()[0]) for one in found if one.kind == LOG]
+    assert logs == [(there.scope.account, "/ecs/web")]
 
 
 def test_a_ledger_of_a_newer_islive(story: Story) -> None:

@@ -5,7 +5,7 @@ import hmac
 import json
 import threading
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -39,6 +39,9 @@ class Receiver:
     status: int = 200
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list[tuple[dict[str, str], bytes]])
     url: str = ""
+    # For how many hundredths of a second its answer goes on.
+    lasts: int = 0
+    was_cut: threading.Event = field(default_factory=threading.Event)
 
 
 @pytest.fixture
@@ -52,8 +55,15 @@ def receiver() -> Generator[Receiver]:
             found.got.append((dict(self.headers.items()), body))
             self.send_response(found.status)
             self.send_header("Location", f"{found.url}/elsewhere")
-            self.send_header("Content-Length", "0")
+            if not found.lasts:
+                self.send_header("Content-Length", "0")
             self.end_headers()
+            try:
+                for _ in range(found.lasts):
+                    self.wfile.write(b"." * 1024)
+                    threading.Event().wait(0.01)
+            except OSError:
+                found.was_cut.set()
 
         def log_message(self, format: str, *args: object) -> None:
             del format, args
@@ -136,6 +146,24 @@ def test_only_a_success_counts(receiver: Receiver, status: int) -> None:
     assert len(receiver.got) == 1
 
 
+def test_an_answer_without_end(receiver: Receiver) -> None:
+    """Its status is all that counts: the connection is cut, and nobody waits for the rest."""
+    receiver.lasts = 200
+    Webhook(receiver.url, KEY).send(message())
+    assert receiver.was_cut.wait(4)
+
+
+def test_a_lone_surrogate_is_sent(receiver: Receiver) -> None:
+    """UTF-8 has none, and AWS's words may: it arrives as an escape."""
+    (found,) = messages(policy.saw(Watched(), failing(3, replace(SECRET, summary="no \ud800 value")), NOW).notices)
+    lines: list[str] = []
+    Webhook(receiver.url, KEY).send(found)
+    JsonLines(lines.append).send(found)
+    ((_, body),) = receiver.got
+    assert rb"no \ud800 value" in body
+    assert lines[0].isascii()
+
+
 def test_nobody_answers() -> None:
     """A server that is down is trouble, and no crash."""
     with pytest.raises(SinkTrouble, match="nobody answered"):
@@ -147,6 +175,13 @@ def test_a_webhook_over_plain_http_is_refused() -> None:
     with pytest.raises(UserError, match="is not https") as caught:
         Webhook("http://alerts.example.com/token-in-the-path", KEY)
     assert "token" not in str(caught.value)
+
+
+def test_a_refused_address_does_not_tell_its_password() -> None:
+    """What stands before the @ is not printed: stderr ends in logs."""
+    with pytest.raises(UserError, match=r"http://alerts\.example\.com:8080 is not https") as caught:
+        Webhook("http://ada:pa55word@alerts.example.com:8080/", KEY)
+    assert "pa55word" not in str(caught.value)
 
 
 def test_names_hold_no_secret() -> None:

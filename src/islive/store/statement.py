@@ -77,7 +77,7 @@ def opened(text: str, key: bytes | None) -> Receipt | None:
         if key is not None and not right:
             return None
         return _receipt(json.loads(plain), signed=right)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         # Whoever can write to the store can write anything; it is no more than a receipt that is not there.
         return None
 
@@ -100,6 +100,8 @@ def _signature(payload: bytes, key: bytes) -> bytes:
 def _receipt(found: Mapping[str, Any], *, signed: bool) -> Receipt:
     predicate: Mapping[str, Any] = found["predicate"]
     moment: datetime = read(predicate["taken_at"])
+    if moment.tzinfo is None:
+        raise ValueError("a moment of no zone is not one that can be compared")
     return Receipt(
         taken_at=moment,
         target=Target(**predicate["target"]),
