@@ -46,11 +46,57 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Precondition:
-    """What AWS must say before a step acts (`was`), and what it says once that is done (`becomes`)."""
+    """What AWS must say before a step acts (`was`), and what it says once that is done (`becomes`).
+
+    `becomes_taken` names the parameter that is read just before acting, where that is what AWS will say.
+    """
 
     source: Source
     was: Any
-    becomes: Any
+    becomes: Any = None
+    becomes_taken: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What else must be so when a step acts; `says` is that in words. It is not so any more: the step does not act."""
+
+    source: Source
+    value: Any
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a task definition: `value` at `path`, None to take away what stands there.
+
+    `path` is written as in its document, with the name of what is in a list: "executionRoleArn",
+    "containerDefinitions[app].image", "containerDefinitions[app].secrets[TOKEN].valueFrom". `was` is what stands there
+    now, None for nothing (or for what is never shown).
+    """
+
+    path: str
+    value: Any
+    was: Any = None
+
+    @property
+    def says(self) -> str:
+        """The change in one line."""
+        if self.value is None:
+            return f"{self.path}: taken away"
+        return f"{self.path}: {self.was} → {self.value}" if self.was is not None else f"{self.path}: {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A task definition made of a revision (`source`, its ARN) and edits, with `tags` beside those it has.
+
+    The revision is read whole through the live door just before it is registered: no step is made of redacted text.
+    """
+
+    source: str
+    edits: tuple[Edit, ...]
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +105,8 @@ class Step:
 
     `at` is the ARN of what is changed. `takes` names what is read again through the live door just before acting, for
     no step is made of redacted text: parameter -> where its value stands. `idempotent`: doing it twice is doing it
-    once. A `risk` of its own stands above that of its remedy. What has no precondition is left to a person.
+    once. A `risk` of its own stands above that of its remedy. What has no precondition is left to a person. `given` is
+    what must be so besides, and `derives` is the task definition that a step registers.
     """
 
     says: str
@@ -72,6 +119,8 @@ class Step:
     precondition: Precondition | None = None
     takes: Mapping[str, Source] = field(default_factory=dict[str, Source])
     idempotent: bool = False
+    given: tuple[Given, ...] = ()
+    derives: Derivation | None = None
 
     @property
     def aws_cli(self) -> str | None:

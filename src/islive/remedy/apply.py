@@ -11,7 +11,8 @@ from islive.model.documents import Ended, Outcome, Plan, Result
 from islive.model.doors import Aws, Hands, Refused
 from islive.model.errors import UserError
 from islive.model.evidence import DENIED
-from islive.model.remedy import Precondition, Step
+from islive.model.remedy import Given, Precondition, Step
+from islive.remedy.derived import derived
 from islive.remedy.sources import read, read_all
 
 # AWS has said nothing, or nothing that could be read: it may have done it all the same.
@@ -43,7 +44,27 @@ def _carried_out(step: Step, hands: Hands, aws: Aws) -> Result:
     before = step.precondition
     if before is None:
         return Result(step, Ended.MANUAL)
-    return _standing(step, before, aws) or _acted(step, before, hands, aws)
+    try:
+        before = _awaited(step, before, aws)
+    except (Refused, UserError) as refused:
+        return Result(step, Ended.REFUSED, _words(refused))
+    return _standing(step, before, aws) or _not_given(step, aws) or _acted(step, before, hands, aws)
+
+
+def _awaited(step: Step, before: Precondition, aws: Aws) -> Precondition:
+    """With what AWS will say once it is done, where that is only known now."""
+    if before.becomes_taken is None:
+        return before
+    return replace(before, becomes=read(step.takes[before.becomes_taken], aws))
+
+
+def _not_given(step: Step, aws: Aws) -> Result | None:
+    """None where all else is so that must be."""
+    try:
+        changed = next((one for one in step.given if read(one.source, aws) != one.value), None)
+    except (Refused, UserError) as refused:
+        return Result(step, Ended.REFUSED, _words(refused))
+    return Result(step, Ended.CHANGED, f"{changed.says}: not any more") if isinstance(changed, Given) else None
 
 
 def _standing(step: Step, before: Precondition, aws: Aws) -> Result | None:
@@ -64,7 +85,8 @@ def _standing(step: Step, before: Precondition, aws: Aws) -> Result | None:
 
 def _acted(step: Step, before: Precondition, hands: Hands, aws: Aws) -> Result:
     try:
-        whole = replace(step, params={**step.params, **read_all(step.takes, aws)})
+        taken = {**read_all(step.takes, aws), **(derived(step.derives, aws) if step.derives else {})}
+        whole = replace(step, params={**step.params, **taken})
     except (Refused, UserError) as refused:
         return Result(step, Ended.REFUSED, _words(refused))
     try:

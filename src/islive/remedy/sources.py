@@ -49,9 +49,11 @@ def _at(source: Source, answer: Reply) -> Any:
 
 
 def _member(source: Source, within: Any, piece: str) -> Any:
-    """A member by its name, an entry of a list by its number."""
+    """A member by its name, an entry of a list by its number, a tag's value by its key: None where it is not there."""
     if isinstance(within, Mapping) and piece in within:
         return within[piece]
     if isinstance(within, Sequence) and piece.isdecimal() and int(piece) < len(within):
         return within[int(piece)]
+    if isinstance(within, Sequence) and source.path.startswith("tags["):
+        return next((one["value"] for one in within if one["key"] == piece), None)  # pyright: ignore[reportUnknownVariableType]
     raise Refused(source.operation, "Empty", f"the answer has no {source.path}")

@@ -1,0 +1,68 @@
+"""A task definition made of another: the whole source as AWS gives it, the edits, and nothing dropped silently."""
+
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from islive.model.doors import Aws, Refused
+from islive.model.remedy import Derivation, Edit
+
+LOOK = "ecs:DescribeTaskDefinition"
+# What DescribeTaskDefinition says of a revision, and RegisterTaskDefinition does not take
+# (API shapes TaskDefinition and RegisterTaskDefinitionRequest).
+OF_ITSELF = frozenset(
+    {
+        *("taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities"),
+        *("registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt"),
+    }
+)
+PIECE = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
+
+
+def derived(derivation: Derivation, aws: Aws) -> Mapping[str, Any]:
+    """The parameters of RegisterTaskDefinition. Raises Refused."""
+    source = derivation.source
+    answer = aws.at(source).call(LOOK, taskDefinition=source, include=["TAGS"])
+    document = {name: one for name, one in answer["taskDefinition"].items() if name not in OF_ITSELF}
+    kept = {one["key"]: one["value"] for one in answer.get("tags") or [] if not one["key"].startswith("aws:")}
+    tags = [{"key": key, "value": value} for key, value in {**kept, **derivation.tags}.items()]
+    return {**edited(document, derivation.edits), **({"tags": tags} if tags else {})}
+
+
+def edited(document: Mapping[str, Any], edits: Sequence[Edit]) -> dict[str, Any]:
+    """The document with the edits; the one given stays as it is. Raises Refused where an edit's place is not there."""
+    whole: dict[str, Any] = deepcopy(dict(document))
+    for edit in edits:
+        _edit(whole, edit)
+    return whole
+
+
+def _edit(document: dict[str, Any], edit: Edit) -> None:
+    pieces = [(name, inner) for name, inner in PIECE.findall(edit.path)]
+    within: Any = document
+    for name, inner in pieces[:-1]:
+        within = _named(within.setdefault(name, []), inner, edit) if inner else within.setdefault(name, {})
+    name, inner = pieces[-1]
+    if inner:
+        _put_in_list(within.setdefault(name, []), inner, edit)
+    elif edit.value is None:
+        within.pop(name, None)
+    else:
+        within[name] = deepcopy(edit.value)
+
+
+def _named(listed: list[Any], name: str, edit: Edit) -> Any:
+    found = next((one for one in listed if one.get("name") == name), None)
+    if found is None:
+        raise Refused(LOOK, "Empty", f"the task definition has no {edit.path}")
+    return found
+
+
+def _put_in_list(listed: list[Any], name: str, edit: Edit) -> None:
+    """A whole entry of a list: put in the place of the one of that name, added, or taken away."""
+    at = next((number for number, one in enumerate(listed) if one.get("name") == name), None)
+    if at is not None:
+        del listed[at]
+    if edit.value is not None:
+        listed.insert(len(listed) if at is None else at, deepcopy(edit.value))
