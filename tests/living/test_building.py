@@ -230,7 +230,7 @@ def test_a_token_starts_a_build_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "status"),
+    "command, status",
     [('test -n "$NOBODY"', "FAILED"), ('test -z "$NOBODY"', "SUCCEEDED"), ('test -n "$NOBODY', "FAILED")],
 )
 def test_the_shell_decides(command: str, status: str) -> None:
