@@ -137,7 +137,7 @@ def advance(state: State, event: Event) -> Move:
 
 
 def drawing() -> str:
-    """The table as a Mermaid state diagram: arrows between two states, and what stays with them where something is done."""
+    """The table as a Mermaid state diagram: an arrow for each move, with what is seen and what is done."""
     return "\n".join(["stateDiagram-v2", f"    [*] --> {State.PLANNED}", *_arrows(), *_ends()])
 
 
