@@ -1,4 +1,4 @@
-"""Consent to a plan in parts: what is safe at once, each disruptive part by itself, and all of it before the first step."""
+"""Consent to a plan in parts: what is safe at once, each disruptive part by itself, all before the first step."""
 
 import sys
 from collections.abc import Iterator

@@ -6,20 +6,23 @@ before the deployment.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from islive.facts.ownership import Ownership
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.task_definitions import TaskDefinitions
 from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
 from islive.model.finding import Finding
-from islive.model.remedy import Derivation, Horizon, Remedy, Risk, Step
+from islive.model.remedy import Derivation, Horizon, Remedy, Risk
 from islive.model.report import Report
 from islive.model.rollout import Rollout
 from islive.model.verdict import Reason, Verdict
 from islive.remedy.course import Course, course, is_spared, is_way_back
 from islive.remedy.equipping import KINDS, Equip, by_hand, equipped, is_automatic
-from islive.remedy.merging import Merged, edits_of, is_edit, merged, titles
+from islive.remedy.merging import Merged, is_edit, merged, titles
+from islive.remedy.owned import drift
 from islive.remedy.steps.deploy_registered import deploy_registered
 from islive.remedy.steps.register_revision import register_revision
 
@@ -39,7 +42,7 @@ class Fixing:
     evidence: Evidence
     by: str = ""
     command: str = ""
-    kinds: Mapping[str, Equip] | None = None
+    kinds: Mapping[str, Equip] = field(default_factory=lambda: KINDS)
 
 
 def fix_plan(asked: Fixing) -> Plan:
@@ -56,13 +59,13 @@ def fix_plan(asked: Fixing) -> Plan:
     way = course(report, ready)
     remedies = tuple(sorted(_chosen(asked, service, way, ready), key=_order))
     because = tuple(one.because[0] for one in report.diagnosis.root_causes if one.because)
-    plan = replace(empty, remedies=remedies, because=because, notes=tuple(_notes(report, way, remedies)))
+    plan = replace(empty, remedies=remedies, because=because, notes=tuple(_notes(asked, service, way, remedies)))
     return replace(plan, says=_says(report, remedies))
 
 
 def _ready(remedy: Remedy, asked: Fixing) -> Remedy:
     """As it can be carried out; what edits a task definition is equipped together with the other edits, later."""
-    return _provisional(remedy) if is_edit(remedy) else equipped(remedy, asked.evidence, asked.kinds or KINDS)
+    return _provisional(remedy) if is_edit(remedy) else equipped(remedy, asked.evidence, asked.kinds)
 
 
 def _provisional(remedy: Remedy) -> Remedy:
@@ -172,8 +175,13 @@ def _says(report: Report, remedies: Sequence[Remedy]) -> str:
     return f"{report.says}; {', '.join(parts)}"
 
 
-def _notes(report: Report, way: Course, remedies: Sequence[Remedy]) -> Iterator[str]:
+def _notes(asked: Fixing, service: Service, way: Course, remedies: Sequence[Remedy]) -> Iterator[str]:
+    report, ownership = asked.report, asked.evidence.get(Ownership)
     yield from _course_note(report, way, remedies)
+    if isinstance(ownership, Ownership):
+        definitions = asked.evidence.get(TaskDefinitions)
+        known = None if isinstance(definitions, Gap) else definitions.get(service.primary.task_definition)
+        yield from drift(remedies, ownership, known)
     if report.gaps:
         yield f"not everything could be read, and more may be to do: {report.gaps[0].way_out}"
 
@@ -188,13 +196,3 @@ def _course_note(report: Report, way: Course, remedies: Sequence[Remedy]) -> Ite
             yield "the way is back: what is left to you keeps the deployment from succeeding, so ECS ends it meanwhile"
         case _:
             return
-
-
-def left_edits(remedy: Remedy) -> bool:
-    """It would edit a task definition."""
-    return bool(edits_of(remedy))
-
-
-def steps_of(plan: Plan) -> tuple[Step, ...]:
-    """What the plan carries out."""
-    return tuple(step for one in plan.remedies if is_automatic(one) for step in one.steps)

@@ -1,0 +1,47 @@
+"""A broken world, islive's plan to mend it, and the plan carried out over the real wire, in this process."""
+
+from collections.abc import Mapping
+
+from islive.aws.live import Pace
+from islive.model.documents import Outcome, Plan
+from islive.model.question import Options
+from islive.remedy.equipping import KINDS, Equip
+from islive.simulator import Living
+from islive.wiring.blobs import BlobsAws
+from islive.wiring.fixing import plan_of_fixes
+from islive.wiring.inquiry import Inquiry
+from islive.wiring.look import Look, recorded
+from islive.wiring.opening import known_settings
+from islive.wiring.policy import may_be_asked
+from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo
+from tests.tagging.world import Wire, applied, live
+
+__all__ = ["Pace", "Wire", "applied", "carried_out", "looked_at", "planned"]
+
+
+def looked_at(source: Living | Wire, *, inspect: bool = False) -> Look:
+    """A look at the world as it is at this moment."""
+    wire = source if isinstance(source, Wire) else Wire(source)
+    world = wire.living.world
+    http = SimulatedHttp(world)
+    aws = BlobsAws(live(wire, may_be_asked(inspect_secrets=inspect)), http)
+    return recorded(aws, http, SimulatedDns(world), SimulatedRepo(world), known_settings(world), world.now)
+
+
+def planned(
+    source: Living | Wire,
+    service: str = "web",
+    version: str | None = "v1.4.2",
+    *,
+    inspect: bool = False,
+    kinds: Mapping[str, Equip] = KINDS,
+) -> Plan:
+    """What `islive fix` would do."""
+    inquiry = Inquiry(service=service, version=version, options=Options(inspect_secrets=inspect))
+    command = f"islive fix {service} {version or ''}".strip() + " --apply"
+    return plan_of_fixes(looked_at(source, inspect=inspect), inquiry, service, command, kinds)
+
+
+def carried_out(plan: Plan, source: Living | Wire) -> Outcome:
+    """The plan carried out, every step that can be."""
+    return applied(plan, source)
