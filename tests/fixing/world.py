@@ -1,11 +1,7 @@
 """A broken world, islive's plan to mend it, and the plan carried out over the real wire, in this process."""
 
-from collections.abc import Mapping
-
-from islive.aws.live import Pace
 from islive.model.documents import Outcome, Plan
 from islive.model.question import Options
-from islive.remedy.equipping import KINDS, Equip
 from islive.simulator import Living
 from islive.wiring.blobs import BlobsAws
 from islive.wiring.fixing import plan_of_fixes
@@ -16,7 +12,7 @@ from islive.wiring.policy import may_be_asked
 from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo
 from tests.tagging.world import Wire, applied, live
 
-__all__ = ["Pace", "Wire", "applied", "carried_out", "looked_at", "planned"]
+__all__ = ["Wire", "applied", "carried_out", "looked_at", "planned"]
 
 
 def looked_at(source: Living | Wire, *, inspect: bool = False) -> Look:
@@ -34,12 +30,11 @@ def planned(
     version: str | None = "v1.4.2",
     *,
     inspect: bool = False,
-    kinds: Mapping[str, Equip] = KINDS,
 ) -> Plan:
     """What `islive fix` would do."""
     inquiry = Inquiry(service=service, version=version, options=Options(inspect_secrets=inspect))
     command = f"islive fix {service} {version or ''}".strip() + " --apply"
-    return plan_of_fixes(looked_at(source, inspect=inspect), inquiry, service, command, kinds)
+    return plan_of_fixes(looked_at(source, inspect=inspect), inquiry, service, command)
 
 
 def carried_out(plan: Plan, source: Living | Wire) -> Outcome:

@@ -3,14 +3,13 @@
 docs/fix.md says why.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from enum import StrEnum
 
 from islive.model.finding import Finding, Role
-from islive.model.remedy import Horizon, Remedy
+from islive.model.remedy import Horizon, Remedy, Risk
 from islive.model.report import Report
 from islive.model.verdict import Reason, Verdict
-from islive.remedy.equipping import is_automatic
 
 STOP = "ecs:StopServiceDeployment"
 
@@ -30,23 +29,23 @@ class Course(StrEnum):
     TEND = "tend"
 
 
-def course(report: Report, ready: Mapping[str, Remedy]) -> Course:
-    """The way out, where `ready` has each remedy as it can be carried out, by title."""
+def course(report: Report, able: Collection[str]) -> Course:
+    """The way out, where `able` are the titles of the remedies that can be carried out."""
     if report.verdict is Verdict.LIVE:
         return Course.TEND
     if report.verdict is Verdict.IN_PROGRESS:
         return Course.WAIT
     causes = report.diagnosis.root_causes
-    if causes and all(is_curable(one, ready) for one in causes):
+    if causes and all(is_curable(one, able) for one in causes):
         return Course.FORWARD
-    goes_back = any(is_way_back(one) and is_automatic(one) for one in ready.values())
+    goes_back = any(is_way_back(one) and one.title in able for one in report.plan)
     return Course.BACK if goes_back else Course.HOLD
 
 
-def is_curable(finding: Finding, ready: Mapping[str, Remedy]) -> bool:
+def is_curable(finding: Finding, able: Collection[str]) -> bool:
     """What is to be done about it now is done by the plan, all of it."""
-    now = [ready[one.title] for one in finding.remedies if one.horizon is Horizon.NOW]
-    return bool(now) and all(map(is_automatic, now))
+    now = [one.title for one in finding.remedies if one.horizon is Horizon.NOW]
+    return bool(now) and all(title in able for title in now)
 
 
 def is_way_back(remedy: Remedy) -> bool:
@@ -54,9 +53,14 @@ def is_way_back(remedy: Remedy) -> bool:
     return any(step.operation == STOP for step in remedy.steps)
 
 
-def is_spared(finding: Finding, way: Course, report: Report) -> bool:
-    """What a symptom asks for besides is not needed where its causes are mended.
+def is_needed(remedy: Remedy, finding: Finding, way: Course, report: Report, *, deploys: bool) -> bool:
+    """Whether that finding still asks for it on that course.
 
-    Except after a rollback: then nothing brings the version by itself.
+    On the way forward nothing goes back, and what a symptom asks of a person is not needed once its causes are mended;
+    unless ECS has gone back already and the plan deploys nothing: then nothing brings the version by itself.
     """
-    return way is Course.FORWARD and finding.role is Role.SYMPTOM and report.reason is not Reason.ROLLED_BACK
+    if way is not Course.FORWARD or finding.role is not Role.SYMPTOM or remedy.horizon is not Horizon.NOW:
+        return True
+    if is_way_back(remedy):
+        return False
+    return remedy.risk is not Risk.MANUAL or (report.reason is Reason.ROLLED_BACK and not deploys)

@@ -6,7 +6,7 @@ before the deployment.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from islive.facts.ownership import Ownership
 from islive.facts.service import Service
@@ -14,13 +14,12 @@ from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.task_definitions import TaskDefinitions
 from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
-from islive.model.finding import Finding
 from islive.model.remedy import Derivation, Horizon, Remedy, Risk
 from islive.model.report import Report
 from islive.model.rollout import Rollout
 from islive.model.verdict import Reason, Verdict
-from islive.remedy.course import Course, course, is_spared, is_way_back
-from islive.remedy.equipping import KINDS, Equip, by_hand, equipped, is_automatic
+from islive.remedy.course import Course, course, is_needed
+from islive.remedy.equipping import by_hand, equipped, is_automatic
 from islive.remedy.merging import Merged, is_edit, merged, titles
 from islive.remedy.owned import drift
 from islive.remedy.steps.deploy_registered import deploy_registered
@@ -36,13 +35,12 @@ LEFT_OPEN = {
 
 @dataclass(frozen=True, slots=True)
 class Fixing:
-    """What is asked: the report, what it was made of, who asks, and how the steps of rules are made."""
+    """What is asked: the report, what it was made of, who asks, and by which command line."""
 
     report: Report
     evidence: Evidence
     by: str = ""
     command: str = ""
-    kinds: Mapping[str, Equip] = field(default_factory=lambda: KINDS)
 
 
 def fix_plan(asked: Fixing) -> Plan:
@@ -55,63 +53,38 @@ def fix_plan(asked: Fixing) -> Plan:
         return replace(empty, hindered=(told,))
     if report.reason is Reason.NOT_SUPPORTED:
         return replace(empty, hindered=(Hindrance(report.says, "islive does not know this kind of service yet"),))
-    ready = {one.title: _ready(one, asked) for one in report.plan}
-    way = course(report, ready)
-    remedies = tuple(sorted(_chosen(asked, service, way, ready), key=_order))
+    edits = [one for one in report.plan if is_edit(one) and one.risk is not Risk.MANUAL]
+    put = merged(edits, _sources(asked.evidence, service))
+    ready = {one.title: equipped(one, asked.evidence) for one in report.plan if one not in edits}
+    able = [title for title, one in ready.items() if is_automatic(one)] + [one.title for one in put.within]
+    way = course(report, able)
+    put = _in_season(put, way)
+    remedies = tuple(sorted(_chosen(asked, service, way, ready, put), key=_order))
     because = tuple(one.because[0] for one in report.diagnosis.root_causes if one.because)
     plan = replace(empty, remedies=remedies, because=because, notes=tuple(_notes(asked, service, way, remedies)))
     return replace(plan, says=_says(report, remedies))
 
 
-def _ready(remedy: Remedy, asked: Fixing) -> Remedy:
-    """As it can be carried out; what edits a task definition is equipped together with the other edits, later."""
-    return _provisional(remedy) if is_edit(remedy) else equipped(remedy, asked.evidence, asked.kinds)
+def _in_season(put: Merged, way: Course) -> Merged:
+    """Edits are deployed on the way forward where one of them is urgent, and where all is well; else they wait."""
+    if way in LEFT_OPEN:
+        return put.put_off(LEFT_OPEN[way])
+    return put if put.is_urgent or way is Course.TEND else put.put_off("it goes with the next deployment")
 
 
-def _provisional(remedy: Remedy) -> Remedy:
-    """An edit as if it were alone: whether it can be carried out."""
-    if remedy.risk is Risk.MANUAL:
-        return remedy
-    steps = tuple(register_revision(step.derives, step.at or "") for step in remedy.steps if step.derives)
-    return replace(remedy, steps=steps)
-
-
-def _chosen(asked: Fixing, service: Service, way: Course, ready: Mapping[str, Remedy]) -> Iterator[Remedy]:
+def _chosen(asked: Fixing, service: Service, way: Course, ready: Mapping[str, Remedy], put: Merged) -> Iterator[Remedy]:
     """Each remedy once: as it is carried out on that course, or left to a person."""
-    needed = _needed(asked.report, way)
-    raw = {one.title: one for one in asked.report.plan}
-    edits = [raw[title] for title in needed if is_edit(raw[title]) and is_automatic(ready[title])]
-    put = _put_together(edits, asked, service, way)
     deploys = put.derivation is not None
-    for title in needed:
-        if raw[title] not in edits:
-            yield _in_time(ready[title], way, deploys=deploys)
-    yield from (by_hand(one, why) for one, why in put.without)
+    needed = {
+        remedy.title
+        for finding in asked.report.diagnosis.findings
+        for remedy in finding.remedies
+        if is_needed(remedy, finding, way, asked.report, deploys=deploys)
+    }
+    yield from (_in_time(one, way, deploys=deploys) for title, one in ready.items() if title in needed)
+    yield from (by_hand(one, why) for one, why in put.without if one.title in needed)
     if put.derivation:
         yield _deployment(put, put.derivation, asked, service)
-
-
-def _needed(report: Report, way: Course) -> Sequence[str]:
-    """The titles of what is still worth doing on that course."""
-    keeping: dict[str, None] = {}
-    for finding in report.diagnosis.findings:
-        for remedy in finding.remedies:
-            if not _is_left_out(remedy, finding, way, report):
-                keeping[remedy.title] = None
-    return [one.title for one in report.plan if one.title in keeping]
-
-
-def _is_left_out(remedy: Remedy, finding: Finding, way: Course, report: Report) -> bool:
-    """On the way forward nothing goes back, and what only a symptom asks of a person is not needed."""
-    spared = is_spared(finding, way, report) and remedy.horizon is Horizon.NOW
-    return spared and (remedy.risk is Risk.MANUAL or is_way_back(remedy))
-
-
-def _put_together(edits: Sequence[Remedy], asked: Fixing, service: Service, way: Course) -> Merged:
-    """One registration on the way forward; on every other the edits wait."""
-    if way in LEFT_OPEN:
-        return Merged(None, (), tuple((one, LEFT_OPEN[way]) for one in edits))
-    return merged(edits, _sources(asked.evidence, service))
 
 
 def _sources(evidence: Evidence, service: Service) -> Sequence[str]:
@@ -137,7 +110,9 @@ def _deployment(put: Merged, derivation: Derivation, asked: Fixing, service: Ser
     rollout = _rollout(derivation, asked, service)
     whole = replace(derivation, tags=rollout.tags)
     horizon = min((one.horizon for one in put.within), key=list(Horizon).index)
-    steps = (register_revision(whole, service.arn), deploy_registered(service, rollout.id, {}))
+    registered = register_revision(whole, service.arn)
+    registered = replace(registered, given=(*registered.given, *put.given))
+    steps = (registered, deploy_registered(service, rollout.id, {}, derivation.source))
     return Remedy(f"deploy {_family(derivation)} corrected: {titles(put.within)}", Risk.DISRUPTIVE, horizon, steps)
 
 

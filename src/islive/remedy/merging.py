@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from islive.model.remedy import Derivation, Edit, Remedy
+from islive.model.remedy import Derivation, Edit, Given, Horizon, Remedy
 
 PIECE = re.compile(r"[^.\[\]]+")
 
@@ -16,6 +16,20 @@ class Merged:
     derivation: Derivation | None
     within: tuple[Remedy, ...]
     without: tuple[tuple[Remedy, str], ...]
+
+    @property
+    def is_urgent(self) -> bool:
+        """Something of it is to be done now."""
+        return any(one.horizon is Horizon.NOW for one in self.within)
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """What must be so for any of it."""
+        return tuple(dict.fromkeys(one for remedy in self.within for step in remedy.steps for one in step.given))
+
+    def put_off(self, why: str) -> "Merged":
+        """None of it is done now."""
+        return Merged(None, (), (*self.without, *((one, why) for one in self.within)))
 
 
 def edits_of(remedy: Remedy) -> tuple[Edit, ...]:
@@ -34,7 +48,7 @@ def merged(remedies: Sequence[Remedy], sources: Sequence[str]) -> Merged:
     Where two want different things at one place neither is in it: which of them is right is for a person to say.
     """
     source = next((one for one in sources if any(one in _sources(remedy) for remedy in remedies)), None)
-    ours = [one for one in remedies if _sources(one) == {source}]
+    ours = sorted((one for one in remedies if _sources(one) == {source}), key=_soonest)
     clashing = _clashes(ours)
     within = tuple(one for one in ours if one.title not in clashing)
     without = [(one, _elsewhere(one)) for one in remedies if one not in ours]
@@ -53,14 +67,21 @@ def _elsewhere(remedy: Remedy) -> str:
 
 
 def _clashes(remedies: Sequence[Remedy]) -> Mapping[str, str]:
-    """Title -> why, of every remedy that wants something else than another one at the same place."""
+    """Title -> why, of every remedy that wants something else than another one at the same place.
+
+    What is wanted later gives way to what is wanted now.
+    """
     wanted = [(one, edit) for one in remedies for edit in edits_of(one)]
     return {
-        remedy.title: f"{_said(edit)} here, and {_said(other)} by another finding: decide which is right"
+        remedy.title: f"{_said(edit)} by it, and {_said(other)} by another finding: decide which is right"
         for remedy, edit in wanted
         for another, other in wanted
-        if another is not remedy and _clash(edit, other)
+        if another is not remedy and _clash(edit, other) and _soonest(another) <= _soonest(remedy)
     }
+
+
+def _soonest(remedy: Remedy) -> int:
+    return list(Horizon).index(remedy.horizon)
 
 
 def _said(edit: Edit) -> str:

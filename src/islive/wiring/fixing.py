@@ -1,13 +1,10 @@
 """From SERVICE to the plan of `islive fix`."""
 
-from collections.abc import Mapping
-
 from islive.engine.investigate import examine
 from islive.facts.ownership import Ownership
 from islive.model.documents import Plan
 from islive.model.doors import Aws, Refused
 from islive.model.target import Requested
-from islive.remedy.equipping import KINDS, Equip
 from islive.remedy.fixing import Fixing, fix_plan
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
@@ -17,15 +14,13 @@ from islive.wiring.search import meant
 READ: tuple[type, ...] = (Ownership,)
 
 
-def plan_of_fixes(
-    look: Look, inquiry: Inquiry, words: str, command: str = "", kinds: Mapping[str, Equip] = KINDS
-) -> Plan:
+def plan_of_fixes(look: Look, inquiry: Inquiry, words: str, command: str = "") -> Plan:
     """What `islive fix` would do. Raises UserError where SERVICE names no service."""
     found = meant(look, inquiry, words)
     there = found.through(look)
     asked = Requested(inquiry.version)
     report, evidence = examine(found.target, asked, there.doors, found.options, look.settings, look.now, read=READ)
-    return fix_plan(Fixing(report, evidence, _caller(look.aws), command, kinds))
+    return fix_plan(Fixing(report, evidence, _caller(look.aws), command))
 
 
 def _caller(aws: Aws) -> str:
