@@ -9,8 +9,7 @@ from islive.model.report import Report
 from islive.model.verdict import Verdict
 from islive.remedy.equipping import is_automatic
 from islive.simulator import Living
-from tests.fixing.world import carried_out, planned
-from tests.living.asking import asked
+from tests.fixing.world import carried_out, planned, seen
 from tests.living.cells import LONGEST, TO_THE_ANSWER, Cell, broken, has_failed, is_steady, serves
 
 # ECS may wait for almost half an hour before it starts the next task, and a rollout follows.
@@ -43,7 +42,7 @@ class Mended:
     def left(self) -> Sequence[str]:
         """What is urgent after it, and was not printed as left to a person."""
         printed = set(by_hand(self.plan))
-        automatic = [one.title for one in self.again.remedies if _is_now_and_automatic(one)]
+        automatic = [one.title for one in self.again.remedies if one.horizon is Horizon.NOW and is_automatic(one)]
         return [*automatic, *(one for one in by_hand(self.again) if one not in printed)]
 
     @property
@@ -63,10 +62,6 @@ def by_hand(plan: Plan) -> Sequence[str]:
     return [one.title for one in plan.remedies if one.horizon is Horizon.NOW and not is_automatic(one)]
 
 
-def _is_now_and_automatic(one: object) -> bool:
-    return getattr(one, "horizon", None) is Horizon.NOW and is_automatic(one)  # type: ignore[arg-type]
-
-
 def mended(cell: Cell) -> Mended:
     """Break the world, ask for the plan, carry it out, let time pass, and ask again."""
     living = broken(cell)
@@ -81,8 +76,7 @@ def mended(cell: Cell) -> Mended:
     living.advance(10)
     living.until(is_steady, TIME_TO_MEND)
     living.advance(TO_THE_ANSWER)
-    report = asked(living, "web", "v1.4.2")
-    again = planned(living)
+    report, again = seen(living)
     return Mended(cell, plan, outcome, report, again, serves(living), (before, _serving(living)))
 
 

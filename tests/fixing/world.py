@@ -2,9 +2,10 @@
 
 from islive.model.documents import Outcome, Plan
 from islive.model.question import Options
+from islive.model.report import Report
 from islive.simulator import Living
 from islive.wiring.blobs import BlobsAws
-from islive.wiring.fixing import plan_of_fixes
+from islive.wiring.fixing import report_and_plan
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look, recorded
 from islive.wiring.opening import known_settings
@@ -12,7 +13,7 @@ from islive.wiring.policy import may_be_asked
 from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo
 from tests.tagging.world import Wire, applied, live
 
-__all__ = ["Wire", "applied", "carried_out", "looked_at", "planned"]
+__all__ = ["Wire", "applied", "carried_out", "looked_at", "planned", "seen"]
 
 
 def looked_at(source: Living | Wire, *, inspect: bool = False) -> Look:
@@ -24,17 +25,20 @@ def looked_at(source: Living | Wire, *, inspect: bool = False) -> Look:
     return recorded(aws, http, SimulatedDns(world), SimulatedRepo(world), known_settings(world), world.now)
 
 
-def planned(
-    source: Living | Wire,
-    service: str = "web",
-    version: str | None = "v1.4.2",
-    *,
-    inspect: bool = False,
-) -> Plan:
-    """What `islive fix` would do."""
+def seen(
+    source: Living | Wire, service: str = "web", version: str | None = "v1.4.2", *, inspect: bool = False
+) -> tuple[Report, Plan]:
+    """What islive says of it, and what `islive fix` would do, from one and the same look."""
     inquiry = Inquiry(service=service, version=version, options=Options(inspect_secrets=inspect))
     command = f"islive fix {service} {version or ''}".strip() + " --apply"
-    return plan_of_fixes(looked_at(source, inspect=inspect), inquiry, service, command)
+    return report_and_plan(looked_at(source, inspect=inspect), inquiry, service, command)
+
+
+def planned(
+    source: Living | Wire, service: str = "web", version: str | None = "v1.4.2", *, inspect: bool = False
+) -> Plan:
+    """What `islive fix` would do."""
+    return seen(source, service, version, inspect=inspect)[1]
 
 
 def carried_out(plan: Plan, source: Living | Wire) -> Outcome:

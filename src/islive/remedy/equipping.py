@@ -51,7 +51,14 @@ def _equipped(step: Step, risk: Risk, evidence: Evidence) -> Step | None:
         return step
     how = KINDS.get(step.operation or "")
     made = how(step, evidence) if how else None
-    return replace(made, says=step.says, risk=step.risk or risk, given=(*made.given, *step.given)) if made else None
+    if made is None:
+        return None
+    told = {
+        "says": step.says,
+        "expects": (step.expects or "").rstrip(".") or made.expects,
+        "undo": made.undo or step.undo,
+    }
+    return replace(made, **told, risk=step.risk or risk, given=(*made.given, *step.given))
 
 
 def is_allowed(step: Step) -> bool:

@@ -63,7 +63,7 @@ def _sources(remedy: Remedy) -> set[str]:
 
 def _elsewhere(remedy: Remedy) -> str:
     names = ", ".join(sorted(one.rpartition("/")[2] for one in _sources(remedy)))
-    return f"it is about {names}, which is not what is deployed"
+    return f"it is about {names}, which is not what this plan corrects"
 
 
 def _clashes(remedies: Sequence[Remedy]) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from islive.engine.investigate import examine
 from islive.facts.ownership import Ownership
 from islive.model.documents import Plan
 from islive.model.doors import Aws, Refused
+from islive.model.report import Report
 from islive.model.target import Requested
 from islive.remedy.fixing import Fixing, fix_plan
 from islive.wiring.inquiry import Inquiry
@@ -16,11 +17,16 @@ READ: tuple[type, ...] = (Ownership,)
 
 def plan_of_fixes(look: Look, inquiry: Inquiry, words: str, command: str = "") -> Plan:
     """What `islive fix` would do. Raises UserError where SERVICE names no service."""
+    return report_and_plan(look, inquiry, words, command)[1]
+
+
+def report_and_plan(look: Look, inquiry: Inquiry, words: str, command: str = "") -> tuple[Report, Plan]:
+    """The same with the report that it is made of."""
     found = meant(look, inquiry, words)
     there = found.through(look)
     asked = Requested(inquiry.version)
     report, evidence = examine(found.target, asked, there.doors, found.options, look.settings, look.now, read=READ)
-    return fix_plan(Fixing(report, evidence, _caller(look.aws), command))
+    return report, fix_plan(Fixing(report, evidence, _caller(look.aws), command))
 
 
 def _caller(aws: Aws) -> str:
