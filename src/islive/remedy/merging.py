@@ -25,7 +25,7 @@ class Merged:
     @property
     def given(self) -> tuple[Given, ...]:
         """What must be so for any of it."""
-        return tuple(dict.fromkeys(one for remedy in self.within for step in remedy.steps for one in step.given))
+        return tuple(one for remedy in self.within for step in remedy.steps for one in step.given)
 
     def put_off(self, why: str) -> "Merged":
         """None of it is done now."""

@@ -5,7 +5,7 @@ What is changed by hand stays only until its owner runs again; so a plan shows t
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from islive.facts.ownership import By, Owner, Ownership
@@ -115,8 +115,10 @@ def _patch(what: str, edit: Edit, definition: TaskDefinition | None) -> str:
 def _pointed(edit: Edit, definition: TaskDefinition | None) -> Iterator[str]:
     """The path with numbers for what is in lists, as far as the task definition tells them."""
     names: Sequence[str] = [one.name for one in definition.containers] if definition else []
+    spell: Callable[[str], str] = _pascal
     for piece, inner in PIECE.findall(edit.path):
-        yield piece if piece in AS_IT_IS else _pascal(piece)
+        yield spell(piece)
+        spell = str if piece in AS_IT_IS else spell
         if inner:
             yield str(names.index(inner)) if inner in names else inner
             container = definition.container(inner) if definition else None
@@ -169,7 +171,9 @@ def _tree(edits: Iterable[Edit], spell: Any) -> dict[str, Any]:
 
 def _plant(within: dict[str, Any], pieces: Sequence[tuple[str, str]], value: Any, spell: Any) -> None:
     (name, inner), rest = pieces[0], pieces[1:]
-    key = name if name in AS_IT_IS else spell(name)
+    key = spell(name)
+    if name in AS_IT_IS:
+        spell = str
     if inner:
         listed = within.setdefault(key, [])
         found = next((one for one in listed if one[spell("name")] == inner), None)
@@ -190,10 +194,7 @@ def _spelled(value: Any, spell: Any) -> Any:
     """A value whose members are spelled as the file spells them."""
     match value:
         case Mapping():
-            return {
-                (spell(name) if name not in AS_IT_IS else name): one if name in AS_IT_IS else _spelled(one, spell)
-                for name, one in value.items()
-            }
+            return {spell(name): one if name in AS_IT_IS else _spelled(one, spell) for name, one in value.items()}
         case list() | tuple():
             return [_spelled(one, spell) for one in value]
         case _:
