@@ -11,9 +11,10 @@ from islive.wiring.look import Look, recorded
 from islive.wiring.opening import known_settings
 from islive.wiring.policy import may_be_asked
 from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo
+from tests.living.cells import BEFORE_IT, Cell, broken, has_failed
 from tests.tagging.world import Wire, applied, live
 
-__all__ = ["Wire", "applied", "carried_out", "looked_at", "planned", "seen"]
+__all__ = ["Wire", "applied", "carried_out", "looked_at", "planned", "seen", "stuck"]
 
 
 def looked_at(source: Living | Wire, *, inspect: bool = False) -> Look:
@@ -44,3 +45,11 @@ def planned(
 def carried_out(plan: Plan, source: Living | Wire) -> Outcome:
     """The plan carried out, every step that can be."""
     return applied(plan, source)
+
+
+def stuck(fault: str = "secret-gone", *, breaker: bool = False) -> Living:
+    """v1.4.2 is being deployed, and its tasks keep failing; v1.4.1 serves."""
+    living = broken(Cell(fault, BEFORE_IT, breaker=breaker))
+    living.until(has_failed, 900.0)
+    living.advance(3600.0)
+    return living

@@ -11,9 +11,11 @@ from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.model.evidence import Evidence, Gap
 from islive.model.remedy import Remedy, Risk, Step
-from islive.remedy.builder import builders
+from islive.remedy.builder import Builder
 from islive.remedy.steps.change_service import WITHOUT_DEPLOYMENT, change_service
 from islive.remedy.steps.deploy_existing import deploy_existing
+from islive.remedy.steps.deploy_registered import deploy_registered
+from islive.remedy.steps.register_revision import register_revision
 from islive.remedy.steps.stop_deployment import stop_deployment
 
 Equip = Callable[[Step, Evidence], Step | None]
@@ -62,8 +64,8 @@ def _equipped(step: Step, risk: Risk, evidence: Evidence) -> Step | None:
 
 
 def is_allowed(step: Step) -> bool:
-    """A builder declares that kind of write, and it takes no service down."""
-    return step.operation in {one.operation for one in builders()} and step.params.get("desiredCount") != 0
+    """It is a kind of write that a plan may have, and it takes no service down."""
+    return step.operation in {one.operation for one in BUILDERS} and step.params.get("desiredCount") != 0
 
 
 def _stop(step: Step, evidence: Evidence) -> Step | None:
@@ -93,3 +95,8 @@ KINDS: Mapping[str, Equip] = {
     "ecs:StopServiceDeployment": _stop,
     "ecs:UpdateService": _update,
 }
+# Every builder whose steps a plan of `islive fix` may have.
+BUILDERS: tuple[Builder[...], ...] = (
+    *(change_service, deploy_existing, deploy_registered),
+    *(register_revision, stop_deployment),
+)

@@ -1,14 +1,17 @@
 """From SERVICE to the plan of `islive fix`."""
 
+from islive.engine.discover import collectors
 from islive.engine.investigate import examine
 from islive.facts.ownership import Ownership
 from islive.model.documents import Plan
 from islive.model.doors import Aws, Refused
 from islive.model.report import Report
 from islive.model.target import Requested
+from islive.remedy.equipping import BUILDERS
 from islive.remedy.fixing import Fixing, fix_plan
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
+from islive.wiring.needed import needed
 from islive.wiring.search import meant
 
 # What only a plan needs to know.
@@ -35,3 +38,9 @@ def _caller(aws: Aws) -> str:
         return str(aws.call("sts:GetCallerIdentity")["Arn"])
     except Refused:
         return "not known"
+
+
+def asked_for_fixes() -> frozenset[str]:
+    """Every operation that a plan may ask or change beside those of an investigation."""
+    read = (operation for one in needed(READ, collectors()) for operation in one.operations)
+    return frozenset({*read, *(operation for one in BUILDERS for operation in (*one.reads, one.operation))})
