@@ -4,48 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from islive.simulator.refusal import Refusal
-from tests.living.asking import SERVICE as WEB
-from tests.living.asking import client
-from tests.living.moving import WORLD as BLUE_GREEN
 from tests.matrix import portion
-from tests.rollout.account import SERVICE, Account, account_of, before
+from tests.rollout.account import SERVICE, Account, account_of
+from tests.rollout.stories import SCENARIOS, begin, living_of, settle
 
-SCENARIOS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "scenarios.yaml").read_text(encoding="utf-8"))
-WORLDS = {"before": None, "blue-green": BLUE_GREEN}
-# Connections drain fast, so that a deployment takes two minutes rather than seven.
-DRAINS_FAST = {"aws": {"elbv2": {"targetGroups": {"web-tg": {"deregistrationDelaySeconds": 15}}}}}
-EXPIRED = Refusal("ExpiredTokenException", "The security token included in the request is expired")
 TAGS = frozenset({"ecr:PutImage"})
-# The most that anything may take until all is quiet.
-LONGEST = 3 * 3600.0
-
-
-def living_of(scenario: Any) -> Any:
-    """The world in which it begins."""
-    world = WORLDS[scenario.get("world", "before")]
-    patches = [DRAINS_FAST, scenario.get("patch") or {}]
-    living = before(*patches, **({"world": world} if world else {}))
-    if scenario.get("state") == "failed-before":
-        service = living.service(SERVICE)
-        service.primary.state, service.rollouts[service.primary.rollout].status = "FAILED", "ROLLBACK_FAILED"
-    living.advance(scenario.get("settle", 0))
-    return living
-
-
-def do(account: Account, deed: Any) -> None:
-    """Let somebody else do it, or let it happen."""
-    if "patch" in deed:
-        account.change(deed["patch"])
-    if "call" in deed:
-        getattr(client(account.living), deed["call"])(**WEB, **deed["with"])
-        account.writes.append("ecs:" + "".join(word.title() for word in deed["call"].split("_")))
-    if "seconds" in deed:
-        account.living.advance(deed["seconds"])
-    if "state" in deed:
-        account.refuses = (lambda _: EXPIRED) if deed["state"] == "expired" else (lambda _: None)
 
 
 def options(scenario: Any, account: Account) -> list[str]:
@@ -57,10 +21,7 @@ def run(scenario: Any, told: Any, account: Account, capsys: pytest.CaptureFixtur
     """One command, and everything that it must come to."""
     words = str(told["islive"]).split()
     known, written = len(account.receipts), len(account.writes)
-    for deed in told.get("before", ()):
-        do(account, deed)
-    for deed in told.get("meanwhile", ()):
-        account.after(deed["after"], lambda deed=deed: do(account, deed))
+    begin(account, told)
     ran = account.islive(capsys, *words, *options(scenario, account), *(() if words[0] == "verify" else ("--yes",)))
     said = f"{ran.out}\n{ran.err}"
     assert ran.code in as_list(told["code"]), said
@@ -92,7 +53,7 @@ def test_what_becomes_of_it(name: str, tmp_path: Path, capsys: pytest.CaptureFix
         for told in scenario["runs"]:
             run(scenario, told, account, capsys)
         assert not {one.version for one in account.receipts} & set(scenario.get("never", ()))
-    living.until(lambda engine: engine.services["production/web"].is_steady, LONGEST)
+    settle(living)
     service = living.service(SERVICE)
     new = sorted((one for id, one in service.rollouts.items() if id not in begun), key=lambda one: one.created)
     if "deployments" in scenario:
