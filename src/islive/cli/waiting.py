@@ -74,7 +74,7 @@ class Asked:
 
 def waited(reading: Reading, service: str, version: str | None, require: str | None, timeout: str | None) -> int:
     """Wait, report what was seen last, and return its exit code. Raises UserError."""
-    from islive.wiring.clock import SystemClock
+    from islive.wiring.clock import clock_of
     from islive.wiring.kept import Kept
     from islive.wiring.looks import Looks
     from islive.wiring.opening import open_look
@@ -87,7 +87,7 @@ def waited(reading: Reading, service: str, version: str | None, require: str | N
     place, inquiry = place_of(reading, service), _measuring(inquiry_for(reading, service, version), reading, limits)
     if reading.inspect_secrets:
         print("islive: secrets are read at each look to report their shape; CloudTrail logs each read", file=sys.stderr)
-    clock = SystemClock()
+    clock = clock_of()
     kept = Kept(clock)
     looks = Looks(lambda: open_look(place, inquiry, kept), service, kept)
     seen: list[Progress] = []
