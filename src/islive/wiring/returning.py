@@ -47,11 +47,24 @@ Receipts = Callable[[Target], Sequence[Receipt]]
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """The plan, the report that it began from, and where it leads: None where that is not known."""
+    """The plan, the report that it began from, and where it leads: None where that is not known.
+
+    `follows` is what must be proved live in the end, as a version is asked for.
+    """
 
     plan: Plan
     report: Report
     to: Destination | None
+    follows: str | None = None
+
+    def is_there(self, report: Report) -> bool:
+        """PRIMARY is where it leads: that revision, or the one that was made of it."""
+        now, known, before = report.primary, self.to, self.report.primary
+        if now is None or known is None:
+            return True
+        if self.plan.steps and before and now.id == before.id:
+            return False
+        return now.task_definition == known.version.revision or any(step.derives for step in self.plan.steps)
 
 
 def way_back(
@@ -73,7 +86,17 @@ def way_back(
     to = where_to(asked, report, evidence)
     if isinstance(to, Hindrance):
         return WayBack(rollback_plan(asked, report, evidence, Evidence(look.now, {})), report, None)
-    return WayBack(rollback_plan(asked, report, evidence, _of_revision(there, found, to)), report, to)
+    alone = _of_revision(there, found, to)
+    return WayBack(rollback_plan(asked, report, evidence, alone), report, to, _followed(to, alone))
+
+
+def _followed(to: Destination, alone: Evidence) -> str:
+    """The digest, for a tag of the same revision may have led elsewhere; where there are several, the revision."""
+    images, own = alone.get(Images), alone.get(OwnImages)
+    if isinstance(images, Gap) or isinstance(own, Gap):
+        return to.version.revision
+    ours = own.digests(images) & to.version.digests
+    return min(ours) if len(ours) == 1 else to.version.revision
 
 
 def plan_of_rollback(look: Look, inquiry: Inquiry, words: str, receipts: Receipts, **how: Any) -> Plan:
