@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from islive.facts.deployment_settings import DeploymentSettings
 from islive.facts.service import Service
+from islive.facts.service_deployment import ServiceDeployment
 from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
 from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
@@ -15,7 +14,7 @@ from islive.model.report import Report
 from islive.model.rollout import Rollout
 from islive.model.verdict import Verdict
 from islive.remedy.attainable import Attainable, attainable
-from islive.remedy.before import BACK, GOING_BACK, Before, before
+from islive.remedy.before import BACK, GOING_BACK, Before, before, version_of
 from islive.remedy.destination import Destination, Returning, destination, others
 from islive.remedy.meant import blind
 from islive.remedy.steps.deploy_existing import deploy_existing
@@ -40,7 +39,6 @@ class Seen:
     definition: TaskDefinition
     can: Attainable
     report: Report
-    settings: Mapping[str, Any]
 
     @property
     def service(self) -> Service:
@@ -72,9 +70,7 @@ def rollback_plan(asked: Returning, report: Report, evidence: Evidence, there: E
     definition = _definition(to, there)
     if isinstance(definition, Hindrance):
         return _hindered(asked, (definition,), to)
-    settings = evidence.get(DeploymentSettings)
-    configured = {} if isinstance(settings, Gap) else settings.configuration
-    seen = Seen(known, to, definition, attainable(to.version, definition, there), report, configured)
+    seen = Seen(known, to, definition, attainable(to.version, definition, there), report)
     if hindered := tuple(_hindrances(asked, seen)):
         return _hindered(asked, hindered, to)
     steps, notes = _steps(asked, seen)
@@ -144,10 +140,6 @@ def _definition(to: Destination, there: Evidence) -> TaskDefinition | Hindrance:
 
 def _hindrances(asked: Returning, seen: Seen) -> Iterator[Hindrance]:
     yield from seen.can.hindered
-    derived = not _is_native(seen) and not _is_ready(seen)
-    if derived and seen.definition.family != seen.service.primary.task_definition.partition(":")[0]:
-        says = f"{seen.to.version.revision} cannot be deployed as it is, and is of another family than what runs now"
-        yield Hindrance(says, "register it again by hand, with its images pinned to their digests")
     if asked.automatic:
         yield from _unasked(asked, seen)
 
@@ -162,22 +154,24 @@ def _unasked(asked: Returning, seen: Seen) -> Iterator[Hindrance]:
 
 def _is_ready(seen: Seen) -> bool:
     """The revision can be deployed as it is."""
-    same_name = seen.definition.name == seen.service.primary.task_definition
-    return seen.definition.status == "ACTIVE" and not seen.can.edits and not same_name
+    return seen.definition.status == "ACTIVE" and not seen.can.edits
 
 
 def _is_native(seen: Seen) -> bool:
-    """A deployment is not finished, ECS's own way back leads exactly there, and no healthy task is given up for it."""
-    newest, good = seen.before.deployments.newest, seen.before.deployments.last_successful
-    behind = seen.before.past.behind(good)
-    if newest is None or behind is None or newest.status not in STOPPABLE or seen.definition.status != "ACTIVE":
+    """A deployment is not finished, ECS's own way back leads exactly there, and gives no healthy task up for it."""
+    newest, good = seen.before.deployments.newest, seen.before.past.behind(seen.before.deployments.last_successful)
+    stoppable = newest is not None and newest.status in STOPPABLE
+    if not stoppable or good is None or seen.definition.status != "ACTIVE":
         return False
-    recorded = behind.revision.digests
-    same = behind.revision.task_definition == seen.to.version.revision and (
-        not seen.to.version.digests
-        or bool(seen.before.aliases(recorded) & seen.before.aliases(seen.to.version.digests))
-    )
-    return same and not _rewritten(seen.service)
+    return seen.before.same(version_of(good), seen.to.version) and not _rewritten(seen.service)
+
+
+def _taken_back(known: Before) -> tuple[ServiceDeployment, ServiceDeployment]:
+    """The deployment that is not finished, and the success that ECS goes back to."""
+    newest, good = known.deployments.newest, known.deployments.last_successful
+    if newest is None or good is None:
+        raise AssertionError("only asked where both are there")
+    return newest, good
 
 
 def _rewritten(service: Service) -> Mapping[str, int]:
@@ -193,15 +187,15 @@ def _steps(asked: Returning, seen: Seen) -> tuple[tuple[Step, ...], tuple[str, .
     """The steps, and what there is to know about them."""
     known, notes = seen.before, tuple(_notes(seen))
     if _is_native(seen):
-        return (stop_deployment(seen.service, known.deployments),), notes
+        return (stop_deployment(seen.service, *_taken_back(known)),), notes
     percentages = _rewritten(seen.service)
-    settings = {"deploymentConfiguration": {**seen.settings, **percentages}} if percentages else {}
+    settings = {"deploymentConfiguration": percentages} if percentages else {}
     if _is_ready(seen):
         return (deploy_existing(seen.service, seen.definition.arn, settings),), notes
     rollout = _rollout(asked, seen)
     derivation = Derivation(seen.definition.arn, seen.can.edits, rollout.tags)
     register = register_revision(derivation, seen.service.arn)
-    return (register, deploy_registered(seen.service, rollout.id, settings)), notes
+    return (register, deploy_registered(seen.service, rollout.id, settings, seen.definition.arn)), notes
 
 
 def _notes(seen: Seen) -> Iterator[str]:

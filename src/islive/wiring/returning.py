@@ -11,7 +11,6 @@ from islive.facts.asked_commit import AskedCommit
 from islive.facts.builds import Builds
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.commits import Commits
-from islive.facts.deployment_settings import DeploymentSettings
 from islive.facts.execution_role import ExecutionRole
 from islive.facts.identity import Identities
 from islive.facts.images import Images
@@ -36,7 +35,7 @@ from islive.wiring.look import Look
 from islive.wiring.needed import needed
 from islive.wiring.search import Meant, meant
 
-READ: tuple[type, ...] = (Service, ServiceDeployments, PastRevisions, Rollouts, DeploymentSettings, Identities)
+READ: tuple[type, ...] = (Service, ServiceDeployments, PastRevisions, Rollouts, Identities)
 # Where a version was named, which image that is has to be proved.
 NAMED: tuple[type, ...] = (*READ, AskedCommit, Builds, CanaryAnswers, Commits, Images, Manifests, OwnImages)
 # Of the revision that it goes to.
