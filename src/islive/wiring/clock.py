@@ -64,6 +64,11 @@ def clock_of(environ: Mapping[str, str] = os.environ) -> Clock:
             )
 
 
+def is_simulated(environ: Mapping[str, str]) -> bool:
+    """Whether the time is that of a simulated account. Raises UserError."""
+    return isinstance(clock_of(environ), SimulatorClock)
+
+
 def _is_on_loopback(endpoint: str) -> bool:
     parts = urlsplit(endpoint)
     return parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
