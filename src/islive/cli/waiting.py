@@ -84,7 +84,7 @@ def waited(reading: Reading, service: str, version: str | None, require: str | N
     check_answer(reading)
     if reading.bundle:
         raise UserError("a bundle does not change, so there is nothing to wait for", "islive why --bundle FILE")
-    place, inquiry = place_of(reading, service), _measuring(inquiry_for(reading, service, version), reading, limits)
+    place, inquiry = place_of(reading, service), measuring(inquiry_for(reading, service, version), reading, limits)
     if reading.inspect_secrets:
         print("islive: secrets are read at each look to report their shape; CloudTrail logs each read", file=sys.stderr)
     clock = clock_of()
@@ -102,7 +102,7 @@ def waited(reading: Reading, service: str, version: str | None, require: str | N
     return exit_code_of(found, limits)
 
 
-def _measuring(inquiry: "Inquiry", reading: Reading, limits: "Limits") -> "Inquiry":
+def measuring(inquiry: "Inquiry", reading: Reading, limits: "Limits") -> "Inquiry":
     """Who waits wants to be sure in the end: many answers, and what tasks wrote where that is asked for."""
     wanted = replace(inquiry.options, answers=reading.answers or ANSWERS, beacon=limits.required is Grade.ANSWERED)
     return replace(inquiry, options=wanted)

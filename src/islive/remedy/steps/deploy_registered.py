@@ -20,8 +20,13 @@ def now_at(service: Service, path: str) -> Source:
 
 
 @writes(UPDATE, reads=(LOOK, DESCRIBE_REVISION))
-def deploy_registered(service: Service, rollout: str, settings: Mapping[str, Any]) -> Step:
-    """The step that deploys the revision which a rollout registered just before; `settings` go with the same call."""
+def deploy_registered(
+    service: Service, rollout: str, settings: Mapping[str, Any], configured: Mapping[str, Any] | None = None
+) -> Step:
+    """The step that deploys the revision which a rollout registered just before; `settings` go with the same call.
+
+    `configured` is the deployment configuration that they were made of: it must still be that when the step acts.
+    """
     family = service.primary.task_definition.partition(":")[0]
     revision = newest(family, service.arn, "taskDefinition.taskDefinitionArn")
     return Step(
@@ -38,9 +43,20 @@ def deploy_registered(service: Service, rollout: str, settings: Mapping[str, Any
         given=(
             Given(newest(family, service.arn, f"tags[{ROLLOUT}]"), rollout, "the newest revision is this rollout's"),
             Given(now_at(service, "deployments[0].id"), service.primary.id, "no other deployment has begun"),
+            *_unchanged(service, settings, configured),
         ),
         takes={"taskDefinition": revision},
     )
+
+
+def _unchanged(
+    service: Service, settings: Mapping[str, Any], configured: Mapping[str, Any] | None
+) -> tuple[Given, ...]:
+    """Nothing is sent that was made of what is not so any more, or was never shown whole."""
+    if configured is None or "deploymentConfiguration" not in settings:
+        return ()
+    where = now_at(service, "deploymentConfiguration")
+    return (Given(where, configured, "the deployment configuration is as it was planned for"),)
 
 
 def _arn(service: Service) -> str:

@@ -13,9 +13,10 @@ def newest(family: str, at: str, path: str) -> Source:
 
 
 @writes(REGISTER, reads=(LOOK,))
-def register_revision(derivation: Derivation, service: str) -> Step:
+def register_revision(derivation: Derivation, service: str, before: str | None = None) -> Step:
     """The step that registers it; `service` is the ARN of the service that is to run it.
 
+    `before` is the id of the rollout that the newest revision carries now, None where it carries none.
     It is done where the newest revision of the family carries the rollout's id: asked twice, it registers once.
     """
     family = derivation.source.rpartition("/")[2].partition(":")[0]
@@ -23,10 +24,10 @@ def register_revision(derivation: Derivation, service: str) -> Step:
     return Step(
         says=f"register a revision of {family} from {derivation.source.rpartition('/')[2]}: {changes}",
         operation=REGISTER,
-        expects=f"the newest revision of {family} is not of this rollout yet",
+        expects=f"the newest revision of {family} is of the same rollout as before, or of none",
         undo="none is needed: a revision that nothing uses does nothing",
         risk=Risk.SAFE,
         at=service,
-        precondition=Precondition(newest(family, service, f"tags[{ROLLOUT}]"), None, derivation.tags.get(ROLLOUT)),
+        precondition=Precondition(newest(family, service, f"tags[{ROLLOUT}]"), before, derivation.tags.get(ROLLOUT)),
         derives=derivation,
     )
