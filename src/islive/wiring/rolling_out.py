@@ -24,8 +24,6 @@ __all__ = ["Asked", "Prepared", "World", "prepared", "rolled_out"]
 
 Act = Callable[[Plan], Outcome]
 
-LOOKED_AT: tuple[type, ...] = (*standing.READ, *events.READ)
-
 
 @dataclass
 class World:
@@ -45,12 +43,12 @@ class World:
 
     def look(self) -> Evidence:
         """What AWS carries of the rollout. Raises UserError, Refused."""
-        self.evidence = self.sights.look(LOOKED_AT, self.prepared.plan.version)
+        self.evidence = self.sights.look(standing.READ, self.prepared.plan.version)
         return self.evidence
 
-    def judge(self, version: str | None) -> Observation:
-        """The report of the same moment."""
-        return self.sights.judge(version)
+    def judge(self, version: str | None) -> tuple[Observation, Evidence]:
+        """The report of the same moment, and what it was made of."""
+        return self.sights.judge(version, events.READ)
 
     def carry_out(self, command: Command) -> Outcome | None:
         """Do the part of what was shown. Raises UserError."""
