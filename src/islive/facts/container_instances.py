@@ -1,4 +1,7 @@
-"""The cluster's container instances; asked for only where an event says that a task fits on none of them."""
+"""The cluster's container instances; asked for only where an event says that a task fits on none of them.
+
+And before a deployment, where the service's tasks run on them.
+"""
 
 from dataclasses import dataclass
 
@@ -10,6 +13,7 @@ from islive.facts.service import Service
 from islive.facts.service_deployments import described
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question
+from islive.model.question import Options
 
 DESCRIBED_AT_ONCE = 100
 
@@ -78,9 +82,10 @@ class ContainerInstances:
 
 
 @collects("ecs:ListContainerInstances", "ecs:DescribeContainerInstances")
-def collect(aws: Aws, service: Service, trouble: NetworkTrouble) -> ContainerInstances:
+def collect(aws: Aws, service: Service, trouble: NetworkTrouble, options: Options) -> ContainerInstances:
     """List them, and ask about a hundred at once."""
-    if not any(one.failure.label in OF_INSTANCES for one in trouble.unplaced):
+    ahead = options.preflight and service.launch_type == "EC2"
+    if not (ahead or any(one.failure.label in OF_INSTANCES for one in trouble.unplaced)):
         return ContainerInstances()
     listing = whole(aws.call("ecs:ListContainerInstances", cluster=service.cluster))
     asked = chunks(sorted(listing.texts("containerInstanceArns")), DESCRIBED_AT_ONCE)
