@@ -110,4 +110,6 @@ def _left_alone(cell: Cell, after: int, before: int) -> int:
 
 
 def _serving(living: Living) -> int:
-    return sum(it["tasks"] for it in living.truth()["serving"]["production/web"] if not it["failsOpen"])
+    """How many tasks serve, at most as many as are desired: during a rollout there are more."""
+    serving = sum(it["tasks"] for it in living.truth()["serving"]["production/web"] if not it["failsOpen"])
+    return min(serving, living.service("web").desired)

@@ -17,4 +17,4 @@ def test_nothing_is_worse_for_it(cell: Cell) -> None:
     one = mended(cell)
     assert one.outcome.stopped_by is None
     assert not one.is_worse
-    assert one.is_proved, one.left
+    assert one.is_proved or not one.was_automatic, one.left

@@ -135,7 +135,7 @@ def _deployment(
 def _rollout(derivation: Derivation, asked: Fixing, service: Service) -> Rollout:
     """What the registered revision carries. Its id follows from what is done: asked again, it is the same."""
     done = [service.arn, service.primary.id, derivation.source]
-    done += [f"{edit.path}={edit.value!r}" for edit in derivation.edits]
+    done += [f"{edit.path}={edit.value!r}{edit.taken_from or ''}" for edit in derivation.edits]
     return Rollout(
         id=f"fix-{hashlib.sha256(chr(10).join(done).encode()).hexdigest()[:LEAST_DIGITS]}",
         target=asked.report.target,
