@@ -85,7 +85,7 @@ BESIDES: tuple[type, ...] = (
 
 
 def begins_from(evidence: Evidence) -> TaskDefinition | Gap:
-    """The revision that a deployment begins from: the one that was asked for by name, else PRIMARY's."""
+    """The revision that a deployment is made of, as the facts were asked about it (`Options.preflight`)."""
     service, definitions, hindered = evidence.get(Service), evidence.get(TaskDefinitions), evidence.get(Hindered)
     if isinstance(service, Gap):
         return service

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from islive.facts.alarms import Alarms
 from islive.facts.secrets import Secret, Secrets
 from islive.facts.service import Service
-from islive.facts.task_definitions import TaskDefinition
+from islive.facts.task_definitions import TaskDefinition, TaskDefinitions, difference
 from islive.model.documents import Hindrance
 from islive.model.evidence import Evidence, Gap
 from islive.model.finding import Certainty, Finding
@@ -57,6 +57,7 @@ def warnings(
         *(() if way_back else (one.says for one in without_way_back(service, evidence))),
         *unheard_checks(service, source, evidence),
         *_alarms_missing(evidence),
+        *_lost(service, source, evidence),
         *_not_looked_into(source, evidence),
         *_not_checked(next_task.gaps),
     )
@@ -96,6 +97,15 @@ def _alarms_missing(evidence: Evidence) -> Iterator[str]:
     known = evidence.get(Alarms)
     for name in () if isinstance(known, Gap) else known.missing:
         yield f"alarm {name} does not exist: the deployment configuration names it, and nothing can fire"
+
+
+def _lost(service: Service, source: TaskDefinition, evidence: Evidence) -> Iterator[str]:
+    """What the revision that runs has, and the one that is deployed has not: often nobody meant that."""
+    definitions = evidence.get(TaskDefinitions)
+    runs = None if isinstance(definitions, Gap) else definitions.get(service.primary.task_definition)
+    for change in difference(runs, source) if runs else ():
+        if change.what.endswith((" removed", "→ none")):
+            yield f"{source.name}, which is to be deployed, differs from {service.primary.task_definition}: {change.what}"
 
 
 def _not_looked_into(source: TaskDefinition, evidence: Evidence) -> Iterator[str]:
