@@ -122,20 +122,24 @@ def _ran(
 ) -> "subprocess.CompletedProcess[str]":
     """The commands one after another, up to the first that fails."""
     own = (account.led if probes else ["--no-probe"]) if tool.startswith("islive") else []
-    for words in commands:
-        by_islive = words[: len(ISLIVE)] == ISLIVE
-        around = account.around if by_islive else {"PYTHONPATH": str(WAITING)}
-        ran = subprocess.run(
-            [*words, *(own if by_islive else ())],
-            cwd=account.home,
-            env=environment(account.url, str(account.home)) | around,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if ran.returncode:
+    *before, last = commands
+    for words in before:
+        if (ran := _one_ran(words, account, own)).returncode:
             return ran
-    return ran
+    return _one_ran(last, account, own)
+
+
+def _one_ran(words: tuple[str, ...], account: Account, own: list[str]) -> "subprocess.CompletedProcess[str]":
+    by_islive = words[: len(ISLIVE)] == ISLIVE
+    around = account.around if by_islive else {"PYTHONPATH": str(WAITING)}
+    return subprocess.run(
+        [*words, *(own if by_islive else ())],
+        cwd=account.home,
+        env=environment(account.url, str(account.home)) | around,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def _says(tool: str, ran: "subprocess.CompletedProcess[str]") -> str:

@@ -1,7 +1,7 @@
 """A task definition made of another: the edits, whole, and nothing dropped silently."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ NEW: Mapping[str, Any] = {
 class Live:
     """The live door: two revisions."""
 
-    scope: Scope = Scope("111122223333", "eu-west-1")
+    scope: Scope = field(default_factory=lambda: Scope("111122223333", "eu-west-1"))
 
     def call(self, operation: str, /, **params: Any) -> Reply:
         """The revision that was asked for."""
@@ -38,7 +38,7 @@ class Live:
         """Nobody asks for several at once."""
         raise NotImplementedError
 
-    def at(self, arn: str) -> Aws:
+    def at(self, arn: str) -> Aws:  # noqa: ARG002
         """All of it is here."""
         return self
 

@@ -151,13 +151,8 @@ class Step:
     `idempotent`: doing it twice is doing it once. A `risk` of its own stands above that of its remedy. What has no
     precondition is left to a person. `given` is what must be so besides, and `derives` is the task definition that a
     step registers. `confirms` is what AWS says after it, where it says that already. `tells` names what is wanted of
-    AWS's answer: name -> where in it that stands.
-    =======
-    no step is made of redacted text: parameter -> where its value stands. `idempotent`: doing it twice is doing it
-    once. A `risk` of its own stands above that of its remedy. What has no precondition is left to a person. `given` is
-    what must be so besides, and `derives` is the task definition that a step registers. `document` are the lines of
-    what a person puts somewhere: a policy, a change of a file.
-    >>>>>>> remedies
+    AWS's answer: name -> where in it that stands. `document` are the lines of what a person puts somewhere: a policy, a
+    change of a file.
     """
 
     says: str
