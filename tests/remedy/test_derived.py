@@ -11,6 +11,7 @@ from islive.model.remedy import Derivation, Edit
 from islive.remedy.derived import derived, standing
 
 ARN = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web"
+HERE = Scope("111122223333", "eu-west-1")
 OLD: Mapping[str, Any] = {
     "executionRoleArn": "arn:aws:iam::111122223333:role/web",
     "containerDefinitions": [{"name": "web", "environment": [{"name": "KEY", "value": "hush"}]}],
@@ -28,7 +29,7 @@ NEW: Mapping[str, Any] = {
 class Live:
     """The live door: two revisions."""
 
-    scope: Scope = Scope("111122223333", "eu-west-1")
+    scope: Scope = HERE
 
     def call(self, operation: str, /, **params: Any) -> Reply:
         """The revision that was asked for."""
@@ -38,7 +39,7 @@ class Live:
         """Nobody asks for several at once."""
         raise NotImplementedError
 
-    def at(self, arn: str) -> Aws:
+    def at(self, arn: str) -> Aws:  # noqa: ARG002
         """All of it is here."""
         return self
 
