@@ -78,7 +78,7 @@ def test_the_statement_that_is_missing_is_written_out() -> None:
     step = only(only(only(see(role=role(decided("implicitDeny")))).remedies).steps)
     assert step.aws_cli is not None
     assert step.aws_cli.startswith(
-        "aws iam put-role-policy --role-name shop-execution --policy-name GetSecretValue-admin-AbCdEf --policy-document "
+        "aws iam put-role-policy --role-name shop-execution --policy-name GetSecretValue-admin-AbCdEf "
     )
     assert f'{statement}{WHOLE}"}}]}}' in step.aws_cli
     step = only(only(only(see(role=role(decided("implicitDeny", PARTIAL)))).remedies).steps)
