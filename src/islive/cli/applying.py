@@ -16,7 +16,7 @@ from islive.model.settings import Settings
 SO, NOT_SO, UNKNOWN = 0, 10, 3
 
 
-def check_applying(reading: Reading, *, yes: bool, dry_run: bool) -> None:
+def check_applying(reading: Reading, *, yes: bool, dry_run: bool, changes: str = "tags") -> None:
     """Refuse what cannot come to anything before anything is asked. Raises UserError."""
     if yes and dry_run:
         raise UserError("--yes carries the plan out, and --dry-run does not", "leave one of them out")
@@ -27,8 +27,10 @@ def check_applying(reading: Reading, *, yes: bool, dry_run: bool) -> None:
         raise UserError(
             f"{still} only to be looked at", "add --dry-run; `islive sim serve --living` has a world that takes writes"
         )
-    if not yes and not _can_ask():
-        raise UserError("this changes tags, and nobody is here to be asked", "--yes does it, --dry-run shows the plan")
+    if not yes and not can_ask():
+        raise UserError(
+            f"this changes {changes}, and nobody is here to be asked", "--yes does it, --dry-run shows the plan"
+        )
 
 
 def plan_or_outcome(
@@ -39,21 +41,23 @@ def plan_or_outcome(
         return plan, UNKNOWN if all(one.blind for one in plan.hindered) else NOT_SO
     if dry_run or not plan.steps:
         return plan, SO
-    _show(plan)
+    show(plan)
     if not (yes or _agreed(plan)):
         print("islive: nothing was changed", file=sys.stderr)
         return plan, NOT_SO
-    outcome = _carry_out(plan, settings, reading, service)
-    return outcome, _code(outcome)
+    outcome = carry_out(plan, settings, reading, service)
+    return outcome, outcome_code(outcome)
 
 
-def _code(outcome: Outcome) -> int:
+def outcome_code(outcome: Outcome) -> int:
+    """0 every step ended well, 10 one did not, 3 of one it is not known."""
     if outcome.stopped_by is None:
         return SO
     return UNKNOWN if outcome.stopped_by.ended is Ended.UNKNOWN else NOT_SO
 
 
-def _carry_out(plan: Plan, settings: Settings, reading: Reading, service: str) -> Outcome:
+def carry_out(plan: Plan, settings: Settings, reading: Reading, service: str) -> Outcome:
+    """Carry it out and tell of each step; what Ctrl-C would leave behind is known all the while."""
     from islive.wiring.acting import carried_out
 
     results: list[Result] = []
@@ -78,7 +82,7 @@ def _left_behind(plan: Plan, results: list[Result]) -> Iterator[str]:
     yield f"to see how it stands, and to go on: {plan.command}"
 
 
-def _show(plan: Plan) -> None:
+def show(plan: Plan) -> None:
     """The plan, before anything is done."""
     from islive.render import render
 
@@ -98,5 +102,6 @@ def _agreed(plan: Plan) -> bool:
     return False
 
 
-def _can_ask() -> bool:
+def can_ask() -> bool:
+    """Somebody is here who can be asked."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,24 +1,15 @@
 """A task definition made of another: the whole source as AWS gives it, the edits, and nothing dropped silently."""
 
-import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
+from islive.model.aws_cli import OF_ITSELF
 from islive.model.doors import Aws, Refused
 from islive.model.remedy import Derivation, Edit
 
 LOOK = "ecs:DescribeTaskDefinition"
-# What DescribeTaskDefinition says of a revision, and RegisterTaskDefinition does not take
-# (API shapes TaskDefinition and RegisterTaskDefinitionRequest).
-OF_ITSELF = frozenset(
-    {
-        *("taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities"),
-        *("registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt"),
-    }
-)
-PIECE = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
 
 
 def derived(derivation: Derivation, aws: Aws) -> Mapping[str, Any]:
@@ -37,16 +28,16 @@ def _with_value(edit: Edit, aws: Aws) -> Edit:
     if edit.taken_from is None:
         return edit
     other = aws.at(edit.taken_from).call(LOOK, taskDefinition=edit.taken_from)["taskDefinition"]
-    value = standing(other, edit.path)
+    value = standing(other, edit)
     if value is None:
         raise Refused(LOOK, "Empty", f"{edit.taken_from.rpartition('/')[2]} has no {edit.path} to take")
     return replace(edit, value=value, taken_from=None)
 
 
-def standing(document: Mapping[str, Any], path: str) -> Any:
+def standing(document: Mapping[str, Any], edit: Edit) -> Any:
     """What stands at an edit's place, None for nothing."""
     within: Any = document
-    for name, inner in PIECE.findall(path):
+    for name, inner in edit.pieces:
         within = within.get(name) if isinstance(within, Mapping) else None
         if inner:
             within = next((one for one in within or [] if one.get("name") == inner), None)
@@ -62,7 +53,7 @@ def edited(document: Mapping[str, Any], edits: Sequence[Edit]) -> dict[str, Any]
 
 
 def _edit(document: dict[str, Any], edit: Edit) -> None:
-    pieces = [(name, inner) for name, inner in PIECE.findall(edit.path)]
+    pieces = edit.pieces
     within: Any = document
     for name, inner in pieces[:-1]:
         within = _named(within.setdefault(name, []), inner, edit) if inner else within.setdefault(name, {})
