@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from islive.model.doors import Aws, Refused, Reply, Scope
-from islive.model.remedy import Derivation, Edit
+from islive.model.remedy import Derivation, Edit, Step
 from islive.remedy.derived import derived, standing
 
 ARN = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web"
@@ -85,3 +85,12 @@ def test_what_stands_at_a_path() -> None:
     assert standing(NEW, "containerDefinitions[web].environment[PORT].value") == "80"
     assert standing(NEW, "containerDefinitions[proxy].environment[PORT].value") is None
     assert standing(NEW, "logConfiguration.options.awslogs-region") is None
+
+
+def test_the_command_takes_it_from_file_to_file() -> None:
+    """The same for a person with the AWS CLI: the other revision is read beside, and no value stands in the command."""
+    taken = Edit("containerDefinitions[web].environment[KEY]", None, taken_from=f"{ARN}:41")
+    line = str(Step("", "ecs:RegisterTaskDefinition", derives=Derivation(f"{ARN}:42", (taken,))).aws_cli)
+    assert f"jq --slurpfile from0 <(aws ecs describe-task-definition --task-definition {ARN}:41 --output json)" in line
+    assert '$from0[0].taskDefinition | .containerDefinitions | map(select(.name == "web"))' in line
+    assert "del(.environment)" not in line
