@@ -1,7 +1,7 @@
 """A task definition made of another: the edits, whole, and nothing dropped silently."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ NEW: Mapping[str, Any] = {
 class Live:
     """The live door: two revisions."""
 
-    scope: Scope = Scope("111122223333", "eu-west-1")
+    scope: Scope = field(default_factory=lambda: Scope("111122223333", "eu-west-1"))
 
     def call(self, operation: str, /, **params: Any) -> Reply:
         """The revision that was asked for."""
@@ -38,7 +38,7 @@ class Live:
         """Nobody asks for several at once."""
         raise NotImplementedError
 
-    def at(self, arn: str) -> Aws:
+    def at(self, _: str) -> Aws:
         """All of it is here."""
         return self
 
@@ -81,6 +81,6 @@ def test_a_value_that_is_known_is_put_where_the_path_leads() -> None:
 
 def test_what_stands_at_a_path() -> None:
     """A name that is not there, on whatever level, is nothing."""
-    assert standing(NEW, "containerDefinitions[web].environment[PORT].value") == "80"
-    assert standing(NEW, "containerDefinitions[proxy].environment[PORT].value") is None
-    assert standing(NEW, "logConfiguration.options.awslogs-region") is None
+    assert standing(NEW, Edit("containerDefinitions[web].environment[PORT].value", None)) == "80"
+    assert standing(NEW, Edit("containerDefinitions[proxy].environment[PORT].value", None)) is None
+    assert standing(NEW, Edit("logConfiguration.options.awslogs-region", None)) is None

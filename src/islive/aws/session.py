@@ -1,6 +1,7 @@
 """The boto3 session that every client is made from."""
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from islive import __version__
 from islive.aws.moments import moment
@@ -20,9 +21,21 @@ def open_session(profile: str | None = None, region: str | None = None) -> "Sess
     from botocore.exceptions import ProfileNotFound
 
     core = botocore.session.Session(profile=profile)
+    core.register_component("data_loader", _data(core.get_config_variable("data_path") or ""))
     core.user_agent_extra = f"islive/{__version__}"
     core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=moment)
     try:
         return boto3.Session(botocore_session=core, region_name=region)
     except ProfileNotFound as missing:
         raise UserError(str(missing), "see `aws configure list-profiles`") from missing
+
+
+@cache
+def _data(path: str) -> Any:
+    """What reads botocore's descriptions of services, once for all sessions: it is most of what a client costs.
+
+    Who waits opens a session at each look, so that renewed credentials are taken up. `path` is AWS_DATA_PATH.
+    """
+    from botocore.loaders import create_loader
+
+    return create_loader(path or None)

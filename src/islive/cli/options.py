@@ -125,6 +125,8 @@ OF_WAITING = frozenset({"--require", "--timeout"})
 OF_COMMANDS = frozenset({"--days", "--every", "--webhook", "--notify"})
 # That of `islive tag`.
 OF_TAGGING = frozenset({"--commit"})
+# Those of going back (islive.cli.returning).
+OF_RETURNING = frozenset({"--to", "--on-fail"})
 
 
 def options_with_value() -> frozenset[str]:
@@ -134,5 +136,6 @@ def options_with_value() -> frozenset[str]:
         OF_WAITING
         | OF_COMMANDS
         | OF_TAGGING
+        | OF_RETURNING
         | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
     )

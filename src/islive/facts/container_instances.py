@@ -3,7 +3,8 @@
 And before a deployment, where the service's tasks run on them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from islive.causes.placement_failure import OF_INSTANCES
 from islive.facts.needs import Needs
@@ -39,6 +40,8 @@ class ContainerInstance:
     taken: frozenset[int]
     attributes: frozenset[str]
     capacity_provider: str | None = None
+    # The attributes that have a value, such as ecs.instance-type.
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def takes_tasks(self) -> bool:
@@ -99,7 +102,7 @@ def collect(aws: Aws, service: Service, trouble: NetworkTrouble, options: Option
 
 def _instance(part: Part) -> ContainerInstance:
     free = {one.text("name"): one for one in part.parts("remainingResources")}
-    attributes = (one.text("name") for one in part.parts_or_none("attributes"))
+    attributes = part.parts_or_none("attributes")
     ports = free["PORTS"].texts_or_none("stringSetValue") if "PORTS" in free else ()
     return ContainerInstance(
         id=last_part(part.text("containerInstanceArn")),
@@ -109,8 +112,9 @@ def _instance(part: Part) -> ContainerInstance:
         whole=_room(part, "registeredResources"),
         free=_room(part, "remainingResources"),
         taken=frozenset(int(port) for port in ports if port.isascii() and port.isdecimal()),
-        attributes=frozenset(attributes),
+        attributes=frozenset(one.text("name") for one in attributes),
         capacity_provider=part.text_or_none("capacityProviderName"),
+        values={one.text("name"): value for one in attributes if (value := one.text_or_none("value"))},
     )
 
 

@@ -9,6 +9,8 @@ from islive.model.target import Target
 
 # Keys of the tags of the task definition that a rollout registers, or deploys again.
 ROLLOUT, VERSION, SOURCE, BY, SINCE = (f"islive:{one}" for one in ("rollout", "version", "from", "by", "since"))
+# How the id of a way back begins.
+BACK = "back-"
 
 
 class Way(StrEnum):

@@ -34,6 +34,7 @@ from islive.facts.ways_out import WaysOut
 from islive.model.diagnosis import Diagnosis
 from islive.model.doors import Scope
 from islive.model.evidence import Evidence, Gap
+from islive.model.stage import Stage
 from islive.model.target import Target
 
 # The rules that see in the configuration what will keep the next task from starting.
@@ -85,19 +86,22 @@ def begins_from(evidence: Evidence) -> TaskDefinition | Gap:
     return found or unread
 
 
-def to_deploy(evidence: Evidence) -> Image | None:
-    """The image of the wanted version, one with a tag rather than a part of an index; None where there is none."""
+def to_deploy(evidence: Evidence, digest: str | None = None) -> Image | None:
+    """The image of the wanted version, one with a tag rather than a part of an index; None where there is none.
+
+    `digest` where it is known already which one it is.
+    """
     wanted, images, own = evidence.get(WantedVersion), evidence.get(Images), evidence.get(OwnImages)
     if isinstance(wanted, Gap) or isinstance(images, Gap) or isinstance(own, Gap):
         return None
     at_home = (one for one in images.all if (one.registry, one.repository) in own.homes)
-    found = [one for one in at_home if one.digest in wanted.digests]
+    found = [one for one in at_home if (one.digest == digest if digest else one.digest in wanted.digests)]
     return next((one for one in found if one.tags), next(iter(found), None))
 
 
-def pinned(source: TaskDefinition, evidence: Evidence) -> TaskDefinition:
+def pinned(source: TaskDefinition, evidence: Evidence, digest: str | None = None) -> TaskDefinition:
     """The revision with the image that is to be deployed in the containers of the service's own image."""
-    image, own = to_deploy(evidence), evidence.get(OwnImages)
+    image, own = to_deploy(evidence, digest), evidence.get(OwnImages)
     if image is None or isinstance(own, Gap):
         return source
     reference = reference_to(image)
@@ -110,17 +114,19 @@ def _with_image(container: Container, reference: ImageReference, own: OwnImages)
     return replace(container, image=reference) if same and home in own.homes else container
 
 
-def diagnosis_ahead(target: Target, source: TaskDefinition, evidence: Evidence) -> Diagnosis:
-    """What the rules see of it."""
-    rules = [one for one in every_rule() if one.id in RULES]
-    return diagnose(rules, ahead(target, source, evidence), (target, evidence.taken_at))
+def diagnosis_ahead(target: Target, source: TaskDefinition, evidence: Evidence, digest: str | None = None) -> Diagnosis:
+    """What the rules see of it. Of a version that has no image nothing can be said of its image."""
+    wanted = evidence.get(WantedVersion)
+    imageless = isinstance(wanted, WantedVersion) and wanted.explicit and to_deploy(evidence, digest) is None
+    rules = [one for one in every_rule() if one.id in RULES and not (imageless and one.stage is Stage.IMAGE)]
+    return diagnose(rules, ahead(target, source, evidence, digest), (target, evidence.taken_at))
 
 
-def ahead(target: Target, source: TaskDefinition, evidence: Evidence) -> Evidence:
+def ahead(target: Target, source: TaskDefinition, evidence: Evidence, digest: str | None = None) -> Evidence:
     """The evidence about that revision alone, of which nobody has complained."""
     service = evidence.get(Service)
     where = None if isinstance(service, Gap) else service.network
-    deployed = pinned(source, evidence)
+    deployed = pinned(source, evidence, digest)
     changed: dict[type, Any] = {
         TaskDefinitions: TaskDefinitions({source.name: deployed}, deployed),
         Hindered: Hindered(source.name, deployed),

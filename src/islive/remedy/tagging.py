@@ -38,7 +38,7 @@ class Found:
 
 def tag_plan(asked: Tagging, evidence: Evidence) -> Plan:
     """The tags that the image of the commit lacks; no step where anything is hindered."""
-    found = _found(asked, evidence)
+    found = found_image(asked, evidence)
     if isinstance(found, Hindrance):
         return _hindered(asked, (found,))
     wanted = [_tagged(found, tag) for tag in asked.tags(found.sha)]
@@ -61,7 +61,7 @@ def tag_plan(asked: Tagging, evidence: Evidence) -> Plan:
 
 def is_settled(asked: Tagging, evidence: Evidence) -> bool:
     """Which commit is meant and which image that is; one without tags may be part of an index that was not read."""
-    found = _found(asked, evidence)
+    found = found_image(asked, evidence)
     return isinstance(found, Found) and bool(found.chosen.image.tags)
 
 
@@ -83,7 +83,8 @@ def _says(found: Found, steps: tuple[Step, ...]) -> str:
     return f"{named}; {'1 tag is' if len(steps) == 1 else f'{len(steps)} tags are'} to be given"
 
 
-def _found(asked: Tagging, evidence: Evidence) -> Found | Hindrance:
+def found_image(asked: Tagging, evidence: Evidence) -> Found | Hindrance:
+    """The image that provably is of the commit that is meant, or why there is none."""
     commit = commit_meant(asked, evidence)
     if isinstance(commit, Hindrance):
         return commit

@@ -12,6 +12,7 @@ from islive.model.errors import UserError
 from islive.model.settings import ServiceSettings, Settings
 from islive.wiring.account import surveyed
 from islive.wiring.canary_key import canary_key
+from islive.wiring.clock import is_simulated
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.kept import Kept
 from islive.wiring.look import Look, recorded
@@ -62,7 +63,9 @@ def _on_account(place: Place, kept: Kept | None, *, inspecting: bool) -> Look:
     live = LiveHttp(connect_to=connect_to, tokens=tokens)
     http = FreshHttp(live, canary_key(os.environ), pace=Pace(settings.answers_a_second))
     roles = roles_of(settings, session.region_name)
-    may_ask, budgets = may_be_asked(inspect_secrets=inspecting), kept.budget if kept else new_budget
+    may_ask = may_be_asked(inspect_secrets=inspecting)
+    # A simulated account has no console or pipeline that islive could take the API's quota from.
+    budgets = None if is_simulated(os.environ) else kept.budget if kept else new_budget
     aws = Live(session, region=session.region_name, declared=may_ask, roles=roles, budgets=budgets)
     _check_reachable(aws)
     web = kept.http(http) if kept else http

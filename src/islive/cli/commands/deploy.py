@@ -1,0 +1,46 @@
+"""Deploy VERSION, follow it until it is proved live, and go back where it will not be."""
+
+from typing import Annotated
+
+import typer
+
+from islive.cli.options import Reading, reads
+from islive.cli.rolling import Deploying, deployed
+from islive.cli.waiting import Require, Timeout
+from islive.model.errors import UserError
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+WAYS = ("rollback", "hold")
+
+
+@app.command()
+@reads
+def deploy(
+    reading: Reading,
+    service: Annotated[str | None, typer.Argument(metavar="SERVICE", help="As for `islive why`.")] = None,
+    version: Annotated[
+        str | None, typer.Argument(metavar="VERSION", help="A git tag, a commit, or an image's digest.")
+    ] = None,
+    require: Require = None,
+    timeout: Timeout = None,
+    on_fail: Annotated[
+        str, typer.Option("--on-fail", metavar="WAY", help="rollback: to what was verified live last; or hold.")
+    ] = "rollback",
+    tag: Annotated[bool, typer.Option("--tag", help="Give the image its tags first, as `islive tag`.")] = False,
+    goes_on: Annotated[bool, typer.Option("--continue", help="Say go on to the pause that waits now.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask: for pipelines.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and change nothing.")] = False,
+) -> int:
+    """Deploy VERSION to SERVICE, follow it until it is proved live, and go back where it will not be.
+
+    First it is proved which image that is, as by `islive tag`; that is pinned by its digest in a new revision, and
+    deployed in one UpdateService with the circuit breaker on. Run again, here or elsewhere, it goes on where it stands.
+    Exit codes: 0 live, 11 rolled back, 14 paused or the time is over, 15 another deployment is under way, 17 live but
+    degraded, 20 refused by the checks before it, 10-16 not live and held, 3 cannot be told.
+    """
+    if service is None or version is None:
+        raise UserError("which version is to be deployed?", f"islive deploy {service or 'SERVICE'} VERSION")
+    if on_fail not in WAYS:
+        raise UserError(f"--on-fail {on_fail} is no way", f"there are: {', '.join(WAYS)}")
+    return deployed(Deploying(reading, service, version, require, timeout, on_fail, tag, goes_on, yes, dry_run))

@@ -1,0 +1,141 @@
+"""The plan of a deployment: the image that provably is the version, pinned by its digest, and one UpdateService."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from islive.facts.identity import SHORT_DIGEST
+from islive.facts.images import Images, Repository
+from islive.facts.own_images import OwnImages
+from islive.facts.rollouts import Rollouts
+from islive.facts.service import Service
+from islive.facts.task_definition import TaskDefinition
+from islive.facts.task_definitions import TaskDefinitions, difference
+from islive.model.citation import Citation
+from islive.model.documents import Hindrance, Plan
+from islive.model.evidence import Evidence, Gap
+from islive.model.remedy import Derivation, Edit, Remedy, Risk, Step
+from islive.model.rollout import Rollout
+from islive.remedy.meant import Tagging, blind, named_by
+from islive.remedy.steps.deploy_registered import deploy_registered
+from islive.remedy.steps.register_revision import register_revision
+from islive.remedy.tagging import Found, found_image, tag_plan
+
+READ: tuple[type, ...] = (Images, OwnImages, Rollouts, Service, TaskDefinitions)
+DIGEST = "sha256:"
+ON = {"enable": True, "rollback": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The image to deploy, as "registry/repository" and digest, and who says that it is the version."""
+
+    home: str
+    digest: str
+    because: tuple[Citation, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """As a task definition names it."""
+        return f"{self.home}@{self.digest}"
+
+
+def resolved(asked: Tagging, evidence: Evidence) -> Resolved | Hindrance:
+    """The image that provably is the version; a digest is itself, if one of the service's repositories has it."""
+    if asked.version.startswith(DIGEST):
+        return _of_digest(asked.version, evidence)
+    found = found_image(asked, evidence)
+    if isinstance(found, Hindrance):
+        return found
+    image = found.chosen.image
+    return Resolved(f"{image.registry}/{image.repository}", image.digest, _proof(asked, evidence, found))
+
+
+def _proof(asked: Tagging, evidence: Evidence, found: Found) -> tuple[Citation, ...]:
+    return (named_by(asked, evidence, found.sha), *(one.citation for one in found.chosen.proofs(found.sha)))
+
+
+def _of_digest(digest: str, evidence: Evidence) -> Resolved | Hindrance:
+    own, images = evidence.get(OwnImages), evidence.get(Images)
+    if isinstance(own, Gap) or isinstance(images, Gap):
+        return blind("the registry could not be read", own, images)
+    for key, repository in images.repositories.items():
+        there = repository.images if isinstance(repository, Repository) else ()
+        found = next((one for one in there if one.digest == digest), None)
+        if found and (found.registry, found.repository) in own.homes:
+            return Resolved(key, digest, (Citation("ecr:DescribeImages", f"imageDetails[{digest}]", digest),))
+    unread = tuple(one for one in images.repositories.values() if isinstance(one, Gap))
+    if unread:
+        return blind("the registry could not be read", *unread)
+    return Hindrance(f"no repository of the service has {digest[:SHORT_DIGEST]}", "push it, or name another version")
+
+
+def pinned(found: Resolved, definition: TaskDefinition) -> Mapping[str, str]:
+    """Container name -> digest, of those whose image lives where the version's does."""
+    same = (one for one in definition.containers if f"{one.image.registry}/{one.image.repository}" == found.home)
+    return {one.name: found.digest for one in same}
+
+
+def running(evidence: Evidence) -> TaskDefinition | Hindrance:
+    """The revision that PRIMARY deploys: what a rollout begins from."""
+    service, definitions = evidence.get(Service), evidence.get(TaskDefinitions)
+    if isinstance(service, Gap) or isinstance(definitions, Gap):
+        return blind("what is deployed could not be read", service, definitions)
+    if service.controller != "ECS" or service.unsupported:
+        what = ", ".join(service.unsupported) or f"deployment controller {service.controller}"
+        return Hindrance(f"{what}: not supported yet", "deploy it as before, and `islive verify` it")
+    found = definitions.get(service.primary.task_definition)
+    return found or blind(f"{service.primary.task_definition} could not be read", *definitions.gaps)
+
+
+def deploy_plan(asked: Tagging, rollout: Rollout, found: Resolved, evidence: Evidence, *, tagged: bool = False) -> Plan:
+    """Register the revision with the image pinned, and deploy it; with its tags before, if that was wanted."""
+    service, definition = evidence.get(Service), running(evidence)
+    if isinstance(service, Gap) or isinstance(definition, Hindrance):
+        why = definition if isinstance(definition, Hindrance) else blind("what is deployed could not be read", service)
+        return Plan(asked.target, (), asked.version, hindered=(why,), command=asked.command)
+    tags = tag_plan(asked, evidence) if tagged else None
+    if tags and tags.hindered:
+        return tags
+    image = f"{found.home.rpartition('/')[2]}@{found.digest[:SHORT_DIGEST]}"
+    return Plan(
+        asked.target,
+        (*(tags.remedies if tags else ()), *_remedies(rollout, found, definition, service)),
+        version=asked.version,
+        says=f"{image} is deployed in the place of {definition.name}",
+        because=found.because,
+        notes=tuple(_notes(definition, evidence)),
+        command=asked.command,
+    )
+
+
+def _remedies(rollout: Rollout, found: Resolved, definition: TaskDefinition, service: Service) -> Iterator[Remedy]:
+    """The circuit breaker and its rollback are on from then on; what else the configuration says stays."""
+    derivation = Derivation(definition.arn, edits(found, definition), rollout.tags)
+    yield _one("register what is to run", register_revision(derivation, service.arn))
+    breaker = service.circuit_breaker
+    on = {} if breaker.enabled and breaker.rollback else {"deploymentConfiguration": {"deploymentCircuitBreaker": ON}}
+    yield _one("deploy it", deploy_registered(service, rollout.id, on, definition.arn))
+
+
+def _one(title: str, step: Step) -> Remedy:
+    return Remedy(title, step.risk or Risk.DISRUPTIVE, steps=(step,))
+
+
+def edits(found: Resolved, definition: TaskDefinition) -> tuple[Edit, ...]:
+    """The images that are pinned, each with what stands there now."""
+    names = pinned(found, definition)
+    ours = (one for one in definition.containers if one.name in names)
+    return tuple(Edit(f"containerDefinitions[{one.name}].image", found.reference, one.image.text) for one in ours)
+
+
+def _notes(definition: TaskDefinition, evidence: Evidence) -> Iterator[str]:
+    """What else there is to know: what stays, and what a newer revision has that is not deployed."""
+    yield f"all but the image stays as in {definition.name}, which PRIMARY deploys"
+    definitions = evidence.get(TaskDefinitions)
+    newest = None if isinstance(definitions, Gap) or isinstance(definitions.newest, Gap) else definitions.newest
+    if newest is None or newest.name == definition.name:
+        return
+    changes = [one for one in difference(definition, newest) if not one.path.endswith("image")]
+    if changes:
+        listed = ", ".join(one.what for one in changes)
+        yield f"{newest.name} is newer, and what it changes besides is not deployed: {listed}"

@@ -1,0 +1,203 @@
+"""The driver of a rollout: look, see where it stands, move as the table says, write that down, do it, look again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Protocol
+
+from islive.engine.waiting import QUIET, Limits, Step, Waiting
+from islive.model.documents import Ended, Outcome, Progress
+from islive.model.doors import Clock, Refused
+from islive.model.errors import UserError
+from islive.model.evidence import Evidence
+from islive.model.motion import Observation
+from islive.model.rollout import Rollout
+from islive.rollout.events import NOT_JUDGED, Wish, of_ours, of_the_way_back
+from islive.rollout.machine import Command, Event, Move, State, advance
+from islive.rollout.standing import Standing, standing
+
+# Seconds until the next look, where nothing that was seen says how soon it is worth it.
+SOON = 3.0
+# So long ECS's readings may lag behind what it was told.
+LAG = 60.0
+FORWARD = frozenset({Command.REGISTER, Command.UPDATE})
+# Where a look like that is waited over: nothing is done about it.
+WAITED_FOR = {
+    State.PLANNED: frozenset({Event.BLIND}),
+    State.REGISTERED: frozenset({Event.ABSENT, Event.BLIND}),
+    State.GOING: frozenset({Event.ABSENT, Event.REGISTERED, Event.BLIND}),
+    State.RETURNING: frozenset({Event.ABSENT, Event.REGISTERED, Event.BLIND}),
+}
+
+
+class World(Protocol):
+    """What a driver looks at and acts on: handed to it, so that nothing here touches AWS, the screen or the store."""
+
+    def look(self) -> Evidence:
+        """What AWS carries of the rollout, through doors opened afresh. Raises UserError, Refused."""
+        ...
+
+    def judge(self, version: str | None) -> Observation:
+        """The report on that version (None: on what PRIMARY declares), through the doors of the newest look."""
+        ...
+
+    def carry_out(self, command: Command) -> Outcome | None:
+        """Do what was shown; None where there is no way to do it. Raises UserError."""
+        ...
+
+    def note(self, state: State, event: Event) -> None:
+        """Write down where it stands, before anything is done."""
+        ...
+
+    def cost(self) -> float:
+        """How many seconds the read budget needs to give back what the newest look asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """How it ended: where it stands, on what that rests, what was seen last and what was done.
+
+    `stopped` is the outcome of what could not be carried out, None where all of it was.
+    """
+
+    state: State
+    event: Event
+    progress: Progress | None
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def stopped(self) -> Outcome | None:
+        """What ended it, if that was no look."""
+        newest = self.outcomes[-1] if self.outcomes else None
+        return newest if newest and newest.stopped_by else None
+
+
+@dataclass
+class Run:
+    """One run of the driver: what is kept from look to look, all of it to be had again from AWS."""
+
+    rollout: Rollout
+    world: World
+    clock: Clock
+    limits: Limits
+    wish: Wish
+    show: Callable[[Progress], None]
+    state: State = State.PLANNED
+    waits: dict[bool, Waiting] = field(default_factory=dict[bool, Waiting])
+    outcomes: list[Outcome] = field(default_factory=list[Outcome])
+    progress: Progress | None = None
+    stalled: float | None = None
+    seen: float = 0.0
+    began: float = 0.0
+
+
+def roll_out(run: Run) -> Rolled:
+    """Go on until there is nothing more to do. Raises UserError if the first look fails."""
+    run.began = run.clock.now()
+    while True:
+        event, step = _seen(run)
+        before, move = run.state, advance(run.state, event)
+        run.world.note(move.state, event)
+        run.state = move.state
+        if move.command is Command.LOOK:
+            run.clock.wait(step.pause or SOON)
+        elif move.command is Command.END or _is_stopped(run, move, before):
+            return Rolled(run.state, event, run.progress, tuple(run.outcomes))
+
+
+def _seen(run: Run) -> tuple[Event, Step]:
+    """One look, and what it says. A look that fails, or cannot tell, is no reason for anything but another one."""
+    try:
+        evidence = run.world.look()
+        where = standing(run.rollout, evidence)
+        if where in NOT_JUDGED:
+            return _stalled(run, NOT_JUDGED[where], "")
+        return _judged(run, evidence, where)
+    except (UserError, Refused) as trouble:
+        if run.progress is None and not run.outcomes:
+            raise
+        return _stalled(run, Event.BLIND, said(trouble))
+
+
+def _judged(run: Run, evidence: Evidence, where: Standing) -> tuple[Event, Step]:
+    returning = where is not Standing.OURS
+    observation = run.world.judge(None if returning else run.rollout.version)
+    now = run.clock.now()
+    waiting = run.waits.get(returning) or Waiting(run.began, moved=now)
+    run.waits[returning] = waiting = waiting.saw(now, observation, run.limits.required, run.world.cost())
+    step = waiting.next(now, run.limits)
+    run.stalled, run.progress = None, _progress(run, waiting, observation)
+    run.show(run.progress)
+    if returning:
+        return of_the_way_back(where, observation.report, step), step
+    return of_ours(run.rollout, evidence, observation.report, step, run.wish), step
+
+
+def _stalled(run: Run, event: Event, trouble: str) -> tuple[Event, Step]:
+    """Nothing was to be judged: how long that may go on depends on why."""
+    now, waits = run.clock.now(), event in WAITED_FOR.get(run.state, frozenset())
+    run.stalled = now if run.stalled is None else run.stalled
+    if run.progress and trouble:
+        run.progress = replace(run.progress, trouble=trouble, age=timedelta(seconds=now - run.seen))
+        run.show(run.progress)
+    if waits and run.limits.timeout is not None and now - run.began >= run.limits.timeout:
+        return Event.TIME_OVER, Step()
+    if waits and now - run.stalled >= (QUIET if event is Event.BLIND else LAG):
+        return Event.UNTOLD, Step()
+    return event, Step(pause=SOON)
+
+
+def _is_stopped(run: Run, move: Move, before: State) -> bool:
+    """Whether what was to be done keeps it from going on; a step that found another world is looked into again."""
+    try:
+        outcome = run.world.carry_out(move.command)
+    except UserError as trouble:
+        if run.progress is None:
+            raise
+        run.state = before
+        run.progress = replace(run.progress, trouble=said(trouble))
+        run.show(run.progress)
+        run.clock.wait(SOON)
+        return False
+    if outcome is None:
+        run.state = State.HELD
+        return True
+    run.outcomes.append(outcome)
+    run.state = _after(move, outcome, before)
+    return run.state.is_end
+
+
+def _after(move: Move, outcome: Outcome, before: State) -> State:
+    """Where it stands once that was tried."""
+    stopped = outcome.stopped_by
+    match stopped.ended if stopped else None:
+        case None | Ended.UNKNOWN:
+            return move.state
+        case Ended.CHANGED if move.command in FORWARD:
+            return State.SUPERSEDED
+        case Ended.CHANGED:
+            return before if before is not State.RETURNING else move.state
+        case _:
+            return State.HELD
+
+
+def _progress(run: Run, waiting: Waiting, observation: Observation) -> Progress:
+    now = run.seen = run.clock.now()
+    left = None if run.limits.timeout is None else max(0.0, run.limits.timeout - (now - run.began))
+    return Progress(
+        observation=observation,
+        expects=waiting.row.why if waiting.row else "",
+        waited=timedelta(seconds=now - run.began),
+        unchanged=timedelta(seconds=now - waiting.moved),
+        patience=timedelta(seconds=waiting.patience),
+        left=None if left is None else timedelta(seconds=left),
+        trouble=waiting.trouble,
+    )
+
+
+def said(trouble: UserError | Refused) -> str:
+    """What kept us from looking, with the way on: `aws sso login` for a session that has ended."""
+    if isinstance(trouble, UserError):
+        return "; ".join(filter(None, (trouble.what, trouble.hint)))
+    return str(trouble)

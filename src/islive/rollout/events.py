@@ -1,0 +1,119 @@
+"""What one look says of a rollout: where it stands in AWS, and what the report and the waiting make of that."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from islive.engine.waiting import End, Step
+from islive.facts.identity import Identities
+from islive.facts.running_tasks import RunningTasks
+from islive.facts.service_deployment import ServiceDeployment
+from islive.facts.task import Task
+from islive.model.evidence import Evidence, Gap
+from islive.model.report import Report
+from islive.model.rollout import Rollout
+from islive.model.verdict import Reason, Verdict
+from islive.rollout.machine import Event
+from islive.rollout.standing import Standing, known
+
+# Nobody is served better by the old version: no task is wanted, or nothing leads to any of them.
+NO_WAY_OUT = frozenset({Reason.SCALED_TO_ZERO, Reason.WRONG_ROUTE, Reason.SUPERSEDED, Reason.NOT_SUPPORTED})
+READ: tuple[type, ...] = (RunningTasks, Identities)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants of a rollout: to be taken back where it fails, and to pass the pause that waits now.
+
+    `passes` are the ids of the hooks that it may pass.
+    """
+
+    takes_back: bool = True
+    passes: frozenset[str] = frozenset()
+
+
+NOT_JUDGED = {
+    Standing.ABSENT: Event.ABSENT,
+    Standing.REGISTERED: Event.REGISTERED,
+    Standing.ELSE: Event.SUPERSEDED,
+    Standing.UNKNOWN: Event.BLIND,
+}
+
+
+def of_ours(rollout: Rollout, evidence: Evidence, report: Report, step: Step, wish: Wish) -> Event:
+    """Its deployment is PRIMARY: is it proved, will it be, or does it wait for a word?"""
+    record = record_of(rollout, evidence)
+    if record and record.awaiting_hooks:
+        return Event.CLEARED if wish.passes >= {*record.awaiting_hooks} else Event.AT_HOOK
+    match step.end:
+        case None:
+            return Event.UNDER_WAY
+        case End.ARRIVED:
+            return Event.PROVED if is_whole(rollout, evidence) else Event.UNDER_WAY
+        case _ if report.verdict is Verdict.LIVE:
+            return _nearly(rollout, evidence, report, step.end)
+        case End.TIMEOUT:
+            return Event.TIME_OVER
+        case _ if report.verdict is Verdict.NOT_LIVE:
+            return Event.LOST if wish.takes_back and report.reason not in NO_WAY_OUT else Event.GIVEN_UP
+        case _:
+            return Event.UNTOLD if report.verdict is Verdict.UNKNOWN else Event.TIME_OVER
+
+
+def of_the_way_back(standing: Standing, report: Report, step: Step) -> Event:
+    """What served before is PRIMARY again: does it serve?"""
+    serves = report.verdict is Verdict.LIVE
+    match step.end:
+        case None:
+            return Event.GOING_BACK
+        case End.TIMEOUT:
+            return Event.BACK if serves and standing is Standing.BACK else Event.TIME_OVER
+        case _ if serves:
+            return Event.BACK if standing is Standing.BACK else Event.GOING_BACK
+        case _:
+            return Event.UNTOLD if report.verdict is Verdict.UNKNOWN else Event.NOT_BACK
+
+
+def _nearly(rollout: Rollout, evidence: Evidence, report: Report, end: End) -> Event:
+    """It is live, but degraded, or not proved as far as was required."""
+    if report.reason is Reason.DEGRADED and is_whole(rollout, evidence):
+        return Event.PROVED_DEGRADED
+    return Event.TIME_OVER if end is End.TIMEOUT else Event.UNTOLD
+
+
+def record_of(rollout: Rollout, evidence: Evidence) -> ServiceDeployment | None:
+    """The service deployment of its revision."""
+    seen = known(evidence)
+    if isinstance(seen, Gap):
+        return None
+    return next(iter(seen.records(seen.rollouts.revision_of(rollout.id))), None)
+
+
+def is_whole(rollout: Rollout, evidence: Evidence) -> bool:
+    """ECS calls its deployment SUCCESSFUL, and every task was started by it and runs what it pins.
+
+    That the version is live the report says; neither can be seen in events, waiters or counts, which all hold after a
+    silent rollback too.
+    """
+    seen, tasks, known_images = known(evidence), evidence.get(RunningTasks), evidence.get(Identities)
+    if isinstance(seen, Gap) or isinstance(tasks, Gap) or isinstance(known_images, Gap):
+        return False
+    record, primary = record_of(rollout, evidence), seen.service.primary
+    if record is None or record.status != "SUCCESSFUL" or not tasks.tasks:
+        return False
+    same_image = {name: _aliases(digest, known_images) for name, digest in rollout.digests.items()}
+    return all(one.deployment == primary.id and _runs(one, same_image) for one in tasks.tasks)
+
+
+def _aliases(digest: str, images: Identities) -> frozenset[str]:
+    one = images.identities.get(digest)
+    return one.aliases | {digest} if one else frozenset({digest})
+
+
+def _runs(task: Task, pinned: "dict[str, frozenset[str]]") -> bool:
+    """Each container that is pinned runs that image."""
+    found = {one.name: one.digest for one in task.containers}
+    return all(_is_of(found.get(name), digests) for name, digests in pinned.items())
+
+
+def _is_of(digest: str | None, digests: Collection[str]) -> bool:
+    return digest is not None and digest in digests

@@ -1,0 +1,73 @@
+"""Looks at one service for whoever rolls out: the facts that a rollout is judged by, and the report, of one moment."""
+
+from collections.abc import Collection
+
+from islive.engine.collect import collect
+from islive.engine.discover import collectors
+from islive.engine.investigate import observe
+from islive.model.errors import UserError
+from islive.model.evidence import Evidence
+from islive.model.motion import Observation
+from islive.model.settings import Settings
+from islive.model.target import Requested, Target
+from islive.wiring.inquiry import Inquiry
+from islive.wiring.kept import Kept
+from islive.wiring.look import Look
+from islive.wiring.looks import Open
+from islive.wiring.needed import needed
+from islive.wiring.pace import seconds_to_refill
+from islive.wiring.search import Meant, meant
+
+
+class Sights:
+    """What SERVICE means is found out once; the doors are opened anew for each look, and hold what it was answered."""
+
+    def __init__(self, open: Open, words: str, kept: Kept | None = None) -> None:
+        self._open = open
+        self._kept = kept
+        self._words = words
+        self._meant: Meant | None = None
+        self.newest: tuple[Look, Inquiry] | None = None
+
+    def look(self, read: Collection[type], asked: str | None = None) -> Evidence:
+        """Open the doors and read these facts; `asked` is the version they are read for. Raises UserError, Refused."""
+        look, inquiry = self.newest = self._open()
+        if self._meant is None:
+            self._meant = meant(look, inquiry, self._words)
+        return self.more(read, asked or inquiry.version)
+
+    def more(self, read: Collection[type], asked: str | None, instead: dict[type, object] | None = None) -> Evidence:
+        """Other facts of the same moment: what was asked already is not asked again."""
+        found, look, _ = self._now()
+        there = found.through(look)
+        inputs = (found.target, Requested(asked), found.options, look.settings, look.now)
+        return collect(needed(read, collectors()), (), there.doors, inputs, read=read, instead=instead)
+
+    def judge(self, version: str | None) -> Observation:
+        """The report on that version, of the same moment."""
+        found, look, _ = self._now()
+        doors = found.through(look).doors
+        seen = observe(found.target, Requested(version), doors, found.options, look.settings, look.now)
+        if self._kept:
+            self._kept.learn(seen)
+        return seen
+
+    @property
+    def target(self) -> Target:
+        """The service that is meant."""
+        return self._now()[0].target
+
+    @property
+    def settings(self) -> Settings:
+        """Those of the newest look."""
+        return self._now()[1].settings
+
+    @property
+    def cost(self) -> float:
+        """How many seconds the read budget needs to give back what the newest look asked."""
+        return seconds_to_refill(self.newest[0].transcript) if self.newest else 0.0
+
+    def _now(self) -> tuple[Meant, Look, Inquiry]:
+        if self._meant is None or self.newest is None:
+            raise UserError("nothing was looked at yet")
+        return self._meant, *self.newest
