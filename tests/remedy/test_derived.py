@@ -38,7 +38,7 @@ class Live:
         """Nobody asks for several at once."""
         raise NotImplementedError
 
-    def at(self, _: str) -> Aws:
+    def at(self, arn: str) -> Aws:  # noqa: ARG002
         """All of it is here."""
         return self
 
