@@ -7,6 +7,7 @@ from pathlib import Path
 
 from islive.model.remedy import Step
 from islive.remedy.builder import builders
+from islive.remedy.equipping import BUILDERS
 from islive.wiring.policy import actions, changes, declared, operations_of
 from tests.architecture.test_facts import exists
 from tests.architecture.tree import SOURCE, Place, python_files, syntax
@@ -14,6 +15,8 @@ from tests.architecture.tree import SOURCE, Place, python_files, syntax
 STEPS = SOURCE / "remedy" / "steps"
 # What islive never touches (docs/tag.md): IAM, secrets, load balancers.
 NEVER = re.compile(r"(iam|sts|secretsmanager|ssm|kms|elbv2):|:(Delete|Deregister|BatchDelete|Remove|Terminate|Stop)")
+# The commands that change something.
+CHANGING = {"tag", "fix", "deploy", "rollback", "verify"}
 STOPS = frozenset({"ecs:StopServiceDeployment"})
 
 
@@ -69,8 +72,15 @@ def test_the_policy_of_a_look_has_no_write() -> None:
     """Only that of a command that changes something has, and exactly what that is."""
     known = operations_of(inspect_secrets=True)
     written = {command: changes(operations) for command, operations in known.items()}
-    assert {command: what for command, what in written.items() if what} == {"tag": ("ecr:PutImage",)}
+    assert {command for command, what in written.items() if what} <= CHANGING
+    assert written["tag"] == ("ecr:PutImage",)
     assert set(actions(known["tag"])) >= {"ecr:PutImage", "ecr:DescribeRepositories", "ecr:BatchGetImage"}
+
+
+def test_what_fix_may_change() -> None:
+    """The writes of its builders; and to hand on roles and tags with a task definition, which AWS wants allowed."""
+    besides = {"iam:PassRole", "ecs:TagResource"}
+    assert set(changes(operations_of(inspect_secrets=True)["fix"])) == {one.operation for one in BUILDERS} | besides
 
 
 def test_a_step_is_made_by_a_builder_or_left_to_a_person() -> None:

@@ -1,6 +1,8 @@
-"""The only door that writes: what it lets through, what it tries again, and what it never does twice."""
+"""The only door that writes: what it lets through, and that it does nothing twice."""
 
 import json
+import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -57,41 +59,34 @@ def test_what_no_builder_declares_is_refused(stub: Stub) -> None:
 
 
 @pytest.mark.parametrize("step", [STEP, ONCE])
-def test_what_aws_says_it_has_not_done_is_tried_again(stub: Stub, step: Step) -> None:
-    """A throttled write was not carried out, whichever it is."""
-    answering(stub, refusal("ThrottlingException"), DONE)
-    hands(stub).act(step)
-    assert len(stub.asked) == 2
-
-
-def test_throttling_without_end_is_a_refusal(stub: Stub) -> None:
-    """After the last pause it is said."""
-    answering(stub, refusal("ThrottlingException"))
-    with pytest.raises(AwsRefused, match="Throttled"):
-        hands(stub).act(STEP)
-    assert len(stub.asked) == 3
-
-
-@pytest.mark.parametrize("lost", [refusal("ServerException", 500), (200, {}, b'{"ima')])
-def test_a_write_whose_answer_was_lost_is_only_repeated_if_that_changes_nothing(stub: Stub, lost: Any) -> None:
-    """An idempotent one is; of any other it is to be read back first whether it was done."""
-    answering(stub, lost, DONE)
-    hands(stub).act(STEP)
-    assert len(stub.asked) == 2
-    stub.asked.clear()
-    answering(stub, lost, DONE)
-    with pytest.raises(AwsRefused):
-        hands(stub).act(ONCE)
+@pytest.mark.parametrize(
+    "answer, code",
+    [(refusal("ThrottlingException"), "Throttled"), (refusal("ServerException", 500), "ServerError")],
+)
+def test_nothing_is_done_twice(stub: Stub, step: Step, answer: Any, code: str) -> None:
+    """What was throttled or lost is the business of whoever can read back how it stands."""
+    answering(stub, answer)
+    with pytest.raises(AwsRefused, match=code):
+        hands(stub).act(step)
     assert len(stub.asked) == 1
 
 
-@pytest.mark.parametrize("code", ["ImageAlreadyExistsException", "ExpiredTokenException"])
-def test_a_no_after_a_lost_answer_says_nothing(stub: Stub, code: str) -> None:
-    """The first try may have done it, and that is why the second one is refused: the lost answer is what is told."""
-    answering(stub, refusal("ServerException", 500), refusal(code))
-    with pytest.raises(AwsRefused, match="ServerError"):
-        hands(stub).act(STEP)
-    assert len(stub.asked) == 2
+def test_hands_rest_after_what_came_to_nothing(stub: Stub) -> None:
+    """Longer each time, and not after a plain no; what goes well ends that."""
+    resting = LiveHands(stub.session(), HOME, declared=frozenset({PUT}), pauses=(0.05, 0.1))
+
+    def lasts(answer: Any) -> float:
+        answering(stub, answer)
+        began = time.monotonic()
+        with suppress(AwsRefused):
+            resting.act(STEP)
+        return time.monotonic() - began
+
+    throttled = [lasts(refusal("ThrottlingException")) for _ in range(3)]
+    assert all(took >= rest for took, rest in zip(throttled, (0.05, 0.1, 0.1), strict=True))
+    lasts(DONE)
+    assert lasts(refusal("ThrottlingException")) < throttled[1]
+    assert lasts(refusal("AccessDeniedException")) < 0.05
 
 
 def test_an_empty_answer_is_none(stub: Stub) -> None:

@@ -6,6 +6,8 @@ from islive.facts import hindered
 from islive.facts.hindered import Hindered
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.start_failures import StartFailures
+from islive.model.question import Options
+from islive.model.target import Requested
 from tests.rules.builders_b import DENIED, before, only, service, starting
 from tests.rules.builders_c import LOGGING, failures
 from tests.rules.builders_network import trouble, unplaced
@@ -13,11 +15,12 @@ from tests.rules.builders_network import trouble, unplaced
 QUIET = trouble()
 NO_ROOM = "(service shop) was unable to place a task. Reason: Capacity is unavailable at this time."
 collect = hindered.collect.collect
+PLAIN = Options(), Requested()
 
 
 def of(failed: StartFailures, told: NetworkTrouble = QUIET) -> Hindered:
     """The fact about shop, whose shop:2 starts."""
-    return collect(service(starting()), failed, told, LOGGING)
+    return collect(service(starting()), failed, told, LOGGING, *PLAIN)
 
 
 def test_tasks_that_failed_to_start_name_their_revision() -> None:
@@ -42,12 +45,25 @@ def test_tasks_for_which_there_is_no_room_are_hindered() -> None:
 def test_a_deployment_that_may_not_move_is_hindered() -> None:
     """ECS starts no task of it, so none can fail."""
     held = service(starting(), before(), minimum_percent=100, maximum_percent=100)
-    assert collect(held, failures(), QUIET, LOGGING)
-    assert not collect(replace(held, maximum_percent=200), failures(), QUIET, LOGGING)
+    assert collect(held, failures(), QUIET, LOGGING, *PLAIN)
+    assert not collect(replace(held, maximum_percent=200), failures(), QUIET, LOGGING, *PLAIN)
 
 
 def test_a_service_whose_tasks_run_is_not() -> None:
     """Nor one of which nothing can be read: then others say what is missing."""
     assert not of(failures())
-    assert not collect(service(starting()), DENIED, DENIED, DENIED)
+    assert not collect(service(starting()), DENIED, DENIED, DENIED, *PLAIN)
     assert only([Hindered("shop:2")]).revision is None
+
+
+def test_before_a_deployment_it_is_what_this_begins_from() -> None:
+    """PRIMARY's revision, whatever failed, or the one that was asked for by its name."""
+    before_it = Options(preflight=True)
+    failed = failures("ResourceInitializationError: unable to pull secrets", task_definition="shop:3")
+    assert (
+        collect(service(starting()), failures(), QUIET, LOGGING, before_it, Requested("v1")).task_definition == "shop:2"
+    )
+    assert collect(service(starting()), failed, QUIET, LOGGING, before_it, Requested()).task_definition == "shop:2"
+    assert collect(service(starting()), failures(), QUIET, LOGGING, before_it, Requested("shop:7")) == Hindered(
+        "shop:7"
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import yaml
 from botocore.exceptions import ClientError
 
 from islive.model.verdict import Verdict
@@ -226,3 +227,13 @@ def test_a_token_starts_a_build_once() -> None:
         for _ in "ab"
     }
     assert len(ids) == 1
+
+
+@pytest.mark.parametrize(
+    "command, status",
+    [('test -n "$NOBODY"', "FAILED"), ('test -z "$NOBODY"', "SUCCEEDED"), ('test -n "$NOBODY', "FAILED")],
+)
+def test_the_shell_decides(command: str, status: str) -> None:
+    """A test of a variable that is not set fails, and so does a line that the shell cannot read."""
+    spec = {"version": 0.2, "phases": {"pre_build": {"commands": [command]}}}
+    assert built(before(), buildspecOverride=yaml.safe_dump(spec))["buildStatus"] == status

@@ -56,7 +56,7 @@ MODULES = {
     "sts": sts,
 }
 
-# Only a world that lives takes them: tests/living/test_writes.py.
+# Only a world that lives takes them: tests/living/test_writes.py, tests/living/test_mending.py.
 WRITES = {
     ("ecs", "register_task_definition"),
     ("ecs", "deregister_task_definition"),
@@ -66,7 +66,10 @@ WRITES = {
     ("ecs", "create_service"),
     ("ecs", "tag_resource"),
     ("codebuild", "start_build"),
+    ("codebuild", "create_webhook"),
     ("ecr", "put_image"),
+    ("ecr", "update_image_storage_class"),
+    ("logs", "create_log_group"),
     ("secretsmanager", "put_secret_value"),
 }
 

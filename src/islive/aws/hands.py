@@ -10,7 +10,6 @@ from islive.aws.live import CUT_CHECK, refuse_cut_answer
 from islive.aws.refusals import of_broken_way, of_client_error, parser_error
 from islive.aws.role import AssumedRole
 from islive.model.doors import AwsRefused, Reply, Scope
-from islive.model.errors import UserError
 from islive.model.remedy import Step
 from islive.transcript.place import scope_of
 from islive.transcript.plain import plain
@@ -18,18 +17,18 @@ from islive.transcript.plain import plain
 if TYPE_CHECKING:
     from boto3.session import Session
 
-# Seconds between tries: of what AWS says it has not done, and of what may be done twice.
+# Seconds of rest after one, two, three writes in a row that AWS had no time for, or whose answers were lost.
 PAUSES = (0.5, 1.0, 2.0)
 CONNECT_TIMEOUT, READ_TIMEOUT = 5.0, 30.0
-NOT_DONE = frozenset({"Throttled"})
-MAY_BE_DONE = frozenset({"Cut", "Empty", "ServerError", "TimedOut", "Unreachable"})
+TIRING = frozenset({"Throttled", "Cut", "Empty", "ServerError", "TimedOut", "Unreachable"})
 
 
 class LiveHands:
     """Writes to the account and region of a step's ARN, over a session of its own that nobody records.
 
-    botocore repeats nothing: it could not tell a write that was refused from one whose answer was lost. `declared`
-    holds the operations of all builders of steps; `roles` maps an account to the role to take there.
+    Neither botocore nor the hands repeat anything: whoever holds them reads first whether it was done, and whether it
+    is still to be done. All they do is rest after a write that came to nothing. `declared` holds the operations of all
+    builders of steps; `roles` maps an account to the role to take there.
     """
 
     def __init__(
@@ -46,29 +45,29 @@ class LiveHands:
         self._declared = declared
         self._roles = roles or {}
         self._pauses = pauses
+        self._in_vain = 0
         self._lock = threading.Lock()
         self._clients: dict[Scope, Clients] = {}
         session.events.register("after-call", refuse_cut_answer, unique_id=CUT_CHECK)
 
     def act(self, step: Step) -> Reply:
-        """Do what the step says. Raises AwsRefused; UserError for missing or expired credentials.
-
-        After a try whose answer was lost no refusal of a later one says that it was not done: the lost one is raised.
-        """
+        """Do what the step says, once. Raises AwsRefused; UserError for missing or expired credentials."""
         operation = step.operation or ""
         if operation not in self._declared:
             raise AwsRefused(operation, "NotDeclared", "no builder of steps declares this operation")
-        again = NOT_DONE | MAY_BE_DONE if step.idempotent else NOT_DONE
-        refusals: list[AwsRefused | UserError] = []
-        for pause in (0.0, *self._pauses):
-            time.sleep(pause)
-            try:
-                return self._once(operation, step)
-            except (AwsRefused, UserError) as refused:
-                refusals.append(refused)
-                if isinstance(refused, UserError) or refused.code not in again:
-                    break
-        raise next((one for one in refusals if _may_be_done(one)), refusals[-1])
+        try:
+            answer = self._once(operation, step)
+        except AwsRefused as refused:
+            self._rest(refused)
+            raise
+        self._in_vain = 0
+        return answer
+
+    def _rest(self, refused: AwsRefused) -> None:
+        """Before anything is read or done again, never between what was read and what is done."""
+        if refused.code in TIRING and self._pauses:
+            time.sleep(self._pauses[min(self._in_vain, len(self._pauses) - 1)])
+            self._in_vain += 1
 
     def _once(self, operation: str, step: Step) -> Reply:
         from botocore import xform_name
@@ -101,10 +100,6 @@ class LiveHands:
             home = Clients(self._session, there.region, _config(), self._lock, dict[str, str])
             keys = AssumedRole(home.sts, role).keys
         return Clients(self._session, there.region, _config(), self._lock, keys)
-
-
-def _may_be_done(refused: AwsRefused | UserError) -> bool:
-    return isinstance(refused, AwsRefused) and refused.code in MAY_BE_DONE
 
 
 def _tells_something(client: Any, name: str) -> bool:

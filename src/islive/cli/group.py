@@ -12,11 +12,11 @@ from islive.cli.options import options_with_value
 # In the order of the help page; the modules of `commands/`, imported only when their turn comes.
 COMMANDS = (
     *("why", "verify", "status", "routes", "where", "history", "diff", "explain", "watch"),
-    *("tag", "deploy", "bundle", "sim", "demo", "doctor", "init", "policy"),
+    *("fix", "deploy", "rollback", "tag", "bundle", "sim", "demo", "doctor", "init", "policy"),
 )
 # Words that will be commands: kept free, so that nobody's service stops being found when they are.
 RESERVED = frozenset(
-    "check rollback fix worker serve".split()  # noqa: SIM905
+    "check worker serve".split()  # noqa: SIM905
 )
 OWN_OPTIONS = frozenset({"--help", "--version", "--install-completion", "--show-completion"})
 

@@ -123,8 +123,10 @@ def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]
 OF_WAITING = frozenset({"--require", "--timeout"})
 # Those of single commands, which may stand before the first word as well.
 OF_COMMANDS = frozenset({"--days", "--every", "--webhook", "--notify"})
-# Those of the commands that change something.
-OF_CHANGING = frozenset({"--commit", "--on-fail"})
+# That of `islive tag`.
+OF_TAGGING = frozenset({"--commit"})
+# Those of going back (islive.cli.returning).
+OF_RETURNING = frozenset({"--to", "--on-fail"})
 
 
 def options_with_value() -> frozenset[str]:
@@ -133,6 +135,7 @@ def options_with_value() -> frozenset[str]:
     return (
         OF_WAITING
         | OF_COMMANDS
-        | OF_CHANGING
+        | OF_TAGGING
+        | OF_RETURNING
         | frozenset(f"--{name.replace('_', '-')}" for name, hint in hints.items() if hint is not bool)
     )

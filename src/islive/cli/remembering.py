@@ -49,6 +49,10 @@ class Remembering:
         """What proves that a version of the service was live last; None where nothing is remembered."""
         return self._tried(lambda store: next(iter(store.receipts(target)), None), None)
 
+    def receipts(self, target: "Target") -> "tuple[Receipt, ...]":
+        """What proves that versions of the service were live, the newest first."""
+        return self._tried(lambda store: tuple(store.receipts(target)), ())
+
     def keep(self) -> None:
         """Remember the look, once the answer has been given."""
         from islive.wiring.memory import keep

@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,9 +24,13 @@ from islive.model.verdict import Grade, Verdict, exit_code
 if TYPE_CHECKING:
     from islive.engine.waiting import Limits
     from islive.model.documents import Progress
+    from islive.model.doors import Clock
+    from islive.model.motion import Observation
     from islive.wiring.inquiry import Inquiry
     from islive.wiring.looks import Looks
     from islive.wiring.waiting import Waited
+
+    Through = Callable[[Callable[[], Observation], Clock], Callable[[], Observation]]
 
 GRADES = tuple(str(one) for one in Grade if one is not Grade.NONE)
 
@@ -74,13 +78,19 @@ class Asked:
 
 def waited(reading: Reading, service: str, version: str | None, require: str | None, timeout: str | None) -> int:
     """Wait, report what was seen last, and return its exit code. Raises UserError."""
+    asked, limits = Asked(reading, service, version, require, timeout), limits_of(require, timeout)
+    return exit_code_of(followed(asked, limits, version), limits)
+
+
+def followed(asked: Asked, limits: "Limits", version: str | None, through: "Through | None" = None) -> "Waited":
+    """Wait for that version, through whatever each look goes, and report what was seen last. Raises UserError."""
     from islive.wiring.clock import clock_of
     from islive.wiring.kept import Kept
     from islive.wiring.looks import Looks
     from islive.wiring.opening import open_look
     from islive.wiring.waiting import wait_for
 
-    asked, limits = Asked(reading, service, version, require, timeout), limits_of(require, timeout)
+    reading, service = asked.reading, asked.service
     check_answer(reading)
     if reading.bundle:
         raise UserError("a bundle does not change, so there is nothing to wait for", "islive why --bundle FILE")
@@ -90,16 +100,17 @@ def waited(reading: Reading, service: str, version: str | None, require: str | N
     clock = clock_of()
     kept = Kept(clock)
     looks = Looks(lambda: open_look(place, inquiry, kept), service, kept)
+    look = through(looks, clock) if through else looks
     seen: list[Progress] = []
     with shown(os.environ) as page, parting(lambda: _parting(asked, page, seen)):
-        found = wait_for(looks, clock, limits, lambda progress: _show(page, seen, progress), lambda: looks.cost)
+        found = wait_for(look, clock, limits, lambda progress: _show(page, seen, progress), lambda: looks.cost)
     _keep(looks, reading)
     memory, report = Remembering(reading), found.progress.observation.report
     give(memory.recalled(*looks.newest, report) if looks.newest else report, reading)
     memory.keep()
     for line in closing(found, asked):
         print(line, file=sys.stderr)
-    return exit_code_of(found, limits)
+    return found
 
 
 def measuring(inquiry: "Inquiry", reading: Reading, limits: "Limits") -> "Inquiry":

@@ -1,6 +1,10 @@
-"""The cluster's container instances; asked for only where an event says that a task fits on none of them."""
+"""The cluster's container instances; asked for only where an event says that a task fits on none of them.
 
-from dataclasses import dataclass
+And before a deployment, where the service's tasks run on them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from islive.causes.placement_failure import OF_INSTANCES
 from islive.facts.needs import Needs
@@ -10,6 +14,7 @@ from islive.facts.service import Service
 from islive.facts.service_deployments import described
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question
+from islive.model.question import Options
 
 DESCRIBED_AT_ONCE = 100
 
@@ -35,6 +40,8 @@ class ContainerInstance:
     taken: frozenset[int]
     attributes: frozenset[str]
     capacity_provider: str | None = None
+    # The attributes that have a value, such as ecs.instance-type.
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def takes_tasks(self) -> bool:
@@ -78,9 +85,10 @@ class ContainerInstances:
 
 
 @collects("ecs:ListContainerInstances", "ecs:DescribeContainerInstances")
-def collect(aws: Aws, service: Service, trouble: NetworkTrouble) -> ContainerInstances:
+def collect(aws: Aws, service: Service, trouble: NetworkTrouble, options: Options) -> ContainerInstances:
     """List them, and ask about a hundred at once."""
-    if not any(one.failure.label in OF_INSTANCES for one in trouble.unplaced):
+    ahead = options.preflight and service.launch_type == "EC2"
+    if not (ahead or any(one.failure.label in OF_INSTANCES for one in trouble.unplaced)):
         return ContainerInstances()
     listing = whole(aws.call("ecs:ListContainerInstances", cluster=service.cluster))
     asked = chunks(sorted(listing.texts("containerInstanceArns")), DESCRIBED_AT_ONCE)
@@ -94,7 +102,7 @@ def collect(aws: Aws, service: Service, trouble: NetworkTrouble) -> ContainerIns
 
 def _instance(part: Part) -> ContainerInstance:
     free = {one.text("name"): one for one in part.parts("remainingResources")}
-    attributes = (one.text("name") for one in part.parts_or_none("attributes"))
+    attributes = part.parts_or_none("attributes")
     ports = free["PORTS"].texts_or_none("stringSetValue") if "PORTS" in free else ()
     return ContainerInstance(
         id=last_part(part.text("containerInstanceArn")),
@@ -104,8 +112,9 @@ def _instance(part: Part) -> ContainerInstance:
         whole=_room(part, "registeredResources"),
         free=_room(part, "remainingResources"),
         taken=frozenset(int(port) for port in ports if port.isascii() and port.isdecimal()),
-        attributes=frozenset(attributes),
+        attributes=frozenset(one.text("name") for one in attributes),
         capacity_provider=part.text_or_none("capacityProviderName"),
+        values={one.text("name"): value for one in attributes if (value := one.text_or_none("value"))},
     )
 
 

@@ -8,10 +8,12 @@ from islive.facts.permissions import Pair, Permissions, simulate
 from islive.facts.reading import partition_of
 from islive.facts.secret_reference import SUFFIX, SecretReference
 from islive.facts.service import Service
-from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
+from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions, begun_from
 from islive.model.collector import collects
 from islive.model.doors import Aws, Scope
 from islive.model.evidence import Gap
+from islive.model.question import Options
+from islive.model.target import Requested
 
 # ECS developer guide, "Amazon ECS task execution IAM role".
 PULL_ACTIONS = ("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage")
@@ -23,26 +25,32 @@ READ_ACTIONS = {"secretsmanager": "secretsmanager:GetSecretValue", "ssm": "ssm:G
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRole:
-    """The permissions of the PRIMARY (or newest) revision's execution role; None where the revision names none."""
+    """The permissions of the PRIMARY (or newest) revision's execution role; None where the revision names none.
+
+    Before a deployment it is that of the revision which this begins from.
+    """
 
     permissions: Permissions | None
 
 
 @collects("iam:SimulatePrincipalPolicy")
-def collect(aws: Aws, service: Service, task_definitions: TaskDefinitions) -> ExecutionRole:
+def collect(
+    aws: Aws, service: Service, task_definitions: TaskDefinitions, options: Options, requested: Requested
+) -> ExecutionRole:
     """Ask about the PRIMARY revision's role; of the newest revision too, where it has the same role."""
     newest = task_definitions.newest
-    primary = task_definitions.get(service.primary.task_definition)
+    first = begun_from(service, requested) if options.preflight else service.primary.task_definition
+    primary = task_definitions.get(first)
     revision = primary or (None if isinstance(newest, Gap) else newest)
     if revision is None or not revision.execution_role:
         return ExecutionRole(None)
     same_role = [one for one in (revision, newest) if not isinstance(one, Gap)]
     same_role = [one for one in same_role if one.execution_role == revision.execution_role]
-    pairs = dict.fromkeys(pair for one in same_role for pair in _pairs(one, aws.scope))
+    pairs = dict.fromkeys(pair for one in same_role for pair in pairs_of(one, aws.scope))
     return ExecutionRole(simulate(aws, revision.execution_role, tuple(pairs)))
 
 
-def _pairs(revision: TaskDefinition, here: Scope) -> Iterator[Pair]:
+def pairs_of(revision: TaskDefinition, here: Scope) -> Iterator[Pair]:
     """What starting a task of that revision needs."""
     for container in revision.containers:
         if container.image.account:

@@ -2,7 +2,8 @@
 
 ECS tells one obstacle at a time, the first on the way of a task. Where there is one, whatever else the task needs
 before its containers run is looked up as well, so that nobody mends the first only to meet the second. A service whose
-tasks run has none of this, and is asked nothing.
+tasks run has none of this, and is asked nothing. Before a deployment (`preflight`) it is the revision that this begins
+from: whatever its next task will need is looked up.
 """
 
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from dataclasses import dataclass
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.service import Service
 from islive.facts.start_failures import StartFailures
-from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
+from islive.facts.task_definitions import TaskDefinition, TaskDefinitions, begun_from
 from islive.model.collector import collects
 from islive.model.evidence import Gap
+from islive.model.question import Options
+from islive.model.target import Requested
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,15 @@ class Hindered:
 
 @collects()
 def collect(
-    service: Service, failures: StartFailures | Gap, trouble: NetworkTrouble | Gap, definitions: TaskDefinitions | Gap
+    service: Service,
+    failures: StartFailures | Gap,
+    trouble: NetworkTrouble | Gap,
+    definitions: TaskDefinitions | Gap,
+    options: Options,
+    requested: Requested,
 ) -> Hindered:
     """Put together from the tasks that never ran, those for which there was no room, and those that may not begin."""
-    name = _name(service, failures, trouble)
+    name = begun_from(service, requested) if options.preflight else _name(service, failures, trouble)
     revision = None if isinstance(definitions, Gap) or name is None else definitions.get(name)
     return Hindered(name, revision)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from islive.facts.placement_constraint import constraints
 from islive.facts.reading import Part
 
 OWN_INTERFACE = "awsvpc"
@@ -10,12 +11,13 @@ OWN_INTERFACE = "awsvpc"
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """CPU units, MiB of memory, fixed ports on the host, and attributes by name."""
+    """CPU units, MiB of memory, fixed ports on the host, attributes by name, and where it may be placed."""
 
     cpu: int
     memory: int
     ports: tuple[int, ...]
     attributes: tuple[str, ...]
+    constraints: tuple[str, ...] = ()
 
 
 def needs(part: Part) -> Needs:
@@ -27,6 +29,7 @@ def needs(part: Part) -> Needs:
         memory=_size(part, "memory") or sum(_memory(one) for one in containers),
         ports=() if part.text_or_none("networkMode") == OWN_INTERFACE else tuple(_host_ports(containers)),
         attributes=tuple(name for name in attributes if name),
+        constraints=constraints(part),
     )
 
 

@@ -16,6 +16,7 @@ from islive.facts.vpc_endpoint import VpcEndpoint, vpc_endpoint
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
 from islive.model.evidence import Gap, gap
+from islive.model.question import Options
 
 T = TypeVar("T")
 
@@ -59,21 +60,27 @@ class Network:
     "ec2:DescribeSecurityGroups",
 )
 def collect(
-    aws: Aws, service: Service, trouble: NetworkTrouble, balancers: LoadBalancers | Gap, hindered: Hindered | Gap
+    aws: Aws,
+    service: Service,
+    trouble: NetworkTrouble,
+    balancers: LoadBalancers | Gap,
+    hindered: Hindered | Gap,
+    options: Options,
 ) -> Network:
     """Ask for the subnets first, then for their VPC's routes and endpoints, then for what these name."""
-    where = trouble.where
+    where = service.network if options.preflight else trouble.where
     # On instances everything is fetched through the instance's interface, wherever the task's own is.
     ahead = bool(hindered) and isinstance(hindered, Hindered)
     reachable = (ahead or bool(trouble.unanswered)) and service.launch_type == "FARGATE"
-    if where is None or not (reachable or trouble.silent or trouble.of(NO_ADDRESS)):
+    silent = bool(trouble.silent) or options.preflight
+    if where is None or not (reachable or silent or trouble.of(NO_ADDRESS)):
         return Network()
-    known = () if isinstance(balancers, Gap) or not trouble.silent else balancers.load_balancers
+    known = () if isinstance(balancers, Gap) or not silent else balancers.load_balancers
     put = {*where.subnets, *(one.subnet for one in trouble.complaints if one.subnet)}
     subnets = _subnets(aws, sorted({*put, *(id for one in known for id in one.subnets)}))
     vpcs = sorted({subnets[id].vpc for id in put}) if reachable else []
     tables, endpoints = _of_vpcs(aws, vpcs)
-    own = where.security_groups if reachable or trouble.silent else ()
+    own = where.security_groups if reachable or silent else ()
     named = _groups(own, endpoints, (id for one in known for id in one.security_groups))
     nats, groups = _named(aws, _nats(tables) if reachable else [], sorted(named))
     return Network(subnets, tables, endpoints, nats, groups)

@@ -8,11 +8,12 @@ from typing import Any
 from islive.facts.reading import Part, answered, ask_at, chunks, gaps_among
 from islive.facts.secret_reference import SUFFIX, SecretReference
 from islive.facts.service import Service
-from islive.facts.task_definitions import TaskDefinitions
+from islive.facts.task_definitions import TaskDefinitions, begun_from
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
 from islive.model.evidence import Gap, gap
 from islive.model.question import Options
+from islive.model.target import Requested
 
 # ParameterStringFilter.Values (SSM API reference).
 NAMES_AT_ONCE = 50
@@ -88,9 +89,12 @@ class _State:
 
 
 @collects("secretsmanager:DescribeSecret", "ssm:DescribeParameters", "secretsmanager:GetSecretValue")
-def collect(aws: Aws, service: Service, task_definitions: TaskDefinitions, options: Options) -> Secrets:
+def collect(
+    aws: Aws, service: Service, task_definitions: TaskDefinitions, options: Options, requested: Requested
+) -> Secrets:
     """Ask whether each is there; with `--inspect-secrets` for the shape of those that are."""
-    named = {secret.value_from: (secret, revision) for secret, revision in _named(service, task_definitions)}
+    first = begun_from(service, requested) if options.preflight else service.primary.task_definition
+    named = {secret.value_from: (secret, revision) for secret, revision in _named(first, service, task_definitions)}
     references = [secret for secret, _ in named.values()]
     states = {**_secret_states(aws, references), **_parameter_states(aws, references)}
     there = [one for one in references if isinstance(state := states[one.id], _State) and state.readable]
@@ -133,10 +137,10 @@ def _names(arn: str) -> tuple[str, str]:
     return SUFFIX.sub("", last), last
 
 
-def _named(service: Service, task_definitions: TaskDefinitions) -> Iterator[tuple[SecretReference, str]]:
-    """Each reference with the revision that names it; where both do, PRIMARY."""
+def _named(first: str, service: Service, task_definitions: TaskDefinitions) -> Iterator[tuple[SecretReference, str]]:
+    """Each reference with the revision that names it; where several do, the first one, which is mostly PRIMARY."""
     newest, primary = task_definitions.newest, task_definitions.get(service.primary.task_definition)
-    for revision in (None if isinstance(newest, Gap) else newest, primary):
+    for revision in (None if isinstance(newest, Gap) else newest, primary, task_definitions.get(first)):
         yield from ((secret, revision.name) for secret in revision.secrets) if revision else ()
 
 

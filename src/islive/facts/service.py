@@ -9,6 +9,7 @@ from math import ceil, floor
 from islive.facts.attachment import Attachment, of_service, of_task_sets
 from islive.facts.awsvpc import Awsvpc, awsvpc
 from islive.facts.deployment import Deployment, deployment, task_set
+from islive.facts.placement_constraint import constraints
 from islive.facts.reading import Part, last_part, whole
 from islive.model.collector import collects
 from islive.model.doors import Aws, Refused
@@ -93,8 +94,9 @@ class Service:
     scheduling: str = "REPLICA"
     registries: tuple[str, ...] = ()
     is_connected: bool = False
-    # The capacity providers of its strategy, which stands in the place of a launch type.
+    # The capacity providers of its strategy, which stands in the place of a launch type; where tasks may be placed.
     capacity_providers: tuple[str, ...] = ()
+    constraints: tuple[str, ...] = ()
 
     @property
     def front(self) -> Deployment:
@@ -208,6 +210,7 @@ def _service(part: Part) -> Service:
         is_connected=_is_connected(part),
         network=awsvpc(part),
         current_deployment=part.text_or_none("currentServiceDeployment"),
+        constraints=constraints(part),
     )
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "TaskDefinition",
     "TaskDefinitions",
     "asked_revision",
+    "begun_from",
     "collect",
     "difference",
 ]
@@ -87,6 +88,11 @@ def asked_revision(requested: Requested) -> str | None:
     family, _, revision = (requested.version or "").rpartition(":")
     plain = family.replace("-", "").replace("_", "")
     return requested.version if plain.isalnum() and revision.isdecimal() and family != "sha256" else None
+
+
+def begun_from(service: Service, requested: Requested) -> str:
+    """The revision that a deployment begins from: the one that was asked for by its name, else PRIMARY's."""
+    return asked_revision(requested) or service.primary.task_definition
 
 
 def _question(name: str) -> Question:

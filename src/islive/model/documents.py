@@ -1,9 +1,10 @@
 """The documents: everything that can be drawn, each one value."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from islive.model.citation import Citation
 from islive.model.doors import Scope
@@ -127,10 +128,12 @@ class Plan:
 class Ended(StrEnum):
     """How a step ended; a refusal was read back and not done, of `unknown` that could not be read.
 
-    `changed`: AWS says something else by now than the step was planned for. `manual`: it is left to a person.
+    `changed`: AWS says something else by now than the step was planned for. `manual`: it is left to a person. `amiss`:
+    it was done, and AWS says something else of it than was expected.
     """
 
     DONE = "done"
+    AMISS = "done-amiss"
     ALREADY = "already-so"
     MANUAL = "manual"
     CHANGED = "changed"
@@ -140,11 +143,15 @@ class Ended(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One step and how it ended; `says` is AWS's word where it did not end well."""
+    """One step and how it ended; `says` is AWS's word where it did not end well.
+
+    `told` is what the step wanted of AWS's answer: empty where that was lost, or where it was so already.
+    """
 
     step: Step
     ended: Ended
     says: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def is_well(self) -> bool:
@@ -162,7 +169,7 @@ class Outcome:
     @property
     def done(self) -> tuple[Step, ...]:
         """What was changed."""
-        return tuple(one.step for one in self.results if one.ended is Ended.DONE)
+        return tuple(one.step for one in self.results if one.ended in {Ended.DONE, Ended.AMISS})
 
     @property
     def stopped_by(self) -> Result | None:

@@ -1,12 +1,15 @@
 """What would fix it: remedies, their steps, and the plan they make together."""
 
-import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from islive.model.aws_cli import cli_line, derived_line, kebab, laid_over_line
+
+PIECE = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
 
 
 class Risk(StrEnum):
@@ -28,8 +31,10 @@ class Horizon(StrEnum):
 class Source:
     """One thing that AWS says: the question, the ARN of what it is about, and where in the answer it stands.
 
-    `path` is written as the AWS CLI's --query ("images[0].imageManifest"). `absent` are the codes of refusals by which
-    AWS says that nothing stands there: then it is None.
+    `path` is written as the AWS CLI's --query: members, numbers in lists, `[]` for each of a list, and
+    "deployments[?status=='PRIMARY'] | [0].id" for the first of a list that has that. `absent` are the codes of
+    refusals by which AWS says that nothing stands there: then it is None, as it is where AWS sends nothing there if
+    it `may_lack`. Else an answer without it is a refusal.
     """
 
     operation: str
@@ -37,16 +42,45 @@ class Source:
     path: str
     at: str
     absent: frozenset[str] = frozenset()
+    may_lack: bool = False
+
+    @property
+    def lacks(self) -> str:
+        """That nothing stands there, in words."""
+        return f"the answer has no {self.path}"
 
     @property
     def aws_cli(self) -> str:
         """The same reading as a line for the AWS CLI."""
-        return f"{cli_line(self.operation, self.params)} --query {shlex.quote(self.path)} --output text"
+        return self.aws_cli_as("text")
+
+    def aws_cli_as(self, form: str) -> str:
+        """The same in one of the AWS CLI's forms, as "json"."""
+        return f"{cli_line(self.operation, self.params)} --query {shlex.quote(self.path)} --output {form}"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried(Source):
+    """What stands in the revision of a family that carries a rollout's id: None where none does.
+
+    Of several it is the first that was registered, so that whoever finishes the rollout means the same. Looked at are
+    the ACTIVE revisions `since` that number; `params` asks for the family's newest.
+    """
+
+    since: int = 0
+    rollout: str = ""
+
+    @property
+    def lacks(self) -> str:
+        """That nothing carries it, in words."""
+        return (
+            f"no ACTIVE revision of {self.params['taskDefinition']} since {self.since} carries rollout {self.rollout}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Precondition:
-    """What AWS must say before a step acts (`was`), and what it says once that is done (`becomes`).
+    """What AWS must say before a step acts (`was`), and what it says once that is done (`becomes`): see model/expected.
 
     `becomes_taken` names the parameter that is read just before acting, where that is what AWS will say.
     """
@@ -59,7 +93,7 @@ class Precondition:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What else must be so when a step acts; `says` is that in words. It is not so any more: the step does not act."""
+    """What else must be so when a step acts, or once it has: `says` is that in words, `value` see model/expected."""
 
     source: Source
     value: Any
@@ -78,6 +112,11 @@ class Edit:
     path: str
     value: Any
     was: Any = None
+
+    @property
+    def pieces(self) -> Sequence[tuple[str, str]]:
+        """Its path, piece by piece: a name, and the name of what is in its list, or ""."""
+        return PIECE.findall(self.path)
 
     @property
     def says(self) -> str:
@@ -104,9 +143,11 @@ class Step:
     """One write (or, without an operation, one thing a person does), said in one sentence.
 
     `at` is the ARN of what is changed. `takes` names what is read again through the live door just before acting, for
-    no step is made of redacted text: parameter -> where its value stands. `idempotent`: doing it twice is doing it
-    once. A `risk` of its own stands above that of its remedy. What has no precondition is left to a person. `given` is
-    what must be so besides, and `derives` is the task definition that a step registers.
+    no step is made of redacted text: parameter -> where its value stands; what `params` has of it is laid over that.
+    `idempotent`: doing it twice is doing it once. A `risk` of its own stands above that of its remedy. What has no
+    precondition is left to a person. `given` is what must be so besides, and `derives` is the task definition that a
+    step registers. `confirms` is what AWS says after it, where it says that already. `tells` names what is wanted of
+    AWS's answer: name -> where in it that stands.
     """
 
     says: str
@@ -121,14 +162,24 @@ class Step:
     idempotent: bool = False
     given: tuple[Given, ...] = ()
     derives: Derivation | None = None
+    confirms: tuple[Given, ...] = ()
+    tells: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def aws_cli(self) -> str | None:
-        """The same write as a line for the AWS CLI, or None for what a person does."""
+        """The same write as a line for bash with the AWS CLI (and jq), or None for what a person does."""
         if self.operation is None:
             return None
-        taken = (f'--{_kebab(name)} "$({source.aws_cli})"' for name, source in self.takes.items())
-        return " ".join((cli_line(self.operation, self.params), *taken))
+        if self.derives is not None:
+            edits = [(edit.pieces, edit.value) for edit in self.derives.edits]
+            return derived_line(self.derives.source, edits, self.derives.tags)
+        known = {name: value for name, value in self.params.items() if name not in self.takes}
+        return " ".join((cli_line(self.operation, known), *(self._taken(*one) for one in self.takes.items())))
+
+    def _taken(self, name: str, source: Source) -> str:
+        if name in self.params:
+            return laid_over_line(name, source.aws_cli_as("json"), self.params[name])
+        return f'--{kebab(name)} "$({source.aws_cli})"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,26 +190,3 @@ class Remedy:
     risk: Risk
     horizon: Horizon = Horizon.NOW
     steps: tuple[Step, ...] = ()
-
-
-def cli_line(operation: str, params: Mapping[str, Any]) -> str:
-    """`ecs:StopServiceDeployment` and its parameters as the AWS CLI spells them, quoted for a shell."""
-    service, _, action = operation.partition(":")
-    words = ["aws", service, _kebab(action)]
-    for name, value in params.items():
-        words += [f"--{'' if value else 'no-'}{_kebab(name)}"] if isinstance(value, bool) else _option(name, value)
-    return " ".join(words)
-
-
-def _option(name: str, value: Any) -> list[str]:
-    return [f"--{_kebab(name)}", _word(value)]
-
-
-def _word(value: Any) -> str:
-    return shlex.quote(value if isinstance(value, str) else json.dumps(value, sort_keys=True))
-
-
-def _kebab(name: str) -> str:
-    """As the AWS CLI spells a name: `enableECSManagedTags` is `enable-ecs-managed-tags`, and OTel is one word."""
-    words = name.replace("OTel", "Otel")
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", words).lower()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from islive.facts.deployment_settings import DeploymentSettings
 from islive.facts.identity import SHORT_DIGEST
 from islive.facts.images import Images, Repository
 from islive.facts.own_images import OwnImages
@@ -21,8 +20,9 @@ from islive.remedy.steps.deploy_registered import deploy_registered
 from islive.remedy.steps.register_revision import register_revision
 from islive.remedy.tagging import Found, found_image, tag_plan
 
-READ: tuple[type, ...] = (DeploymentSettings, Images, OwnImages, Rollouts, Service, TaskDefinitions)
+READ: tuple[type, ...] = (Images, OwnImages, Rollouts, Service, TaskDefinitions)
 DIGEST = "sha256:"
+ON = {"enable": True, "rollback": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,47 +89,32 @@ def running(evidence: Evidence) -> TaskDefinition | Hindrance:
 
 def deploy_plan(asked: Tagging, rollout: Rollout, found: Resolved, evidence: Evidence, *, tagged: bool = False) -> Plan:
     """Register the revision with the image pinned, and deploy it; with its tags before, if that was wanted."""
-    known = [evidence.get(one) for one in READ]
-    unread = [one for one in known if isinstance(one, Gap)]
-    definition = running(evidence)
-    if isinstance(definition, Hindrance) or unread:
-        why = definition if isinstance(definition, Hindrance) else blind("what is deployed could not be read", *unread)
+    service, definition = evidence.get(Service), running(evidence)
+    if isinstance(service, Gap) or isinstance(definition, Hindrance):
+        why = definition if isinstance(definition, Hindrance) else blind("what is deployed could not be read", service)
         return Plan(asked.target, (), asked.version, hindered=(why,), command=asked.command)
     tags = tag_plan(asked, evidence) if tagged else None
     if tags and tags.hindered:
         return tags
+    image = f"{found.home.rpartition('/')[2]}@{found.digest[:SHORT_DIGEST]}"
     return Plan(
         asked.target,
-        (*(tags.remedies if tags else ()), *_remedies(rollout, found, definition, evidence)),
+        (*(tags.remedies if tags else ()), *_remedies(rollout, found, definition, service)),
         version=asked.version,
-        says=f"{found.reference.rpartition('/')[2][:60]} is deployed in the place of {definition.name}",
+        says=f"{image} is deployed in the place of {definition.name}",
         because=found.because,
-        notes=tuple(_notes(found, definition, evidence)),
+        notes=tuple(_notes(definition, evidence)),
         command=asked.command,
     )
 
 
-def _remedies(rollout: Rollout, found: Resolved, definition: TaskDefinition, evidence: Evidence) -> Iterator[Remedy]:
-    service, rollouts, settings = (
-        evidence.get(Service),
-        evidence.get(Rollouts),
-        evidence.get(DeploymentSettings),
-    )
-    if isinstance(service, Gap) or isinstance(rollouts, Gap) or isinstance(settings, Gap):
-        return
-    newest = rollouts.of(rollouts.newest)
+def _remedies(rollout: Rollout, found: Resolved, definition: TaskDefinition, service: Service) -> Iterator[Remedy]:
+    """The circuit breaker and its rollback are on from then on; what else the configuration says stays."""
     derivation = Derivation(definition.arn, edits(found, definition), rollout.tags)
-    yield _one("register what is to run", register_revision(derivation, service.arn, newest.id if newest else None))
-    yield _one("deploy it", _deployed(service, rollout, settings))
-
-
-def _deployed(service: Service, rollout: Rollout, settings: DeploymentSettings) -> Step:
-    """One UpdateService; the deployment configuration goes along, whole, where the breaker is not on yet."""
+    yield _one("register what is to run", register_revision(derivation, service.arn))
     breaker = service.circuit_breaker
-    if breaker.enabled and breaker.rollback:
-        return deploy_registered(service, rollout.id, {})
-    sent = {"deploymentConfiguration": settings.with_breaker}
-    return deploy_registered(service, rollout.id, sent, settings.configuration)
+    on = {} if breaker.enabled and breaker.rollback else {"deploymentConfiguration": {"deploymentCircuitBreaker": ON}}
+    yield _one("deploy it", deploy_registered(service, rollout.id, on, definition.arn))
 
 
 def _one(title: str, step: Step) -> Remedy:
@@ -143,7 +128,7 @@ def edits(found: Resolved, definition: TaskDefinition) -> tuple[Edit, ...]:
     return tuple(Edit(f"containerDefinitions[{one.name}].image", found.reference, one.image.text) for one in ours)
 
 
-def _notes(found: Resolved, definition: TaskDefinition, evidence: Evidence) -> Iterator[str]:
+def _notes(definition: TaskDefinition, evidence: Evidence) -> Iterator[str]:
     """What else there is to know: what stays, and what a newer revision has that is not deployed."""
     yield f"all but the image stays as in {definition.name}, which PRIMARY deploys"
     definitions = evidence.get(TaskDefinitions)

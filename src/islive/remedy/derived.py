@@ -1,23 +1,14 @@
 """A task definition made of another: the whole source as AWS gives it, the edits, and nothing dropped silently."""
 
-import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from islive.model.aws_cli import OF_ITSELF
 from islive.model.doors import Aws, Refused
 from islive.model.remedy import Derivation, Edit
 
 LOOK = "ecs:DescribeTaskDefinition"
-# What DescribeTaskDefinition says of a revision, and RegisterTaskDefinition does not take
-# (API shapes TaskDefinition and RegisterTaskDefinitionRequest).
-OF_ITSELF = frozenset(
-    {
-        *("taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities"),
-        *("registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt"),
-    }
-)
-PIECE = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
 
 
 def derived(derivation: Derivation, aws: Aws) -> Mapping[str, Any]:
@@ -39,7 +30,7 @@ def edited(document: Mapping[str, Any], edits: Sequence[Edit]) -> dict[str, Any]
 
 
 def _edit(document: dict[str, Any], edit: Edit) -> None:
-    pieces = [(name, inner) for name, inner in PIECE.findall(edit.path)]
+    pieces = edit.pieces
     within: Any = document
     for name, inner in pieces[:-1]:
         within = _named(within.setdefault(name, []), inner, edit) if inner else within.setdefault(name, {})

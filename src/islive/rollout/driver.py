@@ -67,6 +67,11 @@ class Rolled:
     outcomes: tuple[Outcome, ...] = ()
 
     @property
+    def blind(self) -> bool:
+        """The last look failed, and what is known is what was seen before."""
+        return self.event is Event.UNTOLD and bool(self.progress and self.progress.trouble)
+
+    @property
     def stopped(self) -> Outcome | None:
         """What ended it, if that was no look."""
         newest = self.outcomes[-1] if self.outcomes else None
@@ -172,7 +177,7 @@ def _after(move: Move, outcome: Outcome, before: State) -> State:
     """Where it stands once that was tried."""
     stopped = outcome.stopped_by
     match stopped.ended if stopped else None:
-        case None | Ended.UNKNOWN:
+        case None | Ended.UNKNOWN | Ended.AMISS:
             return move.state
         case Ended.CHANGED if move.command in FORWARD:
             return State.SUPERSEDED

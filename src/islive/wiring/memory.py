@@ -96,7 +96,7 @@ def key_of(environ: Mapping[str, str]) -> bytes | None:
         raise UserError(
             f"ISLIVE_RECEIPT_KEY has fewer than {SHORTEST_KEY} characters", "make one: openssl rand -hex 32"
         )
-    return key.encode() if key else None
+    return key.encode("utf-8", "surrogateescape") if key else None
 
 
 def keep(store: Store, look: Look, inquiry: Inquiry, document: Report | ClusterReport) -> None:

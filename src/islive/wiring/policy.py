@@ -18,6 +18,9 @@ READING_SECRETS = frozenset({"secretsmanager:GetSecretValue", "ssm:GetParameter"
 SERVICE_PREFIX = {"elbv2": "elasticloadbalancing"}
 # They stay in the account that the credentials lead to.
 STAYS_AT_HOME = frozenset({"routes"})
+# A task definition is registered with tags, and hands roles to ECS (ECS developer guide, "Grant permission to tag
+# resources on creation" and "Amazon ECS task execution IAM role").
+BESIDES = {"ecs:RegisterTaskDefinition": ("ecs:TagResource", "iam:PassRole")}
 NEEDS_NO_PERMISSION = frozenset({"sts:GetCallerIdentity"})
 
 
@@ -47,6 +50,7 @@ def actions(operations: Iterable[str]) -> tuple[str, ...]:
 def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
     """Command -> every operation that it may ask."""
     from islive.wiring.difference import OPERATION
+    from islive.wiring.fixing import asked_for_fixes
     from islive.wiring.route_table import asked_for_routes
     from islive.wiring.tagging import asked_for_tags
     from islive.wiring.whereabouts import asked_for_where
@@ -63,13 +67,15 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
         "where": (everything & for_where) | finding,
         "routes": (everything & for_routes) | finding,
         "diff": finding | {OPERATION},
+        "fix": everything | asked_for_fixes(),
         "tag": _operations(asked_for_tags()) | finding | {*tag_image.reads, tag_image.operation},
     }
 
 
 def changes(operations: Iterable[str]) -> tuple[str, ...]:
-    """The IAM actions among them that change something, sorted."""
-    return actions({one.operation for one in builders()} & {*operations})
+    """The IAM actions among them that change something, sorted, with what AWS wants to be allowed besides."""
+    written = {one.operation for one in builders()} & {*operations}
+    return tuple(sorted({*actions(written), *(more for one in written for more in BESIDES.get(one, ()))}))
 
 
 def policy_of(operations: Iterable[str], roles: Iterable[str] = ()) -> Mapping[str, Any]:

@@ -135,10 +135,22 @@ AHEAD = Hindered("shop-api:6", definition(6, container(f"{URI}:v1.2.0")))
 )
 def test_tasks_that_do_not_come_so_far_would_meet_it_next(decisions: dict[str, str], seen: int) -> None:
     """Only what is refused for sure: what no statement allows the repository's policy still may."""
-    facts = HERE, pulls(), execution_role(**decisions), NO_POLICY, THERE
+    facts = HERE, pulls(), execution_role(**decisions), RepositoryPolicies({}), THERE
     found = sightings(image_pull_denied, *facts, AHEAD)
     assert len(found) == seen
     assert [one.operation for it in found for one in it.because] == ["iam:SimulatePrincipalPolicy"] * seen
+
+
+@pytest.mark.parametrize("effect, seen", [("Allow", 0), ("Deny", 1), (None, 1)])
+def test_where_the_repositorys_policy_was_read_it_decides_what_no_statement_of_iam_allows(
+    effect: str | None, seen: int
+) -> None:
+    """None lets nobody in by itself; one that names the role does."""
+    statement = {"Effect": effect, "Principal": {"AWS": ROLE}, "Action": "ecr:*"}
+    policy = json.dumps({"Statement": [statement]}) if effect else None
+    read = RepositoryPolicies({key: policy for key in NO_POLICY.policies})
+    facts = HERE, pulls(), execution_role(BatchGetImage="implicitDeny"), read, THERE
+    assert len(sightings(image_pull_denied, *facts, AHEAD)) == seen
 
 
 def test_a_service_whose_tasks_run_is_warned_of_what_denies_the_next_pull() -> None:

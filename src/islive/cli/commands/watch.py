@@ -74,7 +74,7 @@ def _sinks(webhook: str | None, notify: "list[str] | tuple[str, ...]") -> "list[
         key = os.environ.get("ISLIVE_WEBHOOK_KEY", "")
         if not key:
             raise UserError("--webhook signs what it posts, and ISLIVE_WEBHOOK_KEY is not set", "openssl rand -hex 32")
-        found.append(Webhook(webhook, key.encode()))
+        found.append(Webhook(webhook, key.encode("utf-8", "surrogateescape")))
     return [*found, *map(AppriseUrl, notify)]
 
 

@@ -1,34 +1,33 @@
-"""Let a service run another revision of its task definition, with the circuit breaker on: one UpdateService."""
+"""Let a service run the revision that its rollout registered: one UpdateService, with the settings in the same call."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from islive.facts.service import Service
-from islive.model.remedy import Given, Precondition, Risk, Source, Step
-from islive.model.rollout import ROLLOUT
+from islive.model.remedy import Precondition, Risk, Step
 from islive.remedy.builder import writes
-from islive.remedy.steps.register_revision import LOOK as DESCRIBE_REVISION
-from islive.remedy.steps.register_revision import newest
+from islive.remedy.standing import ARN, REVISION, SERVICES, carried, now_at, primary_at, revision_arn, undisturbed
 
-UPDATE, LOOK = "ecs:UpdateService", "ecs:DescribeServices"
+UPDATE = "ecs:UpdateService"
+CONFIGURATION = "deploymentConfiguration"
+# What AWS's answer says of the deployment that has begun.
+BEGUN = {
+    "deployment": "service.deployments[?status=='PRIMARY'] | [0].id",
+    "taskDefinition": "service.deployments[?status=='PRIMARY'] | [0].taskDefinition",
+    "serviceDeployment": "service.currentServiceDeployment",
+}
 
 
-def now_at(service: Service, path: str) -> Source:
-    """What the service says at `path` of its own entry."""
-    asked = {"cluster": service.cluster, "services": [service.name]}
-    return Source(LOOK, asked, f"services[0].{path}", service.arn)
-
-
-@writes(UPDATE, reads=(LOOK, DESCRIBE_REVISION))
-def deploy_registered(
-    service: Service, rollout: str, settings: Mapping[str, Any], configured: Mapping[str, Any] | None = None
-) -> Step:
+@writes(UPDATE, reads=(SERVICES, REVISION))
+def deploy_registered(service: Service, rollout: str, settings: Mapping[str, Any], source: str | None = None) -> Step:
     """The step that deploys the revision which a rollout registered just before; `settings` go with the same call.
 
-    `configured` is the deployment configuration that they were made of: it must still be that when the step acts.
+    `source` is the revision that it was registered from: PRIMARY's, unless it is said. Of a deploymentConfiguration
+    in the settings only what is to be different need stand there: the rest is read just before, and sent along. The
+    same revision again would change nothing (API reference, UpdateService: that is what forceNewDeployment is for).
     """
-    family = service.primary.task_definition.partition(":")[0]
-    revision = newest(family, service.arn, "taskDefinition.taskDefinitionArn")
+    revision = carried(rollout, source or service.primary.task_definition, service.arn, ARN)
+    configured = {CONFIGURATION: now_at(service, CONFIGURATION)} if CONFIGURATION in settings else {}
     return Step(
         says=f"let {service.name} run it, in one UpdateService",
         operation=UPDATE,
@@ -38,27 +37,12 @@ def deploy_registered(
         risk=Risk.DISRUPTIVE,
         at=service.arn,
         precondition=Precondition(
-            now_at(service, "deployments[0].taskDefinition"), _arn(service), becomes_taken="taskDefinition"
+            primary_at(service, "taskDefinition"),
+            revision_arn(service, service.primary.task_definition),
+            becomes_taken="taskDefinition",
         ),
-        given=(
-            Given(newest(family, service.arn, f"tags[{ROLLOUT}]"), rollout, "the newest revision is this rollout's"),
-            Given(now_at(service, "deployments[0].id"), service.primary.id, "no other deployment has begun"),
-            *_unchanged(service, settings, configured),
-        ),
-        takes={"taskDefinition": revision},
+        given=undisturbed(service),
+        takes={"taskDefinition": revision, **configured},
+        idempotent=not settings.get("forceNewDeployment"),
+        tells=BEGUN,
     )
-
-
-def _unchanged(
-    service: Service, settings: Mapping[str, Any], configured: Mapping[str, Any] | None
-) -> tuple[Given, ...]:
-    """Nothing is sent that was made of what is not so any more, or was never shown whole."""
-    if configured is None or "deploymentConfiguration" not in settings:
-        return ()
-    where = now_at(service, "deploymentConfiguration")
-    return (Given(where, configured, "the deployment configuration is as it was planned for"),)
-
-
-def _arn(service: Service) -> str:
-    """The ARN of what PRIMARY deploys: in the service's account and region."""
-    return f"{service.arn.rpartition(':service/')[0]}:task-definition/{service.primary.task_definition}"

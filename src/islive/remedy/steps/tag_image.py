@@ -4,7 +4,8 @@ from islive.facts.identity import SHORT_DIGEST
 from islive.facts.image_manifest import ACCEPTED
 from islive.facts.images import Image, repository_arn
 from islive.facts.images_of_interest import reference_to
-from islive.model.remedy import Precondition, Risk, Source, Step, cli_line
+from islive.model.aws_cli import cli_line
+from islive.model.remedy import Precondition, Risk, Source, Step
 from islive.remedy.builder import writes
 
 PUT, LOOK, GET = "ecr:PutImage", "ecr:DescribeImages", "ecr:BatchGetImage"

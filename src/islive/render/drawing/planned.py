@@ -11,6 +11,7 @@ from islive.render.drawing.words import WHO
 
 ENDS = {
     Ended.DONE: "done",
+    Ended.AMISS: "DONE, BUT",
     Ended.ALREADY: "was already so",
     Ended.MANUAL: "left to you",
     Ended.CHANGED: "CHANGED meanwhile",
@@ -79,7 +80,7 @@ def _outcome(outcome: Outcome) -> Iterator[Entry]:
 def _result(one: Result, *, stopped: bool) -> Iterator[Entry]:
     yield Entry(ENDS[one.ended], one.step.says)
     yield from (Entry("because", says, 1) for says in (one.says,) if says)
-    undo = one.step.undo if one.ended is Ended.DONE and stopped else None
+    undo = one.step.undo if one.ended in {Ended.DONE, Ended.AMISS} and stopped else None
     yield from (Entry("undo", undo, 1) for undo in (undo,) if undo)
     by_hand = one.step.aws_cli if one.ended is Ended.MANUAL else None
     yield from (Entry("command", line, 1) for line in (by_hand,) if line)

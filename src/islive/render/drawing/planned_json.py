@@ -5,6 +5,7 @@ from typing import Any
 
 from islive.model.citation import Citation
 from islive.model.documents import Outcome, Plan
+from islive.model.expected import in_plain
 from islive.model.remedy import Remedy, Source, Step
 from islive.model.target import Target
 
@@ -78,7 +79,8 @@ def step(document: Step) -> Mapping[str, Any]:
 
 def _fit(document: Step) -> Mapping[str, Any]:
     before = document.precondition
-    precondition = {**_source(before.source), "was": before.was, "becomes": before.becomes} if before else None
+    ways = {"was": in_plain(before.was), "becomes": in_plain(before.becomes)} if before else {}
+    precondition = {**_source(before.source), **ways} if before else None
     return {
         "risk": document.risk,
         "at": document.at,

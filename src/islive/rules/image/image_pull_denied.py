@@ -72,26 +72,42 @@ def image_pull_denied(
             yield _by_role(pull.task_definition, forbidden, role.permissions.role, pull.cited)
         elif pull.failure.denied or _exists(pull, images):
             yield _by_repository(pull, target, policies, role)
-    if not (pulls.denied or pulls.undecided) and (ahead := _ahead(hindered, role)):
+    if not (pulls.denied or pulls.undecided) and (ahead := _ahead(hindered, role, policies)):
         yield ahead
 
 
-def _ahead(hindered: Hindered | Gap, role: ExecutionRole | Gap) -> Sighting | None:
+def _ahead(hindered: Hindered | Gap, role: ExecutionRole | Gap, policies: RepositoryPolicies | Gap) -> Sighting | None:
     """No task came so far, or those that run pulled before: the next one will be refused for sure.
 
-    What no statement allows a repository's policy still may; and of tasks that run it has.
+    What no statement allows a repository's policy still may, unless it was read and does not; and of tasks that run it
+    has.
     """
     permissions = None if isinstance(role, Gap) else role.permissions
     known = permissions.decisions if permissions else ()
     revision = None if isinstance(hindered, Gap) else hindered.task_definition
     of_pulls = (one for one in known if one.action in {LOGIN, *PULL_ACTIONS})
-    forbidden = next((one for one in of_pulls if one.denied or (revision and _is_sure(one))), None)
+    shut = _shut(hindered, permissions.role, policies) if permissions else frozenset()
+    forbidden = next((one for one in of_pulls if one.denied or (revision and _is_sure(one, shut))), None)
     return _by_role(revision or "the service", forbidden, permissions.role) if forbidden and permissions else None
 
 
-def _is_sure(decision: Decision) -> bool:
-    """No repository's policy speaks of the login."""
-    return decision.action == LOGIN and not decision.allowed and not decision.conditional
+def _is_sure(decision: Decision, shut: frozenset[tuple[str, str]]) -> bool:
+    """No repository's policy speaks of the login; of the rest that of the repository was read, and does not let it."""
+    alone = decision.action == LOGIN or (decision.action, decision.resource) in shut
+    return alone and not decision.allowed and not decision.conditional
+
+
+def _shut(hindered: Hindered | Gap, role: str, policies: RepositoryPolicies | Gap) -> frozenset[tuple[str, str]]:
+    """Action and repository, where that one's policy is known and does not let the role by itself."""
+    revision = None if isinstance(hindered, Gap) else hindered.revision
+    known = {} if isinstance(policies, Gap) else policies.policies
+    return frozenset(
+        (action, repository_arn(container.image))
+        for container in (revision.containers if revision else ())
+        if not isinstance(policy := known.get(repository_key(container.image), UNREAD), Gap)
+        for action in PULL_ACTIONS
+        if rule_on(policy or "{}", Asking(role.split(":")[4], role, action)).says in {Says.DENIED, Says.SILENT}
+    )
 
 
 def _forbidden(pull: FailedPull, role: ExecutionRole | Gap) -> Decision | None:

@@ -105,11 +105,17 @@ def run(space: Workspace, command: str) -> tuple[int, list[str]]:
     """The command's exit status, and what it writes."""
     if "docker login" in command:
         return _login(space)
-    words = shlex.split(command)
+    try:
+        words = shlex.split(command)
+    except ValueError as broken:
+        return 2, [f"sh: syntax error: {str(broken).lower()}"]
     match words[:2]:
         case ["export", _]:
             name, _, value = command.removeprefix("export ").partition("=")
             space.variables[name] = _substituted(space, value.strip("\"'"))
+        case ["test", "-n" | "-z" as sign]:
+            given = "".join(space.expand(word) for word in words[2:3])
+            return int(bool(given) != (sign == "-n")), []
         case ["test", _]:
             left, sign, right = (space.expand(word) for word in words[1:4])
             return int((left == right) != (sign in ("=", "=="))), []

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TagResource.html
 """
 
-from islive.simulator.living import balancing
+from islive.simulator.living import balancing, capacity
 from islive.simulator.living.configuring import check
 from islive.simulator.living.living import Living
 from islive.simulator.living.rollouts import begin
@@ -38,7 +38,7 @@ def create_service(living: Living, params: Json) -> str:
         raise Refusal("UnknownOperationException", "The simulator creates services of ECS on Fargate and EC2 only.")
     check(params.get("deploymentConfiguration", {}))
     definition = definition_of(living, params.get("taskDefinition", ""))
-    document = _document(living, params)
+    document = _document(living, params) | present(capacity.settings(living, cluster, params))
     living.change({"aws": {"ecs": {"clusters": {cluster: {"services": {name: document}}}}}})
     services = engine.document["aws"]["ecs"]["clusters"][cluster]["services"]
     service = engine.services[f"{cluster}/{name}"] = Service(cluster, name, services[name])

@@ -14,6 +14,10 @@ _PULLS = ("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:
 _ARCHITECTURES = {"X86_64": "amd64", "ARM64": "arm64"}
 
 
+# "Archived images cannot be pulled. Requests to pull the archived image will fail with a 404 error", and one that is
+# being restored "cannot be pulled until the restore completes":
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
+_ACTIVE = "ACTIVE"
 _MIB = 1024 * 1024
 _DAEMON = "Error response from daemon: "
 
@@ -98,12 +102,13 @@ def trouble(world: World, definition: Json, container: Json, resolved: str | Non
         if denied:
             return _failure("image-pull-denied", container, _denial(image, denied, instance))
     found = repository and _found(world, repository, reference, resolved)
-    if not found:
+    if not found or found.document.get("imageStatus", _ACTIVE) != _ACTIVE:
         separator = "@" if reference.is_digest else ":"
         name = f"{image}{separator}{reference.word}"
         says = f"pull image manifest has been retried 1 time(s): failed to resolve ref {name}: {name}: not found"
         unknown = f"manifest for {name} not found: manifest unknown: Requested image not found"
-        return _failure("image-missing", container, f"{_DAEMON}{unknown}" if instance else says)
+        cause = "image-archived" if found else "image-missing"
+        return _failure(cause, container, f"{_DAEMON}{unknown}" if instance else says)
     if placement["disk"] is not None and found.size > placement["disk"] * _MIB:
         full = "write /var/lib/docker/tmp/GetImageBlob111111111: no space left on device"
         return _failure("disk-full", container, full)

@@ -51,6 +51,9 @@ class Pace:
     # When ECS says "unable to consistently start tasks successfully": the incident's events lie half way between
     # starts, from the time on when they are minutes apart.
     impaired_from: float = 120.0
+    # "You can expect ECR to restore the image within 20 minutes":
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
+    restoring: float = 1200.0
     # How far a duration may be from these, as a share of it: no two tasks take the same time.
     spread: float = 0.15
 

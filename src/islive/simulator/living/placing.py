@@ -77,7 +77,8 @@ class Instance:
 
 def is_on_instances(service: Service) -> bool:
     """Whether its tasks run on container instances."""
-    return "capacityProvider" in service.document or service.document.get("launchType", "FARGATE") == "EC2"
+    place: str = service.document.get("capacityProvider") or service.document.get("launchType", "FARGATE")
+    return not place.startswith("FARGATE")
 
 
 def needs_of(definition: Json) -> Needs:

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
 """
 
-from islive.simulator.living import balancing
+from islive.simulator.living import balancing, capacity
 from islive.simulator.living.attention import look, say
 from islive.simulator.living.configuring import check
 from islive.simulator.living.living import Living
@@ -32,12 +32,20 @@ def update_service(living: Living, params: Json) -> str:
     changes |= _deploying_otherwise(living, service, params)
     redeploys = any(changes.get(name, document.get(name)) != document.get(name) for name in _REDEPLOYING)
     document |= changes
+    _run_elsewhere(document, capacity.settings(living, service.cluster, params))
     # The same definition again changes nothing: forceNewDeployment is for that.
     if redeploys or params.get("forceNewDeployment") or definition not in (None, before):
         begin(living.engine, service, definition or before)
     living.engine.version += 1
     look(living.engine, service)
     return service.key
+
+
+def _run_elsewhere(document: Json, settings: Json) -> None:
+    """Tasks that start from now on; without a capacity provider the launch type holds again."""
+    document |= settings
+    if document.get("capacityProvider", "") is None:
+        del document["capacityProvider"]
 
 
 def service_of(living: Living, params: Json) -> Service:

@@ -1,6 +1,6 @@
 """CodeBuild: https://docs.aws.amazon.com/codebuild/latest/APIReference/."""
 
-from islive.simulator.living import building
+from islive.simulator.living import building, webhooks
 from islive.simulator.names import Json
 from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal, at_most
@@ -41,6 +41,11 @@ def start_build(world: World, params: Json) -> Json:
     living = alive(world, "codebuild:StartBuild")
     id = building.start_build(living, params)
     return {"build": living.world.codebuild.builds[id]}
+
+
+def create_webhook(world: World, params: Json) -> Json:
+    """Let pushes start builds of a project, in a world that lives."""
+    return {"webhook": webhooks.create_webhook(alive(world, "codebuild:CreateWebhook"), params)}
 
 
 def _page(world: World, params: Json, key: str, items: list[str]) -> Json:

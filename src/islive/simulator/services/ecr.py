@@ -1,7 +1,7 @@
 """Elastic Container Registry: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/."""
 
 from islive.simulator.images import Image
-from islive.simulator.living import pushing
+from islive.simulator.living import archiving, pushing
 from islive.simulator.names import Json, hexadecimal
 from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal, at_most
@@ -86,6 +86,15 @@ def describe_pull_through_cache_rules(world: World, params: Json) -> Json:
 def put_image(world: World, params: Json) -> Json:
     """An image of a manifest, or another tag for one that is there, in a world that lives."""
     return {"image": pushing.put_image(alive(world, "ecr:PutImage"), _repository(world, params), params)}
+
+
+def update_image_storage_class(world: World, params: Json) -> Json:
+    """An image archived or restored, in a world that lives."""
+    living, repository = alive(world, "ecr:UpdateImageStorageClass"), _repository(world, params)
+    image = _existing(world, repository, params["imageId"])
+    status = archiving.update_storage_class(living, repository, image.digest, params)
+    named = {"registryId": world.scope.account, "repositoryName": params["repositoryName"]}
+    return {**named, "imageId": params["imageId"], "imageStatus": status}
 
 
 def _no_policy(world: World, code: str, kind: str, name: str) -> Refusal:

@@ -8,11 +8,12 @@ from typing import Any
 from islive.simulator.names import Json
 from islive.simulator.paging import Pages
 from islive.simulator.refusal import Refusal
-from islive.simulator.world import World
+from islive.simulator.world import World, alive
 
 _LARGEST_PAGE = 10_000
 _FILTERED = Pages(default=_LARGEST_PAGE, largest=_LARGEST_PAGE, bad_token="InvalidParameterException")
 _EQUALS = re.compile(r'\{ *\$\.(\w+) *= *(?:(\d+)|"([^"]*)") *\}')
+_NAME = re.compile(r"[\.\-_/#A-Za-z0-9]{1,512}")
 _PAGES = Pages(default=50, largest=50, bad_token="InvalidParameterException")
 
 
@@ -25,6 +26,21 @@ def describe_log_groups(world: World, params: Json) -> Json:
     kept = [group for name, group in sorted(world.logs.groups.items()) if name.startswith(prefix)]
     page = _PAGES.of(kept, params.get("limit"), params.get("nextToken"), world.page_size)
     return {"logGroups": page.items, "nextToken": page.next_token}
+
+
+def create_log_group(world: World, params: Json) -> Json:
+    """A new log group, in a world that lives.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+    """
+    living, name = alive(world, "logs:CreateLogGroup"), params.get("logGroupName", "")
+    if not _NAME.fullmatch(name):
+        says = f"Value '{name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression"
+        raise Refusal("InvalidParameterException", f"1 validation error detected: {says} pattern: {_NAME.pattern}")
+    if name in world.logs.groups:
+        raise Refusal("ResourceAlreadyExistsException", "The specified log group already exists")
+    living.change({"aws": {"logs": {"groups": {name: {}}}}})
+    return {}
 
 
 def get_log_events(world: World, params: Json) -> Json:

@@ -1,0 +1,124 @@
+"""Going back on the command line: the plan, the question, and then the same waiting as for every version."""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from islive.cli.answer import code_of, give
+from islive.cli.applying import check_applying, plan_or_outcome
+from islive.cli.looking import looked
+from islive.cli.options import as_typed
+from islive.cli.remembering import Remembering
+from islive.cli.waiting import Asked, exit_code_of, followed, limits_of
+from islive.model.documents import Outcome
+from islive.model.verdict import Reason, Verdict, exit_code
+
+if TYPE_CHECKING:
+    from islive.engine.waiting import Limits
+    from islive.model.doors import Clock
+    from islive.model.motion import Observation
+    from islive.model.report import Report
+    from islive.wiring.inquiry import Inquiry
+    from islive.wiring.look import Look
+    from islive.wiring.returning import WayBack
+    from islive.wiring.waiting import Waited
+
+CHANGES = "what the service runs"
+# What another deployment mends: the version is deployed, and is not what it should be.
+MENDED = frozenset({Reason.FAILED, Reason.STUCK, Reason.MIXED, Reason.STALE_CODE})
+ROLLED_BACK = exit_code(Verdict.NOT_LIVE, Reason.ROLLED_BACK)
+DEGRADED = exit_code(Verdict.LIVE, Reason.DEGRADED)
+SUPERSEDED = exit_code(Verdict.NOT_LIVE, Reason.SUPERSEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Back(Asked):
+    """A way back in the words of the command line: `version` is where to, None for the last one that is known good."""
+
+    yes: bool = False
+    dry_run: bool = False
+    automatic: bool = False
+
+    @property
+    def again(self) -> str:
+        """The command that goes on with it."""
+        own = {"to": self.version, "yes": self.yes, "require": self.require, "timeout": self.timeout}
+        return shlex.join(["islive", "rollback", self.service, *as_typed(self.reading, **own)])
+
+
+def returned(back: Back) -> int:
+    """Show the plan, ask, carry it out, and wait until what it went to is proved live. Raises UserError."""
+    check_applying(back.reading, yes=back.yes, dry_run=back.dry_run, changes=CHANGES)
+    limits = limits_of(back.require, back.timeout)
+    way, look = looked(back.reading, _asks(back), service=back.service, version=back.version)
+    plan, settings = way.plan, look.settings
+    document, code = plan_or_outcome(plan, settings, back.reading, back.service, yes=back.yes, dry_run=back.dry_run)
+    there = not plan.steps and way.report.verdict is Verdict.LIVE
+    done = document.stopped_by is None if isinstance(document, Outcome) else not plan.steps
+    if plan.hindered or there or not done or back.dry_run:
+        give(document, back.reading)
+        return code_of(way.report) if there and not plan.hindered else code
+    print(f"islive: {plan.says}", file=sys.stderr)
+    return _arrived(back, way, limits)
+
+
+def _asks(back: Back) -> "Callable[[Look, Inquiry], tuple[WayBack, Look]]":
+    def ask(look: "Look", inquiry: "Inquiry") -> "tuple[WayBack, Look]":
+        from islive.wiring.returning import way_back
+        from islive.wiring.whoami import whoami
+
+        receipts, by = Remembering(back.reading).receipts, whoami(os.environ)
+        again = replace(back, yes=False).again
+        return way_back(look, inquiry, back.service, receipts, by=by, command=again, automatic=back.automatic), look
+
+    return ask
+
+
+def _arrived(back: Back, way: "WayBack", limits: "Limits") -> int:
+    """The exit code once it serves, or will not: another deployment may have come between."""
+    from islive.wiring.arriving import Arriving
+
+    def through(looks: "Callable[[], Observation]", clock: "Clock") -> "Callable[[], Observation]":
+        return Arriving(looks, clock, way)
+
+    found = followed(back, limits, way.follows, through)
+    report = found.progress.observation.report
+    if report.verdict is Verdict.LIVE and not way.is_there(report):
+        print(f"islive: another deployment has taken its place: {report.primary}", file=sys.stderr)
+        return SUPERSEDED
+    return exit_code_of(found, limits)
+
+
+def waited_or_back(back: Back) -> int:
+    """Wait for a version; where PRIMARY deploys it and it does not serve, go back. Raises UserError."""
+    check_applying(back.reading, yes=back.yes, dry_run=False, changes=CHANGES)
+    limits = limits_of(back.require, back.timeout)
+    asked = Asked(back.reading, back.service, back.version, back.require, back.timeout)
+    found = followed(asked, limits, back.version)
+    code = exit_code_of(found, limits)
+    if not goes_back(found):
+        return code
+    print("islive: it does not serve, and --on-fail rollback was asked for", file=sys.stderr)
+    # The time given was for the version: the way back has its own.
+    served = returned(replace(back, version=None, require=None, timeout=None))
+    return ROLLED_BACK if served in {0, DEGRADED} else code
+
+
+def goes_back(found: "Waited") -> bool:
+    """Whether `--on-fail rollback` applies: PRIMARY deploys the version, and it is proved that it does not serve.
+
+    What is inconclusive is left as it is; so is what was superseded or taken back: there PRIMARY is another.
+    """
+    from islive.engine.waiting import End
+
+    report = found.progress.observation.report
+    decided = report.verdict is Verdict.NOT_LIVE and report.reason in MENDED and not found.blind
+    return decided and found.end in {End.LOST, End.UNCHANGED} and _is_deployed(report)
+
+
+def _is_deployed(report: "Report") -> bool:
+    primary = report.primary.task_definition if report.primary else None
+    return any(one.stage == "deployment" and one.version == primary for one in report.stages if one.version)

@@ -1,0 +1,81 @@
+"""Questions and writes as lines for a shell: the AWS CLI's spelling, and jq for what is made of an answer."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+# What DescribeTaskDefinition says of a revision, and RegisterTaskDefinition does not take
+# (API shapes TaskDefinition and RegisterTaskDefinitionRequest).
+OF_ITSELF = frozenset(
+    {
+        *("taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities"),
+        *("registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt"),
+    }
+)
+# An edit as jq needs it: (name, name of what is in its list) for each piece of its path, and the value.
+Edited = tuple[Sequence[tuple[str, str]], Any]
+
+
+def cli_line(operation: str, params: Mapping[str, Any]) -> str:
+    """`ecs:StopServiceDeployment` and its parameters as the AWS CLI spells them, quoted for a shell."""
+    service, _, action = operation.partition(":")
+    words = ["aws", service, kebab(action)]
+    for name, value in params.items():
+        words += [f"--{'' if value else 'no-'}{kebab(name)}"] if isinstance(value, bool) else _option(name, value)
+    return " ".join(words)
+
+
+def derived_line(source: str, edits: Iterable[Edited], tags: Mapping[str, str]) -> str:
+    """A revision read, edited and registered: the AWS CLI, jq, and the AWS CLI again."""
+    look = cli_line("ecs:DescribeTaskDefinition", {"taskDefinition": source, "include": "TAGS"})
+    own = json.dumps([{"key": key, "value": value} for key, value in tags.items()])
+    fresh = json.dumps(sorted(tags))
+    kept = f'(.tags // []) | map(select((.key | startswith("aws:") | not) and (.key | IN({fresh}[]) | not))) + {own}'
+    taken = ", ".join(f".{name}" for name in sorted(OF_ITSELF))
+    program = [
+        f"({kept}) as $tags",
+        ".taskDefinition",
+        f"del({taken})",
+        *(_edit(pieces, value) for pieces, value in edits),
+        "if $tags == [] then . else . + {tags: $tags} end",
+    ]
+    register = "aws ecs register-task-definition --cli-input-json file:///dev/stdin"
+    return f"{look} --output json | jq {shlex.quote(' | '.join(program))} | {register}"
+
+
+def laid_over_line(name: str, asked: str, above: Any) -> str:
+    """An option whose document is what AWS says (`asked` prints it as JSON), with other members laid over it."""
+    return f'--{kebab(name)} "$({asked} | jq -c {shlex.quote(f". * {json.dumps(above, sort_keys=True)}")})"'
+
+
+def kebab(name: str) -> str:
+    """As the AWS CLI spells a name: `enableECSManagedTags` is `enable-ecs-managed-tags`, and OTel is one word."""
+    words = name.replace("OTel", "Otel")
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", words).lower()
+
+
+def _option(name: str, value: Any) -> list[str]:
+    return [f"--{kebab(name)}", _word(value)]
+
+
+def _word(value: Any) -> str:
+    return shlex.quote(value if isinstance(value, str) else json.dumps(value, sort_keys=True))
+
+
+def _edit(pieces: Sequence[tuple[str, str]], value: Any) -> str:
+    """One edit as a jq filter; what it is to change must be there."""
+    (name, inner), rest = pieces[0], pieces[1:]
+    new, key = json.dumps(value), json.dumps(inner)
+    if rest and inner:
+        missing = json.dumps(f"the task definition has no {name} {inner}")
+        return f".{name} |= ((map(.name) | index({key}) // error({missing})) as $at | .[$at] |= ({_edit(rest, value)}))"
+    if rest:
+        return f".{name} = ((.{name} // {{}}) | {_edit(rest, value)})"
+    if not inner:
+        return f"del(.{name})" if value is None else f".{name} = {new}"
+    if value is None:
+        return f".{name} = ((.{name} // []) | map(select(.name != {key})))"
+    put = f"if any(.[]; .name == {key}) then map(if .name == {key} then {new} else . end) else . + [{new}] end"
+    return f".{name} = ((.{name} // []) | {put})"

@@ -1,0 +1,126 @@
+"""From SERVICE to the plan of `islive rollback`, and to what must be seen once it was carried out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from islive.engine.collect import collect
+from islive.engine.discover import collectors
+from islive.engine.investigate import investigate
+from islive.facts.asked_commit import AskedCommit
+from islive.facts.builds import Builds
+from islive.facts.canary_answers import CanaryAnswers
+from islive.facts.commits import Commits
+from islive.facts.execution_role import ExecutionRole
+from islive.facts.identity import Identities
+from islive.facts.images import Images
+from islive.facts.manifests import Manifests
+from islive.facts.own_images import OwnImages
+from islive.facts.past_revisions import PastRevisions
+from islive.facts.rollouts import Rollouts
+from islive.facts.secrets import Secrets
+from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.task_definitions import TaskDefinitions
+from islive.model.collector import Collector
+from islive.model.documents import Hindrance, Plan
+from islive.model.evidence import Evidence, Gap
+from islive.model.receipt import Receipt
+from islive.model.report import Report
+from islive.model.target import Requested, Target
+from islive.remedy.destination import Destination, Returning
+from islive.remedy.returning import rollback_plan, where_to
+from islive.wiring.inquiry import Inquiry
+from islive.wiring.look import Look
+from islive.wiring.needed import needed
+from islive.wiring.search import Meant, meant
+
+READ: tuple[type, ...] = (Service, ServiceDeployments, PastRevisions, Rollouts, Identities)
+# Where a version was named, which image that is has to be proved.
+NAMED: tuple[type, ...] = (*READ, AskedCommit, Builds, CanaryAnswers, Commits, Images, Manifests, OwnImages)
+# Of the revision that it goes to.
+THERE: tuple[type, ...] = (TaskDefinitions, Images, OwnImages, Identities, Secrets, ExecutionRole)
+
+Receipts = Callable[[Target], Sequence[Receipt]]
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """The plan, the report that it began from, and where it leads: None where that is not known.
+
+    `follows` is what must be proved live in the end, as a version is asked for.
+    """
+
+    plan: Plan
+    report: Report
+    to: Destination | None
+    follows: str | None = None
+
+    def is_there(self, report: Report) -> bool:
+        """PRIMARY is where it leads: that revision, or the one that was made of it."""
+        now, known, before = report.primary, self.to, self.report.primary
+        if now is None or known is None:
+            return True
+        if self.plan.steps and before and now.id == before.id:
+            return False
+        return now.task_definition == known.version.revision or any(step.derives for step in self.plan.steps)
+
+
+def way_back(
+    look: Look,
+    inquiry: Inquiry,
+    words: str,
+    receipts: Receipts = lambda _: (),
+    *,
+    by: str = "",
+    command: str = "",
+    automatic: bool = False,
+) -> WayBack:
+    """What `islive rollback` would do; the inquiry's version is where to. Raises UserError."""
+    found = meant(look, inquiry, words)
+    there, target = found.through(look), found.target
+    asked = Returning(target, inquiry.version, by, command, tuple(receipts(target)), automatic)
+    report = investigate(target, Requested(), there.doors, found.options, look.settings, look.now)
+    evidence = _evidence(there, found, NAMED if asked.to else READ, asked.to)
+    to = where_to(asked, report, evidence)
+    if isinstance(to, Hindrance):
+        return WayBack(rollback_plan(asked, report, evidence, Evidence(look.now, {})), report, None)
+    alone = _of_revision(there, found, to)
+    return WayBack(rollback_plan(asked, report, evidence, alone), report, to, _followed(to, alone))
+
+
+def _followed(to: Destination, alone: Evidence) -> str:
+    """The digest, for a tag of the same revision may have led elsewhere; where there are several, the revision."""
+    images, own = alone.get(Images), alone.get(OwnImages)
+    if isinstance(images, Gap) or isinstance(own, Gap):
+        return to.version.revision
+    ours = own.digests(images) & to.version.digests
+    return min(ours) if len(ours) == 1 else to.version.revision
+
+
+def plan_of_rollback(look: Look, inquiry: Inquiry, words: str, receipts: Receipts, **how: Any) -> Plan:
+    """The plan alone."""
+    return way_back(look, inquiry, words, receipts, **how).plan
+
+
+def asked_for_rollback() -> tuple[Collector[Any], ...]:
+    """The collectors of what the plan may be made of, beside those of a look."""
+    return needed((*NAMED, *THERE), collectors())
+
+
+def _evidence(look: Look, found: Meant, read: tuple[type, ...], version: str | None, instead: Any = None) -> Evidence:
+    inputs = (found.target, Requested(version), found.options, look.settings, look.now)
+    return collect(needed(read, collectors()), (), look.doors, inputs, read=read, instead=instead)
+
+
+def _of_revision(look: Look, found: Meant, to: Destination) -> Evidence:
+    """Everything about that revision, as though it were the only one."""
+    name = to.version.revision
+    registered = _evidence(look, found, (TaskDefinitions,), name)
+    all_read = registered.get(TaskDefinitions)
+    one = None if isinstance(all_read, Gap) else all_read.get(name)
+    if one is None:
+        return registered
+    alone = TaskDefinitions({name: one}, one)
+    told = _evidence(look, found, THERE, name, {TaskDefinitions: alone})
+    return Evidence(told.taken_at, {**told.facts, TaskDefinitions: alone})

@@ -1,0 +1,136 @@
+"""What is refused before a deployment, beside what would have come of it: the faults that are there before, each once.
+
+Both are taken from the same world: what islive makes of AWS's answers before anything is changed, and, in a second copy
+of it, what becomes of a deployment of v1.4.2 made as `islive deploy` makes it (the revision that runs, with the image
+pinned by its digest).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from islive.model.documents import Hindrance
+from islive.remedy.ahead import to_deploy
+from islive.remedy.preflight import hindrances, warnings
+from islive.simulator import Living
+from islive.simulator.document import merge
+from tests.living.asking import SERVICE, client
+from tests.living.cells import EC2, FARGATE, LONGEST, before, faults, is_steady, serves, set_breaker
+from tests.living.pairs import places
+from tests.preflight.looking import before_deployment, look_at
+
+VERSION = "v1.4.2"
+# What a revision is made of that RegisterTaskDefinition takes.
+TAKEN = (
+    *("family", "taskRoleArn", "executionRoleArn", "networkMode", "containerDefinitions", "volumes"),
+    *("placementConstraints", "requiresCompatibilities", "cpu", "memory", "runtimePlatform", "ephemeralStorage"),
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One fault; `runs` where it is in the revision that runs as well, and not only in one that is registered."""
+
+    fault: str
+    on: str
+    runs: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.fault}{'-runs' if self.runs else ''}{'-ec2' if self.on == EC2 else ''}"
+
+    @property
+    def patch(self) -> Any:
+        """The change of the world."""
+        patch = faults()[self.fault]["patch"]
+        return merge(patch, _as_running(patch)) if self.runs else patch
+
+    @property
+    def only_a_task_shows_it(self) -> bool:
+        """AWS's API shows it only once a task has come so far, if at all (tests/living/worlds/steps.yaml)."""
+        return self.fault not in places() or places()[self.fault].tried
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was refused and warned of, and whether the deployment would have come to serve."""
+
+    trial: Trial
+    hindered: tuple[Hindrance, ...]
+    warned: tuple[str, ...]
+    has_image: bool
+    would_serve: bool
+
+    @property
+    def is_refused(self) -> bool:
+        """What has no image is refused in any case."""
+        return bool(self.hindered) or not self.has_image
+
+    @property
+    def kind(self) -> str:
+        """refused, warned or missed where it would have failed; let or wrongly refused where it would have served."""
+        if self.would_serve:
+            return "wrongly refused" if self.is_refused else "let"
+        return "refused" if self.is_refused else "warned" if self.warned else "missed"
+
+
+def _definition(patch: Any) -> Any:
+    return patch.get("aws", {}).get("ecs", {}).get("taskDefinitions", {}).get("web", {})
+
+
+def _as_running(patch: Any) -> Any:
+    return {"aws": {"ecs": {"taskDefinitions": {"web": {"41": _definition(patch)["42"]}}}}}
+
+
+def trials() -> Sequence[Trial]:
+    """Every fault wherever it can be; one of the revision that is registered also in the one that runs."""
+    return [
+        Trial(name, on, runs)
+        for name, fault in faults().items()
+        for on in (FARGATE, EC2)
+        if fault.get("on", on) == on
+        for runs in ((False, True) if _may_run(name, fault["patch"]) else (False,))
+    ]
+
+
+def _may_run(name: str, patch: Any) -> bool:
+    """What a revision requires ECS finds out by itself, and no registration carries it."""
+    return set(_definition(patch)) == {"42"} and name != "attribute-missing"
+
+
+def tried(trial: Trial, *, inspect: bool = True) -> Verdict:
+    """Look before, and deploy in a copy of the world."""
+    found, evidence = before_deployment(look_at(_world(trial), inspect=inspect), "web", VERSION, inspect=inspect)
+    return Verdict(
+        trial,
+        hindrances(found, evidence),
+        warnings(found, evidence),
+        has_image=to_deploy(evidence) is not None,
+        would_serve=comes_to_serve(_world(trial)),
+    )
+
+
+def _world(trial: Trial) -> Living:
+    living = Living(before(trial.on), "before", seed=str(trial))
+    set_breaker(living, on=False)
+    living.change(trial.patch, trial.fault)
+    return living
+
+
+def comes_to_serve(living: Living) -> bool:
+    """Deploy the revision that runs with the image of v1.4.2; whether that alone serves in the end."""
+    ecs = client(living)
+    source = ecs.describe_task_definition(taskDefinition="web:41")["taskDefinition"]
+    try:
+        (image,) = client(living, "ecr").describe_images(repositoryName="web", imageIds=[{"imageTag": VERSION}])[
+            "imageDetails"
+        ]
+        (web,) = source["containerDefinitions"]
+        web["image"] = f"{web['image'].rpartition(':')[0]}@{image['imageDigest']}"
+        made = ecs.register_task_definition(**{name: source[name] for name in TAKEN if name in source})
+    except ClientError:
+        return False
+    ecs.update_service(**SERVICE, taskDefinition=made["taskDefinition"]["taskDefinitionArn"])
+    living.until(is_steady, LONGEST)
+    return serves(living)
