@@ -136,7 +136,8 @@ def test_the_last_look_can_be_kept(islive: Islive, tmp_path: Path) -> None:
         ("verify web v1 --bundle x.bundle", "a bundle does not change"),
         ("why --wait --scenario healthy", "--wait waits for one service"),
         ("why web --timeout 5m --scenario healthy", "--require and --timeout are for waiting"),
-        ("verify web v1 --on-fail rollback --scenario healthy", "No such option: --on-fail"),
+        ("verify web v1 --on-fail rollback --yes --scenario healthy", "this world is only to be looked at"),
+        ("verify web v1 --on-fail retry --scenario healthy", "--on-fail retry is no way to go on"),
     ],
 )
 def test_wrong_use(islive: Islive, words: str, says: str) -> None:

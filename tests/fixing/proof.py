@@ -10,7 +10,7 @@ from islive.model.verdict import Verdict
 from islive.remedy.equipping import is_automatic
 from islive.simulator import Living
 from tests.fixing.world import carried_out, planned, seen
-from tests.living.cells import LONGEST, TO_THE_ANSWER, Cell, broken, has_failed, is_steady, serves
+from tests.living.cells import LONGEST, TO_THE_ANSWER, Cell, broken, cells, has_failed, is_steady, serves
 
 # ECS may wait for almost half an hour before it starts the next task, and a rollout follows.
 TIME_TO_MEND = 2 * LONGEST
@@ -18,7 +18,10 @@ TIME_TO_MEND = 2 * LONGEST
 
 @dataclass(frozen=True)
 class Mended:
-    """What was planned and done, and what is said and planned after it; `serving` are the tasks that served."""
+    """What was planned and done, and what is said and planned after it.
+
+    `serving` are the tasks that serve after it, and those that would without it.
+    """
 
     cell: Cell
     plan: Plan
@@ -52,9 +55,9 @@ class Mended:
 
     @property
     def is_worse(self) -> bool:
-        """Fewer tasks serve than before, or LIVE is said of what does not serve."""
-        before, after = self.serving
-        return after < before or (self.report.verdict is Verdict.LIVE and not self.serves)
+        """Fewer tasks serve than if nothing had been done, or LIVE is said of what does not serve."""
+        with_it, without_it = self.serving
+        return with_it < without_it or (self.report.verdict is Verdict.LIVE and not self.serves)
 
 
 def by_hand(plan: Plan) -> Sequence[str]:
@@ -62,23 +65,51 @@ def by_hand(plan: Plan) -> Sequence[str]:
     return [one.title for one in plan.remedies if one.horizon is Horizon.NOW and not is_automatic(one)]
 
 
+def cells_to_mend() -> Sequence[Cell]:
+    """Every fault, where and whenever it can come; whether the application says its version changes no remedy."""
+    return [cell for cell in cells() if cell.canary]
+
+
 def mended(cell: Cell) -> Mended:
     """Break the world, ask for the plan, carry it out, let time pass, and ask again."""
+    living = failing(cell)
+    before, plan = _serving(living), planned(living)
+    outcome = carried_out(plan, living)
+    _pass(living)
+    report, again = seen(living)
+    after = _serving(living)
+    return Mended(
+        cell, plan, outcome, report, again, serves(living), (after, min(before, _left_alone(cell, after, before)))
+    )
+
+
+def failing(cell: Cell) -> Living:
+    """A minute after the first task has failed, with the circuit breaker on a minute after ECS has rolled back."""
     living = broken(cell)
     if cell.breaker:
         living.until(is_steady, LONGEST)
     else:
         living.until(has_failed, 900.0)
     living.advance(TO_THE_ANSWER)
-    before = _serving(living)
-    plan = planned(living)
-    outcome = carried_out(plan, living)
+    return living
+
+
+def _pass(living: Living) -> None:
     living.advance(10)
     living.until(is_steady, TIME_TO_MEND)
     living.advance(TO_THE_ANSWER)
-    report, again = seen(living)
-    return Mended(cell, plan, outcome, report, again, serves(living), (before, _serving(living)))
+
+
+def _left_alone(cell: Cell, after: int, before: int) -> int:
+    """How many tasks would serve if nobody had done anything; the same world is asked only where fewer do."""
+    if after >= before:
+        return before
+    alone = failing(cell)
+    _pass(alone)
+    return _serving(alone)
 
 
 def _serving(living: Living) -> int:
-    return sum(it["tasks"] for it in living.truth()["serving"]["production/web"] if not it["failsOpen"])
+    """How many tasks serve, at most as many as are desired: during a rollout there are more."""
+    serving = sum(it["tasks"] for it in living.truth()["serving"]["production/web"] if not it["failsOpen"])
+    return min(serving, living.service("web").desired)

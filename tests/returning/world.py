@@ -74,10 +74,8 @@ def planned(
     http = SimulatedHttp(now)
     aws = BlobsAws(live(wire, may_be_asked(inspect_secrets=False)), http)
     look = recorded(aws, http, SimulatedDns(now), SimulatedRepo(now), known_settings(now), now.now)
-    inquiry = Inquiry(service=words, version=to)
-    return way_back(
-        look, inquiry, words, lambda _: receipts, by="ava@laptop", command="islive rollback web", automatic=automatic
-    )
+    how: Any = {"to": to, "by": "ava@laptop", "command": "islive rollback web", "automatic": automatic}
+    return way_back(look, Inquiry(service=words), words, lambda _: receipts, **how)
 
 
 def operations(way: WayBack) -> list[str]:

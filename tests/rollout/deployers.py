@@ -6,11 +6,6 @@ They share one living account and take turns: nothing happens but what the test 
 import threading
 from dataclasses import dataclass, field
 
-from islive.rollout.driver import Rolled
-from islive.rollout.events import Wish
-from islive.wiring.rolling_out import Asked, Prepared, World, prepared, rolled_out
-from islive.wiring.sights import Sights
-
 from islive.aws.hands import LiveHands
 from islive.engine.waiting import Limits
 from islive.model.documents import Outcome, Plan, Progress
@@ -18,6 +13,8 @@ from islive.model.doors import Reply, Scope
 from islive.model.question import Options
 from islive.model.remedy import Step
 from islive.remedy.apply import apply
+from islive.rollout.driver import Rolled
+from islive.rollout.events import Wish
 from islive.simulator import Living
 from islive.wiring.acting import reads, writes
 from islive.wiring.blobs import BlobsAws
@@ -25,6 +22,8 @@ from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look, recorded
 from islive.wiring.opening import known_settings
 from islive.wiring.policy import may_be_asked
+from islive.wiring.rolling_out import Asked, Prepared, World, prepared, rolled_out
+from islive.wiring.sights import Sights
 from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo
 from tests.tagging.world import Wire, live
 

@@ -5,7 +5,7 @@ import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from islive.cli.answer import code_of, give
 from islive.cli.applying import check_applying, plan_or_outcome
@@ -72,7 +72,8 @@ def _asks(back: Back) -> "Callable[[Look, Inquiry], tuple[WayBack, Look]]":
 
         receipts, by = Remembering(back.reading).receipts, whoami(os.environ)
         again = replace(back, yes=False).again
-        return way_back(look, inquiry, back.service, receipts, by=by, command=again, automatic=back.automatic), look
+        how: Any = {"to": back.version, "by": by, "command": again, "automatic": back.automatic}
+        return way_back(look, inquiry, back.service, receipts, **how), look
 
     return ask
 

@@ -225,7 +225,7 @@ class Following:
         if found.blind and found.progress:
             return found.progress.observation.report
         with suppress(UserError):
-            return self.sights.judge(self.asked.version).report
+            return self.sights.judge(self.asked.version)[0].report
         return None
 
     def _parting(self, page: Shown) -> Iterator[str]:

@@ -106,12 +106,14 @@ class Edit:
 
     `path` is written as in its document, with the name of what is in a list: "executionRoleArn",
     "containerDefinitions[app].image", "containerDefinitions[app].secrets[TOKEN].valueFrom". `was` is what stands there
-    now, None for nothing (or for what is never shown).
+    now, None for nothing (or for what is never shown). `taken_from` is the ARN of a revision: what stands at `path`
+    there is read through the live door and put here, for it may be what is never shown; `value` is None then.
     """
 
     path: str
     value: Any
     was: Any = None
+    taken_from: str | None = None
 
     @property
     def pieces(self) -> Sequence[tuple[str, str]]:
@@ -121,6 +123,8 @@ class Edit:
     @property
     def says(self) -> str:
         """The change in one line."""
+        if self.taken_from:
+            return f"{self.path}: as in {self.taken_from.rpartition('/')[2]}"
         if self.value is None:
             return f"{self.path}: taken away"
         return f"{self.path}: {self.was} → {self.value}" if self.was is not None else f"{self.path}: {self.value}"
@@ -147,7 +151,8 @@ class Step:
     `idempotent`: doing it twice is doing it once. A `risk` of its own stands above that of its remedy. What has no
     precondition is left to a person. `given` is what must be so besides, and `derives` is the task definition that a
     step registers. `confirms` is what AWS says after it, where it says that already. `tells` names what is wanted of
-    AWS's answer: name -> where in it that stands.
+    AWS's answer: name -> where in it that stands. `document` are the lines of what a person puts somewhere: a policy, a
+    change of a file.
     """
 
     says: str
@@ -164,6 +169,7 @@ class Step:
     derives: Derivation | None = None
     confirms: tuple[Given, ...] = ()
     tells: Mapping[str, str] = field(default_factory=dict[str, str])
+    document: tuple[str, ...] = ()
 
     @property
     def aws_cli(self) -> str | None:

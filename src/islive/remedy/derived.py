@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from islive.model.aws_cli import OF_ITSELF
@@ -15,10 +16,32 @@ def derived(derivation: Derivation, aws: Aws) -> Mapping[str, Any]:
     """The parameters of RegisterTaskDefinition. Raises Refused."""
     source = derivation.source
     answer = aws.at(source).call(LOOK, taskDefinition=source, include=["TAGS"])
+    edits = [_with_value(edit, aws) for edit in derivation.edits]
     document = {name: one for name, one in answer["taskDefinition"].items() if name not in OF_ITSELF}
     kept = {one["key"]: one["value"] for one in answer.get("tags") or [] if not one["key"].startswith("aws:")}
     tags = [{"key": key, "value": value} for key, value in {**kept, **derivation.tags}.items()]
-    return {**edited(document, derivation.edits), **({"tags": tags} if tags else {})}
+    return {**edited(document, edits), **({"tags": tags} if tags else {})}
+
+
+def _with_value(edit: Edit, aws: Aws) -> Edit:
+    """With what another revision has at its place, where it is to be taken from one. Raises Refused."""
+    if edit.taken_from is None:
+        return edit
+    other = aws.at(edit.taken_from).call(LOOK, taskDefinition=edit.taken_from)["taskDefinition"]
+    value = standing(other, edit)
+    if value is None:
+        raise Refused(LOOK, "Empty", f"{edit.taken_from.rpartition('/')[2]} has no {edit.path} to take")
+    return replace(edit, value=value, taken_from=None)
+
+
+def standing(document: Mapping[str, Any], edit: Edit) -> Any:
+    """What stands at an edit's place, None for nothing."""
+    within: Any = document
+    for name, inner in edit.pieces:
+        within = within.get(name) if isinstance(within, Mapping) else None
+        if inner:
+            within = next((one for one in within or [] if one.get("name") == inner), None)
+    return within
 
 
 def edited(document: Mapping[str, Any], edits: Sequence[Edit]) -> dict[str, Any]:

@@ -6,16 +6,24 @@ person whole: half of it would be something that nobody proposed.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from islive.facts.archived_images import ArchivedImages
+from islive.facts.image_reference import image_reference
+from islive.facts.images import repository_arn
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
+from islive.facts.task_definitions import TaskDefinitions
 from islive.model.evidence import Evidence, Gap
 from islive.model.remedy import Remedy, Risk, Step
 from islive.remedy.builder import Builder
 from islive.remedy.steps.change_service import WITHOUT_DEPLOYMENT, change_service
+from islive.remedy.steps.create_log_group import create_log_group
+from islive.remedy.steps.create_webhook import create_webhook
 from islive.remedy.steps.deploy_existing import deploy_existing
 from islive.remedy.steps.deploy_registered import deploy_registered
 from islive.remedy.steps.register_revision import register_revision
+from islive.remedy.steps.restore_image import restore_image
 from islive.remedy.steps.stop_deployment import stop_deployment
 
 Equip = Callable[[Step, Evidence], Step | None]
@@ -40,6 +48,21 @@ def by_hand(remedy: Remedy, because: str = "") -> Remedy:
 def is_automatic(remedy: Remedy) -> bool:
     """Every step of it can be carried out."""
     return remedy.risk is not Risk.MANUAL and bool(remedy.steps) and all(one.precondition for one in remedy.steps)
+
+
+def settings_of(remedy: Remedy) -> Mapping[str, Any]:
+    """What it changes of the service's settings, where that is all it does, and begins no deployment."""
+    if len(remedy.steps) != 1 or remedy.steps[0].operation != change_service.operation:
+        return {}
+    params = remedy.steps[0].params
+    settings = {name: one for name, one in params.items() if name not in {"cluster", "service"}}
+    return settings if settings.keys() <= WITHOUT_DEPLOYMENT else {}
+
+
+def turns_breaker_on(remedy: Remedy) -> bool:
+    """It turns the deployment circuit breaker on."""
+    configured = settings_of(remedy).get("deploymentConfiguration", {})
+    return bool(configured.get("deploymentCircuitBreaker", {}).get("enable"))
 
 
 def _equipped(step: Step, risk: Risk, evidence: Evidence) -> Step | None:
@@ -90,13 +113,48 @@ def _update(step: Step, evidence: Evidence) -> Step | None:
     return change_service(service, settings) if settings.keys() <= WITHOUT_DEPLOYMENT else None
 
 
+def _log_group(step: Step, evidence: Evidence) -> Step | None:
+    """In the region where the containers that name the group write."""
+    service, definitions = evidence.get(Service), evidence.get(TaskDefinitions)
+    if isinstance(service, Gap) or isinstance(definitions, Gap):
+        return None
+    group, home = str(step.params["logGroupName"]), service.arn.split(":")
+    writers = (one for known in definitions.known for one in known.containers if one.log_group == group)
+    regions = {one.log_options.get("awslogs-region") or home[3] for one in writers}
+    if len(regions) != 1:
+        return None
+    return create_log_group(group, f"{':'.join(home[:2])}:logs:{regions.pop()}:{home[4]}:log-group:{group}")
+
+
+def _webhook(step: Step, evidence: Evidence) -> Step | None:
+    """Of the build project, which is looked for where the service is."""
+    service = evidence.get(Service)
+    if isinstance(service, Gap):
+        return None
+    return create_webhook(step.params["projectName"], step.params["filterGroups"], service.arn)
+
+
+def _archived(step: Step, evidence: Evidence) -> Step | None:
+    """The image that the rule means, in the registry where it was seen."""
+    archived = evidence.get(ArchivedImages)
+    name, digest = step.params["repositoryName"], step.params["imageId"]["imageDigest"]
+    known = () if isinstance(archived, Gap) else archived.images
+    found = {one.repository for one in known if one.digest == digest and one.repository.endswith(f"/{name}")}
+    if len(found) != 1:
+        return None
+    return restore_image(repository_arn(image_reference(f"{found.pop()}@{digest}")), digest)
+
+
 # Operation that a rule names -> how its step is made by the builder of that kind of write.
 KINDS: Mapping[str, Equip] = {
+    "codebuild:CreateWebhook": _webhook,
+    "ecr:UpdateImageStorageClass": _archived,
     "ecs:StopServiceDeployment": _stop,
     "ecs:UpdateService": _update,
+    "logs:CreateLogGroup": _log_group,
 }
 # Every builder whose steps a plan of `islive fix` may have.
 BUILDERS: tuple[Builder[...], ...] = (
-    *(change_service, deploy_existing, deploy_registered),
-    *(register_revision, stop_deployment),
+    *(change_service, create_log_group, create_webhook, deploy_existing, deploy_registered),
+    *(register_revision, restore_image, stop_deployment),
 )

@@ -7,6 +7,7 @@ before the deployment.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from islive.facts.ownership import Ownership
 from islive.facts.service import Service
@@ -14,12 +15,13 @@ from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.task_definitions import TaskDefinitions
 from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
+from islive.model.expected import laid_over
 from islive.model.remedy import Derivation, Horizon, Remedy, Risk
 from islive.model.report import Report
 from islive.model.rollout import Rollout
 from islive.model.verdict import Reason, Verdict
 from islive.remedy.course import Course, course, is_needed
-from islive.remedy.equipping import by_hand, equipped, is_automatic
+from islive.remedy.equipping import by_hand, equipped, is_automatic, settings_of, turns_breaker_on
 from islive.remedy.merging import Merged, is_edit, merged, titles
 from islive.remedy.owned import drift
 from islive.remedy.steps.deploy_registered import deploy_registered
@@ -81,10 +83,12 @@ def _chosen(asked: Fixing, service: Service, way: Course, ready: Mapping[str, Re
         for remedy in finding.remedies
         if is_needed(remedy, finding, way, asked.report, deploys=deploys)
     }
-    yield from (_in_time(one, way, deploys=deploys) for title, one in ready.items() if title in needed)
+    wanted = [one for title, one in ready.items() if title in needed]
+    along = [one for one in wanted if deploys and is_automatic(one) and settings_of(one)]
+    yield from (_in_time(one, way, service) for one in wanted if one not in along)
     yield from (by_hand(one, why) for one, why in put.without if one.title in needed)
     if put.derivation:
-        yield _deployment(put, put.derivation, asked, service)
+        yield _deployment(put, put.derivation, along, asked, service)
 
 
 def _sources(evidence: Evidence, service: Service) -> Sequence[str]:
@@ -97,29 +101,41 @@ def _sources(evidence: Evidence, service: Service) -> Sequence[str]:
     return [f"{place}:task-definition/{name}" for name in dict.fromkeys(reversed(names))]
 
 
-def _in_time(remedy: Remedy, way: Course, *, deploys: bool) -> Remedy:
-    """Nothing disruptive meets a deployment under way; what makes a deployment safer comes before one of ours."""
+def _in_time(remedy: Remedy, way: Course, service: Service) -> Remedy:
+    """Nothing disruptive meets a deployment that may still succeed, and no circuit breaker one that is to go on.
+
+    The breaker would count the tasks that have failed already, and take back what is just being mended.
+    """
     if way is Course.WAIT and remedy.risk is Risk.DISRUPTIVE:
         return by_hand(remedy, LEFT_OPEN[way])
-    first = deploys and is_automatic(remedy) and any(one.operation == "ecs:UpdateService" for one in remedy.steps)
-    return replace(remedy, horizon=Horizon.NOW) if first else remedy
+    if turns_breaker_on(remedy) and way in {Course.FORWARD, Course.HOLD, Course.WAIT} and service.front.under_way:
+        return by_hand(remedy, "once no deployment is under way: the failures so far would count")
+    return remedy
 
 
-def _deployment(put: Merged, derivation: Derivation, asked: Fixing, service: Service) -> Remedy:
-    """Register it corrected, and let the service run it: two steps that belong together, and one question."""
+def _deployment(
+    put: Merged, derivation: Derivation, along: Sequence[Remedy], asked: Fixing, service: Service
+) -> Remedy:
+    """Register it corrected, and let the service run it: two steps that belong together, and one question.
+
+    What changes the service's settings goes `along` in the same UpdateService.
+    """
     rollout = _rollout(derivation, asked, service)
-    whole = replace(derivation, tags=rollout.tags)
-    horizon = min((one.horizon for one in put.within), key=list(Horizon).index)
-    registered = register_revision(whole, service.arn)
+    registered = register_revision(replace(derivation, tags=rollout.tags), service.arn)
     registered = replace(registered, given=(*registered.given, *put.given))
-    steps = (registered, deploy_registered(service, rollout.id, {}, derivation.source))
-    return Remedy(f"deploy {_family(derivation)} corrected: {titles(put.within)}", Risk.DISRUPTIVE, horizon, steps)
+    settings: Mapping[str, Any] = {}
+    for one in along:
+        settings = laid_over(settings, settings_of(one))
+    deployed = deploy_registered(service, rollout.id, settings, derivation.source)
+    horizon = min((one.horizon for one in put.within), key=list(Horizon).index)
+    title = f"deploy {_family(derivation)} corrected: {titles((*put.within, *along))}"
+    return Remedy(title, Risk.DISRUPTIVE, horizon, (registered, deployed))
 
 
 def _rollout(derivation: Derivation, asked: Fixing, service: Service) -> Rollout:
     """What the registered revision carries. Its id follows from what is done: asked again, it is the same."""
     done = [service.arn, service.primary.id, derivation.source]
-    done += [f"{edit.path}={edit.value!r}" for edit in derivation.edits]
+    done += [f"{edit.path}={edit.value!r}{edit.taken_from or ''}" for edit in derivation.edits]
     return Rollout(
         id=f"fix-{hashlib.sha256(chr(10).join(done).encode()).hexdigest()[:LEAST_DIGITS]}",
         target=asked.report.target,

@@ -85,6 +85,8 @@ def _soonest(remedy: Remedy) -> int:
 
 
 def _said(edit: Edit) -> str:
+    if edit.taken_from:
+        return f"{edit.path} becomes what {edit.taken_from.rpartition('/')[2]} has"
     return f"{edit.path} {'is taken away' if edit.value is None else f'becomes {edit.value}'}"
 
 
@@ -92,7 +94,7 @@ def _clash(one: Edit, other: Edit) -> bool:
     """They differ at the same place, or one of them is about the inside of the other."""
     mine, theirs = PIECE.findall(one.path), PIECE.findall(other.path)
     if mine == theirs:
-        return bool(one.value != other.value)
+        return bool((one.value, one.taken_from) != (other.value, other.taken_from))
     shorter, longer = sorted((mine, theirs), key=len)
     return longer[: len(shorter)] == shorter
 

@@ -6,6 +6,7 @@ What is changed by hand stays only until its owner runs again; so a plan shows t
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from islive.facts.ownership import By, Owner, Ownership
@@ -46,11 +47,16 @@ def _changes(steps: Iterable[Step]) -> Changes:
     of_definition: list[Edit] = []
     for step in steps:
         if step.derives:
-            of_definition += step.derives.edits
+            of_definition += map(_shown, step.derives.edits)
         elif step.operation == "ecs:UpdateService":
             given = {name: one for name, one in step.params.items() if name not in NO_PROPERTY}
             of_service += _leaves(given, "")
     return {SERVICE: tuple(of_service), DEFINITION: tuple(of_definition)}
+
+
+def _shown(edit: Edit) -> Edit:
+    """What is read in another revision is never shown: the file gets what that has."""
+    return replace(edit, value=f"<as in {edit.taken_from.rpartition('/')[2]}>") if edit.taken_from else edit
 
 
 def _leaves(value: Any, path: str) -> Iterator[Edit]:

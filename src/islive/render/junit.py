@@ -148,7 +148,7 @@ def _text(finding: Finding) -> Iterator[str]:
     yield from (f"  because {quoted(one)}" for one in finding.because)
     for remedy in finding.remedies:
         yield f"  {way(remedy)}: {remedy.title}"
-        yield from (f"    {step.aws_cli}" for step in remedy.steps if step.aws_cli)
+        yield from (f"    {line}" for step in remedy.steps for line in (step.aws_cli, *step.document) if line)
 
 
 def _suite(number: int, suite: Suite) -> Iterator[str]:

@@ -179,6 +179,10 @@ def _step(step: Step, indent: str) -> Iterator[str]:
         yield ""
         yield block(step.aws_cli, "bash", f"{indent}  ")
         yield ""
+    if step.document:
+        yield ""
+        yield block("\n".join(step.document), "", f"{indent}  ")
+        yield ""
     yield from (f"{indent}  - only if: {sentence(one)}" for one in (step.expects,) if one)
     yield from (f"{indent}  - undo: {sentence(one)}" for one in (step.undo,) if one)
 

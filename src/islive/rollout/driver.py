@@ -37,8 +37,8 @@ class World(Protocol):
         """What AWS carries of the rollout, through doors opened afresh. Raises UserError, Refused."""
         ...
 
-    def judge(self, version: str | None) -> Observation:
-        """The report on that version (None: on what PRIMARY declares), through the doors of the newest look."""
+    def judge(self, version: str | None) -> tuple[Observation, Evidence]:
+        """The report on that version (None: on what PRIMARY declares) of the same moment, and what it was made of."""
         ...
 
     def carry_out(self, command: Command) -> Outcome | None:
@@ -127,7 +127,8 @@ def _seen(run: Run) -> tuple[Event, Step]:
 
 def _judged(run: Run, evidence: Evidence, where: Standing) -> tuple[Event, Step]:
     returning = where is not Standing.OURS
-    observation = run.world.judge(None if returning else run.rollout.version)
+    observation, known = run.world.judge(None if returning else run.rollout.version)
+    evidence = Evidence(evidence.taken_at, {**known.facts, **evidence.facts})
     now = run.clock.now()
     waiting = run.waits.get(returning) or Waiting(run.began, moved=now)
     run.waits[returning] = waiting = waiting.saw(now, observation, run.limits.required, run.world.cost())

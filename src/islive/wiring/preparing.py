@@ -31,7 +31,7 @@ from islive.wiring import tagging
 from islive.wiring.sights import Sights
 
 READ: tuple[type, ...] = (*tagging.READ, *deploying.READ, *standing.READ, *events.READ)
-NOT_SO, BLIND, BUSY, REFUSED = 10, 3, 15, 20
+BLIND, BUSY, REFUSED = 3, 15, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def prepared(
     rollout, found = begun
     if _is_deployed(found, look.evidence) and (live := _live(sights, asked.version)):
         return live
-    return replace(_planned(look, rollout, found), before=sights.judge(None).report)
+    return replace(_planned(look, rollout, found), before=sights.judge(None)[0].report)
 
 
 def _in_doubt(sights: Sights, wanted: Tagging, evidence: Evidence) -> Evidence:
@@ -147,8 +147,8 @@ def _refused(look: Look, *hindered: Hindrance, code: int | None = None) -> Prepa
 
 
 def _code(hindered: tuple[Hindrance, ...]) -> int:
-    """As of `islive tag`: it is not so, or that cannot be told."""
-    return BLIND if all(one.blind for one in hindered) else NOT_SO
+    """Refused before anything was done; or that it cannot be told."""
+    return BLIND if all(one.blind for one in hindered) else REFUSED
 
 
 def _gone_on(look: Look, before: Rollout, found: Resolved) -> Plan:
@@ -177,7 +177,7 @@ def _is_deployed(found: Resolved, evidence: Evidence) -> bool:
 
 def _live(sights: Sights, version: str) -> Prepared | None:
     """That there is nothing to do, if the version is live."""
-    seen = sights.judge(version)
+    seen, _ = sights.judge(version)
     if seen.report.verdict is not Verdict.LIVE:
         return None
     return Prepared(Plan(sights.target, (), version, says=seen.report.says), found=seen)

@@ -72,21 +72,22 @@ def way_back(
     words: str,
     receipts: Receipts = lambda _: (),
     *,
+    to: str | None = None,
     by: str = "",
     command: str = "",
     automatic: bool = False,
 ) -> WayBack:
-    """What `islive rollback` would do; the inquiry's version is where to. Raises UserError."""
+    """What `islive rollback` would do; `automatic`: nobody is asked. Raises UserError."""
     found = meant(look, inquiry, words)
     there, target = found.through(look), found.target
-    asked = Returning(target, inquiry.version, by, command, tuple(receipts(target)), automatic)
+    asked = Returning(target, to, by, command, tuple(receipts(target)), automatic)
     report = investigate(target, Requested(), there.doors, found.options, look.settings, look.now)
     evidence = _evidence(there, found, NAMED if asked.to else READ, asked.to)
-    to = where_to(asked, report, evidence)
-    if isinstance(to, Hindrance):
+    leads = where_to(asked, report, evidence)
+    if isinstance(leads, Hindrance):
         return WayBack(rollback_plan(asked, report, evidence, Evidence(look.now, {})), report, None)
-    alone = _of_revision(there, found, to)
-    return WayBack(rollback_plan(asked, report, evidence, alone), report, to, _followed(to, alone))
+    alone = _of_revision(there, found, leads)
+    return WayBack(rollback_plan(asked, report, evidence, alone), report, leads, _followed(leads, alone))
 
 
 def _followed(to: Destination, alone: Evidence) -> str:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from islive.engine.collect import collect
 from islive.engine.discover import collectors
-from islive.engine.investigate import examine, observe
+from islive.engine.investigate import examine
+from islive.engine.motion import motion
 from islive.model.documents import Plan
 from islive.model.errors import UserError
 from islive.model.evidence import Evidence
@@ -60,14 +61,16 @@ class Sights:
         asked = replace(inquiry, version=None)
         return plan_of_rollback(look, asked, self._words, receipts, by=by, command=command, automatic=True)
 
-    def judge(self, version: str | None) -> Observation:
-        """The report on that version, of the same moment."""
+    def judge(self, version: str | None, read: Collection[type] = ()) -> tuple[Observation, Evidence]:
+        """The report on that version, of the same moment, and what it was made of, these facts too."""
         found, look, _ = self._now()
         doors = found.through(look).doors
-        seen = observe(found.target, Requested(version), doors, found.options, look.settings, look.now)
+        asked = (found.target, Requested(version), doors, found.options, look.settings, look.now)
+        report, evidence = examine(*asked, read)
+        seen = Observation(report, motion(evidence, report.stages))
         if self._kept:
             self._kept.learn(seen)
-        return seen
+        return seen, evidence
 
     @property
     def target(self) -> Target:

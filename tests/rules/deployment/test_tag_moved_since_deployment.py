@@ -26,6 +26,7 @@ from tests.rules.builders_a import (
     sightings,
     wanted,
 )
+from tests.rules.builders_last import by_hand, edits_of
 
 SERVICE = service(deployment(6))
 LATEST = definitions(definition(6, container(f"{URI}:latest")))
@@ -83,3 +84,11 @@ def test_a_deployment_before_the_version_was_not_to_bring_it() -> None:
     assert sightings(tag_moved_since_deployment, WANTED, SERVICE, early, LATEST, MOVED, NAMES, MADE) == ()
     for unknown in (REFUSED, commits(None)):
         assert sightings(tag_moved_since_deployment, WANTED, SERVICE, RUNS, LATEST, MOVED, NAMES, unknown) == ()
+
+
+def test_the_version_behind_the_tag_is_named_by_its_digest() -> None:
+    """Where it is the one that was asked for; a trap is left to a person."""
+    seen = only(tag_moved_since_deployment, WANTED, SERVICE, RUNS, LATEST, MOVED, NAMES, MADE)
+    assert edits_of(seen) == [("containerDefinitions[api].image", f"{URI}@{digest('b')}", f"{URI}:latest", None)]
+    live = wanted(digests=[digest("a")])
+    assert by_hand(only(tag_moved_since_deployment, live, SERVICE, RUNS, LATEST, MOVED, NAMES, MADE))

@@ -148,7 +148,7 @@ def test_where_the_repositorys_policy_was_read_it_decides_what_no_statement_of_i
     """None lets nobody in by itself; one that names the role does."""
     statement = {"Effect": effect, "Principal": {"AWS": ROLE}, "Action": "ecr:*"}
     policy = json.dumps({"Statement": [statement]}) if effect else None
-    read = RepositoryPolicies({key: policy for key in NO_POLICY.policies})
+    read = RepositoryPolicies(dict.fromkeys(NO_POLICY.policies, policy))
     facts = HERE, pulls(), execution_role(BatchGetImage="implicitDeny"), read, THERE
     assert len(sightings(image_pull_denied, *facts, AHEAD)) == seen
 

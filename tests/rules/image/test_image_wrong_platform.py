@@ -19,6 +19,7 @@ from tests.rules.builders_a import (
     sightings,
 )
 from tests.rules.builders_images import lacking, manifest, manifests, pull, pulls
+from tests.rules.builders_last import by_hand, edits_of
 
 WRONG = "image.arch-mismatch"
 NEW = definitions(definition(6, container(f"{URI}:v1.2.0")))
@@ -38,8 +39,8 @@ def test_an_image_for_another_processor() -> None:
     seen = only(image_wrong_platform, *of(definition(6, container(f"{URI}:v1.2.0"))), Hindered())
     assert seen.summary == "image shop/api:v1.2.0 is for linux/arm64, and shop-api:6 runs on linux/amd64"
     assert [one.operation for one in seen.because] == ["ecr:GetDownloadUrlForLayer", "ecs:DescribeTasks"]
-    assert "--platform linux/amd64" in seen.remedies[0].steps[0].says
-    assert "cpuArchitecture is ARM64" in seen.remedies[0].steps[1].says
+    assert edits_of(seen) == [("runtimePlatform.cpuArchitecture", "ARM64", None, None)]
+    assert "--platform linux/amd64" in seen.remedies[1].steps[0].says
 
 
 def test_a_started_image_that_cannot_run() -> None:
@@ -93,3 +94,11 @@ def test_tasks_that_do_not_come_so_far_would_meet_it_next() -> None:
     seen = only(image_wrong_platform, *facts, Hindered("shop-api:6"))
     assert [one.operation for one in seen.because] == ["ecr:GetDownloadUrlForLayer"]
     assert sightings(image_wrong_platform, *facts, Hindered()) == ()
+
+
+def test_another_processor_must_suit_every_image() -> None:
+    """A sidecar that is not known to be for it leaves the choice to a person; so does EC2, where machines decide."""
+    both = definition(6, container(f"{URI}:v1.2.0"), container("nginx:1.27", "proxy"))
+    assert by_hand(only(image_wrong_platform, *of(both), Hindered()))
+    _, *others = of(replace(definition(6, container(f"{URI}:v1.2.0")), architecture="X86_64"))
+    assert by_hand(only(image_wrong_platform, lacking(launch_type="EC2"), *others, Hindered()))

@@ -24,6 +24,7 @@ from tests.rules.builders_a import (
     wanted,
 )
 from tests.rules.builders_images import deployed, pull, pulls
+from tests.rules.builders_last import edits_of
 
 SERVICE = service(deployment(6))
 NEW, OLD = image("b", "v1.2.0", pushed=at("07:40")), image("a", "v1.1.0", "latest", pushed=at("06:00"))
@@ -93,3 +94,9 @@ def test_what_was_rolled_back_named_it_too() -> None:
     told = pulls(pull("image.not-found", f"{URI}:v1.2.00"))
     assert only(pushed_under_another_tag, *facts, told).subject == f"{URI}:v1.2.00"
     assert sightings(pushed_under_another_tag, *facts, pulls()) == ()
+
+
+def test_the_digest_of_what_was_pushed_is_named() -> None:
+    """In the container that named the wrong tag; no tag can be wrong then."""
+    seen = only(pushed_under_another_tag, WANTED, SERVICE, naming(f"{URI}:1.2.0"), BOTH, deployed(), NAMES, REFUSED)
+    assert edits_of(seen) == [("containerDefinitions[api].image", f"{URI}@{digest('b')}", f"{URI}:1.2.0", None)]

@@ -6,6 +6,7 @@ from islive.model.citation import Citation
 from islive.rules.tasks.environment_file_invalid import environment_file_invalid
 from tests.rules.builders_b import DENIED, definition, definitions, only, service, starting
 from tests.rules.builders_c import failures
+from tests.rules.builders_last import NOTHING_BEFORE, by_hand, edits_of, tried
 
 SERVICE = service(starting())
 
@@ -20,7 +21,11 @@ SERVICE = service(starting())
 )
 def test_what_is_wrong_is_said(name: str, wrong: str) -> None:
     """With the container that names it."""
-    seen = only(environment_file_invalid.see(SERVICE, definitions(definition(2, environment_files=(name,))), DENIED))
+    seen = only(
+        environment_file_invalid.see(
+            SERVICE, definitions(definition(2, environment_files=(name,))), DENIED, NOTHING_BEFORE
+        )
+    )
     assert f"environment file {name} {wrong}" in seen.summary
     assert seen.because[0] == Citation(
         "ecs:DescribeTaskDefinition",
@@ -33,11 +38,20 @@ def test_the_message_is_quoted_beside_it() -> None:
     """ECS says so too."""
     known = definitions(definition(2, environment_files=("s3://x/y.env",)))
     told = failures("unable to parse bucket and key from s3 ARN specified in environmentFile s3://x/y.env")
-    assert len(only(environment_file_invalid.see(SERVICE, known, told)).because) == 2
+    assert len(only(environment_file_invalid.see(SERVICE, known, told, NOTHING_BEFORE)).because) == 2
 
 
 def test_a_right_name_is_silence() -> None:
     """Also in another partition."""
     for name in ("arn:aws:s3:::b/x.env", "arn:aws-cn:s3:::b/web/x.env"):
         known = definitions(definition(2, environment_files=(name,)))
-        assert list(environment_file_invalid.see(SERVICE, known, failures())) == []
+        assert list(environment_file_invalid.see(SERVICE, known, failures(), NOTHING_BEFORE)) == []
+
+
+def test_the_files_of_the_last_good_revision_come_back() -> None:
+    """Where they are in form and others than these."""
+    new = definition(2, environment_files=("s3://shop-config/production.env",))
+    old = definition(1, environment_files=("arn:aws:s3:::shop-config/production.env",))
+    seen = only(environment_file_invalid.see(SERVICE, definitions(new), DENIED, tried(new, old)))
+    assert edits_of(seen) == [("containerDefinitions[web].environmentFiles", None, None, "shop:1")]
+    assert by_hand(only(environment_file_invalid.see(SERVICE, definitions(new), DENIED, tried(new, definition(1)))))

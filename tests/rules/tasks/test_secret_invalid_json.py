@@ -31,6 +31,7 @@ from tests.rules.builders_b import (
     stopped,
     summaries,
 )
+from tests.rules.builders_last import NOTHING_BEFORE, edits_of, tried
 
 ESCAPE = f"{STUCK}service call has been retried 1 time(s): invalid character '•' in string escape code"
 BROKEN = shape("invalid-json", "illegal-escape", offset=22, line=1, column=23, key="password")
@@ -47,7 +48,7 @@ def see(**changes: Any) -> Any:
         "stopped": DENIED,
         "deployments": DENIED,
     }
-    return secret_invalid_json.see(**{**facts, **changes})
+    return secret_invalid_json.see(**{**facts, "last": NOTHING_BEFORE, **changes})
 
 
 def test_a_stopped_task_convicts_the_only_suspect() -> None:
@@ -65,10 +66,11 @@ def test_a_stopped_task_convicts_the_only_suspect() -> None:
 def test_the_repair_touches_no_shell() -> None:
     """A person writes a file, checks it, and puts the secret from it."""
     remedy = only(only(see(stopped=FAILED)).remedies)
-    look, write, repair, check, put = [step.says for step in remedy.steps]
+    look, take, write, repair, check, put = [step.says for step in remedy.steps]
     assert (remedy.risk, remedy.horizon) == (Risk.MANUAL, Horizon.NOW)
     assert "--inspect-secrets" in look
-    assert "with an editor" in write
+    assert "umask 077; aws secretsmanager get-secret-value --secret-id shop/admin" in take
+    assert "no shell touches the value there, so ! $ and backslashes stay as they are" in write
     assert r"Write `\\` where one backslash is meant" in repair
     assert "the usual culprit is a shell" in repair
     assert "python3 -m json.tool secret.json" in check
@@ -95,7 +97,7 @@ def test_an_inspected_shape_decides_between_suspects() -> None:
     )
     assert [one.operation for one in seen.because] == ["ecs:DescribeTasks", "secretsmanager:GetSecretValue"]
     assert seen.certainty is Certainty.CONFIRMED
-    assert len(only(seen.remedies).steps) == 4
+    assert len(only(seen.remedies).steps) == 5
 
 
 def test_the_suspect_that_nobody_looked_into_is_left() -> None:
@@ -221,3 +223,16 @@ def test_a_deployment_that_has_all_its_tasks_got_over_it() -> None:
 def test_many_tasks_of_one_revision_are_one_sighting() -> None:
     """The newest one tells."""
     assert len(summaries(see(stopped=stopped(failed("2", ESCAPE), failed("1", ESCAPE))))) == 1
+
+
+def test_the_secret_of_the_last_good_revision() -> None:
+    """The variable was taken from another secret, which could be read; of two suspects nobody knows which one it is."""
+    former = secret("shop/former")
+    new, old = definition(2, secrets=(ONE,)), definition(1, secrets=(former,))
+    path = "containerDefinitions[web].secrets[PASSWORD].valueFrom"
+    expected = [(path, former.value_from, ONE.value_from, None)]
+    assert edits_of(only(see(stopped=FAILED, last=tried(new, old)))) == expected
+    assert edits_of(only(see(secrets=secrets(secret_state(ONE, shape=BROKEN)), last=tried(new, old)))) == expected
+    both = definition(2, secrets=(ONE, OTHER))
+    seen = only(see(stopped=FAILED, definitions=definitions(both), last=tried(both, old)))
+    assert {one.risk for one in seen.remedies} == {Risk.MANUAL}

@@ -28,6 +28,7 @@ from tests.rules.builders_b import (
     starting,
     stopped,
 )
+from tests.rules.builders_last import NOTHING_BEFORE, by_hand, edits_of, tried
 
 REASON = f"{STUCK}retrieved secret from Secrets Manager did not contain json key password"
 ONE, OTHER = secret(), secret("shop/db", "password", "DB_PASSWORD")
@@ -43,7 +44,7 @@ def see(**changes: Any) -> Any:
         "stopped": DENIED,
         "deployments": DENIED,
     }
-    return secret_key_missing.see(**{**facts, **changes})
+    return secret_key_missing.see(**{**facts, "last": NOTHING_BEFORE, **changes})
 
 
 def test_the_keys_that_look_most_alike_are_named() -> None:
@@ -119,3 +120,16 @@ def test_a_revision_that_is_not_known_leaves_the_secret_open() -> None:
     """The message still names the key."""
     seen = only(see(stopped=FAILED, definitions=definitions(definition(1))))
     assert (seen.subject, seen.certainty) == ("shop:2", Certainty.LIKELY)
+
+
+def test_the_key_that_the_last_good_revision_asks_for() -> None:
+    """It was renamed in the task definition; where the secret is known to lack that one too, it must be added."""
+    former = secret(key="pass")
+    new = definition(2, secrets=(ONE,))
+    facts: dict[str, Any] = {"definitions": definitions(new), "last": tried(new, definition(1, secrets=(former,)))}
+    path = "containerDefinitions[web].secrets[PASSWORD].valueFrom"
+    assert edits_of(only(see(stopped=FAILED, **facts))) == [(path, former.value_from, ONE.value_from, None)]
+    has = secrets(secret_state(ONE, shape=shape(keys={"pass": {}})))
+    assert edits_of(only(see(secrets=has, **facts))) == [(path, former.value_from, ONE.value_from, None)]
+    has_not = secrets(secret_state(ONE, shape=shape(keys={"user": {}})))
+    assert by_hand(only(see(secrets=has_not, **facts)))

@@ -56,7 +56,8 @@ def code(text: str, *, cell: bool = False) -> str:
 def block(text: str, language: str = "text", indent: str = "") -> str:
     """The text as a block of code, to be copied."""
     fence = "`" * max(3, _longest_run(text) + 1)
-    return f"{indent}{fence}{language}\n{indent}{text}\n{indent}{fence}"
+    lines = (f"{fence}{language}", *text.split("\n"), fence)
+    return "\n".join(f"{indent}{line}" for line in lines)
 
 
 def row(*cells: str) -> str:

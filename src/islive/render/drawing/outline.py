@@ -162,6 +162,7 @@ def _steps(remedy: Remedy) -> Iterator[Entry]:
 
 def _step(step: Step) -> Iterator[Entry]:
     yield from _given("command", step.aws_cli)
+    yield from (Entry("document", one) for one in step.document)
     yield from _given("only if", step.expects)
     yield from _given("undo", step.undo)
 

@@ -73,6 +73,7 @@ def step(document: Step) -> Mapping[str, Any]:
         "aws_cli": document.aws_cli,
         "expects": document.expects,
         "undo": document.undo,
+        "document": list(document.document),
     }
     return {**shown, **_fit(document)} if document.precondition else shown
 

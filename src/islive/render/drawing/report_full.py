@@ -35,10 +35,10 @@ def titled(title: str, entries: tuple[Entry, ...], width: int) -> Iterator[Line]
 
 
 def labelled(entry: Entry, width: int) -> Iterator[Line]:
-    """An entry with its label, wrapped under itself; a command stays in one line, to be copied."""
+    """An entry with its label, wrapped under itself; what is to be copied stays in one line."""
     indent = INDENT * (entry.depth + 1)
     label = f"{indent}{entry.label}: "
-    wide = ALL if entry.label == "command" else width
+    wide = ALL if entry.label in {"command", "document"} else width
     tone = Tone.QUIET if entry.label in QUIET else Tone.PLAIN
     first, *more = hanging(f"{label}{entry.text}", f"{indent}{INDENT}", wide, ALL)
     said = first.removeprefix(label)

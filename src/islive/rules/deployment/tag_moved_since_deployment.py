@@ -8,7 +8,7 @@ from islive.facts.identity import Identities
 from islive.facts.images import Image, Images
 from islive.facts.service import Service
 from islive.facts.service_deployments import RevisionImage
-from islive.facts.task_definitions import ImageReference, TaskDefinitions
+from islive.facts.task_definitions import ImageReference, TaskDefinition, TaskDefinitions
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -16,6 +16,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct, nothing_before, pinned
 
 HEAD = len("sha256:") + 12
 
@@ -72,7 +73,9 @@ def tag_moved_since_deployment(
         reference = named.get(image.container)
         now = _moved(reference, image, images, identities) if reference else None
         if reference and now and _matters(now, deployed, wanted, commits):
-            yield _sighting(service, reference, image, now, identities)
+            meant = wanted.explicit and now.digest in wanted.digests
+            remedy = _name(definition, image.container, now, service) if meant and definition else None
+            yield _sighting(service, reference, image, now, identities, remedy)
 
 
 def _moved(
@@ -95,7 +98,12 @@ def _matters(now: Image, deployed: Deployed, wanted: WantedVersion, commits: Com
 
 
 def _sighting(
-    service: Service, reference: ImageReference, image: RevisionImage, now: Image, identities: Identities | Gap
+    service: Service,
+    reference: ImageReference,
+    image: RevisionImage,
+    now: Image,
+    identities: Identities | Gap,
+    remedy: Remedy | None,
 ) -> Sighting:
     tag = f"{reference.repository}:{reference.tag or 'latest'}"
     recorded = image.digest or ""
@@ -107,7 +115,7 @@ def _sighting(
             Citation("ecs:DescribeServiceRevisions", f"containerImages[{image.container}].imageDigest", recorded),
             Citation("ecr:DescribeImages", f"imageDetails[{now.digest[:HEAD]}].imageTags", ", ".join(now.tags)),
         ),
-        remedies=(_remedy(service, tag, now),),
+        remedies=(remedy or _remedy(service, tag, now),),
     )
 
 
@@ -116,9 +124,19 @@ def _named(digest: str, identities: Identities | Gap) -> str:
     return f"{known[digest].label} ({digest[:HEAD]})" if digest in known else digest[:HEAD]
 
 
+def _name(definition: TaskDefinition, container: str, now: Image, service: Service) -> Remedy | None:
+    """The tag leads to the version by now: name that for good."""
+    found = definition.container(container)
+    title = f"deploy what {now.repository}:{now.tags[0]} leads to, by its digest" if now.tags else "name its digest"
+    return correct(title, definition, nothing_before(service), pinned(found, now.digest)) if found else None
+
+
 def _remedy(service: Service, tag: str, now: Image) -> Remedy:
-    again = Step(
-        f"Deploy {service.primary.task_definition} again, if {tag} leads to what you want: it is resolved anew."
+    again = f"aws ecs update-service --cluster {service.cluster} --service {service.name} --force-new-deployment"
+    look = f"aws ecr describe-images --repository-name {now.repository} --image-ids imageDigest={now.digest}"
+    steps = (
+        Step(f"See whether {tag} leads to what you want: `{look}`."),
+        Step(f"If it does, deploy again, and the tag is resolved anew: `{again}`."),
+        Step(f"Better: name a version, and its digest is pinned: `islive deploy {service.name} VERSION`."),
     )
-    pin = Step(f"Better: register a revision that names {now.digest[:HEAD]}… by its full digest, and deploy that.")
-    return Remedy(f"deploy what {tag} leads to, or name a digest", Risk.MANUAL, steps=(again, pin))
+    return Remedy(f"deploy what {tag} leads to, or name a digest", Risk.MANUAL, steps=steps)

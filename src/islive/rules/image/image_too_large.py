@@ -1,26 +1,34 @@
 """There is no room on the disk for the image."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from islive.facts.images import Images
+from islive.facts.last_good import LastGood
 from islive.facts.pull_failures import FailedPull, PullFailures
 from islive.facts.service import Service
-from islive.facts.task_definitions import TaskDefinitions
+from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Remedy, Risk, Step
+from islive.model.remedy import Edit, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct, correct_by_hand
 
 # Ephemeral storage in GiB: without a setting, and at most (ECS developer guide, "Fargate task ephemeral storage").
 USUAL, MOST = 20, 200
 GIB = 1024**3
+TWICE, PACKED_AND_UNPACKED = 2, 4
 
 
 @rule(stage=Stage.IMAGE, severity=Severity.HIGH, explains=("tasks-failed-to-start",))
 def image_too_large(
-    service: Service, pulls: PullFailures, definitions: TaskDefinitions | Gap, images: Images | Gap
+    service: Service,
+    pulls: PullFailures,
+    definitions: TaskDefinitions | Gap,
+    images: Images | Gap,
+    last: LastGood,
 ) -> Iterator[Sighting]:
     """There is not enough disk for the unpacked image.
 
@@ -56,7 +64,7 @@ def image_too_large(
             summary=f"no disk space for the image of {pull.task_definition}: {_told(size)}"
             f"{_room(service, pull, definitions)}",
             because=(pull.cited, *_cite(size)),
-            remedies=(_remedy(service, pull),),
+            remedies=(_remedy(service, pull, size, last),),
         )
 
 
@@ -85,13 +93,25 @@ def _cite(size: int | None) -> tuple[Citation, ...]:
     return (Citation("ecr:DescribeImages", "imageDetails[].imageSizeInBytes", str(size)),) if size else ()
 
 
-def _remedy(service: Service, pull: FailedPull) -> Remedy:
+def _remedy(service: Service, pull: FailedPull, size: int | None, last: LastGood) -> Remedy:
     if service.launch_type != "FARGATE":
         step = Step(
-            "Free or replace the container instance whose disk is full, and give new ones a larger root volume."
+            "Free the disk of the container instance (`docker system prune --all` on it) or replace it, and give new "
+            "ones a larger root volume."
         )
         return Remedy("make room on the container instance", Risk.MANUAL, steps=(step,))
-    family = pull.task_definition.partition(":")[0]
-    step = Step(f"Register a revision of {family} with more ephemeralStorage.sizeInGiB (up to {MOST}), and deploy it.")
-    smaller = Step("Or make the image smaller: a slim base image, several stages, a .dockerignore.")
-    return Remedy("give the task more storage", Risk.MANUAL, steps=(step, smaller))
+    title, tried = "give the task more storage", last.tried
+    if tried is None or tried.name != pull.task_definition:
+        change = f"ephemeralStorage.sizeInGiB is more, up to {MOST}"
+        return correct_by_hand(title, pull.task_definition, change)
+    room = tried.storage or USUAL
+    enough = _enough(size, last.before(tried.name), room)
+    edit = Edit("ephemeralStorage.sizeInGiB", enough or min(MOST, TWICE * room), tried.storage)
+    return correct(title, tried, last, edit, risk=Risk.DISRUPTIVE if enough else Risk.MANUAL)
+
+
+def _enough(size: int | None, good: TaskDefinition | None, room: int) -> int | None:
+    """What is known to do: as much as the last good revision has, or the image four times over, packed and unpacked."""
+    before = good.storage if good and good.storage else 0
+    wanted = max(before, ceil(PACKED_AND_UNPACKED * size / GIB)) if size else before
+    return wanted if room < wanted <= MOST else None

@@ -12,9 +12,10 @@ from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinit
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Remedy, Risk, Step
+from islive.model.remedy import Edit, Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct, nothing_before
 
 CPU = {"amd64": "X86_64", "arm64": "ARM64"}
 
@@ -67,9 +68,12 @@ def image_wrong_platform(
     for name in dict.fromkeys([*(pull.task_definition for pull in said), *programs.revisions, *ahead]):
         definition = definitions.get(name)
         known = service.launch_type == "FARGATE" or name in programs.refused
+        other = _common_to_all(definition, images, manifests) if service.launch_type == "FARGATE" else None
         for container, manifest in _foreign(definition, images, manifests, known=known):
             proved.add(name)
-            yield _shown(name, container, manifest, definition, said)
+            words = tuple(pull.cited for pull in said if pull.task_definition == name)[:1]
+            remedies = _remedies(container, definition, other, service)
+            yield _shown(name, container, manifest, definition, words, remedies)
     yield from (_told(pull) for pull in said if pull.task_definition not in proved)
 
 
@@ -94,18 +98,18 @@ def _shown(
     container: Container,
     manifest: Manifest,
     definition: TaskDefinition | None,
-    said: tuple[FailedPull, ...],
+    words: tuple[Citation, ...],
+    remedies: tuple[Remedy, ...],
 ) -> Sighting:
     wanted = definition.platform if definition else ""
     held = ", ".join(manifest.platforms)
     operation = "ecr:BatchGetImage" if manifest.children else "ecr:GetDownloadUrlForLayer"
     path = f"images[{manifest.digest[:19]}].imageManifest.manifests[].platform" if manifest.children else "blob"
-    words = tuple(pull.cited for pull in said if pull.task_definition == name)[:1]
     return Sighting(
         subject=container.image.text,
         summary=f"image {_short(container)} is for {held}, and {name} runs on {wanted}",
         because=(Citation(operation, path, held), *words),
-        remedies=(_remedy(container, wanted, manifest.platforms[0]),),
+        remedies=remedies,
     )
 
 
@@ -124,18 +128,36 @@ def _told(pull: FailedPull) -> Sighting:
     )
 
 
-def _build_for(platform: str) -> Remedy:
-    says = f"Build the image with `docker buildx build --platform {platform} --push`, and deploy its digest."
-    return Remedy(f"build the image for {platform}", Risk.MANUAL, steps=(Step(says),))
+def _build_for(platform: str, container: str = "", horizon: Horizon = Horizon.NOW) -> Remedy:
+    says = f"Build it with `docker buildx build --platform {platform} --push`, and deploy its digest."
+    of = f" of {container}" if container else ""
+    return Remedy(f"build the image{of} for {platform}", Risk.MANUAL, horizon, (Step(says),))
 
 
-def _remedy(container: Container, wanted: str, held: str) -> Remedy:
-    cpu = CPU.get(held.partition("/")[2], held)
-    return Remedy(
-        f"build the image of {container.name} for {wanted}",
-        Risk.MANUAL,
-        steps=(
-            Step(f"Build it with `docker buildx build --platform {wanted} --push`, and deploy its digest."),
-            Step(f"Or register a revision whose runtimePlatform.cpuArchitecture is {cpu}, if that is what is meant."),
-        ),
+def _common_to_all(definition: TaskDefinition | None, images: Images, manifests: Manifests | Gap) -> str | None:
+    """The other processor that every image of the revision is for; None where that of one is not known."""
+    if definition is None or isinstance(manifests, Gap) or not definition.platform.startswith("linux/"):
+        return None
+    found = [images.resolve(container.image) for container in definition.containers]
+    read = [manifests.get(image.digest) if image else None for image in found]
+    held = [frozenset(one.platforms) if one else frozenset[str]() for one in read]
+    common = frozenset(f"linux/{cpu}" for cpu in CPU).intersection(*held) - {definition.platform}
+    return min(common, default=None)
+
+
+def _remedies(
+    container: Container, definition: TaskDefinition | None, other: str | None, service: Service
+) -> tuple[Remedy, ...]:
+    """Run it on what the images are for, where all are; then the build is put right later."""
+    wanted = definition.platform if definition else ""
+    if definition is None or other is None:
+        return (_build_for(wanted, container.name),)
+    cpu = CPU[other.removeprefix("linux/")]
+    edit = Edit("runtimePlatform.cpuArchitecture", cpu, definition.architecture)
+    now = correct(
+        f"run the tasks of {definition.family} on {cpu}, which its images are for",
+        definition,
+        nothing_before(service),
+        edit,
     )
+    return now, _build_for(wanted, container.name, Horizon.LATER)

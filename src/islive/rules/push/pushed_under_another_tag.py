@@ -8,15 +8,16 @@ from islive.facts.image_reference import ImageReference
 from islive.facts.images import Image, Images
 from islive.facts.pull_failures import PullFailures
 from islive.facts.service import Service
-from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
+from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
 from islive.facts.versions import agree, is_floating
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Remedy, Risk, Step
+from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct, nothing_before, pinned
 
 
 @rule(
@@ -67,7 +68,9 @@ def pushed_under_another_tag(
         for container in definition.containers:
             pushed = _pushed(wanted, container.image, images)
             if pushed and _was_meant(container.image, pushed, wanted, images):
-                yield _sighting(definition, container.image, pushed, images.resolve(container.image), identities)
+                there = images.resolve(container.image)
+                remedies = _remedies(definition, container, pushed, service)
+                yield _sighting(definition, container.image, pushed, _leads(there, identities), remedies)
 
 
 def _tried(service: Service, definitions: TaskDefinitions, pulls: PullFailures | Gap) -> Iterator[TaskDefinition]:
@@ -107,12 +110,10 @@ def _sighting(
     definition: TaskDefinition,
     reference: ImageReference,
     pushed: Image,
-    there: Image | None,
-    identities: Identities | Gap,
+    leads: str,
+    remedies: tuple[Remedy, ...],
 ) -> Sighting:
     tag, tags = reference.tag or "latest", ", ".join(pushed.tags)
-    label = identities.label(there.digest) if there and isinstance(identities, Identities) else "another image"
-    leads = f"leads to {label}" if there else "is no tag there"
     path = f"taskDefinition[{definition.name}].containerDefinitions[].image"
     return Sighting(
         subject=reference.text,
@@ -122,19 +123,20 @@ def _sighting(
             Citation("ecs:DescribeTaskDefinition", path, reference.text),
             Citation("ecr:DescribeImages", f"imageDetails[{pushed.digest[:19]}].imageTags", tags),
         ),
-        remedies=(_remedy(definition, reference, pushed),),
+        remedies=remedies,
     )
 
 
-def _remedy(definition: TaskDefinition, reference: ImageReference, pushed: Image) -> Remedy:
-    return Remedy(
-        f"deploy what was pushed: {reference.repository}:{pushed.tags[0]}",
-        Risk.MANUAL,
-        steps=(
-            Step(
-                f"Register a revision of {definition.family} that names {reference.repository}@{pushed.digest[:19]}… "
-                f"by its full digest (now {pushed.tags[0]}), and deploy it."
-            ),
-            Step("Let the pipeline hand the digest of its build to the deployment, rather than make the tag twice."),
-        ),
+def _leads(there: Image | None, identities: Identities | Gap) -> str:
+    label = identities.label(there.digest) if there and isinstance(identities, Identities) else "another image"
+    return f"leads to {label}" if there else "is no tag there"
+
+
+def _remedies(definition: TaskDefinition, container: Container, pushed: Image, service: Service) -> tuple[Remedy, ...]:
+    title = f"deploy what was pushed: {pushed.repository}:{pushed.tags[0]}"
+    later = Step(
+        "Let the pipeline hand the digest of its build to the deployment, rather than make the tag twice: `aws ecr "
+        f"describe-images --repository-name {pushed.repository} --image-ids imageTag={pushed.tags[0]}` tells it."
     )
+    now = correct(title, definition, nothing_before(service), pinned(container, pushed.digest))
+    return now, Remedy("let the build hand its digest to the deployment", Risk.MANUAL, Horizon.LATER, (later,))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from islive.facts.canary_answers import CanaryAnswers
 from islive.facts.health_failures import HealthFailure, HealthFailures
+from islive.facts.last_good import LastGood
 from islive.facts.service import Service
 from islive.facts.task_definitions import TaskDefinitions
 from islive.model.citation import Citation
@@ -13,6 +14,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.variables import as_before
 
 # Bad Request, Forbidden, Misdirected Request (RFC 9110): what frameworks say to a Host header that they do not know.
 REFUSALS = frozenset({400, 403, 421})
@@ -27,7 +29,11 @@ HOST_VARIABLES = re.compile(r"(?i)(allowed|trusted|virtual)_?hosts?$|server_name
     explains=("targets-unhealthy", "deployment-stuck", "deployment-rolled-back", "deployment-stalled"),
 )
 def health_check_host_refused(
-    service: Service, failures: HealthFailures, definitions: TaskDefinitions | Gap, answers: CanaryAnswers | Gap
+    service: Service,
+    failures: HealthFailures,
+    definitions: TaskDefinitions | Gap,
+    answers: CanaryAnswers | Gap,
+    last: LastGood,
 ) -> Iterator[Sighting]:
     """The application refuses health checks because they come with the task's address for a host name.
 
@@ -54,7 +60,7 @@ def health_check_host_refused(
     for failure in failures.failures:
         refused = [code for code in failure.codes if code in REFUSALS and not failure.group.check.expects(code)]
         if refused and (variable or speaks):
-            yield _sighting(service, failure, refused[0], variable)
+            yield _sighting(service, failure, refused[0], variable, last)
 
 
 def _variable(service: Service, definitions: TaskDefinitions | Gap) -> str | None:
@@ -64,7 +70,7 @@ def _variable(service: Service, definitions: TaskDefinitions | Gap) -> str | Non
     return next((name for name in names if HOST_VARIABLES.search(name)), None)
 
 
-def _sighting(service: Service, failure: HealthFailure, code: int, variable: str | None) -> Sighting:
+def _sighting(service: Service, failure: HealthFailure, code: int, variable: str | None, last: LastGood) -> Sighting:
     path, name = failure.group.health_path or "/", failure.group.name
     told = (
         f"{service.front.task_definition} sets {variable}"
@@ -76,7 +82,6 @@ def _sighting(service: Service, failure: HealthFailure, code: int, variable: str
         if variable
         else ()
     )
-    says = f"Let the application answer {path} whatever the Host header is, before it checks host names."
     return Sighting(
         subject=f"{name}{path}",
         summary=f"health check path {path} answers {code}, expected {failure.group.check.codes}: health "
@@ -84,5 +89,19 @@ def _sighting(service: Service, failure: HealthFailure, code: int, variable: str
         f"task's address as Host, and {told}",
         because=(failure.citation, *quoted),
         certainty=Certainty.LIKELY,
-        remedies=(Remedy(f"answer {path} to any host name", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(_mend(service, failure, path, last),),
     )
+
+
+def _mend(service: Service, failure: HealthFailure, path: str, last: LastGood) -> Remedy:
+    """The names that the last good revision allowed, where they were changed; else a change of the application."""
+    serving = (one.container for one in service.attachments if failure.group.arn in one.target_groups)
+    revision = service.front.task_definition
+    found = (as_before(revision, container, HOST_VARIABLES, last) for container in serving)
+    if remedy := next((one for one in found if one), None):
+        return remedy
+    says = (
+        f"Let the application answer {path} whatever the Host header is, before it checks host names; this is what the "
+        f"load balancer sends: `curl -si -H 'Host: 10.0.0.1' http://TASK:{failure.port or 'PORT'}{path}`."
+    )
+    return Remedy(f"answer {path} to any host name", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -1,8 +1,10 @@
 """nothing-listens-on-port: the task runs, and its port is closed."""
 
+import re
 from collections.abc import Iterator
 
 from islive.facts.health_failures import HealthFailure, HealthFailures
+from islive.facts.last_good import LastGood
 from islive.facts.service import Service
 from islive.facts.start_times import StartTimes
 from islive.facts.task_definitions import TaskDefinitions
@@ -12,6 +14,10 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.variables import as_before
+
+# What applications take the address from that they listen on.
+ADDRESS = re.compile(r"(?:^|_)(?:PORT|HOST|BIND|LISTEN|ADDRESS)$")
 
 
 @rule(
@@ -21,7 +27,11 @@ from islive.model.stage import Stage
     explains=("targets-unhealthy", "deployment-stuck", "deployment-rolled-back", "deployment-stalled"),
 )
 def nothing_listens_on_port(
-    service: Service, failures: HealthFailures, times: StartTimes, definitions: TaskDefinitions | Gap
+    service: Service,
+    failures: HealthFailures,
+    times: StartTimes,
+    definitions: TaskDefinitions | Gap,
+    last: LastGood,
 ) -> Iterator[Sighting]:
     """The task runs, but the load balancer finds nobody who answers on the port that it is registered with.
 
@@ -51,22 +61,18 @@ def nothing_listens_on_port(
         explicit = failure.group.check.port is not None
         starting = times.cut_short_after(service.grace_seconds, failure.group.check) is not None
         if failure.reason == "Target.FailedHealthChecks" and not explicit and not starting:
-            yield _sighting(service, failure, times, definitions)
+            yield _sighting(service, failure, times, definitions, last)
 
 
 def _sighting(
-    service: Service, failure: HealthFailure, times: StartTimes, definitions: TaskDefinitions | Gap
+    service: Service,
+    failure: HealthFailure,
+    times: StartTimes,
+    definitions: TaskDefinitions | Gap,
+    last: LastGood,
 ) -> Sighting:
     container = next((one.container for one in service.attachments if failure.group.arn in one.target_groups), "")
-    definition = None if isinstance(definitions, Gap) else definitions.get(service.front.task_definition)
-    groups = (one.log_group for one in (definition.containers if definition else ()) if one.name == container)
-    group = next((one for one in groups if one), "GROUP")
-    says = (
-        f"Read in the first log lines of container {container} which address it listens on (`aws logs tail {group} "
-        f"--since 1h`), and make it 0.0.0.0:{failure.port or 'PORT'}, or change the port in task "
-        "definition and service. If it ends before such a line, it was still starting: give the service a longer "
-        "health check grace period."
-    )
+    remedy = as_before(service.front.task_definition, container, ADDRESS, last)
     stopped = f", and ECS stops tasks {max(times.given)} s after their start" if times.given else ""
     name = f"{container or failure.group.name}:{failure.port or 'its port'}"
     return Sighting(
@@ -78,5 +84,17 @@ def _sighting(
             Citation("ecs:DescribeServices", "services[0].loadBalancers[].containerPort", str(failure.port or "")),
         ),
         certainty=Certainty.LIKELY,
-        remedies=(Remedy(f"let {container} listen on its port", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(remedy or _look(service, container, failure.port, definitions),),
     )
+
+
+def _look(service: Service, container: str, port: int | None, definitions: TaskDefinitions | Gap) -> Remedy:
+    definition = None if isinstance(definitions, Gap) else definitions.get(service.front.task_definition)
+    groups = (one.log_group for one in (definition.containers if definition else ()) if one.name == container)
+    group = next((one for one in groups if one), "GROUP")
+    says = (
+        f"Read in the first log lines of container {container} which address it listens on (`aws logs tail {group} "
+        f"--since 1h`), and make it 0.0.0.0:{port or 'PORT'}, or change the port in task definition and service. If it "
+        "ends before such a line, it was still starting: give the service a longer health check grace period."
+    )
+    return Remedy(f"let {container} listen on its port", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from islive.facts.last_good import LastGood
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.finding import Certainty, Severity, Sighting
-from islive.model.remedy import Remedy, Risk, Step
+from islive.model.remedy import Edit, Risk
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct
 
 
 @rule(
@@ -18,7 +20,9 @@ from islive.model.stage import Stage
     root=False,
     explains=("tasks-failed-to-start", "container-exited", "targets-unhealthy"),
 )
-def role_lost(service: Service, definitions: TaskDefinitions, deployments: ServiceDeployments) -> Iterator[Sighting]:
+def role_lost(
+    service: Service, definitions: TaskDefinitions, deployments: ServiceDeployments, last: LastGood
+) -> Iterator[Sighting]:
     """The new revision has no task role or no execution role, and the last successful one had.
 
     ## What it means
@@ -56,19 +60,17 @@ def role_lost(service: Service, definitions: TaskDefinitions, deployments: Servi
         ("execution role", "executionRoleArn", before.execution_role, after.execution_role),
     ):
         if had and not has:
-            yield _sighting(
-                before, after, kind, Citation("ecs:DescribeTaskDefinition", f"taskDefinition.{member}", had)
-            )
+            yield _sighting(before, after, kind, Edit(member, had), last)
 
 
-def _sighting(before: TaskDefinition, after: TaskDefinition, kind: str, had: Citation) -> Sighting:
-    role = had.quote.rsplit("/", 1)[-1]
-    says = f"Name {kind} {role} in the file that {after.family} is registered from, and deploy the new revision."
+def _sighting(before: TaskDefinition, after: TaskDefinition, kind: str, lost: Edit, last: LastGood) -> Sighting:
+    role = lost.value.rsplit("/", 1)[-1]
+    risk = Risk.DISRUPTIVE if last.failing else Risk.MANUAL
     return Sighting(
         subject=after.name,
         summary=f"{after.name} lost its {kind}: it names none, and {before.name}, which was deployed successfully, has "
         f"{role}",
-        because=(had,),
+        because=(Citation("ecs:DescribeTaskDefinition", f"taskDefinition.{lost.path}", lost.value),),
         certainty=Certainty.LIKELY,
-        remedies=(Remedy(f"give {after.family} its {kind} again", Risk.MANUAL, steps=(Step(says),)),),
+        remedies=(correct(f"give {after.family} its {kind} again", after, last, lost, risk=risk),),
     )

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from islive.facts.last_good import LastGood
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
-from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
+from islive.facts.task_definitions import Container, SecretReference, TaskDefinition, TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.finding import Certainty, Severity, Sighting
-from islive.model.remedy import Remedy, Risk, Step
+from islive.model.remedy import Edit, Remedy, Risk
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct, restored, within
 
 
 @rule(
@@ -19,7 +21,7 @@ from islive.model.stage import Stage
     explains=("container-exited", "targets-unhealthy"),
 )
 def variable_lost(
-    service: Service, definitions: TaskDefinitions, deployments: ServiceDeployments
+    service: Service, definitions: TaskDefinitions, deployments: ServiceDeployments, last: LastGood
 ) -> Iterator[Sighting]:
     """The new revision lacks an environment variable or secret that the last successful one had.
 
@@ -55,7 +57,7 @@ def variable_lost(
         kept = {one.name: one for one in after.containers}
         for container in before.containers:
             if container.name in kept and (lost := _lost(container, kept[container.name])):
-                yield _sighting(before, after, container, lost)
+                yield _sighting(before, after, container, lost, last)
 
 
 def _lost(before: Container, after: Container) -> tuple[str, ...]:
@@ -64,7 +66,9 @@ def _lost(before: Container, after: Container) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(had) if name not in there)
 
 
-def _sighting(before: TaskDefinition, after: TaskDefinition, container: Container, lost: tuple[str, ...]) -> Sighting:
+def _sighting(
+    before: TaskDefinition, after: TaskDefinition, container: Container, lost: tuple[str, ...], last: LastGood
+) -> Sighting:
     names = ", ".join(lost)
     path = f"taskDefinition[{before.name}].containerDefinitions[{container.name}]"
     secrets = {secret.variable for secret in container.secrets}
@@ -78,13 +82,20 @@ def _sighting(before: TaskDefinition, after: TaskDefinition, container: Containe
         f"{'it' if len(lost) == 1 else 'them'}, and that one was deployed successfully",
         because=tuple(cited),
         certainty=Certainty.LIKELY,
-        remedies=(_remedy(after, container, names),),
+        remedies=(_remedy(after, container, lost, last),),
     )
 
 
-def _remedy(after: TaskDefinition, container: Container, names: str) -> Remedy:
-    says = (
-        f"Add {names} to container {container.name} in the file that {after.family} is registered from, and deploy the "
-        "new revision."
-    )
-    return Remedy(f"give {container.name} {names} again", Risk.MANUAL, steps=(Step(says),))
+def _remedy(after: TaskDefinition, container: Container, lost: tuple[str, ...], last: LastGood) -> Remedy:
+    secrets = {secret.variable: secret for secret in container.secrets}
+    edits = (_again(container.name, name, secrets.get(name), last) for name in lost)
+    risk = Risk.DISRUPTIVE if last.failing else Risk.MANUAL
+    return correct(f"give {container.name} {', '.join(lost)} again", after, last, *edits, risk=risk)
+
+
+def _again(container: str, name: str, secret: SecretReference | None, last: LastGood) -> Edit:
+    """What the last good revision has: of a variable the value is never shown, of a secret it is a reference."""
+    if secret is None and last.good:
+        return restored(within(container, f"environment[{name}]"), last.good)
+    entry = {"name": name, "valueFrom": secret.value_from if secret else ""}
+    return Edit(within(container, f"secrets[{name}]"), entry)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from islive.causes.exits import KILLED
 from islive.facts.exits import Exit, Exits
+from islive.facts.last_good import LastGood
 from islive.facts.running_tasks import RunningTasks
 from islive.facts.service import Service
 from islive.facts.task import Task
@@ -15,6 +16,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.health_checks import as_before, has_same_image
 
 
 @rule(
@@ -24,7 +26,11 @@ from islive.model.stage import Stage
     explains=("deployment-stuck", "deployment-rolled-back", "tasks-keep-ending"),
 )
 def container_health_check_failing(
-    service: Service, exits: Exits, running: RunningTasks | Gap, definitions: TaskDefinitions | Gap
+    service: Service,
+    exits: Exits,
+    running: RunningTasks | Gap,
+    definitions: TaskDefinitions | Gap,
+    last: LastGood,
 ) -> Iterator[Sighting]:
     """A container's own health check fails, and ECS stops the task for it.
 
@@ -49,13 +55,13 @@ def container_health_check_failing(
     """
     stopped = Counter(end.subject for end in exits.unhealthy)
     for subject, many in sorted(stopped.items()):
-        yield _stopped(next(end for end in exits.unhealthy if end.subject == subject), many)
+        yield _stopped(next(end for end in exits.unhealthy if end.subject == subject), many, last)
     if not stopped and service.primary.under_way and not isinstance(running, Gap):
         ours = (task for task in running.running if task.deployment == service.primary.id)
-        yield from _unhealthy(next((task for task in ours if task.health == "UNHEALTHY"), None), definitions)
+        yield from _unhealthy(next((task for task in ours if task.health == "UNHEALTHY"), None), definitions, last)
 
 
-def _stopped(end: Exit, many: int) -> Sighting:
+def _stopped(end: Exit, many: int, last: LastGood) -> Sighting:
     name, revision = end.container.name, end.task.task_definition
     code = end.container.exit_code
     killed = f"; exit code {code} is ECS's own stop, not memory" if code == KILLED else ""
@@ -64,7 +70,7 @@ def _stopped(end: Exit, many: int) -> Sighting:
         summary=f"container {name} of {revision} fails its health check ({_check(end.definition)}): ECS stopped {many} "
         f"task{'s'[: many != 1]} for it{killed}",
         because=tuple(_because(end)),
-        remedies=(_mend(name, end.definition),),
+        remedies=(_mend(name, revision, end.definition, last),),
     )
 
 
@@ -76,7 +82,7 @@ def _because(end: Exit) -> Iterator[Citation]:
         yield Citation("ecs:DescribeTasks", path, end.container.health)
 
 
-def _unhealthy(task: Task | None, definitions: TaskDefinitions | Gap) -> Iterator[Sighting]:
+def _unhealthy(task: Task | None, definitions: TaskDefinitions | Gap, last: LastGood) -> Iterator[Sighting]:
     """None was stopped yet, but one that runs is found unhealthy while the deployment waits for it."""
     if task is None:
         return
@@ -88,7 +94,7 @@ def _unhealthy(task: Task | None, definitions: TaskDefinitions | Gap) -> Iterato
         summary=f"container {name} of {task.task_definition} fails its health check ({_check(container)}): ECS is "
         "about to stop its task",
         because=(Citation("ecs:DescribeTasks", f"tasks[{task.id}].healthStatus", task.health),),
-        remedies=(_mend(name, container),),
+        remedies=(_mend(name, task.task_definition, container, last),),
     )
 
 
@@ -97,7 +103,10 @@ def _check(container: Container | None) -> str:
     return " ".join(health.command[1:] or health.command)[:80] if health else "as the task definition has it"
 
 
-def _mend(name: str, container: Container | None) -> Remedy:
+def _mend(name: str, revision: str, container: Container | None, last: LastGood) -> Remedy:
+    """The check of the last good revision, where it is the check that changed and not the image."""
+    if container and has_same_image(revision, container, last) and (before := as_before(revision, container, last)):
+        return before
     says = (
         f"Run `{_check(container)}` inside container {name} and look at its exit code: 127 means that the image lacks "
         "the program, any other that the application does not answer as expected."

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 
+from islive.facts.last_good import LastGood
 from islive.facts.service import Service
 from islive.facts.start_failures import StartFailures
 from islive.facts.task_definitions import Container, TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Remedy
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct, correct_by_hand, restored, within
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
 def environment_file_invalid(
-    service: Service, definitions: TaskDefinitions, failures: StartFailures | Gap
+    service: Service, definitions: TaskDefinitions, failures: StartFailures | Gap, last: LastGood
 ) -> Iterator[Sighting]:
     """An entry of environmentFiles is no ARN of an S3 object, or its name does not end in .env.
 
@@ -42,7 +44,8 @@ def environment_file_invalid(
     for container in primary.containers if primary else ():
         for name in container.environment_files:
             if wrong := _wrong(name):
-                yield _sighting(service.primary.task_definition, container, name, wrong, said[:1])
+                remedy = _correct(service.primary.task_definition, container, last)
+                yield _sighting(service.primary.task_definition, container, name, wrong, said[:1], remedy)
 
 
 def _wrong(name: str) -> str | None:
@@ -52,14 +55,24 @@ def _wrong(name: str) -> str | None:
     return None if name.endswith(".env") else "does not end in .env"
 
 
-def _sighting(revision: str, container: Container, name: str, wrong: str, said: tuple[Citation, ...]) -> Sighting:
+def _sighting(
+    revision: str, container: Container, name: str, wrong: str, said: tuple[Citation, ...], remedy: Remedy
+) -> Sighting:
     path = f"taskDefinition[{revision}].containerDefinitions[{container.name}].environmentFiles[].value"
-    step = Step(
-        f"Correct environmentFiles of container {container.name} in a revision after {revision}, and deploy it."
-    )
     return Sighting(
         subject=f"{revision}/{container.name}#{name}",
         summary=f"environment file {name} {wrong}: container {container.name} of {revision} names it",
         because=(Citation("ecs:DescribeTaskDefinition", path, name), *said),
-        remedies=(Remedy(f"correct the environment file of {container.name}", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(remedy,),
     )
+
+
+def _correct(revision: str, container: Container, last: LastGood) -> Remedy:
+    """The files of the last good revision, where they are others and in form."""
+    title = f"correct the environment file of {container.name}"
+    good, before = last.before(revision), last.container_before(revision, container.name)
+    files = before.environment_files if before else ()
+    if last.tried and good and files and files != container.environment_files and not any(map(_wrong, files)):
+        return correct(title, last.tried, last, restored(within(container.name, "environmentFiles"), good))
+    change = f"environmentFiles of {container.name} names arn:aws:s3:::BUCKET/NAME.env"
+    return correct_by_hand(title, revision, change)

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 
+from islive.facts.last_good import LastGood
 from islive.facts.start_failures import StartFailures
 from islive.facts.task_definitions import TaskDefinition, TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Edit, Remedy
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct, correct_by_hand
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
-def execution_role_missing(failures: StartFailures, definitions: TaskDefinitions | Gap) -> Iterator[Sighting]:
+def execution_role_missing(
+    failures: StartFailures, definitions: TaskDefinitions | Gap, last: LastGood
+) -> Iterator[Sighting]:
     """The task needs an execution role, and has none.
 
     ## What it means
@@ -35,19 +39,30 @@ def execution_role_missing(failures: StartFailures, definitions: TaskDefinitions
     """
     for failure in failures.saying("role.execution-role-missing"):
         definition = None if isinstance(definitions, Gap) else definitions.get(failure.task_definition)
-        yield _sighting(failure.task_definition, definition, failure.citation)
+        yield _sighting(failure.task_definition, definition, failure.citation, last)
 
 
-def _sighting(revision: str, definition: TaskDefinition | None, said: Citation) -> Sighting:
+def _sighting(revision: str, definition: TaskDefinition | None, said: Citation, last: LastGood) -> Sighting:
     named = definition.execution_role if definition else None
     why = f"it names {named.rsplit('/', 1)[-1]}, whose credentials never came" if named else "it names none"
     if definition is None:
         why = "whether it names one could not be read"
-    step = Step(f"Set executionRoleArn in a revision after {revision}, and deploy it.")
     return Sighting(
         subject=f"{revision}#executionRoleArn",
         summary=f"{revision} starts without execution role credentials: {why}",
         because=(said,),
         certainty=Certainty.CONFIRMED if definition and not named else Certainty.LIKELY,
-        remedies=(Remedy("give the task an execution role", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(_give(revision, definition, last),),
+    )
+
+
+def _give(revision: str, definition: TaskDefinition | None, last: LastGood) -> Remedy:
+    """That of the last good revision, where this one names none or another."""
+    good = last.before(revision)
+    title = f"give {revision.partition(':')[0]} its execution role again"
+    if definition and good and good.execution_role and good.execution_role != definition.execution_role:
+        role = Edit("executionRoleArn", good.execution_role, definition.execution_role)
+        return correct(title, definition, last, role)
+    return correct_by_hand(
+        "give the task an execution role", revision, "executionRoleArn is a role with AmazonECSTaskExecutionRolePolicy"
     )

@@ -3,21 +3,24 @@
 import re
 from collections.abc import Iterator
 
+from islive.facts.last_good import LastGood
 from islive.facts.secrets import Secret, Secrets
 from islive.facts.start_failures import StartFailures
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Horizon, Remedy, Risk
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.references import as_before
+from islive.rules.secret_values import create_parameter
 
 # amazon-ecs-agent, agent/ssm/ssm.go; GetParameters lists what it does not know as InvalidParameters.
 NAMED = re.compile(r"[Ii]nvalid (?:ssm )?parameters:? \[?(?P<name>[\w./:-]+)")
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
-def parameter_not_found(secrets: Secrets | Gap, failures: StartFailures | Gap) -> Iterator[Sighting]:
+def parameter_not_found(secrets: Secrets | Gap, failures: StartFailures | Gap, last: LastGood) -> Iterator[Sighting]:
     """The task definition names a parameter that Systems Manager's Parameter Store does not have.
 
     ## What it means
@@ -44,16 +47,17 @@ def parameter_not_found(secrets: Secrets | Gap, failures: StartFailures | Gap) -
     told = {match["name"].rstrip(".:"): failure for failure, match in said}
     for name, one in parameters.items():
         if not one.exists:
-            yield _missing(one, (told[name].citation,) if name in told else ())
+            yield _missing(one, (told[name].citation,) if name in told else (), last)
     for name, failure in told.items():
         if name not in parameters:
-            yield _sighting(name, failure.task_definition, None, (failure.citation,), Certainty.LIKELY)
+            yield _sighting(name, failure.task_definition, None, (failure.citation,), None)
 
 
-def _missing(parameter: Secret, said: tuple[Citation, ...]) -> Sighting:
+def _missing(parameter: Secret, said: tuple[Citation, ...], last: LastGood) -> Sighting:
     reference = parameter.reference
     because = (*said, Citation("ssm:DescribeParameters", "Parameters", "[]"))
-    return _sighting(reference.name, parameter.task_definition, reference.variable, because)
+    remedy = as_before(reference, parameter.task_definition, last) or _create(reference.name)
+    return _sighting(reference.name, parameter.task_definition, reference.variable, because, remedy)
 
 
 def _sighting(
@@ -61,17 +65,17 @@ def _sighting(
     revision: str,
     variable: str | None,
     because: tuple[Citation, ...],
-    certainty: Certainty = Certainty.CONFIRMED,
+    remedy: Remedy | None,
 ) -> Sighting:
-    command = f"aws ssm put-parameter --name {name} --type SecureString --value file://value.txt"
-    step = Step(
-        f"Create it with `{command}` if {name} is what you mean; if not, correct valueFrom"
-        f"{f' of {variable}' if variable else ''} in a revision after {revision}, and deploy it."
-    )
+    """Without a remedy nobody looked: then the message alone tells."""
     return Sighting(
         subject=name,
         summary=f"parameter {name} does not exist: {revision} takes {variable or 'a variable'} from it",
         because=because,
-        certainty=certainty,
-        remedies=(Remedy(f"create parameter {name}, or correct valueFrom", Risk.MANUAL, Horizon.NOW, (step,)),),
+        certainty=Certainty.CONFIRMED if remedy else Certainty.LIKELY,
+        remedies=(remedy or _create(name),),
     )
+
+
+def _create(name: str) -> Remedy:
+    return Remedy(f"create parameter {name}, or correct valueFrom", Risk.MANUAL, Horizon.NOW, create_parameter(name))

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 
+from islive.facts.last_good import LastGood
 from islive.facts.secrets import Secret, Secrets
 from islive.facts.start_failures import StartFailures
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct_by_hand
+from islive.rules.references import refer_to
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
-def secret_arn_partial(secrets: Secrets, failures: StartFailures | Gap) -> Iterator[Sighting]:
+def secret_arn_partial(secrets: Secrets, failures: StartFailures | Gap, last: LastGood) -> Iterator[Sighting]:
     """The task definition names a secret without the end of its ARN, and Secrets Manager takes its name for one.
 
     ## What it means
@@ -39,16 +41,14 @@ def secret_arn_partial(secrets: Secrets, failures: StartFailures | Gap) -> Itera
     told = tuple(failure.citation for failure in said)[:1]
     for secret in secrets.secrets:
         if secret.now_called and secret.taken_for_whole:
-            yield _sighting(secret, secret.now_called, told)
+            yield _sighting(secret, secret.now_called, told, last)
 
 
-def _sighting(secret: Secret, whole: str, told: tuple[Citation, ...]) -> Sighting:
+def _sighting(secret: Secret, whole: str, told: tuple[Citation, ...], last: LastGood) -> Sighting:
     reference, revision = secret.reference, secret.task_definition
     name = reference.id.rsplit(":", 1)[-1]
-    step = Step(
-        f"Name {whole} in valueFrom of {reference.variable} in a revision after {revision}, and deploy it; more "
-        "permissions do not help."
-    )
+    title = f"name {name} by its whole ARN"
+    remedy = refer_to(title, reference.id, whole, revision, last)
     return Sighting(
         subject=name,
         summary=f"secret {name} is named without the end of its ARN: Secrets Manager takes {name[-7:]} for that end "
@@ -58,5 +58,7 @@ def _sighting(secret: Secret, whole: str, told: tuple[Citation, ...]) -> Sightin
             Citation("secretsmanager:DescribeSecret", "Error.Code", "ResourceNotFoundException"),
             Citation("secretsmanager:DescribeSecret", "ARN", whole),
         ),
-        remedies=(Remedy(f"name {name} by its whole ARN", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(
+            remedy or correct_by_hand(title, revision, f"valueFrom of {reference.variable} begins with {whole}"),
+        ),
     )

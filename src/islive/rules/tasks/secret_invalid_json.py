@@ -1,9 +1,11 @@
 """secret-invalid-json: ECS cannot take a key out of a text that is no JSON object."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from islive.causes.go_json import Kind, go_json_error
 from islive.causes.secret_json import Fault, fault
+from islive.facts.last_good import LastGood
 from islive.facts.secrets import Secret, Secrets, SecretShape
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
@@ -16,6 +18,8 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.references import as_before
+from islive.rules.secret_values import put_object
 
 UNREADABLE = frozenset({"invalid-json", "not-an-object", "empty", "binary"})
 
@@ -27,6 +31,7 @@ def secret_invalid_json(
     secrets: Secrets | Gap,
     stopped: StoppedTasks | Gap,
     deployments: ServiceDeployments | Gap,
+    last: LastGood,
 ) -> Iterator[Sighting]:
     r"""A secret is no valid JSON object, so ECS cannot take the key out of it that the task definition asks for.
 
@@ -62,11 +67,14 @@ def secret_invalid_json(
     failures = () if isinstance(stopped, Gap) else _failures(service, stopped, deployments)
     for subject, shape in broken.items():
         told = [task for task in failures if subject in _subjects(definitions, task)]
-        yield _inspected(read[subject], shape, told, _reach(service, definitions, read[subject]))
+        secret = read[subject]
+        before = as_before(secret.reference, secret.task_definition, last)
+        yield _inspected(secret, shape, told, _reach(service, definitions, secret), before)
     for task in failures:
         asked = _subjects(definitions, task)
         if not broken.keys() & asked.keys():
-            yield from _suspected(service, definitions, task, asked, read)
+            for sighting in _suspected(service, definitions, task, asked, read):
+                yield _with(sighting, task.task_definition, asked, last)
 
 
 def _shape(secret: Secret) -> SecretShape | None:
@@ -95,7 +103,7 @@ def _failures(service: Service, stopped: StoppedTasks, deployments: ServiceDeplo
     return tuple(newest.values())
 
 
-def _inspected(secret: Secret, shape: SecretShape, told: Sequence[Task], reach: str) -> Sighting:
+def _inspected(secret: Secret, shape: SecretShape, told: Sequence[Task], reach: str, before: Remedy | None) -> Sighting:
     """Its shape says what is wrong, and where."""
     reference, kind = secret.reference, shape.error or shape.kind
     what = fault(kind)
@@ -108,7 +116,7 @@ def _inspected(secret: Secret, shape: SecretShape, told: Sequence[Task], reach: 
             *(_stopped_reason(task) for task in told),
             Citation("secretsmanager:GetSecretValue", "SecretString.Shape.error", kind),
         ),
-        remedies=(_repair(reference, what, inspected=True),),
+        remedies=(before or _repair(reference, what, inspected=True),),
     )
 
 
@@ -139,6 +147,13 @@ def _suspected(
         certainty=Certainty.POSSIBLE if changed else alone,
         remedies=tuple(_repair(one, what, inspected=False) for one in suspects.values()),
     )
+
+
+def _with(sighting: Sighting, revision: str, asked: Mapping[str, SecretReference], last: LastGood) -> Sighting:
+    """Where there is but one that it can be, take the variable from where the last good revision takes it."""
+    only = next(iter(asked.values())) if len(asked) == 1 else None
+    before = as_before(only, revision, last) if only else None
+    return replace(sighting, remedies=(before,)) if before else sighting
 
 
 def _named(reference: SecretReference) -> str:
@@ -184,20 +199,7 @@ def _stopped_reason(task: Task) -> Citation:
 
 
 def _repair(reference: SecretReference, what: Fault, *, inspected: bool) -> Remedy:
-    put = f"aws secretsmanager put-secret-value --secret-id {reference.name} --secret-string file://secret.json"
-    look = Step("Ask again with --inspect-secrets for line and column; it shows no character of the value.")
-    return Remedy(
-        f"write a valid value into {reference.name}",
-        Risk.MANUAL,
-        Horizon.NOW,
-        (
-            *(() if inspected else (look,)),
-            Step("Write the whole object into secret.json with an editor, where no shell can change it."),
-            Step(f"{what.repair}; the usual culprit is {what.culprit}."),
-            Step("Check it with `python3 -m json.tool secret.json > /dev/null`, which is silent when all is well."),
-            Step(
-                f"Put it with `{put}`, then delete secret.json; the next task that starts reads it.",
-                undo="Secrets Manager keeps the value before under the stage AWSPREVIOUS.",
-            ),
-        ),
-    )
+    look = Step("Ask again with `--inspect-secrets` for line and column; it shows no character of the value.")
+    mend = Step(f"{what.repair}; the usual culprit is {what.culprit}.")
+    steps = (*(() if inspected else (look,)), *put_object(reference, mend))
+    return Remedy(f"write a valid value into {reference.name}", Risk.MANUAL, Horizon.NOW, steps)

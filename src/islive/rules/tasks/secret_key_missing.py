@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from islive.causes.go_json import Kind, go_json_error
+from islive.facts.last_good import LastGood
 from islive.facts.secrets import Secret, Secrets, SecretShape
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
@@ -16,6 +17,8 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.references import as_before, reference_before
+from islive.rules.secret_values import put_object
 
 SHOWN = 3
 
@@ -27,6 +30,7 @@ def secret_key_missing(
     secrets: Secrets | Gap,
     stopped: StoppedTasks | Gap,
     deployments: ServiceDeployments | Gap,
+    last: LastGood,
 ) -> Iterator[Sighting]:
     """A secret does not have the key that the task definition asks for.
 
@@ -53,12 +57,12 @@ def secret_key_missing(
     failures = () if isinstance(stopped, Gap) else _failures(service, stopped, deployments)
     for secret in read.values():
         if isinstance(secret.shape, SecretShape) and _lacks(secret.reference, secret.shape):
-            yield _inspected(secret, secret.shape)
+            yield _inspected(secret, secret.shape, last)
     for task in failures:
         asked = _asked(definitions, task)
         unread = [one for one in asked if not _is_settled(read.get(_subject(one)), task)]
         if unread or not asked:
-            yield _told(task, asked, unread)
+            yield _told(task, asked, unread, last)
 
 
 def _subject(reference: SecretReference) -> str:
@@ -95,7 +99,7 @@ def _asked(definitions: TaskDefinitions, task: Task) -> list[SecretReference]:
     return [one for one in (definition.secrets if definition else ()) if one.key == _missing_key(task)]
 
 
-def _inspected(secret: Secret, shape: SecretShape) -> Sighting:
+def _inspected(secret: Secret, shape: SecretShape, last: LastGood) -> Sighting:
     reference, alike = secret.reference, get_close_matches(secret.reference.key or "", sorted(shape.keys), SHOWN)
     many = len(shape.keys)
     has = f"most alike there: {', '.join(alike)}" if alike else f"it has {many} other key{'s'[: many != 1]}"
@@ -104,7 +108,7 @@ def _inspected(secret: Secret, shape: SecretShape) -> Sighting:
         summary=f"secret {reference.name} has no key {reference.key}: {secret.task_definition} takes "
         f"{reference.variable} from it; {has}",
         because=(_names(shape),),
-        remedies=(_add(reference.name, reference.key or ""),),
+        remedies=(_mend(reference, secret.task_definition, last, shape),),
     )
 
 
@@ -113,26 +117,28 @@ def _names(shape: SecretShape) -> Citation:
     return Citation("secretsmanager:GetSecretValue", "SecretString.Shape.keys", names or "{}")
 
 
-def _told(task: Task, asked: Sequence[SecretReference], unread: Sequence[SecretReference]) -> Sighting:
+def _told(task: Task, asked: Sequence[SecretReference], unread: Sequence[SecretReference], last: LastGood) -> Sighting:
     """AWS's message names the key, and the task definition the secret it should be in."""
     key = _missing_key(task) or ""
-    names = sorted({one.name for one in unread})
+    by_name = {one.name: one for one in unread}
+    names = sorted(by_name)
     named = f"secret {' or '.join(names)}" if names else f"a secret of {task.task_definition}"
     return Sighting(
         subject=", ".join(f"{name}#{key}" for name in names) or task.task_definition,
         summary=f"{named} has no key {key}: {task.task_definition} asks for it and cannot start",
         because=(Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason),),
         certainty=Certainty.CONFIRMED if len({one.name for one in asked}) == 1 else Certainty.LIKELY,
-        remedies=tuple(_add(name, key) for name in names),
+        remedies=tuple(_mend(by_name[name], task.task_definition, last) for name in names),
     )
 
 
-def _add(name: str, key: str) -> Remedy:
-    put = f"aws secretsmanager put-secret-value --secret-id {name} --secret-string file://secret.json"
-    steps = (
-        Step(f"Write the whole object, with its other keys and {key}, into secret.json with an editor."),
-        Step("Check it with `python3 -m json.tool secret.json > /dev/null`, which is silent when all is well."),
-        Step(f"Put it with `{put}`, then delete secret.json; the next task that starts reads it."),
-        Step("Or correct the key in valueFrom, and register and deploy a new revision."),
-    )
-    return Remedy(f"add {key} to {name}, or ask for a key it has", Risk.MANUAL, Horizon.NOW, steps)
+def _mend(wrong: SecretReference, revision: str, last: LastGood, shape: SecretShape | None = None) -> Remedy:
+    """Ask for the key that the last good revision asks for, unless the secret is known to lack that one too."""
+    before = reference_before(wrong, revision, last)
+    lacks = before is not None and shape is not None and before.id == wrong.id and _lacks(before, shape)
+    return (None if lacks else as_before(wrong, revision, last)) or _add(wrong)
+
+
+def _add(wrong: SecretReference) -> Remedy:
+    steps = put_object(wrong, Step(f'Add "{wrong.key}": "…" to it, and keep its other keys: others may read them.'))
+    return Remedy(f"add {wrong.key} to {wrong.name}, or ask for a key it has", Risk.MANUAL, Horizon.NOW, steps)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from islive.facts.last_good import LastGood
 from islive.facts.secrets import Secret, Secrets
 from islive.facts.service import Service
 from islive.facts.start_failures import StartFailure, StartFailures
@@ -12,12 +13,17 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct_by_hand
+from islive.rules.references import as_before, refer_to
+from islive.rules.secret_values import create_secret
 
 NAMED = re.compile(r"secret (?:with ARN )?\W?(?P<arn>arn:aws[a-z-]*:secretsmanager:[\w:/+=.@!-]+\w)")
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
-def secret_not_found(service: Service, secrets: Secrets | Gap, failures: StartFailures | Gap) -> Iterator[Sighting]:
+def secret_not_found(
+    service: Service, secrets: Secrets | Gap, failures: StartFailures | Gap, last: LastGood
+) -> Iterator[Sighting]:
     """The task definition names a secret that does not exist.
 
     ## What it means
@@ -44,21 +50,21 @@ def secret_not_found(service: Service, secrets: Secrets | Gap, failures: StartFa
         one for one in known if not (one.exists or one.taken_for_whole) and one.reference.kind == "secretsmanager"
     ]
     for secret in missing:
-        yield _missing(secret, service)
+        yield _missing(secret, service, last)
     looked_at = {one.reference.id for one in known}
     for failure, match in () if isinstance(failures, Gap) else failures.naming(NAMED, "secret.not-found"):
         if match["arn"] not in looked_at:
             yield _told(failure, match["arn"])
 
 
-def _missing(secret: Secret, service: Service) -> Sighting:
+def _missing(secret: Secret, service: Service, last: LastGood) -> Sighting:
     reference = secret.reference
     return Sighting(
         subject=reference.name,
         summary=f"secret {reference.name} does not exist: {secret.task_definition} takes {reference.variable} from it"
         f"{_hint(secret, service)}",
         because=tuple(_not_there(secret)),
-        remedies=(_mend(secret),),
+        remedies=(_mend(secret, last),),
     )
 
 
@@ -76,27 +82,31 @@ def _not_there(secret: Secret) -> Iterator[Citation]:
         yield Citation("secretsmanager:DescribeSecret", "ARN", secret.now_called)
 
 
-def _mend(secret: Secret) -> Remedy:
-    reference = secret.reference
-    correct = (
-        f"correct valueFrom of {reference.variable} in {secret.task_definition}, and register and deploy a new revision"
-    )
-    if secret.now_called:
-        step = Step(f"Name {secret.now_called} instead: {correct}.")
-        return Remedy(f"name the secret {reference.name} by its new ARN", Risk.MANUAL, Horizon.NOW, (step,))
-    command = f"aws secretsmanager create-secret --name {reference.name} --secret-string file://secret.json"
-    step = Step(f"Create it with `{command}` if {reference.value_from} is what you mean; if not, {correct}.")
-    return Remedy(f"create {reference.name}, or correct valueFrom", Risk.MANUAL, Horizon.NOW, (step,))
+def _mend(secret: Secret, last: LastGood) -> Remedy:
+    reference, revision = secret.reference, secret.task_definition
+    if now := secret.now_called:
+        title = f"name the secret {reference.name} by its new ARN"
+        by_hand = correct_by_hand(title, revision, f"valueFrom of {reference.variable} begins with {now}")
+        return refer_to(title, reference.id, now, revision, last) or by_hand
+    return as_before(reference, revision, last) or _create(reference.name, reference.variable)
+
+
+def _create(name: str, variable: str) -> Remedy:
+    steps = create_secret(name)
+    title = f"create {name}, or correct valueFrom of {variable}"
+    return Remedy(title, Risk.MANUAL, Horizon.NOW, steps)
 
 
 def _told(failure: StartFailure, arn: str) -> Sighting:
     """Only the message tells, for the secret itself could not be asked for."""
     name = arn.rsplit(":secret:", 1)[-1]
-    step = Step(f"See whether {arn} exists with `aws secretsmanager describe-secret`, create it, or correct valueFrom.")
+    step = Step(f"See whether it exists with `aws secretsmanager describe-secret --secret-id {arn}`.")
     return Sighting(
         subject=name,
         summary=f"secret {name} was not found: {failure.task_definition} asks for it and cannot start",
         because=(failure.citation,),
         certainty=Certainty.LIKELY,
-        remedies=(Remedy(f"create {name}, or correct valueFrom", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(
+            Remedy(f"create {name}, or correct valueFrom", Risk.MANUAL, Horizon.NOW, (step, *create_secret(name))),
+        ),
     )

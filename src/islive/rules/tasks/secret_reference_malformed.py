@@ -2,23 +2,26 @@
 
 from collections.abc import Iterator
 
-from islive.facts.secret_reference import SecretReference
+from islive.facts.last_good import LastGood
+from islive.facts.secret_reference import WHOLE, WITH_FIELDS, SecretReference
 from islive.facts.service import Service
 from islive.facts.start_failures import StartFailures
 from islive.facts.task_definitions import TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Remedy
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct_by_hand
+from islive.rules.references import as_before, refer
 
 RIGHT = "arn:…:secret:NAME-SUFFIX, or with all three fields behind it, as in arn:…:secret:NAME-SUFFIX:KEY::"
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
 def secret_reference_malformed(
-    service: Service, definitions: TaskDefinitions, failures: StartFailures | Gap
+    service: Service, definitions: TaskDefinitions, failures: StartFailures | Gap, last: LastGood
 ) -> Iterator[Sighting]:
     """A valueFrom of the task definition is written in a form that ECS refuses.
 
@@ -43,19 +46,19 @@ def secret_reference_malformed(
     wrong = [one for one in (primary.secrets if primary else ()) if not one.well_formed]
     said = [] if isinstance(failures, Gap) else list(failures.saying("secret.invalid-reference"))
     for reference in wrong:
-        yield _sighting(service.primary.task_definition, reference, tuple(one.citation for one in said[:1]))
+        yield _sighting(service.primary.task_definition, reference, tuple(one.citation for one in said[:1]), last)
     for failure in () if wrong else said[:1]:
         yield _told(failure.task_definition, failure.citation)
 
 
-def _sighting(revision: str, reference: SecretReference, said: tuple[Citation, ...]) -> Sighting:
+def _sighting(revision: str, reference: SecretReference, said: tuple[Citation, ...], last: LastGood) -> Sighting:
     path = f"taskDefinition[{revision}].secrets[{reference.variable}].valueFrom"
     return Sighting(
         subject=f"{revision}#{reference.variable}",
         summary=f"{reference.variable} of {revision} has a malformed valueFrom: {reference.value_from}, expected "
         f"{RIGHT}",
         because=(Citation("ecs:DescribeTaskDefinition", path, reference.value_from), *said),
-        remedies=(_correct(revision, reference.variable),),
+        remedies=(_correct(revision, reference, last),),
     )
 
 
@@ -65,10 +68,14 @@ def _told(revision: str, said: Citation) -> Sighting:
         summary=f"a valueFrom of {revision} is refused as malformed, expected {RIGHT}",
         because=(said,),
         certainty=Certainty.LIKELY,
-        remedies=(_correct(revision, "the secret that the message names"),),
+        remedies=(correct_by_hand("correct valueFrom", revision, f"the valueFrom that is wrong is {RIGHT}"),),
     )
 
 
-def _correct(revision: str, variable: str) -> Remedy:
-    step = Step(f"Correct valueFrom of {variable} in a revision after {revision} to {RIGHT}, and deploy it.")
-    return Remedy(f"correct valueFrom of {variable}", Risk.MANUAL, Horizon.NOW, (step,))
+def _correct(revision: str, reference: SecretReference, last: LastGood) -> Remedy:
+    """Give it the colons that it lacks; where that does not make it right, what the last good revision has."""
+    title = f"correct valueFrom of {reference.variable}"
+    lacks = WITH_FIELDS - len(reference.value_from.split(":"))
+    whole = reference.value_from + ":" * lacks if 0 < lacks < WITH_FIELDS - WHOLE else None
+    remedy = refer(title, reference, whole, revision, last) if whole else as_before(reference, revision, last)
+    return remedy or correct_by_hand(title, revision, f"valueFrom of {reference.variable} is {RIGHT}")

@@ -8,6 +8,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.secret_values import put_object
 
 QUOTE_IT = "write the value in double quotes, so that it is a text"
 # What the door calls the difference -> what the container gets, and what to do about it.
@@ -64,13 +65,8 @@ def secret_renders_wrong(secrets: Secrets) -> Iterator[Sighting]:
 def _sighting(secret: Secret, key: str, rendered: str) -> Sighting:
     reference = secret.reference
     gets, repair = RENDERINGS[rendered]
-    put = f"aws secretsmanager put-secret-value --secret-id {reference.name} --secret-string file://secret.json"
-    steps = (
-        Step(f"Write the whole object into secret.json with an editor; there, {repair}."),
-        Step("Check it with `python3 -m json.tool secret.json > /dev/null`, which is silent when all is well."),
-        Step(f"Put it with `{put}`, then delete secret.json."),
-        Step("Deploy again: a running task keeps what it read at its start."),
-    )
+    again = "then start new tasks (`aws ecs update-service … --force-new-deployment`): a running one keeps what it read"
+    steps = put_object(reference, Step(f"For {key}, {repair}."), then=again)
     return Sighting(
         subject=f"{reference.name}#{key}",
         summary=f"key {key} of {reference.name} arrives changed: {reference.variable} in {secret.task_definition} gets "
