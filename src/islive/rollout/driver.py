@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
-from islive.engine.waiting import QUIET, Limits, Step, Waiting
+from islive.engine.waiting import QUIET, SETTLED, Limits, Step, Waiting
 from islive.model.documents import Ended, Outcome, Progress
 from islive.model.doors import Clock, Refused
 from islive.model.errors import UserError
 from islive.model.evidence import Evidence
 from islive.model.motion import Observation
 from islive.model.rollout import Rollout
-from islive.rollout.events import NOT_JUDGED, Wish, of_ours, of_the_way_back
+from islive.rollout.events import NOT_JUDGED, Waits, Wish, of_ours, of_the_way_back
 from islive.rollout.machine import Command, Event, Move, State, advance
 from islive.rollout.standing import Standing, standing
 
@@ -135,9 +135,15 @@ def _judged(run: Run, evidence: Evidence, where: Standing) -> tuple[Event, Step]
     step = waiting.next(now, run.limits)
     run.stalled, run.progress = None, _progress(run, waiting, observation)
     run.show(run.progress)
+    waits = Waits(step.end, _is_over(run), now - waiting.since >= SETTLED)
     if returning:
-        return of_the_way_back(where, observation.report, step), step
-    return of_ours(run.rollout, evidence, observation.report, step, run.wish), step
+        return of_the_way_back(where, observation.report, waits), step
+    return of_ours(run.rollout, evidence, observation.report, waits, run.wish), step
+
+
+def _is_over(run: Run) -> bool:
+    """The time given is."""
+    return run.limits.timeout is not None and run.clock.now() - run.began >= run.limits.timeout
 
 
 def _stalled(run: Run, event: Event, trouble: str) -> tuple[Event, Step]:
@@ -147,7 +153,7 @@ def _stalled(run: Run, event: Event, trouble: str) -> tuple[Event, Step]:
     if run.progress and trouble:
         run.progress = replace(run.progress, trouble=trouble, age=timedelta(seconds=now - run.seen))
         run.show(run.progress)
-    if waits and run.limits.timeout is not None and now - run.began >= run.limits.timeout:
+    if waits and _is_over(run):
         return Event.TIME_OVER, Step()
     if waits and now - run.stalled >= (QUIET if event is Event.BLIND else LAG):
         return Event.UNTOLD, Step()
