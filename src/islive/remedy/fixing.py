@@ -24,8 +24,10 @@ from islive.remedy.course import Course, course, is_needed
 from islive.remedy.equipping import by_hand, equipped, is_automatic, settings_of, turns_breaker_on
 from islive.remedy.merging import Merged, is_edit, merged, titles
 from islive.remedy.owned import drift
+from islive.remedy.steps.deploy_existing import deploy_existing
 from islive.remedy.steps.deploy_registered import deploy_registered
 from islive.remedy.steps.register_revision import register_revision
+from islive.remedy.steps.restore_image import restore_image
 
 LEAST_DIGITS = 12
 LEFT_OPEN = {
@@ -76,7 +78,8 @@ def _in_season(put: Merged, way: Course) -> Merged:
 
 def _chosen(asked: Fixing, service: Service, way: Course, ready: Mapping[str, Remedy], put: Merged) -> Iterator[Remedy]:
     """Each remedy once: as it is carried out on that course, or left to a person."""
-    deploys = put.derivation is not None
+    again = _to_deploy_again(asked, service, way, ready, put)
+    deploys = put.derivation is not None or again is not None
     needed = {
         remedy.title
         for finding in asked.report.diagnosis.findings
@@ -89,6 +92,25 @@ def _chosen(asked: Fixing, service: Service, way: Course, ready: Mapping[str, Re
     yield from (by_hand(one, why) for one, why in put.without if one.title in needed)
     if put.derivation:
         yield _deployment(put, put.derivation, along, asked, service)
+    elif again:
+        steps = (deploy_existing(service, again, _settings(along)),)
+        yield Remedy(
+            f"deploy {again} again{f'; {titles(along)}' if along else ''}", Risk.DISRUPTIVE, Horizon.NOW, steps
+        )
+
+
+def _to_deploy_again(
+    asked: Fixing, service: Service, way: Course, ready: Mapping[str, Remedy], put: Merged
+) -> str | None:
+    """What ECS took back, where nothing is in its way any more as soon as this is done.
+
+    An image that is restored from the archive can be pulled only some time later.
+    """
+    deployments = asked.evidence.get(ServiceDeployments)
+    if way is not Course.FORWARD or asked.report.reason is not Reason.ROLLED_BACK or put.derivation:
+        return None
+    late = any(step.operation == restore_image.operation for one in ready.values() for step in one.steps)
+    return None if late or isinstance(deployments, Gap) else deployments.tried_and_good(service)[0]
 
 
 def _sources(evidence: Evidence, service: Service) -> Sequence[str]:
@@ -123,13 +145,18 @@ def _deployment(
     rollout = _rollout(derivation, asked, service)
     registered = register_revision(replace(derivation, tags=rollout.tags), service.arn)
     registered = replace(registered, given=(*registered.given, *put.given))
-    settings: Mapping[str, Any] = {}
-    for one in along:
-        settings = laid_over(settings, settings_of(one))
-    deployed = deploy_registered(service, rollout.id, settings, derivation.source)
+    deployed = deploy_registered(service, rollout.id, _settings(along), derivation.source)
     horizon = min((one.horizon for one in put.within), key=list(Horizon).index)
     title = f"deploy {_family(derivation)} corrected: {titles((*put.within, *along))}"
     return Remedy(title, Risk.DISRUPTIVE, horizon, (registered, deployed))
+
+
+def _settings(along: Sequence[Remedy]) -> Mapping[str, Any]:
+    """All of theirs together."""
+    settings: Mapping[str, Any] = {}
+    for one in along:
+        settings = laid_over(settings, settings_of(one))
+    return settings
 
 
 def _rollout(derivation: Derivation, asked: Fixing, service: Service) -> Rollout:
