@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Again = Callable[..., str]
 
 UNKNOWN = exit_code(Verdict.UNKNOWN, None)
+FAILED = exit_code(Verdict.NOT_LIVE, Reason.FAILED)
 PENDING = exit_code(Verdict.IN_PROGRESS, None)
 
 
@@ -32,9 +33,11 @@ def code_of_end(found: "Rolled", report: "Report | None") -> int:
     if found.state in codes:
         return codes[found.state]
     if found.stopped:
-        return exit_code(Verdict.NOT_LIVE, Reason.FAILED)
-    sure = report is not None and report.verdict is Verdict.NOT_LIVE and not found.blind
-    return code_of(report) if sure and report else UNKNOWN
+        return FAILED
+    if report is None or report.verdict is not Verdict.NOT_LIVE or found.blind:
+        return UNKNOWN
+    # ECS began to go back and did not come there: that is no rollback.
+    return FAILED if report.reason is Reason.ROLLED_BACK else code_of(report)
 
 
 def closing(version: str, again: "Again", found: "Rolled", world: "World") -> Iterator[str]:
@@ -74,7 +77,9 @@ def _held(version: str, again: "Again", found: "Rolled", world: "World") -> Iter
     from islive.rollout.machine import Event
 
     expects = found.progress.expects if found.progress else "nothing could be seen"
-    if found.event is Event.NOT_BACK:
+    if _is_stalled(world):
+        yield f"{version} did not come, and ECS could not go back{_after(found)}: it starts no more tasks of either"
+    elif found.event is Event.NOT_BACK:
         yield f"{version} did not come, and what served before it does not serve either: {expects}"
     elif found.blind and found.progress:
         yield f"it cannot be told how it stands: {found.progress.trouble}; AWS goes on without islive"
@@ -84,6 +89,12 @@ def _held(version: str, again: "Again", found: "Rolled", world: "World") -> Iter
         yield from (f"not taken back: {one.says}: {one.way_out}" for one in world.back.hindered)
     yield f"to go on: {again()}"
     yield f"to take it back: {_back(world)}"
+
+
+def _is_stalled(world: "World") -> bool:
+    """ECS's own way back failed, and PRIMARY is still the deployment that failed (API, ServiceDeploymentStatus)."""
+    record = world.record()
+    return record is not None and record.status == "ROLLBACK_FAILED"
 
 
 def _whose(world: "World") -> str:

@@ -39,6 +39,7 @@ class Wishes:
     """How it is to be deployed."""
 
     commit: str | None = None
+    source: str | None = None
     require: str | None = None
     timeout: str | None = None
     on_fail: str = ROLLBACK
@@ -53,7 +54,13 @@ class Wishes:
     @property
     def typed(self) -> dict[str, object]:
         """The options as they were given, but for the word that lets a pause go on: that is given once."""
-        kept = {"commit": self.commit, "require": self.require, "timeout": self.timeout, "tag": self.tag}
+        kept = {
+            "commit": self.commit,
+            "from": self.source,
+            "require": self.require,
+            "timeout": self.timeout,
+            "tag": self.tag,
+        }
         return {**kept, "on_fail": None if self.on_fail == ROLLBACK else self.on_fail}
 
 
@@ -113,6 +120,7 @@ def _prepared(asked: Deploying, sights: "Sights") -> "Prepared":
         command=asked.again(),
         by=whoami(os.environ),
         commit=wishes.commit,
+        source=wishes.source,
         tagged=wishes.tag,
         takes_back=wishes.on_fail == ROLLBACK,
     )

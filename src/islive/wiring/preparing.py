@@ -18,7 +18,7 @@ from islive.model.rollout import Rollout
 from islive.model.target import Target
 from islive.model.verdict import Verdict
 from islive.remedy import deploying
-from islive.remedy.deploying import Resolved, deploy_plan, pinned, resolved, running
+from islive.remedy.deploying import Resolved, begins, deploy_plan, pinned, resolved
 from islive.remedy.meant import Tagging, blind
 from islive.remedy.preflight import hindrances, warnings
 from islive.remedy.steps.deploy_registered import UPDATE
@@ -38,14 +38,15 @@ BLIND, BUSY, REFUSED = 3, 15, 20
 class Asked:
     """What was asked for, of `sights` that look for this version.
 
-    `command` is the command line, `by` who asks; `tagged`: the image gets its tags, too; `takes_back`: it goes back
-    where the version does not serve.
+    `command` is the command line, `by` who asks; `source` is the revision to begin from, where it is not the newest;
+    `tagged`: the image gets its tags, too; `takes_back`: it goes back where the version does not serve.
     """
 
     version: str
     command: str
     by: str
     commit: str | None = None
+    source: str | None = None
     tagged: bool = False
     takes_back: bool = True
 
@@ -80,7 +81,7 @@ def prepared(
     sights: Sights, asked: Asked, newest_receipt: Callable[[Target], Receipt | None] = lambda _: None
 ) -> Prepared:
     """Look, find the image of the version, and plan. Raises UserError where SERVICE names no service."""
-    report, evidence = sights.examine(asked.commit or asked.version, READ)
+    report, evidence = sights.examine(asked.commit or asked.version, READ, asked.source)
     receipt = newest_receipt(sights.target)
     wanted = Tagging(sights.target, asked.version, asked.commit, command=asked.command, verified=receipt)
     look = Look(asked, wanted, report, _in_doubt(sights, wanted, evidence))
@@ -104,7 +105,7 @@ def _in_doubt(sights: Sights, wanted: Tagging, evidence: Evidence) -> Evidence:
 
 def _begun(look: Look) -> tuple[Rollout, Resolved] | Prepared:
     """The rollout to begin and its image; prepared is what was begun before, or cannot be begun."""
-    definition, seen = running(look.evidence), standing.known(look.evidence)
+    definition, seen = begins(look.evidence), standing.known(look.evidence)
     if isinstance(definition, Hindrance):
         return _refused(look, definition)
     if isinstance(seen, Gap):
@@ -126,7 +127,8 @@ def _resolved(look: Look, definition: TaskDefinition, seen: Known) -> tuple[Roll
     if busy := in_the_way(seen, look.evidence):
         return _refused(look, busy, code=BUSY)
     id, since = secrets.token_hex(6), look.evidence.taken_at
-    return Rollout(id, target, look.asked.version, definition.name, digests, look.asked.by, since), found
+    source = seen.service.primary.task_definition
+    return Rollout(id, target, look.asked.version, source, digests, look.asked.by, since), found
 
 
 def _planned(look: Look, rollout: Rollout, found: Resolved) -> Prepared:

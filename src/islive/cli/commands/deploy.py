@@ -24,6 +24,10 @@ def deploy(
     commit: Annotated[
         str | None, typer.Option("--commit", metavar="SHA", help="The commit of VERSION, where no repository tells.")
     ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="REVISION", help="What it begins from; else the newest, or what runs."),
+    ] = None,
     require: Require = None,
     timeout: Timeout = None,
     on_fail: Annotated[
@@ -43,5 +47,5 @@ def deploy(
     """
     if service is None or version is None:
         raise UserError("which version is to be deployed?", f"islive deploy {service or 'SERVICE'} VERSION")
-    wishes = Wishes(commit, require, timeout, on_fail, tag=tag, goes_on=goes_on)
+    wishes = Wishes(commit, source, require, timeout, on_fail, tag=tag, goes_on=goes_on)
     return deployed(Deploying(reading, service, version, wishes, yes=yes, dry_run=dry_run))
