@@ -206,7 +206,7 @@ class Following:
         """Where it stands is written down when that changes, with what was seen, before anything is done about it."""
         del event
         if state is not self.state and self.seen:
-            self._remember(self.seen.observation.report, self.asked.version)
+            self._remember(self.seen.observation.report, self.ready.plan.version)
         self.state = state
 
     def _remember(self, report: "Report | None", version: str | None) -> None:
@@ -233,7 +233,7 @@ class Following:
         if found.blind and found.progress:
             return found.progress.observation.report
         with suppress(UserError):
-            return self.sights.judge(self.asked.version)[0].report
+            return self.sights.judge(self.ready.plan.version)[0].report
         return None
 
     def _parting(self, page: Shown) -> Iterator[str]:

@@ -70,6 +70,20 @@ def _of_digest(digest: str, evidence: Evidence) -> Resolved | Hindrance:
     return Hindrance(f"no repository of the service has {digest[:SHORT_DIGEST]}", "push it, or name another version")
 
 
+def named_by_revision(evidence: Evidence) -> str | Hindrance:
+    """The digest of the service's own image in the revision that it begins from."""
+    definition, own, images = begins(evidence), evidence.get(OwnImages), evidence.get(Images)
+    if isinstance(definition, Hindrance):
+        return definition
+    if isinstance(own, Gap) or isinstance(images, Gap):
+        return blind("the registry could not be read", own, images)
+    named = [one.image for one in definition.containers if (one.image.registry, one.image.repository) in own.homes]
+    found = {image.digest for image in map(images.resolve, named) if image}
+    if len(found) != 1:
+        return Hindrance(f"{definition.name} names {len(found)} images of the service", "name the version, or a digest")
+    return found.pop()
+
+
 def pinned(found: Resolved, definition: TaskDefinition) -> Mapping[str, str]:
     """Container name -> digest, of those whose image lives where the version's does."""
     same = (one for one in definition.containers if f"{one.image.registry}/{one.image.repository}" == found.home)
