@@ -16,9 +16,10 @@ from islive.facts.task_definitions import TaskDefinitions
 from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
 from islive.model.expected import laid_over
-from islive.model.remedy import Derivation, Horizon, Remedy, Risk
+from islive.model.remedy import Derivation, Horizon, Remedy, Risk, Step
 from islive.model.report import Report
 from islive.model.rollout import Rollout
+from islive.model.stage import Stage
 from islive.model.verdict import Reason, Verdict
 from islive.remedy.course import Course, course, is_needed
 from islive.remedy.equipping import by_hand, equipped, is_automatic, settings_of, turns_breaker_on
@@ -30,6 +31,7 @@ from islive.remedy.steps.register_revision import register_revision
 from islive.remedy.steps.restore_image import restore_image
 
 LEAST_DIGITS = 12
+DEPLOYED = frozenset({Stage.DEPLOYMENT, Stage.TASKS, Stage.TARGETS, Stage.TRAFFIC})
 LEFT_OPEN = {
     Course.BACK: "the deployment it would mend is stopped first; when what is left to you is done: islive fix again",
     Course.HOLD: "when what is left to you is done: islive fix again",
@@ -90,6 +92,7 @@ def _chosen(asked: Fixing, service: Service, way: Course, ready: Mapping[str, Re
     along = [one for one in wanted if deploys and is_automatic(one) and settings_of(one)]
     yield from (_in_time(one, way, service) for one in wanted if one not in along)
     yield from (by_hand(one, why) for one, why in put.without if one.title in needed)
+    yield from _in_the_end(asked, way)
     if put.derivation:
         yield _deployment(put, put.derivation, along, asked, service)
     elif again:
@@ -97,6 +100,15 @@ def _chosen(asked: Fixing, service: Service, way: Course, ready: Mapping[str, Re
         yield Remedy(
             f"deploy {again} again{f'; {titles(along)}' if along else ''}", Risk.DISRUPTIVE, Horizon.NOW, steps
         )
+
+
+def _in_the_end(asked: Fixing, way: Course) -> Iterator[Remedy]:
+    """What goes back does not come again by itself; the title is that of the rule deployment-rolled-back."""
+    report = asked.report
+    if way is Course.BACK and report.stopped_at in DEPLOYED:
+        says = f"When what is left to you is done: islive deploy {report.target.service} {report.wanted.label}"
+        title = f"mend the cause before deploying {report.wanted.label} again"
+        yield Remedy(title, Risk.MANUAL, Horizon.NOW, (Step(says),))
 
 
 def _to_deploy_again(
