@@ -97,6 +97,23 @@ def test_ecs_took_it_back() -> None:
     assert Command.GO_BACK not in world.ordered
 
 
+def test_ecs_could_not_take_it_back() -> None:
+    """PRIMARY is still the version that failed, and ECS starts no more tasks: then the way back is ordered here."""
+    failed = evidence(primary(3), records=(ours("ROLLBACK_FAILED"), seen.FROM))
+    sights = [*FIRST, (seen.GOING_BACK, ROLLING), *[(failed, BAD)] * 5, (seen.BACK, LIVE)]
+    world = Scripted(sights)
+    assert rolled(world).state is State.RETURNED
+    assert world.ordered[-1] is Command.GO_BACK
+
+
+def test_a_way_back_that_nobody_sees_is_not_ordered_again() -> None:
+    """It is held, and somebody must look."""
+    world = Scripted([*FIRST, (seen.UNDER_WAY, BAD)])
+    found = rolled(world)
+    assert (found.state, found.event) == (State.HELD, Event.UNTOLD)
+    assert world.ordered.count(Command.GO_BACK) == 1
+
+
 def test_what_came_back_and_does_not_serve_is_no_return() -> None:
     """It is held, and somebody must look."""
     found = rolled(Scripted([*FIRST, (seen.GOING_BACK, BAD), (seen.BACK, BAD)]))

@@ -49,6 +49,7 @@ LED_BACK = evidence(
         (FORCED, Standing.ELSE),
         (BACK_ELSEWHERE, Standing.BACK),
         (LED_BACK, Standing.BACK),
+        (evidence(primary(2), records=(ours(), FROM)), Standing.UNKNOWN),
     ],
 )
 def test_it_stands_where_aws_shows_it(there: Evidence, stands: Standing) -> None:

@@ -153,8 +153,9 @@ def _notes(definition: TaskDefinition, running: str, evidence: Evidence) -> Iter
     before = None if isinstance(definitions, Gap) else definitions.get(running)
     changes = [one.what for one in difference(before, definition) if not _is_image(one)] if before else []
     besides = ", ".join(changes) if changes else "nothing" if before else f"{running} could not be read"
-    other = f"--from {running} leaves that out"
-    yield f"it begins from {definition.name}; against {running}, which runs, that changes besides the image: {besides}; {other}"
+    yield f"it begins from {definition.name}; against {running}, which runs, that changes besides the image: {besides}"
+    if changes or not before:
+        yield f"--from {running} leaves that out"
 
 
 def _is_image(change: Change) -> bool:
