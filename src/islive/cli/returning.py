@@ -5,7 +5,7 @@ import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from islive.cli.answer import code_of, give
 from islive.cli.applying import check_applying, plan_or_outcome
@@ -67,13 +67,13 @@ def returned(back: Back) -> int:
 
 def _asks(back: Back) -> "Callable[[Look, Inquiry], tuple[WayBack, Look]]":
     def ask(look: "Look", inquiry: "Inquiry") -> "tuple[WayBack, Look]":
-        from islive.wiring.returning import way_back
+        from islive.wiring.returning import How, way_back
         from islive.wiring.whoami import whoami
 
         receipts, by = Remembering(back.reading).receipts, whoami(os.environ)
         again = replace(back, yes=False).again
-        how: Any = {"to": back.version, "by": by, "command": again, "automatic": back.automatic}
-        return way_back(look, inquiry, back.service, receipts, **how), look
+        how = How(back.version, by, again, back.automatic)
+        return way_back(look, inquiry, back.service, receipts, how), look
 
     return ask
 
