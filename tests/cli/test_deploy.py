@@ -1,11 +1,16 @@
 """islive deploy: what is refused before anything is asked, the plan that is shown, and the codes of not deploying."""
 
 import json
+import os
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.architecture.tree import ROOT
 from tests.cli.conftest import Islive
+from tests.rollout.account import ISLIVE, account_of, before
 
 BEFORE = str(Path(__file__).parents[1] / "living" / "worlds" / "before.yaml")
 PLAN = ("deploy", "web", "v1.4.2", "--scenario", BEFORE, "--dry-run")
@@ -40,6 +45,14 @@ def test_the_plan(islive: Islive) -> None:
     assert "in the place of web:41" in ran.out
     assert "against web:41, which runs, that changes besides the image: nothing" in ran.out
     assert ran.out.count("aws ecs update-service") == 1
+
+
+def test_the_page_shows_the_plan(islive: Islive) -> None:
+    """The plan in docs/deploy.md is what this world comes to."""
+    page = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    shown = islive(*PLAN, "--format", "terminal").out
+    # Long words break where the terminal ends.
+    assert "".join(shown.split()) in "".join(page.split())
 
 
 def test_the_plan_as_json(islive: Islive) -> None:
@@ -107,3 +120,28 @@ def test_refused(islive: Islive, scenario: str, version: str, code: int, says: s
     hindered = json.loads(ran.out)["hindered"]
     assert says in json.dumps(hindered)
     assert all(one["way_out"] for one in hindered)
+
+
+@pytest.mark.slow
+def test_interrupted(tmp_path: Path) -> None:
+    """Ctrl-C says what goes on in AWS and how to go on (130); the same command elsewhere goes on with it (0)."""
+    with account_of(before(), tmp_path) as account:
+        words = ("deploy", "web", "v1.4.2", "--yes", "--no-probe")
+        env = os.environ | account.around | {"ISLIVE_CLOCK": ""}
+        with subprocess.Popen(
+            [*ISLIVE, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as one:
+            assert one.stderr is not None
+            for line in one.stderr:
+                if "tasks waiting" in line:
+                    break
+            one.send_signal(signal.SIGINT)
+            out, err = one.communicate(timeout=60)
+        assert (one.returncode, out) == (130, "")
+        assert "nothing was changed" not in err
+        assert "AWS goes on without islive" in err
+        assert "to go on: islive deploy web v1.4.2 --no-probe" in err
+        other = account.process(*words)
+        assert other.code == 0, other.err
+        assert "is gone on with" in other.err
+        assert account.writes == ["ecs:RegisterTaskDefinition", "ecs:UpdateService"]

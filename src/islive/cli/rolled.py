@@ -1,17 +1,16 @@
 """How a rollout ended: the exit code, and the lines that say why, and what can be done next."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from islive.cli.answer import code_of
+from islive.cli.deploying import HOLD, Deploying
 from islive.model.verdict import Reason, Verdict, exit_code
 
 if TYPE_CHECKING:
     from islive.model.report import Report
     from islive.rollout.driver import Rolled
     from islive.wiring.rolling_out import World
-
-    Again = Callable[..., str]
 
 UNKNOWN = exit_code(Verdict.UNKNOWN, None)
 FAILED = exit_code(Verdict.NOT_LIVE, Reason.FAILED)
@@ -40,16 +39,16 @@ def code_of_end(found: "Rolled", report: "Report | None") -> int:
     return FAILED if report.reason is Reason.ROLLED_BACK else code_of(report)
 
 
-def closing(version: str, again: "Again", found: "Rolled", world: "World") -> Iterator[str]:
+def closing(asked: Deploying, found: "Rolled", world: "World") -> Iterator[str]:
     """Why it ended, what goes on in AWS, and what can be done next."""
-    for number, said in enumerate(_said(version, again, found, world)):
+    for number, said in enumerate(_said(asked, found, world)):
         yield f"  {said}" if number else f"islive: {said}"
 
 
-def _said(version: str, again: "Again", found: "Rolled", world: "World") -> Iterator[str]:
+def _said(asked: Deploying, found: "Rolled", world: "World") -> Iterator[str]:
     from islive.rollout.machine import State
 
-    expects = found.progress.expects if found.progress else ""
+    version, expects = asked.version, found.progress.expects if found.progress else ""
     after = _after(found)
     match found.state:
         case State.LIVE:
@@ -63,21 +62,23 @@ def _said(version: str, again: "Again", found: "Rolled", world: "World") -> Iter
             yield "it is left alone"
         case State.PAUSED:
             yield f"{version} is paused, and waits for somebody's word{after}"
-            yield f"to let it go on: {again('--continue')}"
-            yield f"to take it back: {_back(world)}"
+            yield f"to let it go on: {asked.again('--continue')}"
+            yield f"to take it back: {asked.back}"
         case State.OVER:
             yield f"the time is over{after}: {expects}; AWS goes on without islive"
-            yield f"to go on: {again()}"
+            yield f"to go on: {asked.again()}"
         case _:
-            yield from _held(version, again, found, world)
+            yield from _held(asked, found, world)
 
 
-def _held(version: str, again: "Again", found: "Rolled", world: "World") -> Iterator[str]:
+def _held(asked: Deploying, found: "Rolled", world: "World") -> Iterator[str]:
     """It is not proved, and stays as it is."""
     from islive.rollout.machine import Event
 
-    expects = found.progress.expects if found.progress else "nothing could be seen"
-    if _is_stalled(world):
+    version, expects = asked.version, found.progress.expects if found.progress else "nothing could be seen"
+    if found.stopped:
+        yield "stopped: what was done, and what was not, is said above"
+    elif _is_stalled(world):
         yield f"{version} did not come, and ECS could not go back{_after(found)}: it starts no more tasks of either"
     elif found.event is Event.NOT_BACK:
         yield f"{version} did not come, and what served before it does not serve either: {expects}"
@@ -85,10 +86,12 @@ def _held(version: str, again: "Again", found: "Rolled", world: "World") -> Iter
         yield f"it cannot be told how it stands: {found.progress.trouble}; AWS goes on without islive"
     else:
         yield f"{version} is not proved live, and nothing more is done{_after(found)}: {expects}"
+    if asked.wishes.on_fail == HOLD:
+        yield "it stays as it is: --on-fail hold"
     if world.back:
         yield from (f"not taken back: {one.says}: {one.way_out}" for one in world.back.hindered)
-    yield f"to go on: {again()}"
-    yield f"to take it back: {_back(world)}"
+    yield f"to go on: {asked.again()}"
+    yield f"to take it back: {asked.back}"
 
 
 def _is_stalled(world: "World") -> bool:
@@ -108,10 +111,6 @@ def _whose(world: "World") -> str:
     primary, carried = seen.service.primary, seen.primary
     by = f", {carried.version} by {carried.by}" if carried and carried.by else ""
     return f"{primary.task_definition}{by}, since {primary.created_at:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _back(world: "World") -> str:
-    return f"islive rollback {world.sights.target.service}"
 
 
 def _after(found: "Rolled") -> str:

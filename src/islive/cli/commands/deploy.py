@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from islive.cli.deploying import Deploying, Wishes
 from islive.cli.options import Reading, reads
-from islive.cli.rolling import Deploying, Wishes, deployed
+from islive.cli.rolling import deployed
 from islive.cli.waiting import Require, Timeout
 from islive.model.errors import UserError
 
