@@ -88,10 +88,11 @@ def _held(asked: Deploying, found: "Rolled", world: "World") -> Iterator[str]:
         yield f"{version} is not proved live, and nothing more is done{_after(found)}: {expects}"
     if asked.wishes.on_fail == HOLD:
         yield "it stays as it is: --on-fail hold"
-    if world.back:
-        yield from (f"not taken back: {one.says}: {one.way_out}" for one in world.back.hindered)
+    hindered = world.back.hindered if world.back else ()
+    yield from (f"not taken back: {one.says}: {one.way_out}" for one in hindered)
     yield f"to go on: {asked.again()}"
-    yield f"to take it back: {asked.back}"
+    if not hindered and not found.stopped:
+        yield f"to take it back: {asked.back}"
 
 
 def _is_stalled(world: "World") -> bool:

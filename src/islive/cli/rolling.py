@@ -157,7 +157,9 @@ class Following:
     def _note(self, state: "State", event: "Event") -> None:
         """Where it stands is written down when that changes, with what was seen, before anything is done about it."""
         del event
-        if state is not self.state and self.seen:
+        # What ends it is remembered with the answer; but for what served before, which the answer is not about.
+        told = state.is_end and state.name != "RETURNED"
+        if state is not self.state and self.seen and not told:
             self._remember(self.seen.observation.report, self.ready.plan.version)
         self.state = state
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from islive.facts.identity import SHORT_DIGEST
 from islive.facts.images import Images, Repository
 from islive.facts.own_images import OwnImages
+from islive.facts.ownership import Owner, Ownership
 from islive.facts.rollouts import Rollouts
 from islive.facts.service import Service
 from islive.facts.task_definition import TaskDefinition
@@ -21,7 +22,7 @@ from islive.remedy.steps.deploy_registered import deploy_registered
 from islive.remedy.steps.register_revision import register_revision
 from islive.remedy.tagging import Found, found_image, tag_plan
 
-READ: tuple[type, ...] = (Images, OwnImages, Rollouts, Service, TaskDefinitions)
+READ: tuple[type, ...] = (Images, OwnImages, Ownership, Rollouts, Service, TaskDefinitions)
 DIGEST = "sha256:"
 ON = {"enable": True, "rollback": True}
 
@@ -145,10 +146,18 @@ def edits(found: Resolved, definition: TaskDefinition) -> tuple[Edit, ...]:
 
 
 def _notes(definition: TaskDefinition, running: str, evidence: Evidence) -> Iterator[str]:
-    """What else there is to know: what stays, or what goes along that was registered and is not deployed yet."""
+    """What else there is to know: what goes along with the image, and who will put it back."""
     if definition.name == running:
         yield f"all but the image stays as in {running}, which PRIMARY deploys"
-        return
+    else:
+        yield from _besides(definition, running, evidence)
+    ownership = evidence.get(Ownership)
+    for one in () if isinstance(ownership, Gap) else ownership.owners:
+        yield f"the {one.of} belongs to {_called(one)}: its next run deploys what it says, unless that says the same"
+
+
+def _besides(definition: TaskDefinition, running: str, evidence: Evidence) -> Iterator[str]:
+    """What was registered and is not deployed yet."""
     definitions = evidence.get(TaskDefinitions)
     before = None if isinstance(definitions, Gap) else definitions.get(running)
     changes = [one.what for one in difference(before, definition) if not _is_image(one)] if before else []
@@ -156,6 +165,10 @@ def _notes(definition: TaskDefinition, running: str, evidence: Evidence) -> Iter
     yield f"it begins from {definition.name}; against {running}, which runs, that changes besides the image: {besides}"
     if changes or not before:
         yield f"--from {running} leaves that out"
+
+
+def _called(owner: Owner) -> str:
+    return f"{owner.by} ({' '.join(filter(None, (owner.name, f'{owner.because.path}: {owner.because.quote}')))})"
 
 
 def _is_image(change: Change) -> bool:
