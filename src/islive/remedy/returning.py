@@ -11,10 +11,10 @@ from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
 from islive.model.remedy import Derivation, Remedy, Risk, Step
 from islive.model.report import Report
-from islive.model.rollout import Rollout
+from islive.model.rollout import BACK, Rollout
 from islive.model.verdict import Verdict
 from islive.remedy.attainable import Attainable, attainable
-from islive.remedy.before import BACK, GOING_BACK, Before, before, version_of
+from islive.remedy.before import GOING_BACK, Before, before, version_of
 from islive.remedy.destination import Destination, Returning, destination, others
 from islive.remedy.meant import blind
 from islive.remedy.steps.deploy_existing import deploy_existing
