@@ -215,11 +215,20 @@ def _notes(seen: Seen) -> Iterator[str]:
             f"minimum {service.minimum_percent}% and maximum {service.maximum_percent}% let ECS {why}: {FULL}% and "
             f"{ROOM}% go along, and stay until somebody sets the others again"
         )
-    newest = seen.before.deployments.newest
-    if newest is not None and newest.under_way and not _is_native(seen):
-        yield f"the deployment that is under way ({newest.stands}) is ended by it"
+    yield from _of_whom(seen.before, native=_is_native(seen))
     if seen.definition.status != "ACTIVE":
         yield f"{seen.definition.name} is {seen.definition.status}: it is registered again"
+
+
+def _of_whom(known: Before, *, native: bool) -> Iterator[str]:
+    """Whose deployment is ended by it, as far as AWS carries that."""
+    newest, carried = known.deployments.newest, known.rollouts.of(known.leaving.revision)
+    if newest is None or not newest.under_way:
+        return
+    since = f" since {carried.since:%Y-%m-%d %H:%M} UTC" if carried and carried.since else ""
+    whose = f": {carried.by or 'somebody'} rolls out {carried.version}{since}" if carried else ""
+    if whose or not native:
+        yield f"the deployment that is under way ({newest.stands}) is ended by it{whose}"
 
 
 def _rollout(asked: Returning, seen: Seen) -> Rollout:
