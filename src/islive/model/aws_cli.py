@@ -68,15 +68,15 @@ def _word(value: Any) -> str:
 def _edit(pieces: Sequence[tuple[str, str]], value: Any) -> str:
     """One edit as a jq filter; what it is to change must be there."""
     (name, inner), rest = pieces[0], pieces[1:]
-    new, key = json.dumps(value), json.dumps(inner)
+    at, new, key = f".{json.dumps(name)}", json.dumps(value), json.dumps(inner)
     if rest and inner:
         missing = json.dumps(f"the task definition has no {name} {inner}")
-        return f".{name} |= ((map(.name) | index({key}) // error({missing})) as $at | .[$at] |= ({_edit(rest, value)}))"
+        return f"{at} |= ((map(.name) | index({key}) // error({missing})) as $at | .[$at] |= ({_edit(rest, value)}))"
     if rest:
-        return f".{name} = ((.{name} // {{}}) | {_edit(rest, value)})"
+        return f"{at} = (({at} // {{}}) | {_edit(rest, value)})"
     if not inner:
-        return f"del(.{name})" if value is None else f".{name} = {new}"
+        return f"del({at})" if value is None else f"{at} = {new}"
     if value is None:
-        return f".{name} = ((.{name} // []) | map(select(.name != {key})))"
+        return f"{at} = (({at} // []) | map(select(.name != {key})))"
     put = f"if any(.[]; .name == {key}) then map(if .name == {key} then {new} else . end) else . + [{new}] end"
-    return f".{name} = ((.{name} // []) | {put})"
+    return f"{at} = (({at} // []) | {put})"
