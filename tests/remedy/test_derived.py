@@ -1,165 +1,96 @@
-"""A task definition made of another: all of the source, the edits, and what AWS adds of itself left out."""
+"""A task definition made of another: the edits, whole, and nothing dropped silently."""
 
-import json
-import shutil
-import subprocess
 from collections.abc import Mapping
-from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
-import botocore.session
 import pytest
 
-from islive.model.aws_cli import OF_ITSELF, derived_line
-from islive.model.doors import Refused
-from islive.model.remedy import Derivation, Edit
-from islive.remedy.derived import derived, edited
-from islive.wiring.acting import reads
-from tests.living.asking import client
-from tests.remedy.acting import before
-from tests.tagging.world import Wire, live
+from islive.model.doors import Aws, Refused, Reply, Scope
+from islive.model.remedy import Derivation, Edit, Step
+from islive.remedy.derived import derived, standing
 
-WEB_41 = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:41"
-DOCUMENT: Any = {
+ARN = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web"
+HERE = Scope("111122223333", "eu-west-1")
+OLD: Mapping[str, Any] = {
+    "executionRoleArn": "arn:aws:iam::111122223333:role/web",
+    "containerDefinitions": [{"name": "web", "environment": [{"name": "KEY", "value": "hush"}]}],
+}
+NEW: Mapping[str, Any] = {
     "family": "web",
-    "cpu": "256",
-    "runtimePlatform": {"cpuArchitecture": "X86_64"},
+    "taskDefinitionArn": f"{ARN}:42",
     "containerDefinitions": [
-        {
-            "name": "app",
-            "image": "a",
-            "secrets": [{"name": "TOKEN", "valueFrom": "arn:old"}, {"name": "KEY", "valueFrom": "arn:key"}],
-            "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/old"}},
-        },
-        {"name": "web", "image": "b"},
+        {"name": "web", "image": "web:1", "environment": [{"name": "PORT", "value": "80"}], "secrets": []}
     ],
 }
-APP: Any = DOCUMENT["containerDefinitions"][0]
-EDITS = {
-    "a member": (Edit("cpu", "512"), {**DOCUMENT, "cpu": "512"}),
-    "a member that is new": (Edit("executionRoleArn", "arn:r"), {**DOCUMENT, "executionRoleArn": "arn:r"}),
-    "a member taken away": (Edit("cpu", None), {name: one for name, one in DOCUMENT.items() if name != "cpu"}),
-    "a member of a member": (
+
+
+@dataclass
+class Live:
+    """The live door: two revisions."""
+
+    scope: Scope = HERE
+
+    def call(self, operation: str, /, **params: Any) -> Reply:
+        """The revision that was asked for."""
+        return Reply(operation, {"taskDefinition": {f"{ARN}:41": OLD, f"{ARN}:42": NEW}[params["taskDefinition"]]})
+
+    def calls(self, questions: Any) -> Any:
+        """Nobody asks for several at once."""
+        raise NotImplementedError
+
+    def at(self, arn: str) -> Aws:  # noqa: ARG002
+        """All of it is here."""
+        return self
+
+
+def made(*edits: Edit) -> Mapping[str, Any]:
+    """What would be registered of web:42 with these edits."""
+    return derived(Derivation(f"{ARN}:42", edits), Live())
+
+
+def test_a_value_is_taken_from_another_revision() -> None:
+    """A lost variable comes back with the value it had, which no step and no report ever holds."""
+    edit = Edit("containerDefinitions[web].environment[KEY]", None, taken_from=f"{ARN}:41")
+    (container,) = made(edit)["containerDefinitions"]
+    assert container["environment"] == [{"name": "PORT", "value": "80"}, {"name": "KEY", "value": "hush"}]
+    assert "hush" not in repr(edit)
+    assert edit.says == "containerDefinitions[web].environment[KEY]: as in web:41"
+
+
+def test_what_the_other_revision_does_not_have_is_refused() -> None:
+    """Nothing is registered without the value: an absent one would be a loss."""
+    with pytest.raises(Refused, match="web:41 has no containerDefinitions"):
+        made(Edit("containerDefinitions[web].healthCheck", None, taken_from=f"{ARN}:41"))
+
+
+def test_a_value_that_is_known_is_put_where_the_path_leads() -> None:
+    """Of the revision, of a container, of an entry by its name; None takes away."""
+    found = made(
+        Edit("executionRoleArn", "arn:role"),
         Edit("runtimePlatform.cpuArchitecture", "ARM64"),
-        {**DOCUMENT, "runtimePlatform": {"cpuArchitecture": "ARM64"}},
-    ),
-    "a member of nothing": (
-        Edit("ephemeralStorage.sizeInGiB", 30),
-        {**DOCUMENT, "ephemeralStorage": {"sizeInGiB": 30}},
-    ),
-    "one container's": (
-        Edit("containerDefinitions[web].image", "c"),
-        {**DOCUMENT, "containerDefinitions": [APP, {"name": "web", "image": "c"}]},
-    ),
-    "one secret's": (
-        Edit("containerDefinitions[app].secrets[TOKEN].valueFrom", "arn:new"),
-        {
-            **DOCUMENT,
-            "containerDefinitions": [
-                {**APP, "secrets": [{"name": "TOKEN", "valueFrom": "arn:new"}, APP["secrets"][1]]},
-                DOCUMENT["containerDefinitions"][1],
-            ],
-        },
-    ),
-    "a whole secret in its place": (
-        Edit("containerDefinitions[app].secrets[TOKEN]", {"name": "TOKEN", "valueFrom": "arn:new"}),
-        {
-            **DOCUMENT,
-            "containerDefinitions": [
-                {**APP, "secrets": [{"name": "TOKEN", "valueFrom": "arn:new"}, APP["secrets"][1]]},
-                DOCUMENT["containerDefinitions"][1],
-            ],
-        },
-    ),
-    "a secret more": (
-        Edit("containerDefinitions[web].secrets[NEW]", {"name": "NEW", "valueFrom": "arn:n"}),
-        {
-            **DOCUMENT,
-            "containerDefinitions": [
-                APP,
-                {"name": "web", "image": "b", "secrets": [{"name": "NEW", "valueFrom": "arn:n"}]},
-            ],
-        },
-    ),
-    "a secret less": (
-        Edit("containerDefinitions[app].secrets[TOKEN]", None),
-        {
-            **DOCUMENT,
-            "containerDefinitions": [{**APP, "secrets": [APP["secrets"][1]]}, DOCUMENT["containerDefinitions"][1]],
-        },
-    ),
-    "a name with a dash": (
-        Edit("containerDefinitions[app].logConfiguration.options.awslogs-group", "/it's new"),
-        {
-            **DOCUMENT,
-            "containerDefinitions": [
-                {**APP, "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/it's new"}}},
-                DOCUMENT["containerDefinitions"][1],
-            ],
-        },
-    ),
-}
+        Edit("containerDefinitions[web].logConfiguration.options.awslogs-region", "eu-west-1"),
+        Edit("containerDefinitions[web].environment[PORT].value", "81"),
+        Edit("containerDefinitions[web].image", None),
+    )
+    (container,) = found["containerDefinitions"]
+    assert (found["executionRoleArn"], found["runtimePlatform"]) == ("arn:role", {"cpuArchitecture": "ARM64"})
+    assert container["logConfiguration"] == {"options": {"awslogs-region": "eu-west-1"}}
+    assert container["environment"] == [{"name": "PORT", "value": "81"}]
+    assert "image" not in container
 
 
-@pytest.mark.parametrize("name", EDITS)
-def test_an_edit_changes_what_it_names(name: str) -> None:
-    """And nothing else; the document that it is made of stays as it is."""
-    edit, expected = EDITS[name]
-    before = deepcopy(DOCUMENT)
-    assert edited(DOCUMENT, [edit]) == expected
-    assert before == DOCUMENT
+def test_what_stands_at_a_path() -> None:
+    """A name that is not there, on whatever level, is nothing."""
+    assert standing(NEW, Edit("containerDefinitions[web].environment[PORT].value", None)) == "80"
+    assert standing(NEW, Edit("containerDefinitions[proxy].environment[PORT].value", None)) is None
+    assert standing(NEW, Edit("logConfiguration.options.awslogs-region", None)) is None
 
 
-@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
-@pytest.mark.parametrize("name", EDITS)
-def test_the_line_for_a_shell_does_the_same(name: str) -> None:
-    """Its jq makes of AWS's answer what islive makes of it."""
-    edit, expected = EDITS[name]
-    answer = {"taskDefinition": {**DOCUMENT, "revision": 7, "status": "ACTIVE", "registeredBy": "x"}, "tags": TAGS}
-    assert by_jq([edit], answer) == {**expected, "tags": [{"key": "team", "value": "shop"}, {"key": "a", "value": "2"}]}
-
-
-TAGS = [{"key": "team", "value": "shop"}, {"key": "aws:stack", "value": "s"}, {"key": "a", "value": "1"}]
-
-
-def by_jq(edits: list[Edit], answer: Mapping[str, Any]) -> Any:
-    """What the jq of the line makes of AWS's answer."""
-    line = derived_line("web:7", [(edit.pieces, edit.value) for edit in edits], {"a": "2"})
-    program = line[line.index("| jq ") + 2 : line.rindex(')"')]
-    ran = subprocess.run(["bash", "-c", program], input=json.dumps(answer), capture_output=True, text=True, check=True)
-    return json.loads(ran.stdout)
-
-
-def test_a_container_that_is_not_there_is_refused() -> None:
-    """An edit that would change nothing is not passed over in silence."""
-    with pytest.raises(Refused, match=r"no containerDefinitions\[other\]"):
-        edited(DOCUMENT, [Edit("containerDefinitions[other].image", "x")])
-
-
-@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
-def test_nor_does_the_line_pass_over_it() -> None:
-    """It fails, and registers nothing."""
-    with pytest.raises(subprocess.CalledProcessError):
-        by_jq([Edit("containerDefinitions[other].image", "x")], {"taskDefinition": DOCUMENT, "tags": []})
-
-
-def test_what_aws_adds_is_what_it_does_not_take() -> None:
-    """All members of a revision that RegisterTaskDefinition does not know, and no other."""
-    ecs = botocore.session.get_session().get_service_model("ecs")
-    told: Any = ecs.shape_for("TaskDefinition")
-    taken: Any = ecs.shape_for("RegisterTaskDefinitionRequest")
-    assert set(told.members) - set(taken.members) == OF_ITSELF
-
-
-@pytest.mark.parametrize("inactive", [False, True])
-def test_all_of_the_source_is_registered(inactive: bool) -> None:  # noqa: FBT001
-    """Its tags too, but for AWS's own; also where it has become INACTIVE meanwhile."""
-    living = before({"aws": {"ecs": {"taskDefinitions": {"web": {"41": {"tags": {"team": "shop"}}}}}}})
-    if inactive:
-        client(living).deregister_task_definition(taskDefinition="web:41")
-    params = derived(Derivation(WEB_41, (), {"a": "1"}), live(Wire(living), reads()))
-    source = client(living).describe_task_definition(taskDefinition="web:41")["taskDefinition"]
-    assert params == {
-        **{name: one for name, one in source.items() if name not in OF_ITSELF},
-        "tags": [{"key": "team", "value": "shop"}, {"key": "a", "value": "1"}],
-    }
+def test_the_command_takes_it_from_file_to_file() -> None:
+    """The same for a person with the AWS CLI: the other revision is read beside, and no value stands in the command."""
+    taken = Edit("containerDefinitions[web].environment[KEY]", None, taken_from=f"{ARN}:41")
+    line = str(Step("", "ecs:RegisterTaskDefinition", derives=Derivation(f"{ARN}:42", (taken,))).aws_cli)
+    assert f"jq --slurpfile from0 <(aws ecs describe-task-definition --task-definition {ARN}:41 --output json)" in line
+    assert '$from0[0].taskDefinition | ."containerDefinitions" | map(select(.name == "web"))' in line
+    assert "del(.environment)" not in line
