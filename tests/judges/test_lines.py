@@ -14,14 +14,12 @@ from tests.matrix import portion
 from tests.remedy.acting import before, carried_out, derivation
 from tests.remedy.writes import WRITES
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed"),
-]
+pytestmark = pytest.mark.slow
 
 
 def ran(living: Living, line: str, home: Path) -> None:
     """Run it against that world."""
+    assert shutil.which("jq"), "jq is not installed"
     assert (ENVIRONMENTS / "aws-cli" / "bin" / "aws").exists(), "the AWS CLI is not installed: make judges"
     with served(living) as endpoint:
         path = f"{ENVIRONMENTS / 'aws-cli' / 'bin'}:{os.environ['PATH']}"

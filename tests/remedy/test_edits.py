@@ -1,16 +1,12 @@
 """A task definition made of another: all of the source, the edits, and what AWS adds of itself left out."""
 
-import json
-import shutil
-import subprocess
-from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
 import botocore.session
 import pytest
 
-from islive.model.aws_cli import OF_ITSELF, derived_line
+from islive.model.aws_cli import OF_ITSELF
 from islive.model.doors import Refused
 from islive.model.remedy import Derivation, Edit
 from islive.remedy.derived import derived, edited
@@ -110,42 +106,10 @@ def test_an_edit_changes_what_it_names(name: str) -> None:
     assert before == DOCUMENT
 
 
-@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
-@pytest.mark.parametrize("name", EDITS)
-def test_the_line_for_a_shell_does_the_same(name: str) -> None:
-    """Its jq makes of AWS's answer what islive makes of it."""
-    edit, expected = EDITS[name]
-    answer = {"taskDefinition": {**DOCUMENT, "revision": 7, "status": "ACTIVE", "registeredBy": "x"}, "tags": TAGS}
-    assert by_jq([edit], answer) == {**expected, "tags": [{"key": "team", "value": "shop"}, {"key": "a", "value": "2"}]}
-
-
-TAGS = [
-    {"key": "team", "value": "shop"},
-    {"key": "aws:stack", "value": "s"},
-    {"key": "islive:rollout", "value": "r-old"},
-    {"key": "a", "value": "1"},
-]
-
-
-def by_jq(edits: list[Edit], answer: Mapping[str, Any]) -> Any:
-    """What the jq of the line makes of AWS's answer."""
-    line = derived_line("web:7", [(edit.pieces, edit.value, edit.taken_from) for edit in edits], {"a": "2"})
-    program = line[line.index("| jq ") + 2 : line.rindex(')"')]
-    ran = subprocess.run(["bash", "-c", program], input=json.dumps(answer), capture_output=True, text=True, check=True)
-    return json.loads(ran.stdout)
-
-
 def test_a_container_that_is_not_there_is_refused() -> None:
     """An edit that would change nothing is not passed over in silence."""
     with pytest.raises(Refused, match=r"no containerDefinitions\[other\]"):
         edited(DOCUMENT, [Edit("containerDefinitions[other].image", "x")])
-
-
-@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
-def test_nor_does_the_line_pass_over_it() -> None:
-    """It fails, and registers nothing."""
-    with pytest.raises(subprocess.CalledProcessError):
-        by_jq([Edit("containerDefinitions[other].image", "x")], {"taskDefinition": DOCUMENT, "tags": []})
 
 
 def test_what_aws_adds_is_what_it_does_not_take() -> None:
