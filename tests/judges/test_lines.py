@@ -29,7 +29,7 @@ def ran(living: Living, line: str, home: Path) -> None:
         assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 
-@pytest.mark.parametrize("name", portion([*(name for name in WRITES if name != "register"), "register"], 6))
+@pytest.mark.parametrize("name", portion([*(name for name in WRITES if name != "register"), "register"], len(WRITES)))
 def test_the_line_of_a_step_does_it(name: str, tmp_path: Path) -> None:
     """Once, as the step would; the step finds it done."""
     write = WRITES[name]

@@ -10,7 +10,7 @@ from islive.model.documents import Ended, Outcome
 from islive.remedy.builder import builders
 from islive.simulator import Living
 from tests.matrix import portion
-from tests.remedy.acting import carried_out, plan_of
+from tests.remedy.acting import before, carried_out, plan_of
 from tests.remedy.writes import WRITES, Write
 from tests.tagging.world import ALL_KINDS, Wire, applied
 
@@ -77,3 +77,16 @@ def test_whatever_goes_wrong_is_named_and_the_rerun_completes_it(name: str, at: 
     assert write.done(living) == 1
     assert carried_out(living, *plan.steps).done == ()
     assert write.done(living) == 1
+
+
+@pytest.mark.parametrize("kind", ["denied", "half an answer", "broken after", "cut before", "empty", ""])
+def test_no_value_of_a_task_definition_is_told(kind: str) -> None:
+    """Its environment passes through, from AWS to AWS, and stands in nothing that anybody is shown."""
+    variables = {"containerDefinitions": {"web": {"environment": {"PASSWORD": "verysecret"}}}}
+    living = before({"aws": {"ecs": {"taskDefinitions": {"web": {"41": variables}}}}})
+    step = WRITES["register"].step(living)
+    outcome = applied(plan_of(step), Wire(living, WRITES["register"].requests - 1, kind))
+    assert "verysecret" not in repr(outcome)
+    if kind == "":
+        (container,) = living.world.ecs.task_definitions["web:43"]["containerDefinitions"]
+        assert {"name": "PASSWORD", "value": "verysecret"} in container["environment"]
