@@ -82,9 +82,9 @@ def test_a_value_that_is_known_is_put_where_the_path_leads() -> None:
 
 def test_what_stands_at_a_path() -> None:
     """A name that is not there, on whatever level, is nothing."""
-    assert standing(NEW, "containerDefinitions[web].environment[PORT].value") == "80"
-    assert standing(NEW, "containerDefinitions[proxy].environment[PORT].value") is None
-    assert standing(NEW, "logConfiguration.options.awslogs-region") is None
+    assert standing(NEW, Edit("containerDefinitions[web].environment[PORT].value", None)) == "80"
+    assert standing(NEW, Edit("containerDefinitions[proxy].environment[PORT].value", None)) is None
+    assert standing(NEW, Edit("logConfiguration.options.awslogs-region", None)) is None
 
 
 def test_the_command_takes_it_from_file_to_file() -> None:
