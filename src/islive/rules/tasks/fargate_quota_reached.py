@@ -53,7 +53,8 @@ def fargate_quota_reached(trouble: NetworkTrouble, definitions: TaskDefinitions 
             remedies=(
                 do(
                     "raise the Fargate quota, or free some of it",
-                    f"Ask for a higher quota under Service Quotas, AWS Fargate ({quota}): `aws service-quotas list-service-quotas "
+                    f"Ask for a higher quota under Service Quotas, AWS Fargate ({quota}): `aws service-quotas "
+                    "list-service-quotas "
                     "--service-code "
                     "fargate`, then `aws service-quotas request-service-quota-increase`; until then stop tasks "
                     "that are "
