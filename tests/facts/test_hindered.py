@@ -7,7 +7,6 @@ from islive.facts.hindered import Hindered
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.start_failures import StartFailures
 from islive.model.question import Options
-from islive.model.target import Requested
 from tests.rules.builders_b import DENIED, before, only, service, starting
 from tests.rules.builders_c import LOGGING, failures
 from tests.rules.builders_network import trouble, unplaced
@@ -15,12 +14,12 @@ from tests.rules.builders_network import trouble, unplaced
 QUIET = trouble()
 NO_ROOM = "(service shop) was unable to place a task. Reason: Capacity is unavailable at this time."
 collect = hindered.collect.collect
-PLAIN = Options(), Requested()
+PLAIN = Options()
 
 
 def of(failed: StartFailures, told: NetworkTrouble = QUIET) -> Hindered:
     """The fact about shop, whose shop:2 starts."""
-    return collect(service(starting()), failed, told, LOGGING, *PLAIN)
+    return collect(service(starting()), failed, told, LOGGING, PLAIN)
 
 
 def test_tasks_that_failed_to_start_name_their_revision() -> None:
@@ -45,25 +44,26 @@ def test_tasks_for_which_there_is_no_room_are_hindered() -> None:
 def test_a_deployment_that_may_not_move_is_hindered() -> None:
     """ECS starts no task of it, so none can fail."""
     held = service(starting(), before(), minimum_percent=100, maximum_percent=100)
-    assert collect(held, failures(), QUIET, LOGGING, *PLAIN)
-    assert not collect(replace(held, maximum_percent=200), failures(), QUIET, LOGGING, *PLAIN)
+    assert collect(held, failures(), QUIET, LOGGING, PLAIN)
+    assert not collect(replace(held, maximum_percent=200), failures(), QUIET, LOGGING, PLAIN)
 
 
 def test_a_service_whose_tasks_run_is_not() -> None:
     """Nor one of which nothing can be read: then others say what is missing."""
     assert not of(failures())
-    assert not collect(service(starting()), DENIED, DENIED, DENIED, *PLAIN)
+    assert not collect(service(starting()), DENIED, DENIED, DENIED, PLAIN)
     assert only([Hindered("shop:2")]).revision is None
 
 
-def test_before_a_deployment_it_is_what_this_begins_from() -> None:
-    """PRIMARY's revision, whatever failed, or the one that was asked for by its name."""
+def test_before_a_deployment_it_is_what_this_is_made_of() -> None:
+    """Whatever failed: the newest revision where it is newer than PRIMARY's, or the one that was named."""
     before_it = Options(preflight=True)
-    failed = failures("ResourceInitializationError: unable to pull secrets", task_definition="shop:3")
-    assert (
-        collect(service(starting()), failures(), QUIET, LOGGING, before_it, Requested("v1")).task_definition == "shop:2"
-    )
-    assert collect(service(starting()), failed, QUIET, LOGGING, before_it, Requested()).task_definition == "shop:2"
-    assert collect(service(starting()), failures(), QUIET, LOGGING, before_it, Requested("shop:7")) == Hindered(
-        "shop:7"
-    )
+    failed = failures("ResourceInitializationError: unable to pull secrets", task_definition="shop:1")
+    assert collect(service(starting()), failed, QUIET, LOGGING, before_it).task_definition == "shop:2"
+    newest = replace(LOGGING, newest=replace(LOGGING.revisions["shop:2"], revision=3))
+    assert collect(service(starting()), failed, QUIET, newest, before_it).task_definition == "shop:3"
+    named = replace(before_it, source="shop:1")
+    assert collect(service(starting()), failed, QUIET, newest, named).task_definition == "shop:1"
+    elsewhere = replace(LOGGING, newest=replace(LOGGING.revisions["shop:2"], family="other", revision=3))
+    assert collect(service(starting()), failed, QUIET, elsewhere, before_it).task_definition == "shop:2"
+    assert collect(service(starting()), failed, QUIET, DENIED, before_it).task_definition == "shop:2"

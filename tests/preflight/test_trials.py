@@ -49,10 +49,9 @@ def test_the_refusal_names_what_is_wrong(trial: Trial, says: str) -> None:
     assert not one.blind
 
 
-def test_what_only_a_newer_revision_has_does_not_travel() -> None:
-    """A deployment is made of the revision that runs: the broken secret of web:42 is no reason to refuse it."""
-    assert tried(Trial("secret-of-another-name", FARGATE)).kind == "let"
-    assert tried(Trial("secret-of-another-name", FARGATE, runs=True)).kind == "refused"
+def test_a_mistyped_tag_is_mended_by_the_pinned_digest() -> None:
+    """The image that is deployed is the version's, whatever the revision names."""
+    assert tried(Trial("image-tag-mistyped", FARGATE)).kind == "let"
 
 
 def test_a_secret_that_nobody_looked_into_is_said_to_be_unseen() -> None:

@@ -2,11 +2,14 @@
 
 import pytest
 
-from islive.facts.service import Service
-from islive.model.evidence import Gap
+from islive.model.question import Options
 from islive.remedy.preflight import hindrances, warnings
 from islive.simulator import Living, load, scenarios
+from islive.wiring.inquiry import Inquiry
+from islive.wiring.investigating import report_on_service
+from tests.incident.doors import gated
 from tests.living.asking import BEFORE, BEFORE_ON_EC2, WORLDS
+from tests.matrix import portion
 from tests.preflight.looking import before_deployment, look_at
 from tests.preflight.scenarios import seen
 
@@ -23,7 +26,7 @@ OF_ITS_VERSION = ("stale-code", "rolled-back", "superseded", "route-shadowed", "
 WATCHED_BY_NOBODY, NO_WAY_BACK = "alarm-asleep", "image-gone"
 
 
-@pytest.mark.parametrize("name, service, version", WELL)
+@pytest.mark.parametrize("name, service, version", portion(WELL, 3))
 def test_a_healthy_service_is_refused_nothing(name: str, service: str, version: str | None) -> None:
     """In every scenario that is LIVE without a word more."""
     found = seen(name, service, version)
@@ -61,9 +64,17 @@ def test_what_is_deployed_by_others_is_refused() -> None:
     assert "VPC Lattice" in unknown.says
 
 
-def test_a_plain_look_asks_nothing_more() -> None:
-    """What a preflight asks besides is asked of nobody who only wants to know."""
-    report = seen("healthy", version="v1.4.2").report
-    assert report.calls > 0
-    service = seen("healthy", version="v1.4.2").evidence.get(Service)
-    assert not isinstance(service, Gap)
+def test_what_is_asked_besides() -> None:
+    """What only suspicion asks a plain look about; nothing of it is a write, and each once."""
+    found = seen("healthy", version="v1.4.2")
+    plain, gate = gated("healthy", inspect=True)
+    report_on_service(plain, Inquiry(service="web", version="v1.4.2", options=Options(inspect_secrets=True)), "web")
+    assert set(found.asked) - {operation for operation, _ in gate.asked} == {
+        "ec2:DescribeNatGateways",
+        "ec2:DescribeRouteTables",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcEndpoints",
+        "iam:GetRole",
+    }
+    assert max(found.gate.asked.values()) == 1

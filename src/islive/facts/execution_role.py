@@ -13,7 +13,6 @@ from islive.model.collector import collects
 from islive.model.doors import Aws, Scope
 from islive.model.evidence import Gap
 from islive.model.question import Options
-from islive.model.target import Requested
 
 # ECS developer guide, "Amazon ECS task execution IAM role".
 PULL_ACTIONS = ("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage")
@@ -34,14 +33,11 @@ class ExecutionRole:
 
 
 @collects("iam:SimulatePrincipalPolicy")
-def collect(
-    aws: Aws, service: Service, task_definitions: TaskDefinitions, options: Options, requested: Requested
-) -> ExecutionRole:
+def collect(aws: Aws, service: Service, task_definitions: TaskDefinitions, options: Options) -> ExecutionRole:
     """Ask about the PRIMARY revision's role; of the newest revision too, where it has the same role."""
     newest = task_definitions.newest
-    first = begun_from(service, requested) if options.preflight else service.primary.task_definition
-    primary = task_definitions.get(first)
-    revision = primary or (None if isinstance(newest, Gap) else newest)
+    first = task_definitions.get(begun_from(service, task_definitions, options))
+    revision = first or (None if isinstance(newest, Gap) else newest)
     if revision is None or not revision.execution_role:
         return ExecutionRole(None)
     same_role = [one for one in (revision, newest) if not isinstance(one, Gap)]

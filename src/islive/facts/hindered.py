@@ -15,7 +15,6 @@ from islive.facts.task_definitions import TaskDefinition, TaskDefinitions, begun
 from islive.model.collector import collects
 from islive.model.evidence import Gap
 from islive.model.question import Options
-from islive.model.target import Requested
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,17 @@ def collect(
     trouble: NetworkTrouble | Gap,
     definitions: TaskDefinitions | Gap,
     options: Options,
-    requested: Requested,
 ) -> Hindered:
     """Put together from the tasks that never ran, those for which there was no room, and those that may not begin."""
-    name = begun_from(service, requested) if options.preflight else _name(service, failures, trouble)
+    name = _begun(service, definitions, options) if options.preflight else _name(service, failures, trouble)
     revision = None if isinstance(definitions, Gap) or name is None else definitions.get(name)
     return Hindered(name, revision)
+
+
+def _begun(service: Service, definitions: TaskDefinitions | Gap, options: Options) -> str:
+    return (
+        service.primary.task_definition if isinstance(definitions, Gap) else begun_from(service, definitions, options)
+    )
 
 
 def _name(service: Service, failures: StartFailures | Gap, trouble: NetworkTrouble | Gap) -> str | None:

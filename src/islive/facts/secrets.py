@@ -13,7 +13,6 @@ from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
 from islive.model.evidence import Gap, gap
 from islive.model.question import Options
-from islive.model.target import Requested
 
 # ParameterStringFilter.Values (SSM API reference).
 NAMES_AT_ONCE = 50
@@ -89,11 +88,9 @@ class _State:
 
 
 @collects("secretsmanager:DescribeSecret", "ssm:DescribeParameters", "secretsmanager:GetSecretValue")
-def collect(
-    aws: Aws, service: Service, task_definitions: TaskDefinitions, options: Options, requested: Requested
-) -> Secrets:
+def collect(aws: Aws, service: Service, task_definitions: TaskDefinitions, options: Options) -> Secrets:
     """Ask whether each is there; with `--inspect-secrets` for the shape of those that are."""
-    first = begun_from(service, requested) if options.preflight else service.primary.task_definition
+    first = begun_from(service, task_definitions, options)
     named = {secret.value_from: (secret, revision) for secret, revision in _named(first, service, task_definitions)}
     references = [secret for secret, _ in named.values()]
     states = {**_secret_states(aws, references), **_parameter_states(aws, references)}

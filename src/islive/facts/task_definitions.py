@@ -13,6 +13,7 @@ from islive.facts.task_definition_changes import Change, difference
 from islive.model.collector import collects
 from islive.model.doors import Aws, Question, Refused, Reply
 from islive.model.evidence import Gap, gap
+from islive.model.question import Options
 from islive.model.target import Requested
 
 __all__ = [
@@ -57,29 +58,33 @@ OPERATION = "ecs:DescribeTaskDefinition"
 
 @collects(OPERATION)
 def collect(
-    aws: Aws, service: Service, service_deployments: ServiceDeployments | Gap, requested: Requested
+    aws: Aws,
+    service: Service,
+    service_deployments: ServiceDeployments | Gap,
+    requested: Requested,
+    options: Options,
 ) -> TaskDefinitions:
     """Ask for the newest revision of the family first: mostly it is the one that the service uses."""
     if not service.task_definition:
         return TaskDefinitions({}, Gap("TaskDefinitions", OPERATION, "the service names none"))
     newest = _read_one(aws.calls([_question(service.primary.task_definition.partition(":")[0])])[0])
     found = {} if isinstance(newest, Gap) else {newest.name: newest}
-    names = [name for name in _names(service, service_deployments, requested) if name not in found]
+    asked = (asked_revision(requested), options.source)
+    names = [name for name in _names(service, service_deployments, asked) if name not in found]
     answers = [_read_one(answer) for answer in aws.calls([_question(name) for name in names])]
     read = dict(zip(names, answers, strict=True)) | found
     revisions = {name: one for name, one in sorted(read.items()) if not isinstance(one, Gap)}
     return TaskDefinitions(revisions, newest, gaps_among([newest, *answers]))
 
 
-def _names(service: Service, recorded: ServiceDeployments | Gap, requested: Requested) -> tuple[str, ...]:
+def _names(service: Service, recorded: ServiceDeployments | Gap, asked: tuple[str | None, ...]) -> tuple[str, ...]:
     """The revisions worth reading, once each, the PRIMARY one first."""
     names = [service.primary.task_definition, *(one.task_definition for one in service.deployments)]
     if isinstance(recorded, ServiceDeployments):
         deployments = [one for one in (recorded.newest, recorded.last_successful) if one]
         revisions = [recorded.revision_of(one) for one in deployments]
         names += [revision.task_definition for revision in revisions if revision]
-    if asked := asked_revision(requested):
-        names.append(asked)
+    names += [name for name in asked if name]
     return tuple(dict.fromkeys(names))
 
 
@@ -90,9 +95,19 @@ def asked_revision(requested: Requested) -> str | None:
     return requested.version if plain.isalnum() and revision.isdecimal() and family != "sha256" else None
 
 
-def begun_from(service: Service, requested: Requested) -> str:
-    """The revision that a deployment begins from: the one that was asked for by its name, else PRIMARY's."""
-    return asked_revision(requested) or service.primary.task_definition
+def begun_from(service: Service, definitions: TaskDefinitions, options: Options) -> str:
+    """The revision that a deployment is made of: the family's newest, where that is newer than PRIMARY's.
+
+    So what was registered and not deployed yet (a variable, a secret) is not dropped in silence. In a plain look, which
+    is before no deployment, it is what PRIMARY deploys.
+    """
+    primary = service.primary.task_definition
+    family, _, number = primary.rpartition(":")
+    newest = definitions.newest
+    if not options.preflight or isinstance(newest, Gap):
+        return primary
+    newer = newest.family == family and number.isdecimal() and newest.revision > int(number)
+    return options.source or (newest.name if newer else primary)
 
 
 def _question(name: str) -> Question:

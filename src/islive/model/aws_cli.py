@@ -31,7 +31,7 @@ def cli_line(operation: str, params: Mapping[str, Any]) -> str:
 def derived_line(source: str, edits: Iterable[Edited], tags: Mapping[str, str]) -> str:
     """A revision read, edited and registered: the AWS CLI, jq, and the AWS CLI again.
 
-    What is taken from another revision goes from file to file: no value of it stands in a command.
+    What is taken from another revision is read beside it: no value of it is written out here.
     """
     edits = list(edits)
     look = cli_line("ecs:DescribeTaskDefinition", {"taskDefinition": source, "include": "TAGS"})
@@ -48,8 +48,9 @@ def derived_line(source: str, edits: Iterable[Edited], tags: Mapping[str, str]) 
         *(_edit(pieces, _put(pieces, value, others.get(arn or ""))) for pieces, value, arn in edits),
         "if $tags == [] then . else . + {tags: $tags} end",
     ]
-    register = "aws ecs register-task-definition --cli-input-json file:///dev/stdin"
-    return f"{look} --output json | jq {''.join(files)}{shlex.quote(' | '.join(program))} | {register}"
+    # As text, for the AWS CLI reads a file twice, which a pipe is not there for.
+    made = f"{look} --output json | jq {''.join(files)}{shlex.quote(' | '.join(program))}"
+    return f'aws ecs register-task-definition --cli-input-json "$({made})"'
 
 
 def laid_over_line(name: str, asked: str, above: Any) -> str:

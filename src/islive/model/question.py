@@ -10,7 +10,8 @@ class Options:
     `answers` are wanted of each way in, where the first of them says nothing against the version. `beacon`: what tasks
     wrote at their start is read as well (`--require answered`). `glance`: what one question can tell is not asked in
     two; the engine says what that is good for. `preflight`: what facts ask only on suspicion is asked of what is to be
-    deployed, as if it were suspect.
+    deployed, as if it were suspect; `source` is the revision that this is made of ("family:revision"), where it is not
+    the newest.
     """
 
     inspect_secrets: bool = False
@@ -21,3 +22,4 @@ class Options:
     answers: int = 1
     beacon: bool = False
     preflight: bool = False
+    source: str | None = None

@@ -6,34 +6,40 @@ here, and the rules see the one revision that a deployment begins from, with the
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from islive.engine.diagnose import diagnose
 from islive.engine.discover import every_rule
 from islive.facts import ways_out
+from islive.facts.alarms import Alarms
+from islive.facts.container_instances import ContainerInstances
 from islive.facts.ended_programs import EndedPrograms
 from islive.facts.execution_role import ExecutionRole, pairs_of
 from islive.facts.hindered import Hindered
 from islive.facts.image_reference import ImageReference
 from islive.facts.images import Image, Images
 from islive.facts.images_of_interest import reference_to
+from islive.facts.load_balancers import LoadBalancers
+from islive.facts.missing_images import MissingImages
 from islive.facts.network import Network
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.own_images import OwnImages
 from islive.facts.pull_failures import PullFailures
 from islive.facts.refused_roles import RefusedRole, RefusedRoles
+from islive.facts.running_tasks import RunningTasks
 from islive.facts.secrets import Secrets
 from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.start_failures import StartFailures
 from islive.facts.stopped_tasks import StoppedTasks
+from islive.facts.target_groups import TargetGroups
 from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinitions
 from islive.facts.wanted_version import WantedVersion
 from islive.facts.ways_out import WaysOut
 from islive.model.diagnosis import Diagnosis
 from islive.model.doors import Scope
-from islive.model.evidence import Evidence, Gap
+from islive.model.evidence import Evidence, Gap, gaps_in, in_order
 from islive.model.stage import Stage
 from islive.model.target import Target
 
@@ -71,10 +77,15 @@ RULES = frozenset(
         "vpc-endpoint-without-private-dns",
     }
 )
+# What else a preflight reads, which no rule sees.
+BESIDES: tuple[type, ...] = (
+    *(Alarms, ContainerInstances, Images, LoadBalancers, MissingImages, OwnImages, RunningTasks),
+    *(TargetGroups, WantedVersion),
+)
 
 
 def begins_from(evidence: Evidence) -> TaskDefinition | Gap:
-    """The revision that a deployment begins from: the one that was asked for by name, else PRIMARY's."""
+    """The revision that a deployment is made of, as the facts were asked about it (`Options.preflight`)."""
     service, definitions, hindered = evidence.get(Service), evidence.get(TaskDefinitions), evidence.get(Hindered)
     if isinstance(service, Gap):
         return service
@@ -114,15 +125,28 @@ def _with_image(container: Container, reference: ImageReference, own: OwnImages)
     return replace(container, image=reference) if same and home in own.homes else container
 
 
-def diagnosis_ahead(target: Target, source: TaskDefinition, evidence: Evidence, digest: str | None = None) -> Diagnosis:
-    """What the rules see of it. Of a version that has no image nothing can be said of its image."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the next task would meet: what the rules see of it, and what could not be read for that."""
+
+    definition: TaskDefinition
+    diagnosis: Diagnosis
+    gaps: tuple[Gap, ...]
+
+
+def ahead(target: Target, source: TaskDefinition, evidence: Evidence, digest: str | None = None) -> Ahead:
+    """Look at that revision. Of a version that has no image nothing can be said of its image."""
     wanted = evidence.get(WantedVersion)
     imageless = isinstance(wanted, WantedVersion) and wanted.explicit and to_deploy(evidence, digest) is None
     rules = [one for one in every_rule() if one.id in RULES and not (imageless and one.stage is Stage.IMAGE)]
-    return diagnose(rules, ahead(target, source, evidence, digest), (target, evidence.taken_at))
+    known = evidence_ahead(target, source, evidence, digest)
+    read = dict.fromkeys([*(fact for one in rules for fact in one.needs.values() if fact is not Target), *BESIDES])
+    values = [known.get(fact) for fact in read]
+    gaps = (gap for one in values for gap in ((one,) if isinstance(one, Gap) else gaps_in(one)))
+    return Ahead(pinned(source, evidence, digest), diagnose(rules, known, (target, evidence.taken_at)), in_order(gaps))
 
 
-def ahead(target: Target, source: TaskDefinition, evidence: Evidence, digest: str | None = None) -> Evidence:
+def evidence_ahead(target: Target, source: TaskDefinition, evidence: Evidence, digest: str | None = None) -> Evidence:
     """The evidence about that revision alone, of which nobody has complained."""
     service = evidence.get(Service)
     where = None if isinstance(service, Gap) else service.network

@@ -1,17 +1,16 @@
 """What `deploy` refuses, and what it warns of: everything about the next task that can be known before there is one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from islive.facts.alarms import Alarms
 from islive.facts.secrets import Secret, Secrets
 from islive.facts.service import Service
-from islive.facts.task_definitions import TaskDefinition
-from islive.model.diagnosis import Diagnosis
+from islive.facts.task_definitions import TaskDefinition, TaskDefinitions, difference
 from islive.model.documents import Hindrance
-from islive.model.evidence import Evidence, Gap, in_order
+from islive.model.evidence import Evidence, Gap
 from islive.model.finding import Certainty, Finding
 from islive.model.report import Report
-from islive.remedy.ahead import begins_from, diagnosis_ahead, pinned
+from islive.remedy.ahead import ahead, begins_from
 from islive.remedy.meant import blind
 from islive.remedy.room import wants
 from islive.remedy.way_back import without_way_back
@@ -35,10 +34,10 @@ def hindrances(
         return refused
     if isinstance(source, Gap):
         return (blind(f"the task definition {service.primary.task_definition} could not be read", source),)
-    ahead = diagnosis_ahead(report.target, source, evidence, digest)
+    next_task = ahead(report.target, source, evidence, digest)
     return (
-        *(one.hindrance for one in wants(service, pinned(source, evidence, digest), evidence) if one.sure),
-        *(_hindrance(one) for one in ahead.root_causes if _is_sure(one)),
+        *(one.hindrance for one in wants(service, next_task.definition, evidence) if one.sure),
+        *(_hindrance(one) for one in next_task.diagnosis.root_causes if _is_sure(one)),
         *shut_out(service, evidence),
         *(without_way_back(service, evidence) if way_back else ()),
     )
@@ -51,15 +50,16 @@ def warnings(
     service, source = evidence.get(Service), begins_from(evidence)
     if isinstance(service, Gap) or isinstance(source, Gap) or any(_not_ours(service)):
         return ()
-    ahead = diagnosis_ahead(report.target, source, evidence, digest)
+    next_task = ahead(report.target, source, evidence, digest)
     said = (
-        *(one.says for one in wants(service, pinned(source, evidence, digest), evidence) if not one.sure),
-        *(one.summary for one in ahead.findings if not _is_sure(one)),
+        *(one.says for one in wants(service, next_task.definition, evidence) if not one.sure),
+        *(one.summary for one in next_task.diagnosis.findings if not _is_sure(one)),
         *(() if way_back else (one.says for one in without_way_back(service, evidence))),
         *unheard_checks(service, source, evidence),
         *_alarms_missing(evidence),
+        *_lost(service, source, evidence),
         *_not_looked_into(source, evidence),
-        *_not_checked(ahead),
+        *_not_checked(next_task.gaps),
     )
     return tuple(dict.fromkeys(said))
 
@@ -99,6 +99,15 @@ def _alarms_missing(evidence: Evidence) -> Iterator[str]:
         yield f"alarm {name} does not exist: the deployment configuration names it, and nothing can fire"
 
 
+def _lost(service: Service, source: TaskDefinition, evidence: Evidence) -> Iterator[str]:
+    """What the revision that runs has, and the one that is deployed has not: often nobody meant that."""
+    definitions = evidence.get(TaskDefinitions)
+    runs = None if isinstance(definitions, Gap) else definitions.get(service.primary.task_definition)
+    for change in difference(runs, source) if runs else ():
+        if change.what.endswith((" removed", "→ none")):
+            yield f"{source.name}, which is to be deployed, differs from {service.primary.task_definition}: {change.what}"
+
+
 def _not_looked_into(source: TaskDefinition, evidence: Evidence) -> Iterator[str]:
     """The secrets of which a key is asked for, and whose value nobody looked at."""
     secrets, named = evidence.get(Secrets), {one.value_from for one in source.secrets}
@@ -115,9 +124,9 @@ def _is_unseen(secret: Secret) -> bool:
     return secret.exists and secret.deleted_at is None and secret.shape is None
 
 
-def _not_checked(ahead: Diagnosis) -> Iterator[str]:
-    """What could not be looked at, each once with what would open it."""
-    for gap in in_order(gap for one in ahead.not_assessed for gap in one.gaps):
+def _not_checked(gaps: Iterable[Gap]) -> Iterator[str]:
+    """What could not be looked at, each with what would open it."""
+    for gap in gaps:
         if gap.reason != NOT_COLLECTED:
             way_out = f"; {gap.way_out}" if gap.permission else ""
             yield f"not checked: what {gap.operation} would tell ({gap.reason}{way_out})"
