@@ -6,9 +6,11 @@ from islive.remedy.builder import writes
 from islive.remedy.standing import ARN, CARRIES, REVISION, carried
 
 REGISTER = "ecs:RegisterTaskDefinition"
+# What a revision is corrected to may name a secret that nobody looked up so far: it must be there (`given`).
+SECRET = "secretsmanager:DescribeSecret"
 
 
-@writes(REGISTER, reads=(REVISION,))
+@writes(REGISTER, reads=(REVISION, SECRET))
 def register_revision(derivation: Derivation, service: str) -> Step:
     """The step that registers it; `service` is the ARN of the service that is to run it.
 
