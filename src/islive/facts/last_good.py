@@ -14,8 +14,8 @@ class LastGood:
     """`tried` is being deployed, was given up, or keeps failing; `good` was deployed successfully before it.
 
     `deployable` where ECS itself deploys the service: with another controller nobody may tell it to run another
-    revision (ECS API reference, UpdateService). `failing` where what is tried does not run as it should. `on_fargate` where
-    AWS has the room for a larger task.
+    revision (ECS API reference, UpdateService). `failing` where what is tried does not run as it should, `on_fargate`
+    where AWS has the room for a larger task.
     """
 
     tried: TaskDefinition | None = None

@@ -7,10 +7,10 @@ from islive.remedy.standing import ARN, CARRIES, REVISION, carried
 
 REGISTER = "ecs:RegisterTaskDefinition"
 # What a revision is corrected to may name a secret that nobody looked up so far: it must be there (`given`).
-SECRET = "secretsmanager:DescribeSecret"
+LOOK_FOR = "secretsmanager:DescribeSecret"
 
 
-@writes(REGISTER, reads=(REVISION, SECRET))
+@writes(REGISTER, reads=(REVISION, LOOK_FOR))
 def register_revision(derivation: Derivation, service: str) -> Step:
     """The step that registers it; `service` is the ARN of the service that is to run it.
 
