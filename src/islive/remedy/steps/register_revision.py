@@ -6,11 +6,10 @@ from islive.remedy.builder import writes
 from islive.remedy.standing import ARN, CARRIES, REVISION, carried
 
 REGISTER = "ecs:RegisterTaskDefinition"
-# What a revision is corrected to may name a secret that nobody looked up so far: it must be there (`given`).
-LOOK_FOR = "secretsmanager:DescribeSecret"
 
 
-@writes(REGISTER, reads=(REVISION, LOOK_FOR))
+# What a correction may presuppose: that the secret it refers to exists.
+@writes(REGISTER, reads=(REVISION, "secretsmanager:DescribeSecret"))
 def register_revision(derivation: Derivation, service: str) -> Step:
     """The step that registers it; `service` is the ARN of the service that is to run it.
 
