@@ -79,8 +79,9 @@ it is known what would have become of it.
 |---|---|---|---|---|---|
 {rows}
 
-Of the {serve} faults with which v1.4.2 would have come to serve all the same {wrong} are refused. What is not seen shows
-only once a task has come so far: a program that ends, answers elsewhere or needs more memory, capacity that AWS has not,
-a full disk. For that there are the circuit breaker, the proof, and the way back. islive reads no secret's value (with
-`--inspect-secrets` its shape), writes into no log group, and says everything that it found, not only the first.
+Of the {serve} faults with which v1.4.2 would have come to serve all the same {wrong} are refused. What is not seen
+shows only once a task has come so far: a program that ends, answers elsewhere or needs more memory, capacity that AWS
+has not, a full disk. For that there are the circuit breaker, the proof, and the way back. islive reads no secret's
+value (with `--inspect-secrets` its shape), writes into no log group, and says everything that it found, not only the
+first.
 """
