@@ -8,6 +8,7 @@ import contextlib
 import io
 import sys
 from collections.abc import Iterator, Mapping
+from inspect import cleandoc
 from pathlib import Path
 
 from islive.causes.catalogue import causes
@@ -15,6 +16,7 @@ from islive.causes.cause import Cause
 from islive.cli import main as islive
 from islive.engine.discover import collectors, every_rule
 from islive.model.rule import Rule
+from islive.rollout import machine
 from islive.wiring.discovery import DISCOVERY
 from islive.wiring.policy import READING_SECRETS, SERVICE_PREFIX, changes, operations_of
 
@@ -29,6 +31,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     for rule in every_rule():
         yield DOCS / "rules" / f"{rule.id}.md", page(rule)
     yield from cause_pages(causes())
+    yield DOCS / "rollout.md", rollout_page()
     yield DOCS / "sample-report.txt", sample()
 
 
@@ -129,6 +132,21 @@ def action(operation: str) -> str:
     """The operation as IAM calls it."""
     service, _, name = operation.partition(":")
     return f"{SERVICE_PREFIX.get(service, service)}:{name}"
+
+
+def rollout_page() -> str:
+    """The table of a rollout: what its words mean, the drawing, and every move that does something or ends."""
+    said = (cleandoc(one.__doc__ or "") for one in (machine, machine.State, machine.Event, machine.Command))
+    about, states, events, commands = said
+    rows = "\n".join(
+        f"| {state} | {', '.join(several)} | {move.state} | {move.command} |"
+        for (state, move), several in machine.grouped().items()
+    )
+    return (
+        f"{MADE}# How a rollout goes on\n\n{about}\n\n```mermaid\n{machine.drawing()}\n```\n\n"
+        f"**States.** {states}\n\n**What is seen.** {events}\n\n**What is done.** {commands}\n\n"
+        f"| where it stands | what is seen | where it stands then | what is done |\n|---|---|---|---|\n{rows}\n"
+    )
 
 
 def sample() -> str:

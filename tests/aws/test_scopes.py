@@ -63,3 +63,19 @@ def test_credentials_are_resolved_once(stub: Stub) -> None:
             there.call("codebuild:ListProjects")
     assert len(stub.asked) == 12
     assert asking.asked == 1
+
+
+def test_an_answer_that_breaks_off_is_not_quoted(stub: Stub) -> None:
+    """AssumeRole's holds keys: whatever of it came is in no message, and the reason stays readable."""
+    whole = (
+        b"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>AKIDROLE</AccessKeyId>"
+        b"<SecretAccessKey>verysecret</SecretAccessKey>"
+    )
+    stub.answers = lambda _: (200, {"content-type": "text/xml"}, whole)
+    live = stub.live("ecs:DescribeServices", roles={"999900001111": "arn:aws:iam::999900001111:role/islive"})
+    with pytest.raises(AwsRefused) as refused:
+        live.at("arn:aws:ecs:eu-west-1:999900001111:service/a/b").call("ecs:DescribeServices", services=["b"])
+    assert refused.value.code == "Cut"
+    assert "verysecret" not in str(refused.value)
+    assert "<" not in str(refused.value)
+    assert "\n" not in str(refused.value)

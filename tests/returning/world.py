@@ -16,7 +16,7 @@ from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import recorded
 from islive.wiring.opening import known_settings
 from islive.wiring.policy import may_be_asked
-from islive.wiring.returning import WayBack, way_back
+from islive.wiring.returning import How, WayBack, way_back
 from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo
 from tests.living.asking import BEFORE, SERVICE, change_service, client, deploy, described
 from tests.living.moving import BLUE_GREEN, WORLD, at_stage, is_steady
@@ -74,10 +74,8 @@ def planned(
     http = SimulatedHttp(now)
     aws = BlobsAws(live(wire, may_be_asked(inspect_secrets=False)), http)
     look = recorded(aws, http, SimulatedDns(now), SimulatedRepo(now), known_settings(now), now.now)
-    inquiry = Inquiry(service=words, version=to)
-    return way_back(
-        look, inquiry, words, lambda _: receipts, by="ava@laptop", command="islive rollback web", automatic=automatic
-    )
+    how = How(to, "ava@laptop", "islive rollback web", automatic)
+    return way_back(look, Inquiry(service=words), words, lambda _: receipts, how)
 
 
 def operations(way: WayBack) -> list[str]:
@@ -158,8 +156,8 @@ def _inactive() -> Living:
     return living
 
 
-def _without_success() -> Living:
-    living = world(service=GIVES_UP)
+def _without_success(*patches: Any) -> Living:
+    living = world(*patches, service=GIVES_UP)
     service = living.service("web")
     service.primary.state, service.rollouts[service.primary.rollout].status = "FAILED", "STOPPED"
     return living
@@ -222,6 +220,9 @@ STATES: dict[str, State] = {
     ),
     "the tag was moved": State(_moved, ("RegisterTaskDefinition", "UpdateService"), "not verified by islive", "web:43"),
     "no deployment was ever successful": State(_without_success, (), "there is nothing to go back to"),
+    "no deployment was ever successful, and the old one serves": State(
+        lambda: _deployed(_without_success(image("v1.4.2", ENDS)), 600), ("UpdateService",), "it serves right now"
+    ),
     "gone back, and that is sick": State(_gone_back_and_sick, (), "is what PRIMARY deploys already", None),
     "one task, which may be stopped first": State(
         lambda: _tight(minimumHealthyPercent=0, maximumPercent=100), ("UpdateService",), "stop every task before"

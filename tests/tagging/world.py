@@ -37,6 +37,9 @@ REFUSALS = {
     "broken": Refusal("ServerException", "These errors are usually caused by a server-side issue.", 500),
 }
 KINDS = (*REFUSALS, "cut before", "cut after", "broken after", "empty")
+# What else may go wrong: the answer ends in the middle, the credentials have expired.
+EXPIRED = Refusal("ExpiredTokenException", "The security token included in the request is expired", 400)
+ALL_KINDS = (*KINDS, "half an answer", "expired")
 
 
 def untagged(patch: Any = None) -> Living:
@@ -113,6 +116,8 @@ class Wire:
         self.asked.append(f"{service}:{operation}")
         if self.wrong and self.kind in REFUSALS:
             raise REFUSALS[self.kind]
+        if self.wrong and self.kind == "expired":
+            raise EXPIRED
 
     def cut(self, **_: Any) -> None:
         """After the world has answered, and has done what it was told."""
@@ -125,6 +130,8 @@ class Wire:
             response_dict |= {"status_code": 500, "body": b"{}"}
         if self.wrong and self.kind == "empty":
             response_dict |= {"body": b"{}"}
+        if self.wrong and self.kind == "half an answer":
+            response_dict |= {"body": response_dict["body"][: len(response_dict["body"]) // 2]}
 
     def session(self) -> Any:
         """A session whose requests take this wire."""

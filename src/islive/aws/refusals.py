@@ -77,7 +77,17 @@ def of_broken_way(operation: str, error: Exception, profile: str) -> AwsRefused:
     """
     _raise_if_users(error, profile)
     code = next((code for code, kinds in _kinds().items() if isinstance(error, kinds)), "Unreachable")
-    return AwsRefused(operation, code, str(error))
+    return AwsRefused(operation, code, _words(error))
+
+
+def _words(error: Exception) -> str:
+    """What botocore says; of an answer that it cannot read not the answer itself, which may hold anything.
+
+    AssumeRole answers with keys, and botocore puts what it could not read into its message.
+    """
+    if not isinstance(error, parser_error()):
+        return str(error)
+    return str(error).partition("\n")[0].removesuffix(" Further retries may succeed:")
 
 
 def _kinds() -> dict[str, tuple[type[Exception], ...]]:

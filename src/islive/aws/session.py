@@ -21,10 +21,10 @@ def open_session(profile: str | None = None, region: str | None = None) -> "Sess
     from botocore.exceptions import ProfileNotFound
 
     core = botocore.session.Session(profile=profile)
-    core.register_component("data_loader", _data(core.get_config_variable("data_path") or ""))
     core.user_agent_extra = f"islive/{__version__}"
     core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=moment)
     try:
+        core.register_component("data_loader", _data(core.get_config_variable("data_path") or ""))
         return boto3.Session(botocore_session=core, region_name=region)
     except ProfileNotFound as missing:
         raise UserError(str(missing), "see `aws configure list-profiles`") from missing

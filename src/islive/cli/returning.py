@@ -67,12 +67,13 @@ def returned(back: Back) -> int:
 
 def _asks(back: Back) -> "Callable[[Look, Inquiry], tuple[WayBack, Look]]":
     def ask(look: "Look", inquiry: "Inquiry") -> "tuple[WayBack, Look]":
-        from islive.wiring.returning import way_back
+        from islive.wiring.returning import How, way_back
         from islive.wiring.whoami import whoami
 
         receipts, by = Remembering(back.reading).receipts, whoami(os.environ)
         again = replace(back, yes=False).again
-        return way_back(look, inquiry, back.service, receipts, by=by, command=again, automatic=back.automatic), look
+        how = How(back.version, by, again, back.automatic)
+        return way_back(look, inquiry, back.service, receipts, how), look
 
     return ask
 

@@ -1,11 +1,11 @@
-"""Rolling out on the command line: what is shown, what is asked, what is said at the end."""
+"""`islive deploy` on the command line: the plan, the question, what is done, and what is looked at until the end."""
 
 import os
 import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from islive.cli.answer import check_answer, code_of, give
@@ -15,16 +15,46 @@ from islive.cli.looking import inquiry_for, place_of
 from islive.cli.options import Reading, as_typed
 from islive.cli.progress import progress
 from islive.cli.remembering import Remembering
+from islive.cli.rolled import closing, code_of_end
 from islive.cli.screen import Shown, shown
 from islive.cli.waiting import GOES_ON, limits_of, measuring
-from islive.model.verdict import Verdict, exit_code
+from islive.model.errors import UserError
+from islive.model.motion import Work
 
 if TYPE_CHECKING:
-    from islive.engine.waiting import Limits
     from islive.model.documents import Plan, Progress
+    from islive.model.doors import Clock
+    from islive.model.report import Report
     from islive.rollout.driver import Rolled
-    from islive.wiring.rolling_out import Prepared
+    from islive.rollout.machine import Event, State
+    from islive.wiring.rolling_out import Prepared, World
     from islive.wiring.sights import Sights
+
+ROLLBACK, HOLD = WAYS = ("rollback", "hold")
+NOT_SO = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How it is to be deployed."""
+
+    commit: str | None = None
+    require: str | None = None
+    timeout: str | None = None
+    on_fail: str = ROLLBACK
+    tag: bool = False
+    goes_on: bool = False
+
+    def check(self) -> None:
+        """Refuse what is no way. Raises UserError."""
+        if self.on_fail not in WAYS:
+            raise UserError(f"--on-fail {self.on_fail} is no way to go on", f"there are: {', '.join(WAYS)}")
+
+    @property
+    def typed(self) -> dict[str, object]:
+        """The options as they were given, but for the word that lets a pause go on: that is given once."""
+        kept = {"commit": self.commit, "require": self.require, "timeout": self.timeout, "tag": self.tag}
+        return {**kept, "on_fail": None if self.on_fail == ROLLBACK else self.on_fail}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +64,14 @@ class Deploying:
     reading: Reading
     service: str
     version: str
-    require: str | None = None
-    timeout: str | None = None
-    on_fail: str = "rollback"
-    tag: bool = False
-    goes_on: bool = False
+    wishes: Wishes = field(default_factory=Wishes)
     yes: bool = False
     dry_run: bool = False
 
-    def again(self, **own: object) -> str:
+    def again(self, *more: str) -> str:
         """The command that goes on with it."""
-        kept = {"require": self.require, "timeout": self.timeout, "tag": self.tag}
-        kept |= {"on_fail": self.on_fail if self.on_fail != "rollback" else None}
-        return shlex.join(["islive", "deploy", self.service, self.version, *as_typed(self.reading, **kept, **own)])
-
-
-@dataclass
-class Told:
-    """What was seen last, for whoever presses Ctrl-C."""
-
-    page: Shown
-    seen: "Progress | None" = None
-
-    def show(self, progress: "Progress") -> None:
-        """After each look."""
-        self.seen = progress
-        self.page.show(progress)
+        words = ["islive", "deploy", self.service, self.version, *as_typed(self.reading, **self.wishes.typed)]
+        return shlex.join([*words, *more])
 
 
 def deployed(asked: Deploying) -> int:
@@ -69,120 +81,159 @@ def deployed(asked: Deploying) -> int:
     from islive.wiring.opening import open_look
     from islive.wiring.sights import Sights
 
-    reading, limits = asked.reading, limits_of(asked.require, asked.timeout)
+    reading, wishes = asked.reading, asked.wishes
+    wishes.check()
+    limits = limits_of(wishes.require, wishes.timeout)
     check_answer(reading)
-    check_applying(reading, yes=asked.yes, dry_run=asked.dry_run, changes="the service")
+    check_applying(reading, yes=asked.yes, dry_run=asked.dry_run, changes="what the service runs")
     place = place_of(reading, asked.service)
     inquiry = measuring(inquiry_for(reading, asked.service, asked.version), reading, limits)
-    clock = clock_of(os.environ)
+    clock = clock_of()
     kept = Kept(clock)
     sights = Sights(lambda: open_look(place, inquiry, kept), asked.service, kept)
-    with progress(lambda: sights.newest[0].transcript.calls if sights.newest else 0):
+    with progress(lambda: sights.asked):
         ready = _prepared(asked, sights)
     if ready.rollout is None or asked.dry_run:
         return _answered(asked, sights, ready)
-    if ready.plan.steps:
-        show(ready.plan)
-        if not (asked.yes or _agreed(ready.plan)):
-            print("islive: nothing was changed", file=sys.stderr)
-            give(ready.plan, reading)
-            return 10
-    else:
-        print(f"islive: {ready.plan.says}", file=sys.stderr)
-    return _followed(asked, sights, ready, limits)
+    if not _is_agreed(asked, ready):
+        print("islive: nothing was changed", file=sys.stderr)
+        give(ready.plan, reading)
+        return NOT_SO
+    return Following(asked, sights, ready, clock).run()
 
 
 def _prepared(asked: Deploying, sights: "Sights") -> "Prepared":
     from islive.wiring.rolling_out import Asked, prepared
     from islive.wiring.whoami import whoami
+    from islive.wiring.words import read_version
 
-    wanted = Asked(version=asked.version, command=asked.again(), by=whoami(os.environ), tagged=asked.tag)
+    wishes = asked.wishes
+    wanted = Asked(
+        version=read_version(asked.version) or "",
+        command=asked.again(),
+        by=whoami(os.environ),
+        commit=wishes.commit,
+        tagged=wishes.tag,
+        takes_back=wishes.on_fail == ROLLBACK,
+    )
     return prepared(sights, wanted, Remembering(asked.reading).newest_receipt)
 
 
 def _answered(asked: Deploying, sights: "Sights", ready: "Prepared") -> int:
     """Nothing is to be done, or it is only looked at: the plan, or the report that says that it is live already."""
-    if ready.found is None or sights.newest is None:
+    if ready.found is None:
         give(ready.plan, asked.reading)
         return ready.code
-    memory, report = Remembering(asked.reading), ready.found.report
-    give(memory.recalled(*sights.newest, report), asked.reading)
-    memory.keep()
+    report = ready.found.report
+    _given(asked, sights, report)
     print(f"islive: nothing was changed: PRIMARY deploys {asked.version} already, and it is live", file=sys.stderr)
     return code_of(report)
 
 
-def _followed(asked: Deploying, sights: "Sights", ready: "Prepared", limits: "Limits") -> int:
-    from islive.rollout.events import Wish
-    from islive.wiring.clock import clock_of
-    from islive.wiring.rolling_out import World, rolled_out
-
-    settings = sights.settings
-    world = World(sights, ready, lambda plan: carry_out(plan, settings, asked.reading, asked.service))
-    with shown(os.environ) as page:
-        told = Told(page)
-        with parting(lambda: _parting(asked, told), changing=True):
-            found = rolled_out(
-                world, clock_of(os.environ), limits, Wish(takes_back=asked.on_fail == "rollback"), told.show
-            )
-    return _concluded(asked, sights, found)
-
-
-def _concluded(asked: Deploying, sights: "Sights", found: "Rolled") -> int:
-    """The answer, the receipt, and the exit code."""
-    if found.stopped:
-        give(found.stopped, asked.reading)
-    else:
-        _reported(asked, sights, found)
-    for line in closing(asked, found):
-        print(line, file=sys.stderr)
-    return code_of_end(found)
-
-
-def _reported(asked: Deploying, sights: "Sights", found: "Rolled") -> None:
-    if sights.newest is None or found.progress is None:
+def _given(asked: Deploying, sights: "Sights", report: "Report") -> None:
+    """The answer, and what is remembered of it: a receipt, where it is live."""
+    if sights.newest is None:
         return
     memory = Remembering(asked.reading)
-    give(memory.recalled(*sights.newest, found.progress.observation.report), asked.reading)
+    give(memory.recalled(*sights.newest, report), asked.reading)
     memory.keep()
 
 
-def closing(asked: Deploying, found: "Rolled") -> Iterator[str]:
-    """How it ended, and how to go on where that makes sense."""
-    yield f"islive: {found.state}"
-    yield f"  to go on: {asked.again()}"
-
-
-def code_of_end(found: "Rolled") -> int:
-    """The exit code of where it stands."""
-    from islive.rollout.machine import State
-
-    codes = {State.LIVE: 0, State.DEGRADED: 17, State.RETURNED: 11, State.SUPERSEDED: 15, State.PAUSED: 14}
-    return codes.get(found.state, 14 if found.state is State.OVER else _held(found))
-
-
-def _held(found: "Rolled") -> int:
-    """Held: as the report says, and that it is live does not count where something else is missing."""
-    report = found.progress.observation.report if found.progress else None
-    if report is None or report.verdict is not Verdict.NOT_LIVE:
-        return exit_code(Verdict.UNKNOWN, None)
-    return code_of(report)
-
-
-def _parting(asked: Deploying, told: Told) -> Iterator[str]:
-    """What is said on Ctrl-C: what goes on in AWS, and how to go on."""
-    told.page.stop()
-    if told.seen:
-        seen = told.seen.observation
-        yield f"{GOES_ON[seen.motion.work]}; seen last: {seen.report.says}"
-    yield f"to go on: {asked.again()}"
+def _is_agreed(asked: Deploying, ready: "Prepared") -> bool:
+    """Shown, and asked once; what was begun before and has no step left is only followed."""
+    if not ready.plan.steps:
+        print(f"islive: {ready.plan.says}", file=sys.stderr)
+        return True
+    show(ready.plan)
+    return asked.yes or _agreed(ready.plan)
 
 
 def _agreed(plan: "Plan") -> bool:
-    """Asked once; what is not a yes is a no."""
+    """What is not a yes is a no."""
     steps = "this step" if len(plan.steps) == 1 else f"these {len(plan.steps)} steps"
     sys.stderr.write(f"carry out {steps}? [y/N] ")
     sys.stderr.flush()
     with suppress(EOFError):
         return input().strip().lower() in {"y", "yes"}
     return False
+
+
+@dataclass
+class Following:
+    """One rollout from here on: shown, remembered before anything is done, and brought to its end."""
+
+    asked: Deploying
+    sights: "Sights"
+    ready: "Prepared"
+    clock: "Clock"
+    seen: "Progress | None" = None
+    state: "State | None" = None
+
+    def run(self) -> int:
+        """Go through to the end, report, and return the exit code. Raises UserError."""
+        from islive.rollout.events import Wish
+        from islive.wiring.rolling_out import World, rolled_out
+
+        asked, wishes = self.asked, self.asked.wishes
+        self._remember(self.ready.before, None)
+        settings, memory = self.sights.settings, Remembering(asked.reading)
+        world = World(
+            self.sights,
+            self.ready,
+            lambda plan: carry_out(plan, settings, asked.reading, asked.service),
+            memory.receipts,
+            self._note,
+        )
+        wish = Wish(wishes.on_fail == ROLLBACK, self.ready.awaits if wishes.goes_on else frozenset())
+        limits = limits_of(wishes.require, wishes.timeout)
+        with shown(os.environ) as page, parting(lambda: self._parting(page), changing=True):
+            found = rolled_out(world, self.clock, limits, wish, lambda progress: self._show(page, progress))
+        return self._concluded(found, world)
+
+    def _show(self, page: Shown, progress: "Progress") -> None:
+        self.seen = progress
+        page.show(progress)
+
+    def _note(self, state: "State", event: "Event") -> None:
+        """Where it stands is written down when that changes, with what was seen, before anything is done about it."""
+        del event
+        if state is not self.state and self.seen:
+            self._remember(self.seen.observation.report, self.asked.version)
+        self.state = state
+
+    def _remember(self, report: "Report | None", version: str | None) -> None:
+        if report is None or self.sights.newest is None:
+            return
+        look, inquiry = self.sights.newest
+        memory = Remembering(self.asked.reading)
+        memory.recalled(look, replace(inquiry, version=version), report)
+        memory.keep()
+
+    def _concluded(self, found: "Rolled", world: "World") -> int:
+        """The answer, the receipt, and the exit code."""
+        report = self._report(found)
+        if found.stopped:
+            give(found.stopped, self.asked.reading)
+        elif report:
+            _given(self.asked, self.sights, report)
+        for line in closing(self.asked.version, self.asked.again, found, world):
+            print(line, file=sys.stderr)
+        return code_of_end(found, report)
+
+    def _report(self, found: "Rolled") -> "Report | None":
+        """On the version that was asked for, whatever was looked at last; as old as the last look that saw anything."""
+        if found.blind and found.progress:
+            return found.progress.observation.report
+        with suppress(UserError):
+            return self.sights.judge(self.asked.version)[0].report
+        return None
+
+    def _parting(self, page: Shown) -> Iterator[str]:
+        """What is said on Ctrl-C: what goes on in AWS, and how to go on."""
+        page.stop()
+        if self.seen:
+            seen = self.seen.observation
+            yield f"{GOES_ON[seen.motion.work]}; seen last: {seen.report.says}"
+            if seen.motion.work is Work.AT_WORK:
+                yield "ECS takes it back by itself where its tasks do not start; nobody looks whether it serves"
+        yield f"to go on: {self.asked.again()}"

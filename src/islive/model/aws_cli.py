@@ -41,8 +41,9 @@ def derived_line(source: str, edits: Iterable[Edited], tags: Mapping[str, str]) 
         *(_edit(pieces, value) for pieces, value in edits),
         "if $tags == [] then . else . + {tags: $tags} end",
     ]
-    register = "aws ecs register-task-definition --cli-input-json file:///dev/stdin"
-    return f"{look} --output json | jq {shlex.quote(' | '.join(program))} | {register}"
+    # As text, for the AWS CLI reads a file twice, which a pipe is not there for.
+    made = f"{look} --output json | jq {shlex.quote(' | '.join(program))}"
+    return f'aws ecs register-task-definition --cli-input-json "$({made})"'
 
 
 def laid_over_line(name: str, asked: str, above: Any) -> str:

@@ -6,6 +6,7 @@ before anything is tried again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -147,9 +148,8 @@ def _done(step: Step, answer: Reply, aws: Aws) -> Result:
 
 def _told(step: Step, answer: Reply) -> Iterator[tuple[str, Any]]:
     for name, path in step.tells.items():
-        found = found_at(Source(step.operation or "", {}, path, step.at or "", may_lack=True), answer)
-        if found is not None:
-            yield name, found
+        with suppress(Refused):
+            yield name, found_at(Source(step.operation or "", {}, path, step.at or ""), answer)
 
 
 def _amiss(confirms: Given, reading: Reading) -> str:

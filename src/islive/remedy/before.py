@@ -82,8 +82,7 @@ class Before:
         carried = self.rollouts.of(self.here.revision)
         if previous and carried and carried.id.startswith(BACK):
             return previous
-        ours, theirs = self._first(self.here), self._first(previous) if previous else None
-        return previous if ours and theirs and ours < theirs else None
+        return previous if previous and self._is_older(self.here, previous) else None
 
     def same(self, one: Version, other: Version) -> bool:
         """The same task definition, and the same images where both are known: a tag may have moved between the two."""
@@ -115,9 +114,23 @@ class Before:
         got_nowhere = past is not None and past.record.status != "SUCCESSFUL" and not known.digests
         return self.same(version, known) and not (got_nowhere and version.digests)
 
+    def _is_older(self, one: Version, other: Version) -> bool:
+        """It was deployed before the other ever was; where ECS remembers that of neither, it was registered before."""
+        ours, theirs = self._first(one), self._first(other)
+        if ours is None or theirs is None or ours < theirs:
+            return bool(ours and theirs)
+        (family, number), (others, their_number) = _parts(one.revision), _parts(other.revision)
+        once = sum(self.same(version_of(past), one) for past in self.past.all) == 1
+        return once and family == others and number < their_number
+
     def _first(self, version: Version) -> datetime | None:
         found = (one.record.created_at for one in self.past.all if self.same(version_of(one), version))
         return min(found, default=None)
+
+
+def _parts(revision: str) -> tuple[str, int]:
+    family, _, number = revision.rpartition(":")
+    return family, int(number) if number.isdecimal() else 0
 
 
 def before(evidence: Evidence) -> Before | Hindrance:

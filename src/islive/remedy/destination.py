@@ -68,24 +68,24 @@ def destination(asked: Returning, before: Before, report: Report, evidence: Evid
 def others(asked: Returning, before: Before, but: Version) -> Iterator[str]:
     """Further versions that could be gone back to, as --to names them: the verified ones first."""
     known = [*map(version_of, asked.receipts), *map(version_of, before.past.successful)]
-    left = (one for one in known if not before.same(one, but) and not before.is_left(one))
-    yield from dict.fromkeys(one.revision for one in left)
+    left = before.gone_back_from or before.leaving
+    further = (one for one in known if not (before.same(one, but) or before.same(one, left) or before.is_left(one)))
+    yield from dict.fromkeys(one.revision for one in further)
 
 
 def _last_good(asked: Returning, before: Before, report: Report) -> Destination | Hindrance:
+    """What was verified last; but for what ECS calls successful since then and serves now, or where nothing was."""
     verified = next((one for one in asked.receipts if not before.is_left(version_of(one))), None)
-    last = _last_successful(before)
-    if verified is None and last is None:
-        return _nothing(before)
-    if verified is None or (
-        last and last.record.created_at > verified.taken_at and _serves(version_of(last), before, report)
-    ):
+    last = _last_successful(before) or _serving(before, report)
+    if verified is None:
         return _of(version_of(last), asked, before, report) if last else _nothing(before)
-    found = _of(version_of(verified), asked, before, report)
-    if last and last.record.created_at > verified.taken_at and not before.same(version_of(last), found.version):
-        later = last.revision.task_definition
-        return _noting(found, f"{later} was deployed since, and not verified by islive: --to {later} goes there")
-    return found
+    if last is None or last.record.created_at <= verified.taken_at:
+        return _of(version_of(verified), asked, before, report)
+    if _serves(version_of(last), before, report):
+        return _of(version_of(last), asked, before, report)
+    found, later = _of(version_of(verified), asked, before, report), last.revision.task_definition
+    since = f"{later} was deployed since, and not verified by islive: --to {later} goes there"
+    return found if before.same(version_of(last), found.version) else _noting(found, since)
 
 
 def _last_successful(before: Before) -> Past | None:
@@ -93,6 +93,12 @@ def _last_successful(before: Before) -> Past | None:
     at = before.left_at
     older = (one for one in before.past.successful if at is None or one.record.created_at < at)
     return next((one for one in older if not before.is_left(version_of(one))), None)
+
+
+def _serving(before: Before, report: Report) -> Past | None:
+    """What serves right now beside what is to be left, though ECS never called it successful."""
+    running = (one for one in before.past.all if not before.is_left(version_of(one)))
+    return next((one for one in running if _serves(version_of(one), before, report)), None)
 
 
 def _nothing(before: Before) -> Hindrance:

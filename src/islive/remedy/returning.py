@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from islive.facts.service import Service
 from islive.facts.service_deployment import ServiceDeployment
@@ -72,7 +72,7 @@ def rollback_plan(asked: Returning, report: Report, evidence: Evidence, there: E
         return _hindered(asked, (definition,), to)
     seen = Seen(known, to, definition, attainable(to.version, definition, there), report)
     if hindered := tuple(_hindrances(asked, seen)):
-        return _hindered(asked, hindered, to)
+        return replace(_hindered(asked, hindered, to), notes=tuple(_elsewhere(asked, seen)))
     steps, notes = _steps(asked, seen)
     return Plan(
         asked.target,
@@ -152,6 +152,12 @@ def _unasked(asked: Returning, seen: Seen) -> Iterator[Hindrance]:
     yield from (Hindrance(f"not proved: {one}", way_out, blind=True) for one in seen.can.unproved)
 
 
+def _elsewhere(asked: Returning, seen: Seen) -> Iterator[str]:
+    """Where else one could go; whether that can be had is looked up when it is named."""
+    if further := ", ".join(others(asked, seen.before, seen.to.version)):
+        yield f"other versions that served: {further}; --to goes there"
+
+
 def _is_ready(seen: Seen) -> bool:
     """The revision can be deployed as it is."""
     return seen.definition.status == "ACTIVE" and not seen.can.edits
@@ -206,9 +212,7 @@ def _notes(seen: Seen) -> Iterator[str]:
         why = "stop every task before one is started" if least == 0 else "neither start a task nor stop one"
         yield (
             f"minimum {service.minimum_percent}% and maximum {service.maximum_percent}% let ECS {why}: {FULL}% and "
-            f"{ROOM}% go along, and stay; to have the old ones back: aws ecs update-service --cluster "
-            f"{service.cluster} --service {service.name} --deployment-configuration "
-            f"minimumHealthyPercent={service.minimum_percent},maximumPercent={service.maximum_percent}"
+            f"{ROOM}% go along, and stay until somebody sets the others again"
         )
     newest = seen.before.deployments.newest
     if newest is not None and newest.under_way and not _is_native(seen):

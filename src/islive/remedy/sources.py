@@ -44,11 +44,11 @@ def read_all(sources: Mapping[str, Source], aws: Aws) -> Mapping[str, Any]:
 def found_at(source: Source, answer: Mapping[str, Any]) -> Any:
     """What stands at the source's path in an answer. Raises Refused where the answer has no such thing."""
     found: Any = answer
-    for piece in PIECES.finditer(source.path):
+    for number, piece in enumerate(PIECES.finditer(source.path)):
         if piece["each"]:
             rest = source.path[piece.end() :].removeprefix(".")
             return [_within(source, one, rest) for one in found]
-        found = _step(source, found, piece)
+        found = _step(source, found, piece, always=number == 0)
     return found
 
 
@@ -96,8 +96,11 @@ def _carries(answer: Reply, rollout: str) -> bool:
     return answer["taskDefinition"]["status"] == "ACTIVE" and tags.get(ROLLOUT) == rollout
 
 
-def _step(source: Source, within: Any, piece: re.Match[str]) -> Any:
-    """One step into the answer: a member, an entry by its number, or the first entry that has that."""
+def _step(source: Source, within: Any, piece: re.Match[str], *, always: bool) -> Any:
+    """One step into the answer: a member, an entry by its number, or the first entry that has that.
+
+    An answer without its first member, or without an entry of that number, is none, whatever it may lack besides.
+    """
     if piece["key"] and isinstance(within, Sequence):
         entries = cast("Sequence[Mapping[str, Any]]", within)
         found = next((one for one in entries if one.get(piece["key"]) == piece["value"]), None)
@@ -108,6 +111,6 @@ def _step(source: Source, within: Any, piece: re.Match[str]) -> Any:
         return within[name]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(within, Sequence) and name.isdecimal() and int(name) < len(within):  # pyright: ignore[reportUnknownArgumentType]
         return within[int(name)]  # pyright: ignore[reportUnknownVariableType]
-    if source.may_lack:
+    if source.may_lack and not always and not (name.isdecimal() and within is not None):
         return None
     raise Refused(source.operation, "Empty", source.lacks)

@@ -37,8 +37,8 @@ class World(Protocol):
         """What AWS carries of the rollout, through doors opened afresh. Raises UserError, Refused."""
         ...
 
-    def judge(self, version: str | None) -> Observation:
-        """The report on that version (None: on what PRIMARY declares), through the doors of the newest look."""
+    def judge(self, version: str | None) -> tuple[Observation, Evidence]:
+        """The report on that version (None: on what PRIMARY declares) of the same moment, and what it was made of."""
         ...
 
     def carry_out(self, command: Command) -> Outcome | None:
@@ -65,6 +65,11 @@ class Rolled:
     event: Event
     progress: Progress | None
     outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def blind(self) -> bool:
+        """The last look failed, and what is known is what was seen before."""
+        return self.event is Event.UNTOLD and bool(self.progress and self.progress.trouble)
 
     @property
     def stopped(self) -> Outcome | None:
@@ -122,7 +127,8 @@ def _seen(run: Run) -> tuple[Event, Step]:
 
 def _judged(run: Run, evidence: Evidence, where: Standing) -> tuple[Event, Step]:
     returning = where is not Standing.OURS
-    observation = run.world.judge(None if returning else run.rollout.version)
+    observation, known = run.world.judge(None if returning else run.rollout.version)
+    evidence = Evidence(evidence.taken_at, {**known.facts, **evidence.facts})
     now = run.clock.now()
     waiting = run.waits.get(returning) or Waiting(run.began, moved=now)
     run.waits[returning] = waiting = waiting.saw(now, observation, run.limits.required, run.world.cost())
@@ -172,7 +178,7 @@ def _after(move: Move, outcome: Outcome, before: State) -> State:
     """Where it stands once that was tried."""
     stopped = outcome.stopped_by
     match stopped.ended if stopped else None:
-        case None | Ended.UNKNOWN:
+        case None | Ended.UNKNOWN | Ended.AMISS:
             return move.state
         case Ended.CHANGED if move.command in FORWARD:
             return State.SUPERSEDED

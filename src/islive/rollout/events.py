@@ -15,8 +15,8 @@ from islive.model.verdict import Reason, Verdict
 from islive.rollout.machine import Event
 from islive.rollout.standing import Standing, known
 
-# Nobody is served better by the old version: no task is wanted, or nothing leads to any of them.
-NO_WAY_OUT = frozenset({Reason.SCALED_TO_ZERO, Reason.WRONG_ROUTE, Reason.SUPERSEDED, Reason.NOT_SUPPORTED})
+# What another deployment mends. Where no task is wanted, or nothing leads to any, nobody is served better by another.
+MENDED = frozenset({Reason.FAILED, Reason.STUCK, Reason.MIXED, Reason.STALE_CODE, Reason.ROLLED_BACK})
 READ: tuple[type, ...] = (RunningTasks, Identities)
 
 
@@ -44,19 +44,27 @@ def of_ours(rollout: Rollout, evidence: Evidence, report: Report, step: Step, wi
     record = record_of(rollout, evidence)
     if record and record.awaiting_hooks:
         return Event.CLEARED if wish.passes >= {*record.awaiting_hooks} else Event.AT_HOOK
-    match step.end:
-        case None:
-            return Event.UNDER_WAY
-        case End.ARRIVED:
-            return Event.PROVED if is_whole(rollout, evidence) else Event.UNDER_WAY
-        case _ if report.verdict is Verdict.LIVE:
-            return _nearly(rollout, evidence, report, step.end)
-        case End.TIMEOUT:
-            return Event.TIME_OVER
-        case _ if report.verdict is Verdict.NOT_LIVE:
-            return Event.LOST if wish.takes_back and report.reason not in NO_WAY_OUT else Event.GIVEN_UP
-        case _:
-            return Event.UNTOLD if report.verdict is Verdict.UNKNOWN else Event.TIME_OVER
+    if step.end is None:
+        return Event.UNDER_WAY
+    if report.verdict is Verdict.LIVE:
+        return _live(report, step.end, whole=is_whole(rollout, evidence))
+    return _not_live(report, step.end, wish)
+
+
+def _live(report: Report, end: End, *, whole: bool) -> Event:
+    """Proved, if ECS says so too; or degraded, or not proved as far as was required."""
+    if end is End.ARRIVED:
+        return Event.PROVED if whole else Event.UNDER_WAY
+    if report.reason is Reason.DEGRADED and whole:
+        return Event.PROVED_DEGRADED
+    return Event.TIME_OVER if end is End.TIMEOUT else Event.UNTOLD
+
+
+def _not_live(report: Report, end: End, wish: Wish) -> Event:
+    if report.verdict is Verdict.NOT_LIVE and end is not End.TIMEOUT:
+        return Event.LOST if wish.takes_back and report.reason in MENDED else Event.GIVEN_UP
+    blind = report.verdict is Verdict.UNKNOWN and end is not End.TIMEOUT
+    return Event.UNTOLD if blind else Event.TIME_OVER
 
 
 def of_the_way_back(standing: Standing, report: Report, step: Step) -> Event:
@@ -71,13 +79,6 @@ def of_the_way_back(standing: Standing, report: Report, step: Step) -> Event:
             return Event.BACK if standing is Standing.BACK else Event.GOING_BACK
         case _:
             return Event.UNTOLD if report.verdict is Verdict.UNKNOWN else Event.NOT_BACK
-
-
-def _nearly(rollout: Rollout, evidence: Evidence, report: Report, end: End) -> Event:
-    """It is live, but degraded, or not proved as far as was required."""
-    if report.reason is Reason.DEGRADED and is_whole(rollout, evidence):
-        return Event.PROVED_DEGRADED
-    return Event.TIME_OVER if end is End.TIMEOUT else Event.UNTOLD
 
 
 def record_of(rollout: Rollout, evidence: Evidence) -> ServiceDeployment | None:

@@ -5,7 +5,7 @@ the same look leads to the same next thing. Nothing here counts; what was done s
 was ordered already, and may not be seen yet: so nothing is ordered a second time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -136,23 +136,24 @@ def advance(state: State, event: Event) -> Move:
     return TABLE[state, event]
 
 
+def grouped() -> Mapping[tuple[State, Move], tuple[Event, ...]]:
+    """The table by what follows: for each state that is no end, and each move, what leads to it."""
+    found: dict[tuple[State, Move], tuple[Event, ...]] = {}
+    for (state, event), move in TABLE.items():
+        if not state.is_end:
+            found[state, move] = (*found.get((state, move), ()), event)
+    return found
+
+
 def drawing() -> str:
     """The table as a Mermaid state diagram: an arrow for each move, with what is seen and what is done."""
     return "\n".join(["stateDiagram-v2", f"    [*] --> {State.PLANNED}", *_arrows(), *_ends()])
 
 
 def _arrows() -> Iterator[str]:
-    grouped: dict[tuple[State, Move], list[Event]] = {}
-    for (state, event), move in TABLE.items():
-        if not state.is_end:
-            grouped.setdefault((state, move), []).append(event)
-    for (state, move), events in grouped.items():
+    for (state, move), events in grouped().items():
         done = "" if move.command in {Command.LOOK, Command.END} else f" / {move.command}"
-        yield f"    {state} --> {move.state}: {_listed(events)}{done}"
-
-
-def _listed(events: Iterable[Event]) -> str:
-    return ", ".join(events)
+        yield f"    {state} --> {move.state}: {', '.join(events)}{done}"
 
 
 def _ends() -> Iterator[str]:

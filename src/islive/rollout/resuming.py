@@ -8,8 +8,9 @@ from islive.facts.task_definitions import TaskDefinitions
 from islive.facts.versions import same
 from islive.model.documents import Hindrance
 from islive.model.evidence import Evidence, Gap
-from islive.model.rollout import BACK, Rollout
+from islive.model.rollout import BACK, BY, VERSION, Rollout
 from islive.model.target import Target
+from islive.remedy.under_way import UnderWay, under_way
 from islive.rollout.standing import Known
 
 # A deployment that ended longer ago is over: the same command begins another one.
@@ -52,17 +53,13 @@ def _goes_on(revision: str, one: Carried, seen: Known, now: datetime) -> bool:
     return seen.is_under_way and primary == one.source
 
 
-def in_the_way(seen: Known) -> Hindrance | None:
+def in_the_way(seen: Known, evidence: Evidence) -> Hindrance | None:
     """Another deployment that is under way: whose it is, and since when."""
-    if not seen.is_under_way:
-        return None
-    primary, newest = seen.service.primary, seen.deployments.newest
-    since = newest.created_at if newest and newest.under_way else primary.created_at
     carried = seen.primary
-    what = f"{carried.version} ({primary.task_definition})" if carried else primary.task_definition
-    whose = f", by {carried.by}" if carried and carried.by else ""
-    says = f"another deployment is under way: {what}{whose}, since {since:%Y-%m-%d %H:%M:%S} UTC"
-    way_out = (
-        f"wait for it: islive verify {seen.service.name} {carried.version if carried else primary.task_definition}"
-    )
-    return Hindrance(says, f"{way_out}; or take it back: islive rollback {seen.service.name}")
+    tags = {VERSION: carried.version, BY: carried.by} if carried else {}
+    found = under_way(evidence, {name: value for name, value in tags.items() if value})
+    if not isinstance(found, UnderWay):
+        return None
+    name = seen.service.name
+    back = f"or take it back: islive rollback {name}"
+    return Hindrance(found.says, f"wait for it: islive verify {name} {found.version or found.task_definition}; {back}")

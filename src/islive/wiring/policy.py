@@ -51,6 +51,8 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
     """Command -> every operation that it may ask."""
     from islive.wiring.difference import OPERATION
     from islive.wiring.fixing import asked_for_fixes
+    from islive.wiring.returning import operations_asked
+    from islive.wiring.rolling_out import asked_for_rollouts
     from islive.wiring.route_table import asked_for_routes
     from islive.wiring.tagging import asked_for_tags
     from islive.wiring.whereabouts import asked_for_where
@@ -68,6 +70,8 @@ def operations_of(*, inspect_secrets: bool) -> Mapping[str, frozenset[str]]:
         "routes": (everything & for_routes) | finding,
         "diff": finding | {OPERATION},
         "fix": everything | asked_for_fixes(),
+        "deploy": everything | asked_for_rollouts(),
+        "rollback": everything | operations_asked(),
         "tag": _operations(asked_for_tags()) | finding | {*tag_image.reads, tag_image.operation},
     }
 

@@ -30,6 +30,10 @@ from islive.model.report import Report
 from islive.model.target import Requested, Target
 from islive.remedy.destination import Destination, Returning
 from islive.remedy.returning import rollback_plan, where_to
+from islive.remedy.steps.deploy_existing import deploy_existing
+from islive.remedy.steps.deploy_registered import deploy_registered
+from islive.remedy.steps.register_revision import register_revision
+from islive.remedy.steps.stop_deployment import stop_deployment
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
 from islive.wiring.needed import needed
@@ -41,7 +45,19 @@ NAMED: tuple[type, ...] = (*READ, AskedCommit, Builds, CanaryAnswers, Commits, I
 # Of the revision that it goes to.
 THERE: tuple[type, ...] = (TaskDefinitions, Images, OwnImages, Identities, Secrets, ExecutionRole)
 
+STEPS = (stop_deployment, deploy_existing, register_revision, deploy_registered)
+
 Receipts = Callable[[Target], Sequence[Receipt]]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """Where to, who asks, and by which command line; `automatic`: nobody looks at the plan."""
+
+    to: str | None = None
+    by: str = ""
+    command: str = ""
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +87,20 @@ def way_back(
     inquiry: Inquiry,
     words: str,
     receipts: Receipts = lambda _: (),
-    *,
-    by: str = "",
-    command: str = "",
-    automatic: bool = False,
+    how: How | None = None,
 ) -> WayBack:
-    """What `islive rollback` would do; the inquiry's version is where to. Raises UserError."""
+    """What `islive rollback` would do. Raises UserError."""
     found = meant(look, inquiry, words)
     there, target = found.through(look), found.target
-    asked = Returning(target, inquiry.version, by, command, tuple(receipts(target)), automatic)
+    wish = how or How()
+    asked = Returning(target, wish.to, wish.by, wish.command, tuple(receipts(target)), wish.automatic)
     report = investigate(target, Requested(), there.doors, found.options, look.settings, look.now)
     evidence = _evidence(there, found, NAMED if asked.to else READ, asked.to)
-    to = where_to(asked, report, evidence)
-    if isinstance(to, Hindrance):
+    leads = where_to(asked, report, evidence)
+    if isinstance(leads, Hindrance):
         return WayBack(rollback_plan(asked, report, evidence, Evidence(look.now, {})), report, None)
-    alone = _of_revision(there, found, to)
-    return WayBack(rollback_plan(asked, report, evidence, alone), report, to, _followed(to, alone))
+    alone = _of_revision(there, found, leads)
+    return WayBack(rollback_plan(asked, report, evidence, alone), report, leads, _followed(leads, alone))
 
 
 def _followed(to: Destination, alone: Evidence) -> str:
@@ -100,12 +114,19 @@ def _followed(to: Destination, alone: Evidence) -> str:
 
 def plan_of_rollback(look: Look, inquiry: Inquiry, words: str, receipts: Receipts, **how: Any) -> Plan:
     """The plan alone."""
-    return way_back(look, inquiry, words, receipts, **how).plan
+    return way_back(look, inquiry, words, receipts, How(**how)).plan
 
 
 def asked_for_rollback() -> tuple[Collector[Any], ...]:
     """The collectors of what the plan may be made of, beside those of a look."""
     return needed((*NAMED, *THERE), collectors())
+
+
+def operations_asked() -> frozenset[str]:
+    """Every operation of a way back, beside those of a look."""
+    read = {operation for one in asked_for_rollback() for operation in one.operations}
+    steps = {operation for one in STEPS for operation in (one.operation, *one.reads)}
+    return frozenset(read | steps)
 
 
 def _evidence(look: Look, found: Meant, read: tuple[type, ...], version: str | None, instead: Any = None) -> Evidence:

@@ -1,13 +1,17 @@
 """Looks at one service for whoever rolls out: the facts that a rollout is judged by, and the report, of one moment."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from islive.engine.collect import collect
 from islive.engine.discover import collectors
-from islive.engine.investigate import observe
+from islive.engine.investigate import examine
+from islive.engine.motion import motion
+from islive.model.documents import Plan
 from islive.model.errors import UserError
 from islive.model.evidence import Evidence
 from islive.model.motion import Observation
+from islive.model.report import Report
 from islive.model.settings import Settings
 from islive.model.target import Requested, Target
 from islive.wiring.inquiry import Inquiry
@@ -16,6 +20,7 @@ from islive.wiring.look import Look
 from islive.wiring.looks import Open
 from islive.wiring.needed import needed
 from islive.wiring.pace import seconds_to_refill
+from islive.wiring.returning import Receipts, plan_of_rollback
 from islive.wiring.search import Meant, meant
 
 
@@ -29,12 +34,10 @@ class Sights:
         self._meant: Meant | None = None
         self.newest: tuple[Look, Inquiry] | None = None
 
-    def look(self, read: Collection[type], asked: str | None = None) -> Evidence:
+    def look(self, read: Collection[type], asked: str | None) -> Evidence:
         """Open the doors and read these facts; `asked` is the version they are read for. Raises UserError, Refused."""
-        look, inquiry = self.newest = self._open()
-        if self._meant is None:
-            self._meant = meant(look, inquiry, self._words)
-        return self.more(read, asked or inquiry.version)
+        self._open_anew()
+        return self.more(read, asked)
 
     def more(self, read: Collection[type], asked: str | None, instead: dict[type, object] | None = None) -> Evidence:
         """Other facts of the same moment: what was asked already is not asked again."""
@@ -43,14 +46,31 @@ class Sights:
         inputs = (found.target, Requested(asked), found.options, look.settings, look.now)
         return collect(needed(read, collectors()), (), there.doors, inputs, read=read, instead=instead)
 
-    def judge(self, version: str | None) -> Observation:
-        """The report on that version, of the same moment."""
+    def examine(self, asked: str | None, read: Collection[type]) -> tuple[Report, Evidence]:
+        """A look at what there is before a deployment: the report, these facts too, and what the next task would meet.
+
+        Raises UserError, Refused.
+        """
+        found, look = self._open_anew()
+        doors, options = found.through(look).doors, replace(found.options, preflight=True)
+        return examine(found.target, Requested(asked), doors, options, look.settings, look.now, read)
+
+    def way_back(self, receipts: Receipts, by: str, command: str) -> Plan:
+        """What brings the service back, of the same moment, where nobody is asked."""
+        _, look, inquiry = self._now()
+        asked = replace(inquiry, version=None)
+        return plan_of_rollback(look, asked, self._words, receipts, by=by, command=command, automatic=True)
+
+    def judge(self, version: str | None, read: Collection[type] = ()) -> tuple[Observation, Evidence]:
+        """The report on that version, of the same moment, and what it was made of, these facts too."""
         found, look, _ = self._now()
         doors = found.through(look).doors
-        seen = observe(found.target, Requested(version), doors, found.options, look.settings, look.now)
+        asked = (found.target, Requested(version), doors, found.options, look.settings, look.now)
+        report, evidence = examine(*asked, read)
+        seen = Observation(report, motion(evidence, report.stages))
         if self._kept:
             self._kept.learn(seen)
-        return seen
+        return seen, evidence
 
     @property
     def target(self) -> Target:
@@ -63,9 +83,20 @@ class Sights:
         return self._now()[1].settings
 
     @property
+    def asked(self) -> int:
+        """How many questions the newest look has asked so far."""
+        return self.newest[0].transcript.calls if self.newest else 0
+
+    @property
     def cost(self) -> float:
         """How many seconds the read budget needs to give back what the newest look asked."""
         return seconds_to_refill(self.newest[0].transcript) if self.newest else 0.0
+
+    def _open_anew(self) -> tuple[Meant, Look]:
+        look, inquiry = self.newest = self._open()
+        if self._meant is None:
+            self._meant = meant(look, inquiry, self._words)
+        return self._meant, look
 
     def _now(self) -> tuple[Meant, Look, Inquiry]:
         if self._meant is None or self.newest is None:

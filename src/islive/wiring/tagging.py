@@ -52,7 +52,7 @@ def plan_of_tags(
     there = found.through(look)
     evidence = _evidence(there, found, asked, READ)
     if not is_settled(asked, evidence):
-        evidence = _evidence(there, found, asked, IN_DOUBT, _more(evidence))
+        evidence = _evidence(there, found, asked, IN_DOUBT, more_images(evidence))
     return tag_plan(asked, evidence)
 
 
@@ -69,7 +69,7 @@ def _evidence(
     return collect(needed(read, collectors()), (), look.doors, inputs, read=read, instead=instead)
 
 
-def _more(evidence: Evidence) -> ImagesOfInterest | None:
+def more_images(evidence: Evidence) -> ImagesOfInterest | None:
     """The service's newest images, all of them: what has no tag yet may be what is looked for."""
     own, images = evidence.get(OwnImages), evidence.get(Images)
     if isinstance(own, Gap) or isinstance(images, Gap):

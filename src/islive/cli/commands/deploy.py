@@ -5,13 +5,11 @@ from typing import Annotated
 import typer
 
 from islive.cli.options import Reading, reads
-from islive.cli.rolling import Deploying, deployed
+from islive.cli.rolling import Deploying, Wishes, deployed
 from islive.cli.waiting import Require, Timeout
 from islive.model.errors import UserError
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-WAYS = ("rollback", "hold")
 
 
 @app.command()
@@ -21,6 +19,10 @@ def deploy(
     service: Annotated[str | None, typer.Argument(metavar="SERVICE", help="As for `islive why`.")] = None,
     version: Annotated[
         str | None, typer.Argument(metavar="VERSION", help="A git tag, a commit, or an image's digest.")
+    ] = None,
+    *,
+    commit: Annotated[
+        str | None, typer.Option("--commit", metavar="SHA", help="The commit of VERSION, where no repository tells.")
     ] = None,
     require: Require = None,
     timeout: Timeout = None,
@@ -41,6 +43,5 @@ def deploy(
     """
     if service is None or version is None:
         raise UserError("which version is to be deployed?", f"islive deploy {service or 'SERVICE'} VERSION")
-    if on_fail not in WAYS:
-        raise UserError(f"--on-fail {on_fail} is no way", f"there are: {', '.join(WAYS)}")
-    return deployed(Deploying(reading, service, version, require, timeout, on_fail, tag, goes_on, yes, dry_run))
+    wishes = Wishes(commit, require, timeout, on_fail, tag=tag, goes_on=goes_on)
+    return deployed(Deploying(reading, service, version, wishes, yes=yes, dry_run=dry_run))

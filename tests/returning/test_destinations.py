@@ -1,0 +1,209 @@
+"""Where a rollback goes: what was verified last, what is named, and never to what cannot be had."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from islive.model.doors import Refused
+from islive.model.errors import UserError
+from islive.model.remedy import Step
+from islive.render import render
+from islive.simulator import Living
+from islive.wiring.returning import WayBack
+from tests.living.asking import client, deploy
+from tests.matrix import portion
+from tests.returning.world import (
+    ENDS,
+    HOUR,
+    STATES,
+    WITHOUT_BREAKER,
+    carried_out,
+    digest,
+    healthy,
+    image,
+    operations,
+    planned,
+    receipt,
+    world,
+)
+from tests.tagging.world import Wire, applied
+
+ROLE = {"aws": {"iam": {"roles": {"web-execution": None}}}}
+GONE: dict[str, tuple[Any, str]] = {
+    "its image": (image("v1.4.1", {"deleted": True}), "is not in the registry any more"),
+    "its secret": ({"aws": {"secretsmanager": {"secrets": {"web/database": None}}}}, "which is not there any more"),
+    "a secret that is to be deleted": (
+        {"aws": {"secretsmanager": {"secrets": {"web/database": {"deletedDate": "2025-09-03T09:30:00Z"}}}}},
+        "which is to be deleted",
+    ),
+    "its role": (ROLE, "web-execution is not there any more"),
+    "what its role may": (
+        {"aws": {"iam": {"roles": {"web-execution": {"policies": {"run-web": {"Statement": []}}}}}}},
+        "may not secretsmanager:GetSecretValue",
+    ),
+}
+
+
+def finished(*patches: Any, seconds: float = HOUR) -> Living:
+    """v1.4.2 was deployed, and is complete."""
+    living = world(*patches)
+    deploy(living)
+    living.advance(seconds)
+    return living
+
+
+@pytest.mark.parametrize("what", list(GONE))
+def test_what_cannot_be_had_is_refused(what: str) -> None:
+    """It is named, and nothing is changed: what serves now is not given up for it."""
+    patch, says = GONE[what]
+    living = finished()
+    living.change(patch)
+    way = planned(living)
+    assert (operations(way), says in render(way.plan, "plain")) == ([], True), render(way.plan, "plain")
+
+
+def test_a_receipt_goes_before_what_ecs_calls_successful() -> None:
+    """What islive saw live is gone back to; what was deployed since is named."""
+    living = finished()
+    client(living).register_task_definition(**_copy(living, "web:41"))
+    deploy(living, "web:43")
+    living.advance(HOUR)
+    way = planned(living, receipt(living, "v1.4.1", "web:41", timedelta(days=-1)))
+    page = render(way.plan, "plain")
+    assert "back to v1.4.1 (web:41): verified live by islive on 2025-09-02" in page
+    assert "web:42 was deployed since, and not verified by islive: --to web:42 goes there" in page
+
+
+def test_a_receipt_of_what_is_left_counts_nothing() -> None:
+    """The version that is deployed now was verified too: it is the one before that is gone back to."""
+    living = finished()
+    way = planned(living, receipt(living, "v1.4.2", "web:42"), receipt(living, "v1.4.1", "web:41", -timedelta(days=2)))
+    assert operations(way) == ["UpdateService"]
+    assert "back to v1.4.1 (web:41): verified live" in way.plan.says
+
+
+@pytest.mark.parametrize("to", ["web:41", "v1.4.1", "7b2fcf031a42b3eac1f5f477f2c7c2eb7b61fe07", "digest"])
+def test_a_version_may_be_named(to: str) -> None:
+    """By its revision, its git tag or commit, or its digest."""
+    living = finished()
+    way = planned(living, to=digest(living, "v1.4.1") if to == "digest" else to)
+    assert operations(way) == ["UpdateService"]
+    assert way.to is not None
+    assert way.to.version.revision == "web:41"
+
+
+@pytest.mark.parametrize(
+    "to, says",
+    [
+        ("web:7", "the task definition web:7 is not there any more"),
+        ("sha256:" + "0" * 64, "sha256:000000000000 never ran in web"),
+        ("v9.9.9", "which commit is v9.9.9?"),
+    ],
+)
+def test_what_never_ran_is_not_gone_back_to(to: str, says: str) -> None:
+    """A rollback brings nothing new: that is refused, with what would bring it."""
+    way = planned(finished(), to=to)
+    assert (operations(way), says in render(way.plan, "plain")) == ([], True), render(way.plan, "plain")
+
+
+def test_the_image_of_then_is_pinned_where_its_tag_was_moved() -> None:
+    """The revision names a tag that leads to the bad image now: it is registered again with the digest that served."""
+    living = STATES["the tag was moved"].make()
+    good = digest(living, "v1.4.1")
+    carried_out(planned(living), living)
+    made = client(living).describe_task_definition(taskDefinition="web:43", include=["TAGS"])
+    assert made["taskDefinition"]["containerDefinitions"][0]["image"].endswith(f"web@{good}")
+    tags = {one["key"]: one["value"] for one in made["tags"]}
+    assert tags["islive:rollout"].startswith("back-")
+    assert (tags["islive:from"], tags["islive:by"]) == ("web:41", "ava@laptop")
+
+
+def test_registered_and_not_deployed_is_gone_on_with() -> None:
+    """Killed between the two: the same command, on any machine, deploys the revision that is there already."""
+    living = STATES["the tag was moved"].make()
+    way = planned(living)
+    register, update = way.plan.steps
+    applied(_only(way, register).plan, Wire(living))
+    again = planned(living)
+    outcome, _ = carried_out(again, living)
+    assert [str(one.ended) for one in outcome.results] == ["already-so", "done"]
+    assert update.operation == "ecs:UpdateService"
+    known = client(living).list_task_definitions(familyPrefix="web")["taskDefinitionArns"]
+    assert [one.rpartition(":")[2] for one in known][-1] == "43"
+
+
+@pytest.mark.parametrize("state", ["finished", "the tag was moved", "given up"])
+def test_it_goes_back_once(state: str) -> None:
+    """Run again and again, whatever memory says: there is nothing left to do, and it never goes forward again."""
+    living = STATES[state].make()
+    bad = "web:41" if state == "the tag was moved" else "web:42"
+    receipts = [receipt(living, "v1.4.2", bad), receipt(living, "v1.4.1", "web:41", -timedelta(days=2))]
+    carried_out(planned(living, *receipts), living)
+    for known in ([], receipts, receipts[::-1]):
+        again = planned(living, *known)
+        assert (operations(again), again.plan.hindered) == ([], ()), render(again.plan, "plain")
+
+
+def test_nobody_is_asked_so_only_what_is_proved_is_gone_back_to() -> None:
+    """By itself it goes where islive saw a version live, or where tasks are healthy now; else it holds."""
+    living = finished()
+    held = planned(living, automatic=True)
+    assert (operations(held), held.plan.hindered[0].blind) == ([], True)
+    verified = planned(living, receipt(living, "v1.4.1", "web:41"), automatic=True)
+    assert operations(verified) == ["UpdateService"]
+    stuck = STATES["unfinished, and failing for ever"].make()
+    assert operations(planned(stuck, automatic=True)) == ["StopServiceDeployment"]
+
+
+def test_no_task_that_serves_is_stopped_first() -> None:
+    """Its percentages would let ECS stop the only task: others go along in the same call, and how to undo that."""
+    living = STATES["one task, which may be stopped first"].make()
+    way = planned(living)
+    assert way.plan.steps[0].params["deploymentConfiguration"] == {"minimumHealthyPercent": 100, "maximumPercent": 200}
+    assert "100% and 200% go along, and stay until somebody sets the others again" in render(way.plan, "plain")
+    assert (healthy(living), carried_out(way, living)[1]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "service, says",
+    [
+        ({"deploymentController": "CODE_DEPLOY"}, "CodeDeploy deploys this service"),
+        ({"schedulingStrategy": "DAEMON"}, "not supported yet: scheduling strategy DAEMON"),
+    ],
+)
+def test_what_it_cannot_bring_anywhere_it_leaves_alone(service: Any, says: str) -> None:
+    """It says so, and what does."""
+    way = planned(world(service=service))
+    assert (operations(way), says in render(way.plan, "plain")) == ([], True), render(way.plan, "plain")
+
+
+def test_what_cannot_be_read_leads_nowhere_else() -> None:
+    """Any one question refused: the same way back, or no plan, which says then that it is not known."""
+    living = world(image("v1.4.2", ENDS), service=WITHOUT_BREAKER)
+    deploy(living)
+    living.advance(400)
+    good, wire = receipt(living, "v1.4.1", "web:41"), Wire(living)
+    assert operations(planned(wire, good)) == ["StopServiceDeployment"]
+    refused = 0
+    for at in portion(range(wire.requests), 6):
+        with suppress(UserError, Refused):
+            way = planned(Wire(living, at=at, kind="denied"), good)
+            page = render(way.plan, "plain")
+            assert not way.plan.steps or (way.to is not None and way.to.version.revision == "web:41"), page
+            assert way.plan.steps or way.plan.hindered[0].blind, page
+            refused += bool(way.plan.hindered)
+    assert refused
+
+
+def _copy(living: Living, revision: str) -> dict[str, Any]:
+    found = client(living).describe_task_definition(taskDefinition=revision)["taskDefinition"]
+    kept = ("family", "cpu", "memory", "networkMode", "requiresCompatibilities", "executionRoleArn")
+    return {name: found[name] for name in (*kept, "containerDefinitions") if name in found}
+
+
+def _only(way: WayBack, step: Step) -> WayBack:
+    """The plan as far as that step alone."""
+    return replace(way, plan=replace(way.plan, remedies=(replace(way.plan.remedies[0], steps=(step,)),)))
