@@ -181,6 +181,7 @@ def test_the_first_refusal_ends_it(account: Account, run: Callable[..., Ran]) ->
     assert "grant ecs:UpdateService" in ran.out
     assert "to go on: islive fix web v1.4.2 --apply --no-probe" in ran.out
     account.refuses = ""
+    account.living.advance(1800.0)
     assert run(*shlex.split(ran.out.partition("to go on: islive ")[2].partition("  (")[0]), "--yes").code == 10
     assert account.written == [STOP, UPDATE]
 

@@ -16,18 +16,22 @@ from islive.facts.task_definitions import TaskDefinitions
 from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
 from islive.model.expected import laid_over
-from islive.model.remedy import Derivation, Horizon, Remedy, Risk
+from islive.model.remedy import Derivation, Horizon, Remedy, Risk, Step
 from islive.model.report import Report
 from islive.model.rollout import Rollout
+from islive.model.stage import Stage
 from islive.model.verdict import Reason, Verdict
 from islive.remedy.course import Course, course, is_needed
 from islive.remedy.equipping import by_hand, equipped, is_automatic, settings_of, turns_breaker_on
 from islive.remedy.merging import Merged, is_edit, merged, titles
 from islive.remedy.owned import drift
+from islive.remedy.steps.deploy_existing import deploy_existing
 from islive.remedy.steps.deploy_registered import deploy_registered
 from islive.remedy.steps.register_revision import register_revision
+from islive.remedy.steps.restore_image import restore_image
 
 LEAST_DIGITS = 12
+DEPLOYED = frozenset({Stage.DEPLOYMENT, Stage.TASKS, Stage.TARGETS, Stage.TRAFFIC})
 LEFT_OPEN = {
     Course.BACK: "the deployment it would mend is stopped first; when what is left to you is done: islive fix again",
     Course.HOLD: "when what is left to you is done: islive fix again",
@@ -76,7 +80,8 @@ def _in_season(put: Merged, way: Course) -> Merged:
 
 def _chosen(asked: Fixing, service: Service, way: Course, ready: Mapping[str, Remedy], put: Merged) -> Iterator[Remedy]:
     """Each remedy once: as it is carried out on that course, or left to a person."""
-    deploys = put.derivation is not None
+    again = _to_deploy_again(asked, service, way, ready, put)
+    deploys = put.derivation is not None or again is not None
     needed = {
         remedy.title
         for finding in asked.report.diagnosis.findings
@@ -87,8 +92,37 @@ def _chosen(asked: Fixing, service: Service, way: Course, ready: Mapping[str, Re
     along = [one for one in wanted if deploys and is_automatic(one) and settings_of(one)]
     yield from (_in_time(one, way, service) for one in wanted if one not in along)
     yield from (by_hand(one, why) for one, why in put.without if one.title in needed)
+    yield from _in_the_end(asked, way)
     if put.derivation:
         yield _deployment(put, put.derivation, along, asked, service)
+    elif again:
+        steps = (deploy_existing(service, again, _settings(along)),)
+        yield Remedy(
+            f"deploy {again} again{f'; {titles(along)}' if along else ''}", Risk.DISRUPTIVE, Horizon.NOW, steps
+        )
+
+
+def _in_the_end(asked: Fixing, way: Course) -> Iterator[Remedy]:
+    """What goes back does not come again by itself; the title is that of the rule deployment-rolled-back."""
+    report = asked.report
+    if way is Course.BACK and report.stopped_at in DEPLOYED:
+        says = f"When what is left to you is done: islive deploy {report.target.service} {report.wanted.label}"
+        title = f"mend the cause before deploying {report.wanted.label} again"
+        yield Remedy(title, Risk.MANUAL, Horizon.NOW, (Step(says),))
+
+
+def _to_deploy_again(
+    asked: Fixing, service: Service, way: Course, ready: Mapping[str, Remedy], put: Merged
+) -> str | None:
+    """What ECS took back, where nothing is in its way any more as soon as this is done.
+
+    An image that is restored from the archive can be pulled only some time later.
+    """
+    deployments = asked.evidence.get(ServiceDeployments)
+    if way is not Course.FORWARD or asked.report.reason is not Reason.ROLLED_BACK or put.derivation:
+        return None
+    late = any(step.operation == restore_image.operation for one in ready.values() for step in one.steps)
+    return None if late or isinstance(deployments, Gap) else deployments.tried_and_good(service)[0]
 
 
 def _sources(evidence: Evidence, service: Service) -> Sequence[str]:
@@ -123,13 +157,18 @@ def _deployment(
     rollout = _rollout(derivation, asked, service)
     registered = register_revision(replace(derivation, tags=rollout.tags), service.arn)
     registered = replace(registered, given=(*registered.given, *put.given))
-    settings: Mapping[str, Any] = {}
-    for one in along:
-        settings = laid_over(settings, settings_of(one))
-    deployed = deploy_registered(service, rollout.id, settings, derivation.source)
+    deployed = deploy_registered(service, rollout.id, _settings(along), derivation.source)
     horizon = min((one.horizon for one in put.within), key=list(Horizon).index)
     title = f"deploy {_family(derivation)} corrected: {titles((*put.within, *along))}"
     return Remedy(title, Risk.DISRUPTIVE, horizon, (registered, deployed))
+
+
+def _settings(along: Sequence[Remedy]) -> Mapping[str, Any]:
+    """All of theirs together."""
+    settings: Mapping[str, Any] = {}
+    for one in along:
+        settings = laid_over(settings, settings_of(one))
+    return settings
 
 
 def _rollout(derivation: Derivation, asked: Fixing, service: Service) -> Rollout:

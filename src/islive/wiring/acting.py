@@ -1,6 +1,7 @@
 """Handing the hands to whoever carries out a plan: here, and nowhere else."""
 
 import os
+from typing import TYPE_CHECKING
 
 from islive.aws import Live, open_session
 from islive.aws.hands import LiveHands
@@ -12,6 +13,9 @@ from islive.remedy.apply import Tell, apply
 from islive.remedy.builder import builders
 from islive.wiring.place import Place
 from islive.wiring.scopes import roles_of
+
+if TYPE_CHECKING:
+    from islive.simulator.living import Living
 
 
 def carried_out(plan: Plan, place: Place, settings: Settings, tell: Tell) -> Outcome:
@@ -25,6 +29,17 @@ def carried_out(plan: Plan, place: Place, settings: Settings, tell: Tell) -> Out
     roles = roles_of(settings, home)
     live = Live(reading, region=home, declared=reads(), roles=roles)
     return apply(plan, LiveHands(writing, _home(live), declared=writes(), roles=roles), live, tell)
+
+
+def carried_out_on(living: "Living", plan: Plan, tell: Tell) -> Outcome:
+    """The same in a simulated world that lives, over AWS's wire in this process."""
+    from islive.aws.live import Pace
+    from islive.wiring.simulated import session_of
+
+    scope, calm = living.world.scope, Pace(attempts=1)
+    live = Live(session_of(living), region=scope.region, declared=reads(), pace=calm, budgets=None)
+    hands = LiveHands(session_of(living), Scope(scope.account, scope.region), declared=writes(), pauses=(0.0,))
+    return apply(plan, hands, live, tell)
 
 
 def _home(live: Live) -> Scope:

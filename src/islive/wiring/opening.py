@@ -82,11 +82,7 @@ def _check_reachable(aws: Aws) -> None:
 
 
 def _on_world(place: Place, scenario: str, *, inspecting: bool) -> Look:
-    from islive.aws import Live
-    from islive.aws.live import Pace
     from islive.simulator import WorldError, load
-    from islive.wiring.blobs import BlobsAws
-    from islive.wiring.simulated import SimulatedDns, SimulatedRepo, fresh_on, session_of
 
     try:
         world = load(scenario)
@@ -96,6 +92,16 @@ def _on_world(place: Place, scenario: str, *, inspecting: bool) -> Look:
         raise UserError(f"{scenario} cannot be read: {closed.strerror}") from closed
     if place.region not in (None, world.scope.region):
         raise UserError(f"the scenario {world.name} is in {world.scope.region}, and --region says {place.region}")
+    return look_on(world, inspecting=inspecting)
+
+
+def look_on(world: "World", *, inspecting: bool) -> Look:
+    """The doors of a simulated world, at its moment."""
+    from islive.aws import Live
+    from islive.aws.live import Pace
+    from islive.wiring.blobs import BlobsAws
+    from islive.wiring.simulated import SimulatedDns, SimulatedRepo, fresh_on, session_of
+
     settings = known_settings(world)
     # The world answers the same question in the same way: asking again would only take time.
     may_ask = may_be_asked(inspect_secrets=inspecting)

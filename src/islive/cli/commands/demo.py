@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from typing import Annotated
 
 import typer
 
@@ -18,13 +19,25 @@ SERVICE, VERSION = "agricultural-core", "v3.3.2"
 
 @app.command()
 @reads
-def demo(reading: Reading) -> int:
-    """Ask why v3.3.2 of agricultural-core is not live, in a simulated account on the morning of 2025-07-21."""
+def demo(
+    reading: Reading,
+    fix: Annotated[bool, typer.Option("--fix", help="The way out of it: the same account comes to life.")] = False,
+) -> int:
+    """Ask why v3.3.2 of agricultural-core is not live, in a simulated account on the morning of 2025-07-21.
+
+    With --fix the account comes to life, and the way out of the incident is gone step by step: what people do, what is
+    typed, and what it comes to.
+    """
+    if fix:
+        from islive.cli.climbing import climbed
+
+        return climbed(reading)
     document = looked(replace(reading, demo=True), investigated, service=SERVICE, version=VERSION)
     give(document, reading)
     print(
         f"\nThat was a simulated account (scenario {DEMO}): `islive {SERVICE} {VERSION} --demo`. "
-        "`islive --demo` shows all of it; on your own account: islive SERVICE VERSION.",
+        "`islive --demo` shows all of it, `islive demo --fix` the way out; "
+        "on your own account: islive SERVICE VERSION.",
         file=sys.stderr,
     )
     return 0

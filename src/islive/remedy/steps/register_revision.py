@@ -8,7 +8,8 @@ from islive.remedy.standing import ARN, CARRIES, REVISION, carried
 REGISTER = "ecs:RegisterTaskDefinition"
 
 
-@writes(REGISTER, reads=(REVISION,))
+# What a correction may presuppose: that the secret it refers to exists.
+@writes(REGISTER, reads=(REVISION, "secretsmanager:DescribeSecret"))
 def register_revision(derivation: Derivation, service: str) -> Step:
     """The step that registers it; `service` is the ARN of the service that is to run it.
 
