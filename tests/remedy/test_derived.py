@@ -1,16 +1,17 @@
 """A task definition made of another: the edits, whole, and nothing dropped silently."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from islive.model.doors import Aws, Refused, Reply, Scope
-from islive.model.remedy import Derivation, Edit
+from islive.model.remedy import Derivation, Edit, Step
 from islive.remedy.derived import derived, standing
 
 ARN = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web"
+HERE = Scope("111122223333", "eu-west-1")
 OLD: Mapping[str, Any] = {
     "executionRoleArn": "arn:aws:iam::111122223333:role/web",
     "containerDefinitions": [{"name": "web", "environment": [{"name": "KEY", "value": "hush"}]}],
@@ -28,7 +29,7 @@ NEW: Mapping[str, Any] = {
 class Live:
     """The live door: two revisions."""
 
-    scope: Scope = field(default_factory=lambda: Scope("111122223333", "eu-west-1"))
+    scope: Scope = HERE
 
     def call(self, operation: str, /, **params: Any) -> Reply:
         """The revision that was asked for."""
@@ -84,3 +85,12 @@ def test_what_stands_at_a_path() -> None:
     assert standing(NEW, Edit("containerDefinitions[web].environment[PORT].value", None)) == "80"
     assert standing(NEW, Edit("containerDefinitions[proxy].environment[PORT].value", None)) is None
     assert standing(NEW, Edit("logConfiguration.options.awslogs-region", None)) is None
+
+
+def test_the_command_takes_it_from_file_to_file() -> None:
+    """The same for a person with the AWS CLI: the other revision is read beside, and no value stands in the command."""
+    taken = Edit("containerDefinitions[web].environment[KEY]", None, taken_from=f"{ARN}:41")
+    line = str(Step("", "ecs:RegisterTaskDefinition", derives=Derivation(f"{ARN}:42", (taken,))).aws_cli)
+    assert f"jq --slurpfile from0 <(aws ecs describe-task-definition --task-definition {ARN}:41 --output json)" in line
+    assert '$from0[0].taskDefinition | .containerDefinitions | map(select(.name == "web"))' in line
+    assert "del(.environment)" not in line

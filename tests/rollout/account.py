@@ -70,10 +70,12 @@ class Account:
 
     @property
     def led(self) -> list[str]:
-        """The options by which islive's probes find the ports of the listeners."""
+        """The options by which islive's probes find the ports of the listeners, and no other: tasks are out of reach."""
         with self.endpoint.served.turn:
             listeners = self.endpoint.served.ports.addresses(self.living.world)["listeners"]
-        return [word for one in listeners for word in ("--connect-to", one["connectTo"])]
+        here = self.url.removeprefix("http://")
+        ways = [*(one["connectTo"] for one in listeners), f"{here}:{here}", "::127.0.0.1:9"]
+        return [word for one in ways for word in ("--connect-to", one)]
 
     def islive(self, capsys: pytest.CaptureFixture[str], *words: str) -> Ran:
         """One command line, in this process, with a clock that lets the world's time pass."""
@@ -174,9 +176,17 @@ def account_of(living: Living, home: Path) -> Generator[Account]:
         thread.join()
 
 
+class Unhurried(Living):
+    """Whoever waits in it waits a quarter of a minute at least: as on a slow machine, and tests are over sooner."""
+
+    def advance(self, duration: float) -> None:
+        """Let so many seconds pass, or more."""
+        super().advance(max(duration, 15.0) if duration > 0 else duration)
+
+
 def before(*patches: Any, world: Path = BEFORE) -> Living:
     """v1.4.1 serves, v1.4.2 is built and pushed; and what the patches say. Where it can be, users come without TLS."""
     document = documents.merge({}, documents.read(world))
     for patch in (WITHOUT_TLS if world == BEFORE else {}, *patches):
         document = documents.merge(document, patch)
-    return Living(document)
+    return Unhurried(document)

@@ -30,7 +30,7 @@ from tests.tagging.world import Wire, live
 SCOPE = Scope("111122223333", "eu-west-1")
 # Longer than any rollout of these worlds takes.
 LIMIT = 3 * 3600.0
-# Nobody looks more often than that: a slow machine, and a test that is done sooner.
+# Nobody looks more often: a slow machine, and a test that is over sooner.
 SLOW = 20.0
 
 

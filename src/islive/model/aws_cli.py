@@ -14,8 +14,9 @@ OF_ITSELF = frozenset(
         *("registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt"),
     }
 )
-# An edit as jq needs it: (name, name of what is in its list) for each piece of its path, and the value.
-Edited = tuple[Sequence[tuple[str, str]], Any]
+# An edit as jq needs it: (name, name of what is in its list) for each piece of its path, the value, and the ARN of the
+# revision that it is taken from, if it is.
+Edited = tuple[Sequence[tuple[str, str]], Any, str | None]
 
 
 def cli_line(operation: str, params: Mapping[str, Any]) -> str:
@@ -28,8 +29,14 @@ def cli_line(operation: str, params: Mapping[str, Any]) -> str:
 
 
 def derived_line(source: str, edits: Iterable[Edited], tags: Mapping[str, str]) -> str:
-    """A revision read, edited and registered: the AWS CLI, jq, and the AWS CLI again."""
+    """A revision read, edited and registered: the AWS CLI, jq, and the AWS CLI again.
+
+    What is taken from another revision goes from file to file: no value of it stands in a command.
+    """
+    edits = list(edits)
     look = cli_line("ecs:DescribeTaskDefinition", {"taskDefinition": source, "include": "TAGS"})
+    others = {arn: f"from{i}" for i, arn in enumerate(dict.fromkeys(arn for *_, arn in edits if arn))}
+    files = (f"--slurpfile {name} <({_look(arn)}) " for arn, name in others.items())
     own = json.dumps([{"key": key, "value": value} for key, value in tags.items()])
     fresh = json.dumps(sorted(tags))
     kept = f'(.tags // []) | map(select((.key | startswith("aws:") | not) and (.key | IN({fresh}[]) | not))) + {own}'
@@ -38,11 +45,11 @@ def derived_line(source: str, edits: Iterable[Edited], tags: Mapping[str, str]) 
         f"({kept}) as $tags",
         ".taskDefinition",
         f"del({taken})",
-        *(_edit(pieces, value) for pieces, value in edits),
+        *(_edit(pieces, _put(pieces, value, others.get(arn or ""))) for pieces, value, arn in edits),
         "if $tags == [] then . else . + {tags: $tags} end",
     ]
     # As text, for the AWS CLI reads a file twice, which a pipe is not there for.
-    made = f"{look} --output json | jq {shlex.quote(' | '.join(program))}"
+    made = f"{look} --output json | jq {''.join(files)}{shlex.quote(' | '.join(program))}"
     return f'aws ecs register-task-definition --cli-input-json "$({made})"'
 
 
@@ -65,18 +72,33 @@ def _word(value: Any) -> str:
     return shlex.quote(value if isinstance(value, str) else json.dumps(value, sort_keys=True))
 
 
-def _edit(pieces: Sequence[tuple[str, str]], value: Any) -> str:
+def _look(revision: str) -> str:
+    return f"{cli_line('ecs:DescribeTaskDefinition', {'taskDefinition': revision})} --output json"
+
+
+def _put(pieces: Sequence[tuple[str, str]], value: Any, other: str | None) -> str | None:
+    """What jq is to put there: the value, or what stands at the same place of another revision; None takes away."""
+    if other is None:
+        return None if value is None else json.dumps(value)
+    way = "".join(
+        f" | .{name}" + (f" | map(select(.name == {json.dumps(inner)})) | .[0]" if inner else "")
+        for name, inner in pieces
+    )
+    return f'(${other}[0].taskDefinition{way} // error("nothing to take"))'
+
+
+def _edit(pieces: Sequence[tuple[str, str]], new: str | None) -> str:
     """One edit as a jq filter; what it is to change must be there."""
     (name, inner), rest = pieces[0], pieces[1:]
-    new, key = json.dumps(value), json.dumps(inner)
+    key = json.dumps(inner)
     if rest and inner:
         missing = json.dumps(f"the task definition has no {name} {inner}")
-        return f".{name} |= ((map(.name) | index({key}) // error({missing})) as $at | .[$at] |= ({_edit(rest, value)}))"
+        return f".{name} |= ((map(.name) | index({key}) // error({missing})) as $at | .[$at] |= ({_edit(rest, new)}))"
     if rest:
-        return f".{name} = ((.{name} // {{}}) | {_edit(rest, value)})"
+        return f".{name} = ((.{name} // {{}}) | {_edit(rest, new)})"
     if not inner:
-        return f"del(.{name})" if value is None else f".{name} = {new}"
-    if value is None:
+        return f"del(.{name})" if new is None else f".{name} = {new}"
+    if new is None:
         return f".{name} = ((.{name} // []) | map(select(.name != {key})))"
     put = f"if any(.[]; .name == {key}) then map(if .name == {key} then {new} else . end) else . + [{new}] end"
     return f".{name} = ((.{name} // []) | {put})"

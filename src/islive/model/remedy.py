@@ -177,7 +177,7 @@ class Step:
         if self.operation is None:
             return None
         if self.derives is not None:
-            edits = [(edit.pieces, edit.value) for edit in self.derives.edits]
+            edits = [(edit.pieces, edit.value, edit.taken_from) for edit in self.derives.edits]
             return derived_line(self.derives.source, edits, self.derives.tags)
         known = {name: value for name, value in self.params.items() if name not in self.takes}
         return " ".join((cli_line(self.operation, known), *(self._taken(*one) for one in self.takes.items())))

@@ -159,3 +159,19 @@ def test_a_service_whose_tasks_run_is_warned_of_what_denies_the_next_pull() -> N
     assert "may not pull the image of the service" in only(image_pull_denied, *facts, Hindered()).summary
     facts = HERE, pulls(), execution_role(GetAuthorizationToken="implicitDeny"), NO_POLICY, THERE
     assert sightings(image_pull_denied, *facts, Hindered()) == ()
+
+
+def test_the_policy_of_the_repository_is_put_whole() -> None:
+    """With what it allows now, and a statement for this account; a denial is changed by somebody who knows it."""
+    ci = {"Sid": "ci", "Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage"}
+    policy = RepositoryPolicies({ABROAD: json.dumps({"Version": "2008-10-17", "Statement": [ci]})})
+    far = pulls(pull(DENIED, f"{ABROAD}:v1"))
+    seen = only(image_pull_denied, HERE, far, execution_role(), policy, THERE, Hindered())
+    (step,) = seen.remedies[0].steps
+    found = json.loads(step.params["policyText"])["Statement"]
+    assert [one["Sid"] for one in found] == ["ci", "PullFrom123456789012"]
+    assert found[1]["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
+    denies = RepositoryPolicies({ABROAD: json.dumps({"Statement": [{**ci, "Effect": "Deny", "Action": "ecr:*"}]})})
+    (step,) = only(image_pull_denied, HERE, far, execution_role(), denies, THERE, Hindered()).remedies[0].steps
+    assert step.operation is None
+    assert "aws ecr get-repository-policy --registry-id 999999999999 --repository-name tools/base" in step.says

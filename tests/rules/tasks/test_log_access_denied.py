@@ -1,5 +1,6 @@
 """log-access-denied: by AWS's message, or by IAM's answer."""
 
+import json
 from dataclasses import replace
 
 from islive.facts.log_groups import LogGroups
@@ -18,8 +19,10 @@ def test_the_action_is_named_that_aws_refused() -> None:
     """And the statement that is missing is written out."""
     seen = only(log_access_denied.see(failures(REASON), DENIED, LogGroups({})))
     assert seen.summary == "the execution role may not do logs:CreateLogGroup on /ecs/shop: AWS refused it"
-    statement = '{"Effect": "Allow", "Action": "logs:CreateLogGroup", "Resource": "'
-    assert f"{statement}{GROUP}" in only(only(seen.remedies).steps).says
+    (step,) = only(seen.remedies).steps
+    assert json.loads("\n".join(step.document))["Statement"] == [
+        {"Effect": "Allow", "Action": "logs:CreateLogGroup", "Resource": GROUP}
+    ]
 
 
 def test_iam_tells_what_a_cut_message_does_not() -> None:

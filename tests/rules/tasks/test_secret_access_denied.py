@@ -74,11 +74,15 @@ def test_awss_refusal_names_action_and_secret() -> None:
 
 def test_the_statement_that_is_missing_is_written_out() -> None:
     """One action on one resource; a name without its suffix is ended with the pattern for it."""
-    statement = '{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "'
+    statement = '"Statement": [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "'
     step = only(only(only(see(role=role(decided("implicitDeny")))).remedies).steps)
-    assert f'to a policy of shop-execution: {statement}{WHOLE}"}}.' in step.says
+    assert step.aws_cli is not None
+    assert step.aws_cli.startswith(
+        "aws iam put-role-policy --role-name shop-execution --policy-name GetSecretValue-admin-AbCdEf "
+    )
+    assert f'{statement}{WHOLE}"}}]}}' in step.aws_cli
     step = only(only(only(see(role=role(decided("implicitDeny", PARTIAL)))).remedies).steps)
-    assert f'{statement}{PARTIAL}-??????"}}.' in step.says
+    assert f'{statement}{PARTIAL}-??????"}}]}}' in str(step.aws_cli)
 
 
 def test_iams_answer_is_told_before_any_task_fails() -> None:
@@ -107,7 +111,8 @@ def test_a_denying_policy_is_named() -> None:
     """More permissions do not help against it."""
     seen = only(see(role=role(decided("explicitDeny", WHOLE, READ, "no-secrets"))))
     assert "IAM answers explicitDeny (by policy no-secrets) to " in seen.summary
-    assert only(only(seen.remedies).steps).says.endswith("out of no-secrets.")
+    says = only(only(seen.remedies).steps).says
+    assert "out of no-secrets: `aws iam list-attached-role-policies --role-name shop-execution`" in says
 
 
 def test_both_witnesses_are_one_sighting() -> None:

@@ -8,6 +8,7 @@ from islive.facts.image_reference import ImageReference
 from islive.facts.images import Images, repository_arn, repository_key
 from islive.facts.permissions import Decision
 from islive.facts.pull_failures import FailedPull, PullFailures
+from islive.facts.reading import partition_of
 from islive.facts.repository_policies import RepositoryPolicies
 from islive.facts.resource_policy import Asking, Ruling, Says, rule_on
 from islive.model.citation import Citation
@@ -17,8 +18,10 @@ from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
 from islive.model.target import Target
+from islive.rules.grants import added_to, allow, lines, no_longer_denied
+from islive.rules.secret_values import create_secret
 
-LOGIN = "ecr:GetAuthorizationToken"
+LOGIN, MANAGED = "ecr:GetAuthorizationToken", "AmazonECSTaskExecutionRolePolicy"
 UNREAD = Gap("RepositoryPolicies", "ecr:GetRepositoryPolicy", "NotCollected")
 # What keeps a pull out comes first: of another account nobody gets in without being named.
 ABROAD = (Says.DENIED, Says.SILENT, Says.UNSURE, Says.ALLOWED)
@@ -135,7 +138,7 @@ def _by_role(revision: str, forbidden: Decision, role: str, *said: Citation) -> 
         summary=f"role {name} may not pull the image of {revision}: {forbidden.action} on {where} is "
         f"{forbidden.decision}, expected allowed",
         because=(*said, Citation("iam:SimulatePrincipalPolicy", path, forbidden.decision)),
-        remedies=(_allow(name, forbidden.action, where),),
+        remedies=(_allow(role, forbidden),),
     )
 
 
@@ -143,18 +146,19 @@ def _where(resource: str) -> str:
     return resource.rpartition(":")[2]
 
 
-def _allow(role: str, action: str, where: str) -> Remedy:
-    every = ", ".join((LOGIN, *PULL_ACTIONS))
-    return Remedy(
-        f"let {role} pull",
-        Risk.MANUAL,
-        steps=(
-            Step(
-                f"Allow role {role} {action} on {where}; a pull needs {every}, and AmazonECSTaskExecutionRolePolicy "
-                "holds them all. ECS then tries again by itself."
-            ),
-        ),
+def _allow(role: str, forbidden: Decision) -> Remedy:
+    """A pull needs the login and three actions on the repository: whoever lacks one mostly lacks more."""
+    name = role.rsplit("/", 1)[-1]
+    if forbidden.denied:
+        step = no_longer_denied(role, forbidden.action, forbidden.resource, forbidden.policies)
+        return Remedy(f"let {name} pull", Risk.MANUAL, steps=(step,))
+    step = allow(role, LOGIN, "*") if forbidden.action == LOGIN else allow(role, PULL_ACTIONS, forbidden.resource)
+    attach = Step(
+        says="Or attach AmazonECSTaskExecutionRolePolicy, which holds all of it; ECS tries again by itself.",
+        operation="iam:AttachRolePolicy",
+        params={"RoleName": name, "PolicyArn": f"arn:{role.split(':')[1]}:iam::aws:policy/service-role/{MANAGED}"},
     )
+    return Remedy(f"let {name} pull", Risk.MANUAL, steps=(step, attach))
 
 
 def _by_repository(
@@ -174,7 +178,7 @@ def _by_repository(
         summary=f"the registry denies the pull of {name}: {why}",
         because=(pull.cited, *cited),
         certainty=certainty,
-        remedies=(_open(private, target, ruling),),
+        remedies=(_open(private, target, ruling, policy),),
     )
 
 
@@ -217,15 +221,34 @@ def _why(image: ImageReference | None, ruling: Ruling, target: Target) -> tuple[
     )
 
 
-def _open(image: ImageReference | None, target: Target, ruling: Ruling) -> Remedy:
+def _open(image: ImageReference | None, target: Target, ruling: Ruling, policy: str | Gap | None) -> Remedy:
     if image is None:
-        step = Step("Give the container repositoryCredentials: a secret with the registry's user and token.")
-        return Remedy("log in to the registry", Risk.MANUAL, steps=(step,))
-    if ruling.says is Says.DENIED:
-        step = Step(f"In account {image.account}, change {ruling.statement} of repository {image.repository}'s policy.")
-        return Remedy(f"open repository {image.repository} to the task", Risk.MANUAL, steps=(step,))
+        steps = (
+            *create_secret("registry-login"),
+            Step(
+                'Its value is `{"username": "…", "password": "…"}`; name it in repositoryCredentials of the container.'
+            ),
+        )
+        return Remedy("log in to the registry", Risk.MANUAL, steps=steps)
+    title = f"open repository {image.repository} to the task"
+    statement = {
+        "Sid": f"PullFrom{target.account}",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:{partition_of(image.region or '')}:iam::{target.account}:root"},
+        "Action": list(PULL_ACTIONS),
+    }
+    whole = None if isinstance(policy, Gap) else added_to(policy, statement)
+    if whole is None or ruling.says is Says.DENIED:
+        get = f"aws ecr get-repository-policy --registry-id {image.account} --repository-name {image.repository}"
+        change = (
+            f"change {ruling.statement} of its policy" if ruling.statement else "let its policy hold this statement"
+        )
+        step = Step(f"In account {image.account}, {change}; `{get}` shows it.", document=lines(statement))
+        return Remedy(title, Risk.MANUAL, steps=(step,))
     step = Step(
-        f"In account {image.account}, let the policy of repository {image.repository} allow account {target.account} "
-        f"{', '.join(PULL_ACTIONS)}."
+        says=f"In account {image.account}, let account {target.account} pull, beside what the policy allows now.",
+        operation="ecr:SetRepositoryPolicy",
+        params={"registryId": image.account or "", "repositoryName": image.repository, "policyText": whole},
+        undo="The same call with the policy that it has now; without one, aws ecr delete-repository-policy.",
     )
-    return Remedy(f"open repository {image.repository} to the task", Risk.MANUAL, steps=(step,))
+    return Remedy(title, Risk.MANUAL, steps=(step,))

@@ -16,8 +16,11 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.grants import allow, no_longer_denied
+from islive.rules.starting_builds import start_again
 
-ACTIONS = (*PUSH_ACTIONS, "ecr:GetAuthorizationToken")
+LOGIN = "ecr:GetAuthorizationToken"
+ACTIONS = (*PUSH_ACTIONS, LOGIN)
 # IAM's refusal of an action that only a push (or the login before it) needs.
 ACTION_DENIED = re.compile(rf"not authorized to perform: (?P<action>{'|'.join(ACTIONS)})\b")
 # Refusals that name no action: of a push only if one has begun.
@@ -71,9 +74,10 @@ def push_denied(
     refusal = _refusal(lines)
     decision = _forbidden(role)
     if refusal and not isinstance(log, Gap):
-        yield _seen(log.build or "the newest build", refusal, decision)
+        remedy = _remedy(ACTION_DENIED.search(refusal), decision, role, log.build)
+        yield _seen(log.build or "the newest build", refusal, decision, remedy)
     elif build and build.broken and decision and _failed_at_push(build):
-        yield _simulated(build, decision)
+        yield _simulated(build, decision, _remedy(decision.action, decision, role, build))
 
 
 def _matters(wanted: WantedVersion, commits: Commits | Gap) -> bool:
@@ -105,7 +109,7 @@ def _forbidden(role: BuildRole | Gap) -> Decision | None:
     return next((decision for decision in read if decision is not None and not decision.allowed), None)
 
 
-def _seen(build: str, refusal: str, decision: Decision | None) -> Sighting:
+def _seen(build: str, refusal: str, decision: Decision | None, remedy: Remedy) -> Sighting:
     action = ACTION_DENIED.search(refusal)
     expected = f"a role that may {action['action']}" if action else "a login and a role that may push"
     said = Citation("logs:GetLogEvents", "events[].message", refusal)
@@ -113,18 +117,18 @@ def _seen(build: str, refusal: str, decision: Decision | None) -> Sighting:
         subject=build,
         summary=f"the registry refused the push: {shorten(refusal, 120, placeholder=' …')}; expected {expected}",
         because=(said,) if decision is None else (said, _cite(decision)),
-        remedies=(_remedy(action["action"] if action else None),),
+        remedies=(remedy,),
     )
 
 
-def _simulated(build: Build, decision: Decision) -> Sighting:
+def _simulated(build: Build, decision: Decision, remedy: Remedy) -> Sighting:
     return Sighting(
         subject=build.id,
         summary=f"the build role may not push: {decision.action} on {_repository(decision.resource)} is "
         f"{decision.decision}, expected allowed, and the build failed at its push",
         because=(_cite(decision),),
         certainty=Certainty.LIKELY,
-        remedies=(_remedy(decision.action),),
+        remedies=(remedy,),
     )
 
 
@@ -137,14 +141,19 @@ def _cite(decision: Decision) -> Citation:
     return Citation("iam:SimulatePrincipalPolicy", path, decision.decision)
 
 
-def _remedy(action: str | None) -> Remedy:
-    allow = Step(
-        f"Allow the project's service role {action or 'the actions of a push: ' + ', '.join(PUSH_ACTIONS)}"
-        + (" on `*`." if action == "ecr:GetAuthorizationToken" else " on the repository's ARN.")
-    )
+def _remedy(
+    action: str | re.Match[str] | None, decision: Decision | None, role: BuildRole | Gap, build: Build | str | None
+) -> Remedy:
+    """The actions of a push on the one repository; the login knows no resource."""
+    action, again = action["action"] if isinstance(action, re.Match) else action, start_again(build)
+    permissions = None if isinstance(role, Gap) else role.permissions
+    named = permissions.role if permissions else "the project's service role"
+    where = decision.resource if decision else "ARN-OF-THE-REPOSITORY"
+    grant = allow(named, LOGIN, "*") if action == LOGIN else allow(named, PUSH_ACTIONS, where)
+    if decision and decision.denied:
+        grant = no_longer_denied(named, decision.action, decision.resource, decision.policies)
     login = Step(
         "Log in to the host that the image's name begins with, right before the push, with `aws ecr "
         "get-login-password | docker login --username AWS --password-stdin <host>`."
     )
-    again = Step("Start the build again.")
-    return Remedy("let the build push", Risk.MANUAL, steps=(allow, again) if action else (login, allow, again))
+    return Remedy("let the build push", Risk.MANUAL, steps=(grant, again) if action else (login, grant, again))

@@ -1,6 +1,5 @@
 """environment-file-unreadable: the file of variables in S3 cannot be fetched."""
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.grants import allow
 
 # Whoever may not list the bucket is told the same of a file that is missing.
 MISSING = re.compile(r"NoSuchKey|NoSuchBucket|NotFound|StatusCode: 404|status code: 404")
@@ -69,12 +69,13 @@ def _called(named: tuple[str, ...]) -> str:
 
 
 def _missing(failure: StartFailure, named: tuple[str, ...]) -> Sighting:
-    step = Step(f"Upload {_called(named)}, or correct environmentFiles in a revision after {failure.task_definition}.")
+    steps = [Step(f"Upload it with `aws s3 cp FILE.env s3://{one.split(':::', 1)[-1]}`.") for one in named]
+    look = Step(f"See what {failure.task_definition} names with `aws s3 ls`, and upload that.")
     return Sighting(
         subject=_called(named),
         summary=f"{_called(named)} does not exist: {failure.task_definition} takes its variables from it",
         because=(failure.citation,),
-        remedies=(Remedy("upload the environment file", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(Remedy("upload the environment file", Risk.MANUAL, Horizon.NOW, tuple(steps) or (look,)),),
     )
 
 
@@ -100,14 +101,17 @@ def _denied(failure: StartFailure, named: tuple[str, ...], decisions: list[Decis
         summary=f"{called} cannot read {_called(files)}, of which {failure.task_definition} takes variables: {why}",
         because=(failure.citation, *asked),
         certainty=Certainty.CONFIRMED if refused else Certainty.LIKELY,
-        remedies=(_allow(files, called, refused=bool(refused)),),
+        remedies=(_allow(files, role or called, refused=bool(refused)),),
     )
 
 
 def _allow(files: tuple[str, ...], role: str, *, refused: bool) -> Remedy:
-    statement = json.dumps({"Effect": "Allow", "Action": FILE_ACTION, "Resource": list(files)})
-    look = Step(f"See whether {_called(files)} is there (`aws s3 ls`), and what the bucket's policy says of {role}.")
-    grant = Step(f"Add this statement to a policy of {role}: {statement}.")
+    bucket = files[0].split(":::", 1)[-1].partition("/")[0] if files else "BUCKET"
+    look = Step(
+        f"See whether {_called(files)} is there (`aws s3 ls`), and what the bucket's policy says of the role (`aws "
+        f"s3api get-bucket-policy --bucket {bucket}`)."
+    )
+    grant = allow(role, FILE_ACTION, files or "ARN-OF-THE-FILE")
     return Remedy(
         "let the execution role read the environment file",
         Risk.MANUAL,

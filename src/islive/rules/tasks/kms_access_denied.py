@@ -1,7 +1,7 @@
 """kms-access-denied: the secret may be read, its key may not be used."""
 
-import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from islive.facts.encryption_keys import EncryptionKey, EncryptionKeys, is_left
 from islive.facts.execution_role import ExecutionRole
@@ -15,6 +15,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.grants import allow
 
 DECRYPT = "kms:Decrypt"
 
@@ -50,7 +51,7 @@ def kms_access_denied(
         else {one.key: one for one in secrets.secrets if keys.of(one)}
     )
     permissions = None if isinstance(role, Gap) else role.permissions
-    called = permissions.role.rsplit("/", 1)[-1] if permissions else "the execution role"
+    named = permissions.role if permissions else "the execution role"
     if isinstance(keys, Gap):
         return
     usable = [(secret, key) for secret in known.values() if (key := keys.of(secret)) and key.usable]
@@ -58,13 +59,13 @@ def kms_access_denied(
     if said is None:
         for secret, key in refused:
             if _is_proved(key, permissions):
-                yield _by_iam(secret, key, called)
+                yield _by_iam(secret, key, named)
         return
     for secret, key in refused:
-        yield _by_iam(secret, key, called, said.citation)
+        yield _by_iam(secret, key, named, said.citation)
     if not refused and len(usable) == len(known):
         for secret, key in _by_blame(usable, permissions)[:1]:
-            yield _by_key(secret, key, called, said.citation, _ruling(key, permissions))
+            yield _by_key(secret, key, named, said.citation, _ruling(key, permissions))
 
 
 def _is_proved(key: EncryptionKey, permissions: Permissions | None) -> bool:
@@ -104,8 +105,8 @@ def _by_key(secret: Secret, key: EncryptionKey, role: str, said: Citation, rulin
     quote = ruling.quote or (key.policy if isinstance(key.policy, str) and sure else "")
     asked = (Citation("kms:GetKeyPolicy", "Policy", quote),) if quote else ()
     certainty = Certainty.CONFIRMED if sure else Certainty.LIKELY
-    remedy = _name(role, key, secret) if key.decrypt else _allow(role, key.id, secret)
-    return _sighting(secret, role, _why(ruling, role, key), (said, *asked), certainty, remedy)
+    remedy = _name(role, key, secret, ruling) if key.decrypt else _allow(role, key.id, secret)
+    return _sighting(secret, role, _why(ruling, _last(role), key), (said, *asked), certainty, remedy)
 
 
 def _why(ruling: Ruling, role: str, key: EncryptionKey) -> str:
@@ -130,23 +131,41 @@ def _sighting(
     name = (secret.key or "").rsplit("/", 1)[-1]
     return Sighting(
         subject=f"{secret.reference.name}#{name}",
-        summary=f"{role} may not use KMS key {name}, which {secret.reference.name} is encrypted with: {why}",
+        summary=f"{_last(role)} may not use KMS key {name}, which {secret.reference.name} is encrypted with: {why}",
         because=because,
         certainty=certainty,
         remedies=(remedy,),
     )
 
 
+def _last(role: str) -> str:
+    return role.rsplit("/", 1)[-1]
+
+
 def _allow(role: str, key: str, secret: Secret) -> Remedy:
-    statement = json.dumps({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key})
-    steps = (
-        Step(f"Add this statement to a policy of {role}: {statement}."),
-        Step(f"See that the policy of key {key.rsplit('/', 1)[-1]} leaves it to IAM, or names {role}."),
+    id = key.rsplit("/", 1)[-1]
+    look = Step(
+        f"See that the key's policy leaves it to IAM, or names {_last(role)}: `aws kms get-key-policy --key-id {id} "
+        "--policy-name default --output text`."
     )
-    return Remedy(f"let {role} decrypt {secret.reference.name}", Risk.MANUAL, Horizon.NOW, steps)
+    title = f"let {_last(role)} decrypt {secret.reference.name}"
+    return Remedy(title, Risk.MANUAL, Horizon.NOW, (allow(role, DECRYPT, key), look))
 
 
-def _name(role: str, key: EncryptionKey, secret: Secret) -> Remedy:
-    """IAM lets the role: only the key's own policy is left to change."""
-    says = f"In the policy of key {key.id.rsplit('/', 1)[-1]} allow {DECRYPT} to {role}, or leave it to IAM."
-    return Remedy(f"let the key of {secret.reference.name} open to {role}", Risk.MANUAL, Horizon.NOW, (Step(says),))
+def _name(role: str, key: EncryptionKey, secret: Secret, ruling: Ruling) -> Remedy:
+    """IAM lets the role: a grant on the key does, too, where its policy says nothing; a denial has to go."""
+    title, id = f"let the key of {secret.reference.name} open to {_last(role)}", key.id.rsplit("/", 1)[-1]
+    put = f"`aws kms put-key-policy --key-id {id} --policy-name default --policy file://key-policy.json`"
+    if ruling.says is Says.DENIED or not role.startswith("arn:"):
+        step = Step(
+            f"Let statement {ruling.statement} of the key's policy leave {_last(role)} out, and put it with {put}."
+        )
+        document = tuple(key.policy.splitlines()) if isinstance(key.policy, str) else ()
+        return Remedy(title, Risk.MANUAL, Horizon.NOW, (replace(step, document=document),))
+    grant = Step(
+        says=f"Grant {DECRYPT} on that key to {_last(role)}, which leaves the key's policy as it is.",
+        operation="kms:CreateGrant",
+        params={"KeyId": key.id, "GranteePrincipal": role, "Operations": ["Decrypt"]},
+        undo=f"aws kms list-grants --key-id {id}, then aws kms revoke-grant with the grant's id",
+    )
+    return Remedy(title, Risk.MANUAL, Horizon.NOW, (grant,))

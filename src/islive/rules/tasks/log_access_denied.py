@@ -1,6 +1,5 @@
 """log-access-denied: the role may not write the log."""
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -11,9 +10,10 @@ from islive.facts.start_failures import StartFailures
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Horizon, Remedy, Risk
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.grants import allow, no_longer_denied
 
 DENIED = re.compile(r"not authorized to perform:? (?P<action>logs:\w+)(?: on resource:? (?P<resource>\S+))?")
 CREATE_GROUP = "logs:CreateLogGroup"
@@ -52,13 +52,15 @@ def log_access_denied(
         told.add(match["action"])
         resource = (match["resource"] or "").rstrip(".,;") or "the log group"
         because = (failure.citation,)
-        yield _sighting(match["action"], resource, permissions.role if permissions else "", "AWS refused it", because)
+        role_arn = permissions.role if permissions else ""
+        yield _sighting(match["action"], resource, role_arn, "AWS refused it", because, None)
     for one in permissions.decisions if permissions else ():
         wanted = suspected or (one.action == CREATE_GROUP and _is_to_be_made(one, groups))
         denied = one.denied or (wanted and not one.allowed)
         if one.action in BEFORE_START and denied and one.action not in told:
             words = f"IAM answers {one.decision}, expected allowed"
-            yield _sighting(one.action, one.resource, permissions.role if permissions else "", words, _cited(one))
+            role_arn = permissions.role if permissions else ""
+            yield _sighting(one.action, one.resource, role_arn, words, _cited(one), one)
 
 
 def _is_to_be_made(decision: Decision, groups: LogGroups | Gap) -> bool:
@@ -79,12 +81,15 @@ def _cited(decision: Decision) -> tuple[Citation, ...]:
     return (Citation("iam:SimulatePrincipalPolicy", f"{path}.EvalDecision", decision.decision), *policies)
 
 
-def _sighting(action: str, resource: str, role: str, words: str, because: tuple[Citation, ...]) -> Sighting:
+def _sighting(
+    action: str, resource: str, role: str, words: str, because: tuple[Citation, ...], decision: Decision | None
+) -> Sighting:
     called = role.rsplit("/", 1)[-1] or "the execution role"
     group = _group(resource) or resource
-    whole = resource if resource.startswith("arn:") else "ARN of the log group:*"
-    statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": whole})
-    step = Step(f"Add this statement to a policy of {called}: {statement}.")
+    whole = resource if resource.startswith("arn:") else "ARN-OF-THE-LOG-GROUP:*"
+    step = allow(role or called, action, whole)
+    if decision is not None and decision.denied:
+        step = no_longer_denied(role, action, whole, decision.policies)
     return Sighting(
         subject=f"{group}#{action}",
         summary=f"{called} may not do {action} on {group}: {words}",

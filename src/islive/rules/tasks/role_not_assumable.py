@@ -1,8 +1,10 @@
 """role-not-assumable: ECS cannot take on the role of the task."""
 
+import json
 from collections.abc import Iterator
 
 from islive.facts.execution_role import ExecutionRole
+from islive.facts.last_good import LastGood
 from islive.facts.permissions import OPERATION as SIMULATE
 from islive.facts.refused_roles import ECS_TASKS, UNABLE, RefusedRole, RefusedRoles
 from islive.facts.service import Service
@@ -11,9 +13,14 @@ from islive.facts.task_definitions import TaskDefinitions
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Edit, Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct
+from islive.rules.grants import lines, trusting
+
+# ECS developer guide, "Amazon ECS task execution IAM role".
+MANAGED = "AmazonECSTaskExecutionRolePolicy"
 
 
 @rule(
@@ -28,6 +35,7 @@ def role_not_assumable(
     failures: StartFailures,
     definitions: TaskDefinitions | Gap,
     execution: ExecutionRole | Gap,
+    last: LastGood,
 ) -> Iterator[Sighting]:
     """ECS cannot assume the execution role or the task role of the task definition, so it starts no task at all.
 
@@ -57,14 +65,14 @@ def role_not_assumable(
         if not isinstance(role, Gap):
             if role.said is None and role.trusts_tasks:
                 continue
-            yield _sighting(role, kind)
+            yield _sighting(role, kind, _mend(role, kind, last))
         elif arn in said:
             yield _unread(arn, kind, said[arn])
     gone = None if isinstance(execution, Gap) or execution.permissions is None else execution.permissions
     if gone and not gone.exists and gone.role not in roles.roles:
         # Tasks that run have their credentials still; the next one will not start.
         role = RefusedRole(gone.role, exists=False, trusted=(), conditional=False, said=None, wanted_by=service.name)
-        yield _sighting(role, "execution role", SIMULATE)
+        yield _sighting(role, "execution role", _mend(role, "execution role", last), SIMULATE)
 
 
 def _kind(arn: str, service: Service, definitions: TaskDefinitions | Gap) -> str:
@@ -78,7 +86,10 @@ def _kind(arn: str, service: Service, definitions: TaskDefinitions | Gap) -> str
 def _unread(arn: str, kind: str, said: StartFailure) -> Sighting:
     """ECS says so; why, the role itself would tell."""
     name = arn.rsplit("/", 1)[-1]
-    step = Step(f"See that {name} exists, and that its trust policy lets {ECS_TASKS} assume it (`aws iam get-role`).")
+    step = Step(
+        f"See that {name} exists, and that its trust policy lets {ECS_TASKS} assume it: `aws iam get-role --role-name "
+        f"{name}`."
+    )
     return Sighting(
         subject=name,
         summary=f"ECS cannot assume {kind} {name} of {said.task_definition}: it is gone or does not trust {ECS_TASKS}, "
@@ -89,7 +100,7 @@ def _unread(arn: str, kind: str, said: StartFailure) -> Sighting:
     )
 
 
-def _sighting(role: RefusedRole, kind: str, operation: str = "iam:GetRole") -> Sighting:
+def _sighting(role: RefusedRole, kind: str, remedy: Remedy, operation: str = "iam:GetRole") -> Sighting:
     name = role.arn.rsplit("/", 1)[-1]
     trusted = ", ".join(role.trusted) or "no service"
     if not role.exists:
@@ -105,13 +116,55 @@ def _sighting(role: RefusedRole, kind: str, operation: str = "iam:GetRole") -> S
         summary=f"ECS cannot assume {kind} {name} of {role.task_definition}: {why}",
         because=(*((role.said.citation,) if role.said else ()), asked),
         certainty=Certainty.POSSIBLE if role.trusts_tasks else Certainty.CONFIRMED,
-        remedies=(_mend(name, role),),
+        remedies=(remedy,),
     )
 
 
-def _mend(name: str, role: RefusedRole) -> Remedy:
-    trust = '{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}'
-    says = f"Let the trust policy of {name} hold this statement: {trust}."
-    if not role.exists:
-        says = f"Create role {name} again, with its policies and this statement in its trust policy: {trust}."
-    return Remedy(f"let ECS assume {name}", Risk.MANUAL, Horizon.NOW, (Step(says),))
+def _mend(role: RefusedRole, kind: str, last: LastGood) -> Remedy:
+    """The role of the last good revision, where that is another one; else the trust, which somebody has to give."""
+    name = role.arn.rsplit("/", 1)[-1]
+    if before := _as_before(role, last):
+        return before
+    steps = (_trust(name),) if role.exists else tuple(_create(name, kind, role.arn.split(":")[1]))
+    return Remedy(f"let ECS assume {name}", Risk.MANUAL, Horizon.NOW, steps)
+
+
+def _as_before(role: RefusedRole, last: LastGood) -> Remedy | None:
+    tried, good = last.tried, last.good
+    if tried is None or good is None:
+        return None
+    for member, kind, now, had in (
+        ("executionRoleArn", "execution role", tried.execution_role, good.execution_role),
+        ("taskRoleArn", "task role", tried.task_role, good.task_role),
+    ):
+        if now == role.arn and had and had != now:
+            return correct(f"give {tried.family} its {kind} again", tried, last, Edit(member, had, now))
+    return None
+
+
+def _trust(name: str) -> Step:
+    """What trusts others keeps them: the statement is added to what is there."""
+    get = f"aws iam get-role --role-name {name} --query Role.AssumeRolePolicyDocument > trust.json"
+    put = f"aws iam update-assume-role-policy --role-name {name} --policy-document file://trust.json"
+    statement = trusting(ECS_TASKS)["Statement"][0]
+    return Step(
+        f"Take its trust policy (`{get}`), add this statement, and put it (`{put}`).", document=lines(statement)
+    )
+
+
+def _create(name: str, kind: str, partition: str) -> Iterator[Step]:
+    yield Step(
+        says=f"Create role {name} again, which ECS tasks may assume.",
+        operation="iam:CreateRole",
+        params={"RoleName": name, "AssumeRolePolicyDocument": json.dumps(trusting(ECS_TASKS))},
+    )
+    if kind == "execution role":
+        yield Step(
+            says="Give it what pulling and logging need; what its secrets need comes beside that.",
+            operation="iam:AttachRolePolicy",
+            params={"RoleName": name, "PolicyArn": f"arn:{partition}:iam::aws:policy/service-role/{MANAGED}"},
+        )
+    else:
+        yield Step(
+            f"Give it the policies that the application needs with `aws iam put-role-policy --role-name {name}`."
+        )

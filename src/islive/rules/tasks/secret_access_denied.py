@@ -1,6 +1,5 @@
 """secret-access-denied: the role may not read what the task needs."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -15,14 +14,16 @@ from islive.facts.task import Task
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Horizon, Remedy, Risk
 from islive.model.rule import BOTH, rule
 from islive.model.stage import Stage
+from islive.rules.grants import allow, no_longer_denied
 
 ACTIONS = ("secretsmanager:GetSecretValue", "ssm:GetParameters")
 LABELS = {"secret.access-denied": ACTIONS[0], "ssm.access-denied": ACTIONS[1]}
 NAMED = re.compile(rf"not authorized to perform:? (?:{'|'.join(ACTIONS)}) on resource:? (\S+)")
 SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
+REVISION = re.compile(r"[\w-]+:\d+")
 
 
 @rule(stage=Stage.TASKS, when=BOTH, severity=Severity.CRITICAL, explains=("tasks-failed-to-start",))
@@ -60,13 +61,13 @@ def secret_access_denied(
     permissions = None if isinstance(role, Gap) else role.permissions
     refused = {} if isinstance(stopped, Gap) else _refused(stopped.that_matter(service, deployments), secrets)
     for (action, resource), task in sorted(refused.items()):
-        yield _told(action, resource, permissions.role if permissions else None, task)
+        yield _told(action, resource, permissions.role if permissions else None, task, service)
     for decision in permissions.decisions if permissions else ():
         # Of an ARN that no secret has, only what is denied outright is known; what nothing allows may be another ARN.
         told = decision.denied or not _is_lacking(decision.resource, secrets)
         denied = decision.action in ACTIONS and not decision.allowed and told
         if denied and not _is_told(decision, refused):
-            yield _simulated(decision, permissions.role if permissions else "")
+            yield _simulated(decision, permissions.role if permissions else "", service)
 
 
 def _refused(tasks: Sequence[Task], secrets: Secrets | Gap) -> dict[tuple[str, str], Task]:
@@ -113,17 +114,17 @@ def _last(role: str) -> str:
     return role.rsplit("/", 1)[-1]
 
 
-def _told(action: str, resource: str, role: str | None, task: Task) -> Sighting:
+def _told(action: str, resource: str, role: str | None, task: Task, service: Service) -> Sighting:
     return Sighting(
         subject=_name(resource) if resource.startswith("arn:") else resource,
         summary=f"the execution role may not read {_called(resource)}: {task.task_definition} needs {action} on it, "
         "and AWS refused it",
         because=(Citation("ecs:DescribeTasks", f"tasks[{task.id}].stoppedReason", task.stopped_reason),),
-        remedies=(_allow(action, resource, role or f"the execution role of {task.task_definition}"),),
+        remedies=(_allow(action, resource, role or f"the execution role of {task.task_definition}", service),),
     )
 
 
-def _simulated(decision: Decision, role: str) -> Sighting:
+def _simulated(decision: Decision, role: str, service: Service) -> Sighting:
     """IAM's simulator says no. Of a secret named without its suffix it knows only what policies say of `-??????`."""
     partial = decision.action == ACTIONS[0] and not SUFFIX.search(decision.resource)
     path = f"EvaluationResults[{decision.action}]"
@@ -141,16 +142,23 @@ def _simulated(decision: Decision, role: str) -> Sighting:
             ),
         ),
         certainty=Certainty.LIKELY if doubtful else Certainty.CONFIRMED,
-        remedies=(_allow(decision.action, decision.resource, _last(role), decision),),
+        remedies=(_allow(decision.action, decision.resource, role, service, decision),),
     )
 
 
-def _allow(action: str, resource: str, role: str, decision: Decision | None = None) -> Remedy:
-    whole = f"{resource}-??????" if action == ACTIONS[0] and not SUFFIX.search(resource) else resource
-    whole = whole if resource.startswith("arn:") else "ARN of the secret"
-    statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": whole})
-    says = f"Add this statement to a policy of {role.rsplit('/', 1)[-1]}: {statement}."
-    if decision is not None and decision.decision == "explicitDeny":
-        policies = ", ".join(decision.policies) or "its policies"
-        says = f"Take the statement that denies {action} on {whole} out of {policies}."
-    return Remedy(f"let the execution role read {_called(resource)}", Risk.MANUAL, Horizon.NOW, (Step(says),))
+def _allow(action: str, resource: str, role: str, service: Service, decision: Decision | None = None) -> Remedy:
+    whole = _whole(action, resource, service)
+    step = allow(role, action, whole)
+    if decision is not None and decision.denied:
+        step = no_longer_denied(role, action, whole, decision.policies)
+    return Remedy(f"let the execution role read {_called(resource)}", Risk.MANUAL, Horizon.NOW, (step,))
+
+
+def _whole(action: str, resource: str, service: Service) -> str:
+    """The ARN as a policy names it: `-??????` for the random end of a secret, a parameter whole."""
+    _, partition, _, region, account, *_ = service.arn.split(":")
+    if resource.startswith("arn:"):
+        return f"{resource}-??????" if action == ACTIONS[0] and not SUFFIX.search(resource) else resource
+    if action == ACTIONS[0] or REVISION.fullmatch(resource):
+        return "ARN-OF-THE-SECRET"
+    return f"arn:{partition}:ssm:{region}:{account}:parameter/{resource.removeprefix('/')}"

@@ -9,6 +9,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Remedy, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.grants import added_to, lines
 from islive.rules.network_path import SYMPTOMS, by_hand
 
 
@@ -84,6 +85,19 @@ def _last(resource: str) -> str:
 
 
 def _open(one: EndpointRefusal, place: str) -> Remedy:
-    wanted = one.wanted
-    step = Step(f"Let the policy of {place} allow {wanted.action} on {wanted.resource or '*'}.")
-    return by_hand(f"let {wanted.action} through {place}", step)
+    """The whole policy with a statement more: what puts a policy puts all of it."""
+    wanted, endpoint = one.wanted, one.endpoint
+    title = f"let {wanted.action} through {place}"
+    statement = {"Effect": "Allow", "Principal": "*", "Action": wanted.action, "Resource": wanted.resource or "*"}
+    whole = added_to(endpoint.policy, statement) if endpoint and endpoint.policy else None
+    if endpoint and whole and one.ruling.says is not Says.DENIED:
+        step = Step(
+            says=f"Let the policy of {place} allow {wanted.action} on {wanted.resource or '*'} beside the rest.",
+            operation="ec2:ModifyVpcEndpoint",
+            params={"VpcEndpointId": endpoint.id, "PolicyDocument": whole},
+            undo="The same call with the policy that it has now.",
+        )
+        return by_hand(title, step)
+    says = f"Let the policy of {place} allow {wanted.action} on {wanted.resource or '*'}"
+    get = "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].[VpcEndpointId,PolicyDocument]'"
+    return by_hand(title, Step(f"{says}, and take out what denies it: `{get}` shows it.", document=lines(statement)))
