@@ -29,6 +29,7 @@ from islive.remedy.steps.deploy_existing import deploy_existing
 from islive.remedy.steps.deploy_registered import deploy_registered
 from islive.remedy.steps.register_revision import register_revision
 from islive.remedy.steps.restore_image import restore_image
+from islive.remedy.under_way import UnderWay, under_way
 
 LEAST_DIGITS = 12
 DEPLOYED = frozenset({Stage.DEPLOYMENT, Stage.TASKS, Stage.TARGETS, Stage.TRAFFIC})
@@ -208,6 +209,9 @@ def _says(report: Report, remedies: Sequence[Remedy]) -> str:
 def _notes(asked: Fixing, service: Service, way: Course, remedies: Sequence[Remedy]) -> Iterator[str]:
     report, ownership = asked.report, asked.evidence.get(Ownership)
     yield from _course_note(report, way, remedies)
+    begun = under_way(asked.evidence, ownership.tags if isinstance(ownership, Ownership) else None)
+    if isinstance(begun, UnderWay):
+        yield begun.says
     if isinstance(ownership, Ownership):
         definitions = asked.evidence.get(TaskDefinitions)
         known = None if isinstance(definitions, Gap) else definitions.get(service.primary.task_definition)
