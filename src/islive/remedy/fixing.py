@@ -67,9 +67,21 @@ def fix_plan(asked: Fixing) -> Plan:
     way = course(report, able)
     put = _in_season(put, way)
     remedies = tuple(sorted(_chosen(asked, service, way, ready, put), key=_order))
+    if not remedies and report.verdict is not Verdict.LIVE:
+        return replace(empty, hindered=(_nothing_known(report),))
     because = tuple(one.because[0] for one in report.diagnosis.root_causes if one.because)
     plan = replace(empty, remedies=remedies, because=because, notes=tuple(_notes(asked, service, way, remedies)))
     return replace(plan, says=_says(report, remedies))
+
+
+def _nothing_known(report: Report) -> Hindrance:
+    """It is not live, and nothing that was found says what would mend it."""
+    name = " ".join(filter(None, (report.target.service, report.wanted.version)))
+    if report.verdict is Verdict.IN_PROGRESS:
+        return Hindrance(f"{report.says}: nothing is to be mended yet", f"`islive verify {name}` waits for it")
+    if report.gaps:
+        return Hindrance(report.says, report.gaps[0].way_out, blind=True)
+    return Hindrance(f"{report.says}, and no finding says what would mend it", f"`islive {name} -v` shows all of it")
 
 
 def _in_season(put: Merged, way: Course) -> Merged:
