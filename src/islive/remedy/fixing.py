@@ -78,10 +78,12 @@ def _nothing_known(report: Report) -> Hindrance:
     """It is not live, and nothing that was found says what would mend it."""
     name = " ".join(filter(None, (report.target.service, report.wanted.version)))
     if report.verdict is Verdict.IN_PROGRESS:
-        return Hindrance(f"{report.says}: nothing is to be mended yet", f"`islive verify {name}` waits for it")
+        return Hindrance(f"{_standing(report)}: nothing is to be mended yet", f"`islive verify {name}` waits for it")
     if report.gaps:
-        return Hindrance(report.says, report.gaps[0].way_out, blind=True)
-    return Hindrance(f"{report.says}, and no finding says what would mend it", f"`islive {name} -v` shows all of it")
+        return Hindrance(_standing(report), report.gaps[0].way_out, blind=True)
+    return Hindrance(
+        f"{_standing(report)}, and no finding says what would mend it", f"`islive {name} -v` shows all of it"
+    )
 
 
 def _in_season(put: Merged, way: Course) -> Merged:
@@ -210,12 +212,17 @@ def _order(remedy: Remedy) -> tuple[int, int]:
 def _says(report: Report, remedies: Sequence[Remedy]) -> str:
     """The answer in one sentence: what stands, and how much of it is done by the plan."""
     if not remedies:
-        return report.says if report.verdict is Verdict.LIVE else ""
+        return _standing(report)
     by_plan = sum(len(one.steps) for one in remedies if is_automatic(one))
     by_person = sum(not is_automatic(one) for one in remedies)
     parts = [f"{by_plan} step{'' if by_plan == 1 else 's'} to carry out"] if by_plan else []
     parts += [f"{by_person} left to you"] if by_person else []
-    return f"{report.says}; {', '.join(parts)}"
+    return f"{_standing(report)}; {', '.join(parts)}"
+
+
+def _standing(report: Report) -> str:
+    """The report's answer, without the version, which is named before it."""
+    return report.says.removeprefix(f"{report.wanted.label} is ")
 
 
 def _notes(asked: Fixing, service: Service, way: Course, remedies: Sequence[Remedy]) -> Iterator[str]:
