@@ -105,7 +105,8 @@ def _lost(service: Service, source: TaskDefinition, evidence: Evidence) -> Itera
     runs = None if isinstance(definitions, Gap) else definitions.get(service.primary.task_definition)
     for change in difference(runs, source) if runs else ():
         if change.what.endswith((" removed", "→ none")):
-            yield f"{source.name}, which is to be deployed, differs from {service.primary.task_definition}: {change.what}"
+            running = service.primary.task_definition
+            yield f"{source.name}, which is to be deployed, differs from {running}: {change.what}"
 
 
 def _not_looked_into(source: TaskDefinition, evidence: Evidence) -> Iterator[str]:
