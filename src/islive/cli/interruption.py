@@ -26,7 +26,6 @@ def parting(words: Words, *, changing: bool = False) -> Generator[None]:
     finally:
         if not interrupted:
             _PARTING.remove(words)
-            # What one step changed is over; what is around it goes on changing something.
             _CHANGING[:] = [one for one in _CHANGING if one is not words]
 
 

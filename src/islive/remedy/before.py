@@ -80,7 +80,8 @@ class Before:
         others = (version_of(one) for one in self.past.all)
         previous = next((one for one in others if not self.same(one, self.here)), None)
         carried = self.rollouts.of(self.here.revision)
-        if previous and carried and carried.id.startswith(BACK):
+        # Whoever registers a copy of that revision may copy its tags as well.
+        if previous and carried and carried.id.startswith(BACK) and carried.source == previous.revision:
             return previous
         return previous if previous and self._is_older(self.here, previous) else None
 

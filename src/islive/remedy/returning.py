@@ -115,9 +115,10 @@ def _nothing_to_do(asked: Returning, known: Before, to: Destination, report: Rep
         return _nothing(asked, to, f"{to.name} is what PRIMARY deploys, and it is live: {to.why}")
     if known.service.primary.under_way or (newest is not None and newest.under_way):
         return _nothing(asked, to, f"{to.name} is what PRIMARY deploys, and it is on its way: {to.why}")
-    further = ", ".join(others(asked, known, to.version)) or "none that is known"
+    further = ", ".join(others(asked, known, to.version))
     says = f"{to.name} is what PRIMARY deploys already, and that is not live: {report.says}"
-    way_out = f"`islive {asked.target.service}` says why; --to VERSION goes further back, to {further}"
+    there = f"--to VERSION goes further back, to {further}" if further else "no other version is known to have served"
+    way_out = f"`islive {asked.target.service}` says why; {there}"
     return _hindered(asked, (Hindrance(says, way_out, blind=report.verdict is Verdict.UNKNOWN),), to)
 
 
