@@ -73,8 +73,9 @@ accuracy: install  ## Write docs/accuracy.md anew, and try every cell of the mat
 	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/incident/test_healthy.py
 
 .PHONY: fooled
-fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing
+fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing, and let them deploy
 	$(BIN)/python scripts/fooled/ask.py
+	$(BIN)/python scripts/fooled/rollouts.py
 
 .PHONY: docs
 docs: install  ## Rewrite the pages and the picture that are made from the code
