@@ -27,6 +27,7 @@ from islive.wiring.opening import open_look
 from islive.wiring.place import Place
 from islive.wiring.words import read_words
 from scripts.fault_table import section
+from scripts.fix_table import section as section_of_fixes
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "accuracy.md"
@@ -174,7 +175,7 @@ def page() -> str:
         "one of these two, called certain": [_share(one.certain_and_wrong, one.cases) for one in scores.values()],
     }
     table = "\n".join(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items())
-    return f"{HEAD}\n{head}\n{table}\n\n{WORTH}\n{section()}"
+    return f"{HEAD}\n{head}\n{table}\n\n{WORTH}\n{section()}\n{section_of_fixes()}"
 
 
 def _share(count: int, of: int) -> str:

@@ -31,7 +31,7 @@ def cli_line(operation: str, params: Mapping[str, Any]) -> str:
 def derived_line(source: str, edits: Iterable[Edited], tags: Mapping[str, str]) -> str:
     """A revision read, edited and registered: the AWS CLI, jq, and the AWS CLI again.
 
-    What is taken from another revision goes from file to file: no value of it stands in a command.
+    What is taken from another revision is read beside it: no value of it is written out here.
     """
     edits = list(edits)
     look = cli_line("ecs:DescribeTaskDefinition", {"taskDefinition": source, "include": "TAGS"})
