@@ -57,8 +57,12 @@ def fargate_quota_reached(
             remedies=(
                 do(
                     "raise the Fargate quota, or free some of it",
-                    f"Ask for a higher quota under Service Quotas, AWS Fargate ({quota}); until then stop tasks that "
-                    "are not needed.",
+                    f"Ask for a higher quota under Service Quotas, AWS Fargate ({quota}): `aws service-quotas "
+                    "list-service-quotas "
+                    "--service-code "
+                    "fargate`, then `aws service-quotas request-service-quota-increase`; until then stop tasks "
+                    "that are "
+                    "not needed.",
                 ),
             ),
         )
