@@ -7,7 +7,7 @@ from tests.matrix import portion
 from tests.returning.world import STATES, carried_out, described, healthy, operations, planned
 
 
-@pytest.mark.parametrize("name", portion(list(STATES), 2))
+@pytest.mark.parametrize("name", portion(list(STATES), 4))
 def test_every_state_has_an_answer_that_makes_nothing_worse(name: str) -> None:
     """What the plan changes, what it says, what is PRIMARY in the end, and how many serve at the worst moment."""
     state = STATES[name]

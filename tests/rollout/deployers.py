@@ -11,7 +11,9 @@ from islive.engine.waiting import Limits
 from islive.model.documents import Outcome, Plan, Progress
 from islive.model.doors import Reply, Scope
 from islive.model.question import Options
+from islive.model.receipt import Receipt
 from islive.model.remedy import Step
+from islive.model.report import Report
 from islive.remedy.apply import apply
 from islive.rollout.driver import Rolled
 from islive.rollout.events import Wish
@@ -22,6 +24,7 @@ from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look, recorded
 from islive.wiring.opening import known_settings
 from islive.wiring.policy import may_be_asked
+from islive.wiring.receipts import receipt_of
 from islive.wiring.rolling_out import Asked, Prepared, World, prepared, rolled_out
 from islive.wiring.sights import Sights
 from islive.wiring.simulated import SimulatedDns, SimulatedHttp, SimulatedRepo
@@ -42,12 +45,14 @@ class Killed(BaseException):
 class Deployer:
     """One run of `islive deploy web VERSION`, in a thread of its own; `by` is who runs it.
 
-    `until` is the moment to which it waits; `came` what it came to, `trouble` what kept it from coming to anything.
+    `memory` is what is remembered on that machine; `until` the moment to which it waits; `came` what it came to,
+    `trouble` what kept it from coming to anything.
     """
 
     living: Living
     version: str
     by: str
+    memory: list[Receipt]
     takes_back: bool = True
     wire: Wire = field(init=False)
     until: float = 0.0
@@ -135,14 +140,23 @@ class Deployer:
     def _deploy(self) -> Rolled | None:
         self._hands = LiveHands(self.wire.session(), SCOPE, declared=writes(), pauses=(0.0,))
         sights = Sights(self._open, "web")
-        asked = Asked(version=self.version, command=f"islive deploy web {self.version}", by=self.by)
-        self.started = prepared(sights, asked)
+        command = f"islive deploy web {self.version}"
+        asked = Asked(version=self.version, command=command, by=self.by, takes_back=self.takes_back)
+        self.started = prepared(sights, asked, lambda _: next(iter(self.memory), None))
+        self._remember(self.started.before)
         self._stop("the plan")
         if self.started.rollout is None:
             return None
-        world = World(sights, self.started, self._carry_out)
-        seen: list[Progress] = []
-        return rolled_out(world, self, Limits(timeout=LIMIT), Wish(takes_back=self.takes_back), seen.append)
+        world = World(sights, self.started, self._carry_out, lambda _: self.memory)
+        return rolled_out(world, self, Limits(timeout=LIMIT), Wish(takes_back=self.takes_back), self._seen)
+
+    def _seen(self, progress: Progress) -> None:
+        self._remember(progress.observation.report)
+
+    def _remember(self, report: Report | None) -> None:
+        receipt = receipt_of(report, (), "0" * 64) if report else None
+        if receipt and not any(one.deployment == receipt.deployment for one in self.memory):
+            self.memory.insert(0, receipt)
 
     def _open(self) -> tuple[Look, Inquiry]:
         world = self.living.world

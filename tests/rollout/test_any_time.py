@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as tried
 
+from islive.model.receipt import Receipt
 from islive.model.rollout import ROLLOUT
 from islive.rollout.machine import State
 from islive.simulator import Living
 from islive.simulator.living.scheduler import counts
 from islive.simulator.living.watching import is_healthy
-from islive.simulator.refusal import Refusal
 from tests.living.asking import SERVICE as WEB
 from tests.living.asking import client
 from tests.matrix import tries
 from tests.rollout.account import KEY, SERVICE, before
-from tests.rollout.deployers import LIMIT, Deployer
+from tests.rollout.deployers import Deployer
 from tests.rollout.stories import DRAINS_FAST
 
 IMAGES = ("v1.4.1", "v1.4.2", "v1.4.3")
@@ -101,6 +101,7 @@ class AtAnyTime(RuleBasedStateMachine):
         self.past: list[Deployer] = []
         # (version, whether it is taken back) of a run that was killed: the same command is run again.
         self.unfinished: dict[str, tuple[str, bool]] = {}
+        self.memory: list[Receipt] = []
         self.scaled: set[str] = set()
         self.minimum: Any = None
 
@@ -123,17 +124,22 @@ class AtAnyTime(RuleBasedStateMachine):
         self.minimum = percent
         client(self.living).update_service(**WEB, desiredCount=desired)
         self.pass_time(300)
-        self.begins_to_deploy("ada", "v1.4.2", takes_back=True)
+        self.begins_to_deploy("ada", "v1.4.2", takes_back=True, elsewhere=False)
 
     # --- islive ------------------------------------------------------------------------------------------------------
 
-    @rule(who=st.sampled_from(["ada", "ada", "ben"]), version=st.sampled_from(IMAGES[1:]), takes_back=st.booleans())
-    def begins_to_deploy(self, who: str, version: str, takes_back: bool) -> None:  # noqa: FBT001
-        """The command, up to the plan; who was killed runs the same command again."""
+    @rule(
+        who=st.sampled_from(["ada", "ada", "ben"]),
+        version=st.sampled_from(IMAGES[1:]),
+        takes_back=st.booleans(),
+        elsewhere=st.booleans(),
+    )
+    def begins_to_deploy(self, who: str, version: str, takes_back: bool, elsewhere: bool) -> None:  # noqa: FBT001
+        """The command, up to the plan, here or on a machine without a memory; who was killed runs the same again."""
         if who in self.people:
             return
         wanted, back = self.unfinished.pop(who, (version, takes_back))
-        self.people[who] = Deployer(self.living, wanted, who, back)
+        self.people[who] = Deployer(self.living, wanted, who, [] if elsewhere else self.memory, back)
         self.goes_on(who, 1)
 
     @precondition(lambda self: bool(self.people))
@@ -299,7 +305,7 @@ class AtAnyTime(RuleBasedStateMachine):
             for who in [*self.people]:
                 self.goes_on(who, MOST)
             for who in [*self.unfinished]:
-                self.begins_to_deploy(who, "", takes_back=True)
+                self.begins_to_deploy(who, "", takes_back=True, elsewhere=True)
                 if who in self.people:
                     self.goes_on(who, MOST)
             assert not self.people
@@ -318,6 +324,3 @@ def image(version: str, change: Any) -> Any:
 def test_at_any_time() -> None:
     """No story, however it is told, breaks what holds."""
     tried(AtAnyTime, settings=settings(max_examples=tries(300, 4), stateful_step_count=tries(40, 25), deadline=None))
-
-
-__all__ = ["LIMIT", "Refusal"]

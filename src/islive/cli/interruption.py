@@ -26,7 +26,7 @@ def parting(words: Words, *, changing: bool = False) -> Generator[None]:
     finally:
         if not interrupted:
             _PARTING.remove(words)
-            _CHANGING.clear()
+            _CHANGING[:] = [one for one in _CHANGING if one is not words]
 
 
 def say_interrupted() -> int:

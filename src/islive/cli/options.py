@@ -122,7 +122,7 @@ def reads(command: Callable[Concatenate[Reading, P], int]) -> Callable[..., int]
 # Those of waiting (islive.cli.waiting).
 OF_WAITING = frozenset({"--require", "--timeout"})
 # Those of single commands, which may stand before the first word as well.
-OF_COMMANDS = frozenset({"--days", "--every", "--webhook", "--notify"})
+OF_COMMANDS = frozenset({"--from", "--days", "--every", "--webhook", "--notify"})
 # That of `islive tag`.
 OF_TAGGING = frozenset({"--commit"})
 # Those of going back (islive.cli.returning).

@@ -13,7 +13,7 @@ from islive.cli.looking import looked
 from islive.cli.options import as_typed
 from islive.cli.remembering import Remembering
 from islive.cli.waiting import Asked, exit_code_of, followed, limits_of
-from islive.model.documents import Outcome
+from islive.model.documents import Ended, Outcome
 from islive.model.verdict import Reason, Verdict, exit_code
 
 if TYPE_CHECKING:
@@ -60,9 +60,17 @@ def returned(back: Back) -> int:
     done = document.stopped_by is None if isinstance(document, Outcome) else not plan.steps
     if plan.hindered or there or not done or back.dry_run:
         give(document, back.reading)
+        if isinstance(document, Outcome):
+            return SUPERSEDED if _came_between(document) else code
         return code_of(way.report) if there and not plan.hindered else code
     print(f"islive: {plan.says}", file=sys.stderr)
     return _arrived(back, way, limits)
+
+
+def _came_between(outcome: Outcome) -> bool:
+    """Another deployment has begun since the plan was made."""
+    stopped = outcome.stopped_by
+    return stopped is not None and stopped.ended is Ended.CHANGED and stopped.step.operation == "ecs:UpdateService"
 
 
 def _asks(back: Back) -> "Callable[[Look, Inquiry], tuple[WayBack, Look]]":

@@ -1,9 +1,10 @@
 """How a rollout ended: the exit code, and the lines that say why, and what can be done next."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from islive.cli.answer import code_of
+from islive.cli.deploying import HOLD, Deploying
 from islive.model.verdict import Reason, Verdict, exit_code
 
 if TYPE_CHECKING:
@@ -11,9 +12,8 @@ if TYPE_CHECKING:
     from islive.rollout.driver import Rolled
     from islive.wiring.rolling_out import World
 
-    Again = Callable[..., str]
-
 UNKNOWN = exit_code(Verdict.UNKNOWN, None)
+FAILED = exit_code(Verdict.NOT_LIVE, Reason.FAILED)
 PENDING = exit_code(Verdict.IN_PROGRESS, None)
 
 
@@ -32,21 +32,23 @@ def code_of_end(found: "Rolled", report: "Report | None") -> int:
     if found.state in codes:
         return codes[found.state]
     if found.stopped:
-        return exit_code(Verdict.NOT_LIVE, Reason.FAILED)
-    sure = report is not None and report.verdict is Verdict.NOT_LIVE and not found.blind
-    return code_of(report) if sure and report else UNKNOWN
+        return FAILED
+    if report is None or report.verdict is not Verdict.NOT_LIVE or found.blind:
+        return UNKNOWN
+    # ECS began to go back and did not come there: that is no rollback.
+    return FAILED if report.reason is Reason.ROLLED_BACK else code_of(report)
 
 
-def closing(version: str, again: "Again", found: "Rolled", world: "World") -> Iterator[str]:
+def closing(asked: Deploying, found: "Rolled", world: "World") -> Iterator[str]:
     """Why it ended, what goes on in AWS, and what can be done next."""
-    for number, said in enumerate(_said(version, again, found, world)):
+    for number, said in enumerate(_said(asked, found, world)):
         yield f"  {said}" if number else f"islive: {said}"
 
 
-def _said(version: str, again: "Again", found: "Rolled", world: "World") -> Iterator[str]:
+def _said(asked: Deploying, found: "Rolled", world: "World") -> Iterator[str]:
     from islive.rollout.machine import State
 
-    expects = found.progress.expects if found.progress else ""
+    version, expects = asked.version, found.progress.expects if found.progress else ""
     after = _after(found)
     match found.state:
         case State.LIVE:
@@ -60,30 +62,43 @@ def _said(version: str, again: "Again", found: "Rolled", world: "World") -> Iter
             yield "it is left alone"
         case State.PAUSED:
             yield f"{version} is paused, and waits for somebody's word{after}"
-            yield f"to let it go on: {again('--continue')}"
-            yield f"to take it back: {_back(world)}"
+            yield f"to let it go on: {asked.again('--continue')}"
+            yield f"to take it back: {asked.back}"
         case State.OVER:
             yield f"the time is over{after}: {expects}; AWS goes on without islive"
-            yield f"to go on: {again()}"
+            yield f"to go on: {asked.again()}"
         case _:
-            yield from _held(version, again, found, world)
+            yield from _held(asked, found, world)
 
 
-def _held(version: str, again: "Again", found: "Rolled", world: "World") -> Iterator[str]:
+def _held(asked: Deploying, found: "Rolled", world: "World") -> Iterator[str]:
     """It is not proved, and stays as it is."""
     from islive.rollout.machine import Event
 
-    expects = found.progress.expects if found.progress else "nothing could be seen"
-    if found.event is Event.NOT_BACK:
+    version, expects = asked.version, found.progress.expects if found.progress else "nothing could be seen"
+    if found.stopped:
+        yield "stopped: what was done, and what was not, is said above"
+    elif _is_stalled(world):
+        yield f"{version} did not come, and ECS could not go back{_after(found)}: it starts no more tasks of either"
+    elif found.event is Event.NOT_BACK:
         yield f"{version} did not come, and what served before it does not serve either: {expects}"
     elif found.blind and found.progress:
         yield f"it cannot be told how it stands: {found.progress.trouble}; AWS goes on without islive"
     else:
         yield f"{version} is not proved live, and nothing more is done{_after(found)}: {expects}"
-    if world.back:
-        yield from (f"not taken back: {one.says}: {one.way_out}" for one in world.back.hindered)
-    yield f"to go on: {again()}"
-    yield f"to take it back: {_back(world)}"
+    if asked.wishes.on_fail == HOLD:
+        yield "it stays as it is: --on-fail hold"
+    hindered = world.back.hindered if world.back else ()
+    yield from (f"not taken back: {one.says}: {one.way_out}" for one in hindered)
+    yield f"to go on: {asked.again()}"
+    if not hindered and not found.stopped:
+        yield f"to take it back: {asked.back}"
+
+
+def _is_stalled(world: "World") -> bool:
+    """ECS's own way back failed, and PRIMARY is still the deployment that failed (API, ServiceDeploymentStatus)."""
+    record = world.record()
+    return record is not None and record.status == "ROLLBACK_FAILED"
 
 
 def _whose(world: "World") -> str:
@@ -97,10 +112,6 @@ def _whose(world: "World") -> str:
     primary, carried = seen.service.primary, seen.primary
     by = f", {carried.version} by {carried.by}" if carried and carried.by else ""
     return f"{primary.task_definition}{by}, since {primary.created_at:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _back(world: "World") -> str:
-    return f"islive rollback {world.sights.target.service}"
 
 
 def _after(found: "Rolled") -> str:

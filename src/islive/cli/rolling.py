@@ -1,23 +1,23 @@
 """`islive deploy` on the command line: the plan, the question, what is done, and what is looked at until the end."""
 
 import os
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from islive.cli.answer import check_answer, code_of, give
 from islive.cli.applying import carry_out, check_applying, show
+from islive.cli.deploying import ROLLBACK, Deploying
 from islive.cli.interruption import parting
 from islive.cli.looking import inquiry_for, place_of
-from islive.cli.options import Reading, as_typed
 from islive.cli.progress import progress
 from islive.cli.remembering import Remembering
 from islive.cli.rolled import closing, code_of_end
 from islive.cli.screen import Shown, shown
 from islive.cli.waiting import GOES_ON, limits_of, measuring
+from islive.model.doors import Refused
 from islive.model.errors import UserError
 from islive.model.motion import Work
 
@@ -30,48 +30,7 @@ if TYPE_CHECKING:
     from islive.wiring.rolling_out import Prepared, World
     from islive.wiring.sights import Sights
 
-ROLLBACK, HOLD = WAYS = ("rollback", "hold")
 NOT_SO = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How it is to be deployed."""
-
-    commit: str | None = None
-    require: str | None = None
-    timeout: str | None = None
-    on_fail: str = ROLLBACK
-    tag: bool = False
-    goes_on: bool = False
-
-    def check(self) -> None:
-        """Refuse what is no way. Raises UserError."""
-        if self.on_fail not in WAYS:
-            raise UserError(f"--on-fail {self.on_fail} is no way to go on", f"there are: {', '.join(WAYS)}")
-
-    @property
-    def typed(self) -> dict[str, object]:
-        """The options as they were given, but for the word that lets a pause go on: that is given once."""
-        kept = {"commit": self.commit, "require": self.require, "timeout": self.timeout, "tag": self.tag}
-        return {**kept, "on_fail": None if self.on_fail == ROLLBACK else self.on_fail}
-
-
-@dataclass(frozen=True, slots=True)
-class Deploying:
-    """What was asked for, in the words of the command line."""
-
-    reading: Reading
-    service: str
-    version: str
-    wishes: Wishes = field(default_factory=Wishes)
-    yes: bool = False
-    dry_run: bool = False
-
-    def again(self, *more: str) -> str:
-        """The command that goes on with it."""
-        words = ["islive", "deploy", self.service, self.version, *as_typed(self.reading, **self.wishes.typed)]
-        return shlex.join([*words, *more])
 
 
 def deployed(asked: Deploying) -> int:
@@ -113,6 +72,7 @@ def _prepared(asked: Deploying, sights: "Sights") -> "Prepared":
         command=asked.again(),
         by=whoami(os.environ),
         commit=wishes.commit,
+        source=wishes.source,
         tagged=wishes.tag,
         takes_back=wishes.on_fail == ROLLBACK,
     )
@@ -197,8 +157,10 @@ class Following:
     def _note(self, state: "State", event: "Event") -> None:
         """Where it stands is written down when that changes, with what was seen, before anything is done about it."""
         del event
-        if state is not self.state and self.seen:
-            self._remember(self.seen.observation.report, self.asked.version)
+        # What ends it is remembered with the answer; but for what served before, which the answer is not about.
+        told = state.is_end and state.name != "RETURNED"
+        if state is not self.state and self.seen and not told:
+            self._remember(self.seen.observation.report, self.ready.plan.version)
         self.state = state
 
     def _remember(self, report: "Report | None", version: str | None) -> None:
@@ -213,10 +175,13 @@ class Following:
         """The answer, the receipt, and the exit code."""
         report = self._report(found)
         if found.stopped:
+            # Whose deployment was first is seen by another look.
+            with suppress(UserError, Refused):
+                world.look()
             give(found.stopped, self.asked.reading)
         elif report:
             _given(self.asked, self.sights, report)
-        for line in closing(self.asked.version, self.asked.again, found, world):
+        for line in closing(self.asked, found, world):
             print(line, file=sys.stderr)
         return code_of_end(found, report)
 
@@ -225,7 +190,7 @@ class Following:
         if found.blind and found.progress:
             return found.progress.observation.report
         with suppress(UserError):
-            return self.sights.judge(self.asked.version)[0].report
+            return self.sights.judge(self.ready.plan.version)[0].report
         return None
 
     def _parting(self, page: Shown) -> Iterator[str]:

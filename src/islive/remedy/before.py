@@ -11,13 +11,12 @@ from islive.facts.service_deployments import ServiceDeployments
 from islive.model.documents import Hindrance
 from islive.model.evidence import Evidence, Gap
 from islive.model.receipt import Receipt
+from islive.model.rollout import BACK
 from islive.remedy.meant import blind
 
 # Service deployments that steer to the revision before, or did (API, ServiceDeploymentStatus).
 GOING_BACK = frozenset({"ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
 WENT_BACK = GOING_BACK | {"ROLLBACK_SUCCESSFUL"}
-# How the id of a rollout begins that is a way back: its revision carries it as a tag.
-BACK = "back-"
 UNREAD = "what was deployed before could not be read"
 
 
@@ -80,7 +79,8 @@ class Before:
         others = (version_of(one) for one in self.past.all)
         previous = next((one for one in others if not self.same(one, self.here)), None)
         carried = self.rollouts.of(self.here.revision)
-        if previous and carried and carried.id.startswith(BACK):
+        # Whoever registers a copy of that revision may copy its tags as well.
+        if previous and carried and carried.id.startswith(BACK) and carried.source == previous.revision:
             return previous
         return previous if previous and self._is_older(self.here, previous) else None
 

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from islive.facts.identity import SHORT_DIGEST
 from islive.facts.images import Images, Repository
 from islive.facts.own_images import OwnImages
+from islive.facts.ownership import Owner, Ownership
 from islive.facts.rollouts import Rollouts
 from islive.facts.service import Service
 from islive.facts.task_definition import TaskDefinition
-from islive.facts.task_definitions import TaskDefinitions, difference
+from islive.facts.task_definitions import Change, TaskDefinitions, difference
 from islive.model.citation import Citation
 from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
 from islive.model.remedy import Derivation, Edit, Remedy, Risk, Step
 from islive.model.rollout import Rollout
+from islive.remedy.ahead import begins_from
 from islive.remedy.meant import Tagging, blind, named_by
 from islive.remedy.steps.deploy_registered import deploy_registered
 from islive.remedy.steps.register_revision import register_revision
 from islive.remedy.tagging import Found, found_image, tag_plan
 
-READ: tuple[type, ...] = (Images, OwnImages, Rollouts, Service, TaskDefinitions)
+READ: tuple[type, ...] = (Images, OwnImages, Ownership, Rollouts, Service, TaskDefinitions)
 DIGEST = "sha256:"
 ON = {"enable": True, "rollback": True}
 
@@ -69,27 +71,42 @@ def _of_digest(digest: str, evidence: Evidence) -> Resolved | Hindrance:
     return Hindrance(f"no repository of the service has {digest[:SHORT_DIGEST]}", "push it, or name another version")
 
 
+def named_by_revision(evidence: Evidence) -> str | Hindrance:
+    """The digest of the service's own image in the revision that it begins from."""
+    definition, own, images = begins(evidence), evidence.get(OwnImages), evidence.get(Images)
+    if isinstance(definition, Hindrance):
+        return definition
+    if isinstance(own, Gap) or isinstance(images, Gap):
+        return blind("the registry could not be read", own, images)
+    named = [one.image for one in definition.containers if (one.image.registry, one.image.repository) in own.homes]
+    found = {image.digest for image in map(images.resolve, named) if image}
+    if len(found) != 1:
+        return Hindrance(f"{definition.name} names {len(found)} images of the service", "name the version, or a digest")
+    return found.pop()
+
+
 def pinned(found: Resolved, definition: TaskDefinition) -> Mapping[str, str]:
     """Container name -> digest, of those whose image lives where the version's does."""
     same = (one for one in definition.containers if f"{one.image.registry}/{one.image.repository}" == found.home)
     return {one.name: found.digest for one in same}
 
 
-def running(evidence: Evidence) -> TaskDefinition | Hindrance:
-    """The revision that PRIMARY deploys: what a rollout begins from."""
-    service, definitions = evidence.get(Service), evidence.get(TaskDefinitions)
-    if isinstance(service, Gap) or isinstance(definitions, Gap):
-        return blind("what is deployed could not be read", service, definitions)
+def begins(evidence: Evidence) -> TaskDefinition | Hindrance:
+    """The revision that the one to deploy is made of."""
+    service, definition = evidence.get(Service), begins_from(evidence)
+    if isinstance(service, Gap):
+        return blind("the service could not be read", service)
     if service.controller != "ECS" or service.unsupported:
         what = ", ".join(service.unsupported) or f"deployment controller {service.controller}"
         return Hindrance(f"{what}: not supported yet", "deploy it as before, and `islive verify` it")
-    found = definitions.get(service.primary.task_definition)
-    return found or blind(f"{service.primary.task_definition} could not be read", *definitions.gaps)
+    if isinstance(definition, Gap):
+        return blind("the task definition that it would begin from could not be read", definition)
+    return definition
 
 
 def deploy_plan(asked: Tagging, rollout: Rollout, found: Resolved, evidence: Evidence, *, tagged: bool = False) -> Plan:
     """Register the revision with the image pinned, and deploy it; with its tags before, if that was wanted."""
-    service, definition = evidence.get(Service), running(evidence)
+    service, definition = evidence.get(Service), begins(evidence)
     if isinstance(service, Gap) or isinstance(definition, Hindrance):
         why = definition if isinstance(definition, Hindrance) else blind("what is deployed could not be read", service)
         return Plan(asked.target, (), asked.version, hindered=(why,), command=asked.command)
@@ -101,9 +118,9 @@ def deploy_plan(asked: Tagging, rollout: Rollout, found: Resolved, evidence: Evi
         asked.target,
         (*(tags.remedies if tags else ()), *_remedies(rollout, found, definition, service)),
         version=asked.version,
-        says=f"{image} is deployed in the place of {definition.name}",
+        says=f"{image} is deployed in the place of {service.primary.task_definition}",
         because=found.because,
-        notes=tuple(_notes(definition, evidence)),
+        notes=tuple(_notes(definition, service.primary.task_definition, evidence)),
         command=asked.command,
     )
 
@@ -128,14 +145,31 @@ def edits(found: Resolved, definition: TaskDefinition) -> tuple[Edit, ...]:
     return tuple(Edit(f"containerDefinitions[{one.name}].image", found.reference, one.image.text) for one in ours)
 
 
-def _notes(definition: TaskDefinition, evidence: Evidence) -> Iterator[str]:
-    """What else there is to know: what stays, and what a newer revision has that is not deployed."""
-    yield f"all but the image stays as in {definition.name}, which PRIMARY deploys"
+def _notes(definition: TaskDefinition, running: str, evidence: Evidence) -> Iterator[str]:
+    """What else there is to know: what goes along with the image, and who will put it back."""
+    if definition.name == running:
+        yield f"all but the image stays as in {running}, which PRIMARY deploys"
+    else:
+        yield from _besides(definition, running, evidence)
+    ownership = evidence.get(Ownership)
+    for one in () if isinstance(ownership, Gap) else ownership.owners:
+        yield f"the {one.of} belongs to {_called(one)}: its next run deploys what it says, unless that says the same"
+
+
+def _besides(definition: TaskDefinition, running: str, evidence: Evidence) -> Iterator[str]:
+    """What was registered and is not deployed yet."""
     definitions = evidence.get(TaskDefinitions)
-    newest = None if isinstance(definitions, Gap) or isinstance(definitions.newest, Gap) else definitions.newest
-    if newest is None or newest.name == definition.name:
-        return
-    changes = [one for one in difference(definition, newest) if not one.path.endswith("image")]
-    if changes:
-        listed = ", ".join(one.what for one in changes)
-        yield f"{newest.name} is newer, and what it changes besides is not deployed: {listed}"
+    before = None if isinstance(definitions, Gap) else definitions.get(running)
+    changes = [one.what for one in difference(before, definition) if not _is_image(one)] if before else []
+    besides = ", ".join(changes) if changes else "nothing" if before else f"{running} could not be read"
+    yield f"it begins from {definition.name}; against {running}, which runs, that changes besides the image: {besides}"
+    if changes or not before:
+        yield f"--from {running} leaves that out"
+
+
+def _called(owner: Owner) -> str:
+    return f"{owner.by} ({' '.join(filter(None, (owner.name, f'{owner.because.path}: {owner.because.quote}')))})"
+
+
+def _is_image(change: Change) -> bool:
+    return change.path.endswith(".image")

@@ -13,7 +13,7 @@ from islive.model.report import Report
 from islive.remedy.ahead import ahead, begins_from
 from islive.remedy.meant import blind
 from islive.remedy.room import wants
-from islive.remedy.way_back import without_way_back
+from islive.remedy.way_back import without_candidate, without_way_back
 from islive.remedy.way_in import shut_out, unheard_checks
 
 NOT_COLLECTED = "NotCollected"
@@ -56,6 +56,7 @@ def warnings(
         *(one.summary for one in next_task.diagnosis.findings if not _is_sure(one)),
         *(() if way_back else (one.says for one in without_way_back(service, evidence))),
         *unheard_checks(service, source, evidence),
+        *without_candidate(service, evidence),
         *_alarms_missing(evidence),
         *_lost(service, source, evidence),
         *_not_looked_into(source, evidence),

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
-from islive.engine.waiting import QUIET, Limits, Step, Waiting
+from islive.engine.waiting import QUIET, SETTLED, Limits, Step, Waiting
 from islive.model.documents import Ended, Outcome, Progress
 from islive.model.doors import Clock, Refused
 from islive.model.errors import UserError
 from islive.model.evidence import Evidence
 from islive.model.motion import Observation
 from islive.model.rollout import Rollout
-from islive.rollout.events import NOT_JUDGED, Wish, of_ours, of_the_way_back
+from islive.rollout.events import NOT_JUDGED, Waits, Wish, of_ours, of_the_way_back
 from islive.rollout.machine import Command, Event, Move, State, advance
 from islive.rollout.standing import Standing, standing
 
@@ -21,13 +21,8 @@ SOON = 3.0
 # So long ECS's readings may lag behind what it was told.
 LAG = 60.0
 FORWARD = frozenset({Command.REGISTER, Command.UPDATE})
-# Where a look like that is waited over: nothing is done about it.
-WAITED_FOR = {
-    State.PLANNED: frozenset({Event.BLIND}),
-    State.REGISTERED: frozenset({Event.ABSENT, Event.BLIND}),
-    State.GOING: frozenset({Event.ABSENT, Event.REGISTERED, Event.BLIND}),
-    State.RETURNING: frozenset({Event.ABSENT, Event.REGISTERED, Event.BLIND}),
-}
+# What goes on by itself (once the way back was ordered: only that): the waiting knows for how long.
+GOES_ON = {False: frozenset({Event.UNDER_WAY, Event.GOING_BACK}), True: frozenset({Event.GOING_BACK})}
 
 
 class World(Protocol):
@@ -133,25 +128,42 @@ def _judged(run: Run, evidence: Evidence, where: Standing) -> tuple[Event, Step]
     waiting = run.waits.get(returning) or Waiting(run.began, moved=now)
     run.waits[returning] = waiting = waiting.saw(now, observation, run.limits.required, run.world.cost())
     step = waiting.next(now, run.limits)
-    run.stalled, run.progress = None, _progress(run, waiting, observation)
+    run.progress = _progress(run, waiting, observation)
     run.show(run.progress)
+    waits = Waits(step.end, _is_over(run), now - waiting.since >= SETTLED)
     if returning:
-        return of_the_way_back(where, observation.report, step), step
-    return of_ours(run.rollout, evidence, observation.report, step, run.wish), step
+        event = of_the_way_back(where, observation.report, waits)
+    else:
+        event = of_ours(run.rollout, evidence, observation.report, waits, run.wish)
+    return _waited_for(run, event, step)
+
+
+def _waited_for(run: Run, event: Event, step: Step) -> tuple[Event, Step]:
+    """The event; or that nothing more is to be expected, where what was ordered is not seen, or nothing is."""
+    move, now = advance(run.state, event), run.clock.now()
+    if move.command is not Command.LOOK or event in GOES_ON[move.state is State.RETURNING]:
+        run.stalled = None
+        return event, step
+    run.stalled = now if run.stalled is None else run.stalled
+    if _is_over(run):
+        return Event.TIME_OVER, Step()
+    if now - run.stalled >= (QUIET if event is Event.BLIND else LAG):
+        return Event.UNTOLD, Step()
+    return event, Step(pause=SOON)
+
+
+def _is_over(run: Run) -> bool:
+    """The time given is."""
+    return run.limits.timeout is not None and run.clock.now() - run.began >= run.limits.timeout
 
 
 def _stalled(run: Run, event: Event, trouble: str) -> tuple[Event, Step]:
-    """Nothing was to be judged: how long that may go on depends on why."""
-    now, waits = run.clock.now(), event in WAITED_FOR.get(run.state, frozenset())
-    run.stalled = now if run.stalled is None else run.stalled
+    """Nothing was to be judged."""
     if run.progress and trouble:
-        run.progress = replace(run.progress, trouble=trouble, age=timedelta(seconds=now - run.seen))
+        age = timedelta(seconds=run.clock.now() - run.seen)
+        run.progress = replace(run.progress, trouble=trouble, age=age)
         run.show(run.progress)
-    if waits and run.limits.timeout is not None and now - run.began >= run.limits.timeout:
-        return Event.TIME_OVER, Step()
-    if waits and now - run.stalled >= (QUIET if event is Event.BLIND else LAG):
-        return Event.UNTOLD, Step()
-    return event, Step(pause=SOON)
+    return _waited_for(run, event, Step(pause=SOON))
 
 
 def _is_stopped(run: Run, move: Move, before: State) -> bool:
@@ -183,7 +195,7 @@ def _after(move: Move, outcome: Outcome, before: State) -> State:
         case Ended.CHANGED if move.command in FORWARD:
             return State.SUPERSEDED
         case Ended.CHANGED:
-            return before if before is not State.RETURNING else move.state
+            return before
         case _:
             return State.HELD
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from islive.engine.waiting import End, Step
+from islive.engine.waiting import End
 from islive.facts.identity import Identities
 from islive.facts.running_tasks import RunningTasks
-from islive.facts.service_deployment import ServiceDeployment
+from islive.facts.service_deployment import SHIFTING, ServiceDeployment
 from islive.facts.task import Task
 from islive.model.evidence import Evidence, Gap
 from islive.model.report import Report
@@ -31,6 +31,18 @@ class Wish:
     passes: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What the waiting makes of the newest look: that there is no next one, and why; None where there is.
+
+    `is_over`: the time given is; `is_settled`: what it shows has been so for long enough that it will not pass.
+    """
+
+    end: End | None
+    is_over: bool = False
+    is_settled: bool = False
+
+
 NOT_JUDGED = {
     Standing.ABSENT: Event.ABSENT,
     Standing.REGISTERED: Event.REGISTERED,
@@ -39,25 +51,30 @@ NOT_JUDGED = {
 }
 
 
-def of_ours(rollout: Rollout, evidence: Evidence, report: Report, step: Step, wish: Wish) -> Event:
+def of_ours(rollout: Rollout, evidence: Evidence, report: Report, waits: Waits, wish: Wish) -> Event:
     """Its deployment is PRIMARY: is it proved, will it be, or does it wait for a word?"""
     record = record_of(rollout, evidence)
     if record and record.awaiting_hooks:
         return Event.CLEARED if wish.passes >= {*record.awaiting_hooks} else Event.AT_HOOK
-    if step.end is None:
+    if waits.end is None:
         return Event.UNDER_WAY
     if report.verdict is Verdict.LIVE:
-        return _live(report, step.end, whole=is_whole(rollout, evidence))
-    return _not_live(report, step.end, wish)
+        return _live(report, waits, record, whole=is_whole(rollout, evidence))
+    if record and record.under_way and record.lifecycle_stage in SHIFTING and waits.end is End.UNCHANGED:
+        return Event.UNDER_WAY
+    return _not_live(report, waits.end, wish)
 
 
-def _live(report: Report, end: End, *, whole: bool) -> Event:
+def _live(report: Report, waits: Waits, record: ServiceDeployment | None, *, whole: bool) -> Event:
     """Proved, if ECS says so too; or degraded, or not proved as far as was required."""
-    if end is End.ARRIVED:
-        return Event.PROVED if whole else Event.UNDER_WAY
-    if report.reason is Reason.DEGRADED and whole:
+    if whole and waits.end is End.ARRIVED:
+        return Event.PROVED
+    if whole and report.reason is Reason.DEGRADED:
         return Event.PROVED_DEGRADED
-    return Event.TIME_OVER if end is End.TIMEOUT else Event.UNTOLD
+    if waits.is_over or waits.end is End.TIMEOUT:
+        return Event.TIME_OVER
+    finishing = record is not None and record.under_way
+    return Event.UNDER_WAY if waits.end is End.ARRIVED and (finishing or not waits.is_settled) else Event.UNTOLD
 
 
 def _not_live(report: Report, end: End, wish: Wish) -> Event:
@@ -67,18 +84,17 @@ def _not_live(report: Report, end: End, wish: Wish) -> Event:
     return Event.UNTOLD if blind else Event.TIME_OVER
 
 
-def of_the_way_back(standing: Standing, report: Report, step: Step) -> Event:
+def of_the_way_back(standing: Standing, report: Report, waits: Waits) -> Event:
     """What served before is PRIMARY again: does it serve?"""
-    serves = report.verdict is Verdict.LIVE
-    match step.end:
-        case None:
-            return Event.GOING_BACK
-        case End.TIMEOUT:
-            return Event.BACK if serves and standing is Standing.BACK else Event.TIME_OVER
-        case _ if serves:
-            return Event.BACK if standing is Standing.BACK else Event.GOING_BACK
-        case _:
-            return Event.UNTOLD if report.verdict is Verdict.UNKNOWN else Event.NOT_BACK
+    if waits.end is None:
+        return Event.GOING_BACK
+    if report.verdict is Verdict.LIVE and standing is Standing.BACK:
+        return Event.BACK
+    if waits.is_over or waits.end is End.TIMEOUT:
+        return Event.TIME_OVER
+    if report.verdict is Verdict.LIVE:
+        return Event.GOING_BACK
+    return Event.UNTOLD if report.verdict is Verdict.UNKNOWN else Event.NOT_BACK
 
 
 def record_of(rollout: Rollout, evidence: Evidence) -> ServiceDeployment | None:

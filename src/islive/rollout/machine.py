@@ -11,11 +11,15 @@ from typing import NamedTuple
 
 
 class State(StrEnum):
-    """What was ordered: nothing yet, a revision, its deployment, the way back; those after `returning` are ends."""
+    """What was ordered: nothing yet, a revision, its deployment, the way back; those after `returning` are ends.
+
+    `taken-back`: it is on the way back, and nothing was ordered for that here: ECS did it by itself, or another run.
+    """
 
     PLANNED = "planned"
     REGISTERED = "registered"
     GOING = "going"
+    TAKEN_BACK = "taken-back"
     RETURNING = "returning"
     LIVE = "live"
     DEGRADED = "degraded"
@@ -99,7 +103,7 @@ _FORWARD: Mapping[Event, Move] = {
     Event.PROVED_DEGRADED: Move(State.DEGRADED, Command.END),
     Event.LOST: Move(State.RETURNING, Command.GO_BACK),
     Event.GIVEN_UP: Move(State.HELD, Command.END),
-    Event.GOING_BACK: Move(State.RETURNING, Command.LOOK),
+    Event.GOING_BACK: Move(State.TAKEN_BACK, Command.LOOK),
 }
 
 
@@ -121,6 +125,13 @@ _ROWS: Mapping[State, Mapping[Event, Move]] = {
         Event.REGISTERED: Move(State.GOING, Command.UPDATE),
     },
     State.GOING: {**_FORWARD, **_waits(State.GOING, Event.ABSENT, Event.REGISTERED, Event.BLIND)},
+    # ECS's own way back may fail, too. Whatever else is seen of the way forward is over.
+    State.TAKEN_BACK: {
+        **_waits(State.TAKEN_BACK, *Event),
+        **_ENDING,
+        Event.LOST: Move(State.RETURNING, Command.GO_BACK),
+        Event.GIVEN_UP: Move(State.HELD, Command.END),
+    },
     # Whatever is still seen of the way forward: the way back is ordered, and is not ordered again.
     State.RETURNING: {**_waits(State.RETURNING, *Event), **_ENDING},
     **{end: dict.fromkeys(Event, Move(end, Command.END)) for end in State if end.is_end},

@@ -10,8 +10,9 @@ from islive.facts.service_deployments import ServiceDeployments
 from islive.model.evidence import Evidence, Gap
 from islive.model.rollout import BACK, Rollout
 
-# Service deployments that steer away from their revision (API, ServiceDeploymentStatus).
+# Service deployments that steer away from their revision, and to it (API, ServiceDeploymentStatus).
 LEAVING = frozenset({"STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
+COMING = frozenset({"PENDING", "IN_PROGRESS"})
 READ: tuple[type, ...] = (Service, ServiceDeployments, Rollouts)
 
 
@@ -109,4 +110,7 @@ def _after(rollout: Rollout, ours: str | None, seen: Known) -> Standing:
     led_back = there is not None and there.source == ours and there.id.startswith(BACK)
     if now not in {rollout.source, *seen.served_before(ours)} and not led_back:
         return Standing.ELSE
+    if any(one.status in COMING for one in seen.records(ours)[:1]):
+        # Two readings of two moments: the record is under way, and PRIMARY is not it yet, or not any more.
+        return Standing.UNKNOWN
     return Standing.GOING_BACK if seen.is_under_way else Standing.BACK

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from islive.facts.identity import Identities
 from islive.facts.images_of_interest import ImagesOfInterest
 from islive.facts.own_images import OwnImages
-from islive.facts.task_definitions import TaskDefinition
+from islive.facts.task_definitions import TaskDefinition, asked_revision
 from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
 from islive.model.motion import Observation
@@ -15,10 +15,10 @@ from islive.model.receipt import Receipt
 from islive.model.remedy import Remedy
 from islive.model.report import Report
 from islive.model.rollout import Rollout
-from islive.model.target import Target
+from islive.model.target import Requested, Target
 from islive.model.verdict import Verdict
 from islive.remedy import deploying
-from islive.remedy.deploying import Resolved, deploy_plan, pinned, resolved, running
+from islive.remedy.deploying import Resolved, begins, deploy_plan, pinned, resolved
 from islive.remedy.meant import Tagging, blind
 from islive.remedy.preflight import hindrances, warnings
 from islive.remedy.steps.deploy_registered import UPDATE
@@ -38,14 +38,15 @@ BLIND, BUSY, REFUSED = 3, 15, 20
 class Asked:
     """What was asked for, of `sights` that look for this version.
 
-    `command` is the command line, `by` who asks; `tagged`: the image gets its tags, too; `takes_back`: it goes back
-    where the version does not serve.
+    `command` is the command line, `by` who asks; `source` is the revision to begin from, where it is not the newest;
+    `tagged`: the image gets its tags, too; `takes_back`: it goes back where the version does not serve.
     """
 
     version: str
     command: str
     by: str
     commit: str | None = None
+    source: str | None = None
     tagged: bool = False
     takes_back: bool = True
 
@@ -80,17 +81,21 @@ def prepared(
     sights: Sights, asked: Asked, newest_receipt: Callable[[Target], Receipt | None] = lambda _: None
 ) -> Prepared:
     """Look, find the image of the version, and plan. Raises UserError where SERVICE names no service."""
-    report, evidence = sights.examine(asked.commit or asked.version, READ)
+    revision = asked_revision(Requested(asked.version))
+    report, evidence = sights.examine(asked.commit or asked.version, READ, asked.source or revision)
+    version = deploying.named_by_revision(evidence) if revision else asked.version
     receipt = newest_receipt(sights.target)
     wanted = Tagging(sights.target, asked.version, asked.commit, command=asked.command, verified=receipt)
+    if isinstance(version, Hindrance):
+        return _refused(wanted, version)
+    asked, wanted = replace(asked, version=version), replace(wanted, version=version)
     look = Look(asked, wanted, report, _in_doubt(sights, wanted, evidence))
     begun = _begun(look)
     if isinstance(begun, Prepared):
         return begun
     rollout, found = begun
-    if _is_deployed(found, look.evidence) and (live := _live(sights, asked.version)):
-        return live
-    return replace(_planned(look, rollout, found), before=sights.judge(None)[0].report)
+    live = _live(sights, asked.version) if _is_deployed(found, look.evidence) else None
+    return live or replace(_planned(look, rollout, found), before=sights.judge(None)[0].report)
 
 
 def _in_doubt(sights: Sights, wanted: Tagging, evidence: Evidence) -> Evidence:
@@ -104,11 +109,11 @@ def _in_doubt(sights: Sights, wanted: Tagging, evidence: Evidence) -> Evidence:
 
 def _begun(look: Look) -> tuple[Rollout, Resolved] | Prepared:
     """The rollout to begin and its image; prepared is what was begun before, or cannot be begun."""
-    definition, seen = running(look.evidence), standing.known(look.evidence)
+    definition, seen = begins(look.evidence), standing.known(look.evidence)
     if isinstance(definition, Hindrance):
-        return _refused(look, definition)
+        return _refused(look.wanted, definition)
     if isinstance(seen, Gap):
-        return _refused(look, blind("what is under way could not be read", seen))
+        return _refused(look.wanted, blind("what is under way could not be read", seen))
     return _resolved(look, definition, seen)
 
 
@@ -116,7 +121,7 @@ def _resolved(look: Look, definition: TaskDefinition, seen: Known) -> tuple[Roll
     found, target = resolved(look.wanted, look.evidence), look.wanted.target
     if isinstance(found, Hindrance):
         busy = in_the_way(seen, look.evidence)
-        return _refused(look, busy, code=BUSY) if busy else _refused(look, found)
+        return _refused(look.wanted, busy, code=BUSY) if busy else _refused(look.wanted, found)
     digests = pinned(found, definition)
     if before := begun_before(target, look.asked.version, digests, look.evidence, seen):
         record = events.record_of(before, look.evidence)
@@ -124,16 +129,17 @@ def _resolved(look: Look, definition: TaskDefinition, seen: Known) -> tuple[Roll
             _gone_on(look, before, found), before, awaits=frozenset(record.awaiting_hooks if record else ())
         )
     if busy := in_the_way(seen, look.evidence):
-        return _refused(look, busy, code=BUSY)
+        return _refused(look.wanted, busy, code=BUSY)
     id, since = secrets.token_hex(6), look.evidence.taken_at
-    return Rollout(id, target, look.asked.version, definition.name, digests, look.asked.by, since), found
+    source = seen.service.primary.task_definition
+    return Rollout(id, target, look.asked.version, source, digests, look.asked.by, since), found
 
 
 def _planned(look: Look, rollout: Rollout, found: Resolved) -> Prepared:
     """The plan, unless something is known that would end badly."""
     report, seen, back = look.report, look.evidence, look.asked.takes_back
     if refused := hindrances(report, seen, digest=found.digest, way_back=back):
-        return _refused(look, *refused, code=REFUSED)
+        return _refused(look.wanted, *refused, code=REFUSED)
     plan = deploy_plan(look.wanted, rollout, found, look.evidence, tagged=look.asked.tagged)
     if plan.hindered:
         return Prepared(plan, code=_code(plan.hindered))
@@ -141,8 +147,8 @@ def _planned(look: Look, rollout: Rollout, found: Resolved) -> Prepared:
     return Prepared(replace(plan, notes=(*plan.notes, *warned)), rollout)
 
 
-def _refused(look: Look, *hindered: Hindrance, code: int | None = None) -> Prepared:
-    plan = Plan(look.wanted.target, (), look.wanted.version, hindered=hindered, command=look.wanted.command)
+def _refused(wanted: Tagging, *hindered: Hindrance, code: int | None = None) -> Prepared:
+    plan = Plan(wanted.target, (), wanted.version, hindered=hindered, command=wanted.command)
     return Prepared(plan, code=_code(hindered) if code is None else code)
 
 

@@ -108,7 +108,8 @@ def _followed(to: Destination, alone: Evidence) -> str:
     images, own = alone.get(Images), alone.get(OwnImages)
     if isinstance(images, Gap) or isinstance(own, Gap):
         return to.version.revision
-    ours = own.digests(images) & to.version.digests
+    asked = frozenset[str]() if isinstance(own.asked, Gap) else own.asked
+    ours = own.digests(images) & to.version.digests or asked
     return min(ours) if len(ours) == 1 else to.version.revision
 
 

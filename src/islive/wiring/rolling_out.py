@@ -93,13 +93,14 @@ class World:
 
     def _continued(self, plan: Plan) -> Plan | None:
         """The answer to the pause that waits."""
-        record = self._record()
+        record = self.record()
         if record is None:
             return None
         steps = tuple(continue_deployment(record, hook, "CONTINUE") for hook in record.awaiting_hooks)
         return replace(plan, remedies=(Remedy("let it go on", Risk.DISRUPTIVE, steps=steps),)) if steps else None
 
-    def _record(self) -> ServiceDeployment | None:
+    def record(self) -> ServiceDeployment | None:
+        """The service deployment of the rollout, as it was seen last."""
         rollout = self.prepared.rollout
         return record_of(rollout, self.evidence) if rollout and self.evidence else None
 

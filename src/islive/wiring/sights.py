@@ -46,13 +46,13 @@ class Sights:
         inputs = (found.target, Requested(asked), found.options, look.settings, look.now)
         return collect(needed(read, collectors()), (), there.doors, inputs, read=read, instead=instead)
 
-    def examine(self, asked: str | None, read: Collection[type]) -> tuple[Report, Evidence]:
+    def examine(self, asked: str | None, read: Collection[type], source: str | None = None) -> tuple[Report, Evidence]:
         """A look at what there is before a deployment: the report, these facts too, and what the next task would meet.
 
         Raises UserError, Refused.
         """
         found, look = self._open_anew()
-        doors, options = found.through(look).doors, replace(found.options, preflight=True)
+        doors, options = found.through(look).doors, replace(found.options, preflight=True, source=source)
         return examine(found.target, Requested(asked), doors, options, look.settings, look.now, read)
 
     def way_back(self, receipts: Receipts, by: str, command: str) -> Plan:

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from islive.cli.deploying import Deploying, Wishes
 from islive.cli.options import Reading, reads
-from islive.cli.rolling import Deploying, Wishes, deployed
+from islive.cli.rolling import deployed
 from islive.cli.waiting import Require, Timeout
 from islive.model.errors import UserError
 
@@ -23,6 +24,10 @@ def deploy(
     *,
     commit: Annotated[
         str | None, typer.Option("--commit", metavar="SHA", help="The commit of VERSION, where no repository tells.")
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="REVISION", help="What it begins from; else the newest, or what runs."),
     ] = None,
     require: Require = None,
     timeout: Timeout = None,
@@ -43,5 +48,5 @@ def deploy(
     """
     if service is None or version is None:
         raise UserError("which version is to be deployed?", f"islive deploy {service or 'SERVICE'} VERSION")
-    wishes = Wishes(commit, require, timeout, on_fail, tag=tag, goes_on=goes_on)
+    wishes = Wishes(commit, source, require, timeout, on_fail, tag=tag, goes_on=goes_on)
     return deployed(Deploying(reading, service, version, wishes, yes=yes, dry_run=dry_run))
