@@ -70,7 +70,7 @@ bench: install  ## Time islive against the least that any program could need, an
 accuracy: install  ## Write docs/accuracy.md anew, and try every cell of the matrices of which `make test` tries a sample
 	$(BIN)/python -m scripts.faults --write
 	$(BIN)/python -m scripts.accuracy
-	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/incident/test_healthy.py
+	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/rollout tests/incident/test_healthy.py
 
 .PHONY: fooled
 fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing, and let them deploy

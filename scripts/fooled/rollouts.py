@@ -166,9 +166,8 @@ def _inactive(account: Account) -> set[str]:
 
 
 def is_fooled(name: str, said: Mapping[str, Any]) -> bool:
-    """It ended with 0 where v1.4.2 is not what users get, or stays."""
-    codes = SCENARIOS[name]["runs"][0]["code"]
-    return said["code"] == 0 and 0 not in (codes if isinstance(codes, list) else [codes])
+    """It ended with 0, and at that moment users did not get v1.4.2, or not all of them."""
+    return said["code"] == 0 and (list(said["serves"]) != [VERSION] or bool(SCENARIOS[name].get("deceives")))
 
 
 def table(result: Mapping[str, Any]) -> str:
