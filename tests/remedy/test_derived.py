@@ -92,5 +92,5 @@ def test_the_command_reads_the_other_revision_beside() -> None:
     taken = Edit("containerDefinitions[web].environment[KEY]", None, taken_from=f"{ARN}:41")
     line = str(Step("", "ecs:RegisterTaskDefinition", derives=Derivation(f"{ARN}:42", (taken,))).aws_cli)
     assert f"jq --slurpfile from0 <(aws ecs describe-task-definition --task-definition {ARN}:41 --output json)" in line
-    assert '$from0[0].taskDefinition | .containerDefinitions | map(select(.name == "web"))' in line
+    assert '$from0[0].taskDefinition | ."containerDefinitions" | map(select(.name == "web"))' in line
     assert "del(.environment)" not in line

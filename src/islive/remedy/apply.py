@@ -69,8 +69,8 @@ def _carried_out(step: Step, hands: Hands, aws: Aws) -> Result:
         try:
             return _done(step, hands.act(whole), aws)
         except (Refused, UserError) as refused:
-            result = _read_back(step, before, aws, refused)
             lost = lost or _is_lost(refused)
+            result = _read_back(step, before, aws, refused, lost=lost)
             if not _may_be_tried_again(step, result, refused):
                 break
     return result
@@ -94,6 +94,7 @@ def _ready(step: Step, before: Precondition, aws: Aws) -> Result | tuple[Step, P
     reading = Reading(aws)
     try:
         before = _awaited(step, before, reading)
+        _ask_ahead(step, before, reading)
         if ended := _standing(step, before, reading) or _not_given(step, reading):
             return ended
         taken = _taken(step, reading)
@@ -101,6 +102,14 @@ def _ready(step: Step, before: Precondition, aws: Aws) -> Result | tuple[Step, P
     except (Refused, UserError) as refused:
         return Result(step, Ended.REFUSED, _words(refused))
     return replace(step, params={**laid_over(taken, step.params), **made}), before
+
+
+def _ask_ahead(step: Step, before: Precondition, reading: Reading) -> None:
+    """What must be so besides is read first, so that as little as can be lies between the precondition and the act."""
+    for one in step.given:
+        if not reading.is_one_question(one.source, before.source):
+            with suppress(Refused):
+                reading.of(one.source)
 
 
 def _taken(step: Step, reading: Reading) -> Mapping[str, Any]:
@@ -161,16 +170,19 @@ def _amiss(confirms: Given, reading: Reading) -> str:
     return "" if found is None or fits(confirms.value, found) else f"expected was: {confirms.says}; AWS says {found}"
 
 
-def _read_back(step: Step, before: Precondition, aws: Aws, refused: Refused | UserError) -> Result:
-    """AWS did not confirm it. Whether it was done stands where it was to be read before."""
-    lost = _is_lost(refused)
+def _read_back(step: Step, before: Precondition, aws: Aws, refused: Refused | UserError, *, lost: bool) -> Result:
+    """AWS did not confirm it. Whether it was done stands where it was to be read before.
+
+    `lost`: this try's answer or an earlier one's was. What is so after AWS had no time for it was done by others.
+    """
     try:
         found = Reading(aws).of(before.source)
     except (Refused, UserError) as blind:
         says = f"{_words(refused)}; and it could not be read back: {_words(blind)}" if lost else _words(refused)
         return Result(step, Ended.UNKNOWN if lost else Ended.REFUSED, says)
     if fits(before.becomes, found):
-        return Result(step, Ended.DONE)
+        is_ours = lost or isinstance(refused, UserError) or refused.code not in NOT_DONE
+        return Result(step, Ended.DONE if is_ours else Ended.ALREADY)
     if not lost:
         return Result(step, Ended.REFUSED, _words(refused))
     if fits(before.was, found):
