@@ -105,6 +105,14 @@ def test_what_is_live_is_not_deployed_again(islive: Islive) -> None:
     assert "nothing was changed: PRIMARY deploys v1.4.2 already" in ran.err
 
 
+def test_live_is_not_enough_where_more_is_required(islive: Islive) -> None:
+    """Proved less far than --require asks: that it is live cannot be told."""
+    live = ("deploy", "web", "v1.4.2", "--scenario", "healthy", "--dry-run", "--no-probe")
+    ran = islive(*live, "--require", "answered")
+    assert ran.code == 3
+    assert "it is proved to routed, and answered was required" in ran.err
+
+
 @pytest.mark.parametrize(
     "scenario, version, code, says",
     [

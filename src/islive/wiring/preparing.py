@@ -28,7 +28,7 @@ from islive.rollout.machine import Command
 from islive.rollout.resuming import begun_before, in_the_way
 from islive.rollout.standing import Known, Standing
 from islive.wiring import tagging
-from islive.wiring.sights import Sights
+from islive.wiring.sights import ONCE, Sights
 
 READ: tuple[type, ...] = (*tagging.READ, *deploying.READ, *standing.READ, *events.READ)
 BLIND, BUSY, REFUSED = 3, 15, 20
@@ -95,7 +95,7 @@ def prepared(
         return begun
     rollout, found = begun
     live = _live(sights, asked.version) if _is_deployed(found, rollout.source, look.evidence) else None
-    return live or replace(_planned(look, rollout, found), before=sights.judge(None)[0].report)
+    return live or replace(_planned(look, rollout, found), before=sights.judge(None, answers=ONCE)[0].report)
 
 
 def _in_doubt(sights: Sights, wanted: Tagging, evidence: Evidence) -> Evidence:
@@ -185,7 +185,7 @@ def _is_deployed(found: Resolved, running: str, evidence: Evidence) -> bool:
 
 def _live(sights: Sights, version: str) -> Prepared | None:
     """That there is nothing to do, if the version is live."""
-    seen, _ = sights.judge(version)
+    seen, _ = sights.judge(version, answers=ONCE)
     if seen.report.verdict is not Verdict.LIVE:
         return None
     return Prepared(Plan(sights.target, (), version, says=seen.report.says), found=seen)
