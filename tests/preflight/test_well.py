@@ -70,11 +70,13 @@ def test_what_is_asked_besides() -> None:
     plain, gate = gated("healthy", inspect=True)
     report_on_service(plain, Inquiry(service="web", version="v1.4.2", options=Options(inspect_secrets=True)), "web")
     assert set(found.asked) - {operation for operation, _ in gate.asked} == {
+        "cloudwatch:GetMetricStatistics",
         "ec2:DescribeNatGateways",
         "ec2:DescribeRouteTables",
         "ec2:DescribeSecurityGroups",
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcEndpoints",
         "iam:GetRole",
+        "service-quotas:GetServiceQuota",
     }
     assert max(found.gate.asked.values()) == 1
