@@ -17,7 +17,7 @@ from tests.preflight.trials import Trial, Verdict, trials, tried
 
 def line(found: Verdict) -> str:
     """What became of one trial."""
-    says = [one.says for one in found.hindered] or list(found.warned)
+    says = [one.says for one in found.foreseen.hindered] or list(found.foreseen.warned)
     return f"{found.trial}: {found.kind}{'; '.join(['', *says])}"
 
 
