@@ -71,12 +71,14 @@ bench: install  ## Time islive against the least that any program could need, an
 accuracy: install  ## Write docs/accuracy.md anew, and try every cell of the matrices of which `make test` tries a sample
 	$(BIN)/python -m scripts.faults --write
 	$(BIN)/python -m scripts.preflight --write
+	$(BIN)/python -m scripts.fixes --write
 	$(BIN)/python -m scripts.accuracy
-	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/preflight tests/incident/test_healthy.py
+	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/preflight tests/fixing tests/rollout tests/incident/test_healthy.py
 
 .PHONY: fooled
-fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing
+fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing, and let them deploy
 	$(BIN)/python scripts/fooled/ask.py
+	$(BIN)/python scripts/fooled/rollouts.py
 
 .PHONY: docs
 docs: install  ## Rewrite the pages and the picture that are made from the code
