@@ -64,7 +64,7 @@ def _carried_out(step: Step, hands: Hands, aws: Aws) -> Result:
     for _ in range(TRIES):
         ready = _ready(step, step.precondition, aws)
         if isinstance(ready, Result):
-            return _after_a_loss(result, ready) if lost else ready
+            return _after_a_loss(result, ready) if lost else _after_a_refusal(result, ready)
         whole, before = ready
         try:
             return _done(step, hands.act(whole), aws)
@@ -87,6 +87,11 @@ def _after_a_loss(lost: Result, now: Result) -> Result:
     if now.ended is Ended.ALREADY:
         return replace(now, ended=Ended.DONE)
     return replace(now, ended=Ended.UNKNOWN, says=f"{lost.says}; then {now.says}")
+
+
+def _after_a_refusal(refused: Result, now: Result) -> Result:
+    """It was not done, was to be tried again, and is not as planned any more, or that cannot be told."""
+    return now if now.is_well or not refused.says else replace(now, says=f"{refused.says}; then {now.says}")
 
 
 def _ready(step: Step, before: Precondition, aws: Aws) -> Result | tuple[Step, Precondition]:
@@ -204,4 +209,5 @@ def _words(refused: Refused | UserError) -> str:
     """What was refused and why, with the way on where one is known."""
     if isinstance(refused, UserError):
         return f"{refused.what}: {refused.hint}"
-    return f"{refused}; grant {refused.operation}" if refused.code in DENIED else str(refused)
+    says = str(refused).rstrip(".")
+    return f"{says}; grant {refused.operation}" if refused.code in DENIED else says
