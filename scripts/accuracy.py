@@ -176,13 +176,7 @@ def page() -> str:
     }
     table = "\n".join(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items())
     sections = (section(), preflight_table.section(), fix_table.section())
-    return f"{HEAD}
-{head}
-{table}
-
-{WORTH}
-" + "
-".join(sections)
+    return "\n".join((f"{HEAD}\n{head}\n{table}\n\n{WORTH}", *sections))
 
 
 def _share(count: int, of: int) -> str:
