@@ -175,8 +175,7 @@ def page() -> str:
         "one of these two, called certain": [_share(one.certain_and_wrong, one.cases) for one in scores.values()],
     }
     table = "\n".join(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items())
-    sections = (section(), preflight_table.section(), fix_table.section())
-    return "\n".join((f"{HEAD}\n{head}\n{table}\n\n{WORTH}", *sections))
+    return "\n".join((f"{HEAD}\n{head}\n{table}\n\n{WORTH}", section(), preflight_table.section(), fix_table.section()))
 
 
 def _share(count: int, of: int) -> str:

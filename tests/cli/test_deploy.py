@@ -123,7 +123,7 @@ def test_refused(islive: Islive, scenario: str, version: str, code: int, says: s
 
 
 @pytest.mark.slow
-def test_interrupted(tmp_path: Path) -> None:
+def test_interrupted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Ctrl-C says what goes on in AWS and how to go on (130); the same command elsewhere goes on with it (0)."""
     with account_of(before(), tmp_path) as account:
         words = ("deploy", "web", "v1.4.2", "--yes", "--no-probe")
@@ -141,7 +141,7 @@ def test_interrupted(tmp_path: Path) -> None:
         assert "nothing was changed" not in err
         assert "AWS goes on without islive" in err
         assert "to go on: islive deploy web v1.4.2 --no-probe" in err
-        other = account.process(*words)
+        other = account.islive(capsys, *words)
         assert other.code == 0, other.err
         assert "is gone on with" in other.err
         assert account.writes == ["ecs:RegisterTaskDefinition", "ecs:UpdateService"]

@@ -51,6 +51,7 @@ class Account:
     endpoint: Endpoint = field(init=False)
     writes: list[str] = field(default_factory=list[str])
     refuses: Callable[[str], Refusal | None] = lambda _: None
+    running: "subprocess.Popen[str] | None" = None
 
     @property
     def url(self) -> str:
@@ -70,7 +71,7 @@ class Account:
 
     @property
     def led(self) -> list[str]:
-        """The options by which probes find the ports of the listeners, and nothing else: tasks are out of reach."""
+        """The options by which probes find the ports of the listeners, and no other: tasks are out of reach."""
         with self.endpoint.served.turn:
             listeners = self.endpoint.served.ports.addresses(self.living.world)["listeners"]
         here = self.url.removeprefix("http://")
@@ -88,18 +89,13 @@ class Account:
         said = capsys.readouterr()
         return Ran(code, said.out, said.err)
 
-    def process(self, *words: str) -> Ran:
-        """The same as a program of its own."""
-        ran = subprocess.run(
-            [*ISLIVE, *words],
-            env=os.environ | self.around,
-            cwd=self.home,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        return Ran(ran.returncode, ran.stdout, ran.stderr)
+    def program(self, *words: str) -> Ran:
+        """The same as a program of its own, which somebody may end."""
+        pipes: Any = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        around = os.environ | self.around
+        with subprocess.Popen([*ISLIVE, *words], env=around, cwd=self.home, text=True, **pipes) as self.running:
+            out, err = self.running.communicate(timeout=300)
+            return Ran(self.running.returncode, out, err)
 
     def change(self, patch: Any, cause: str | None = None) -> None:
         """Change the world."""

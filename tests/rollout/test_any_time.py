@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as tried
 
+from islive.model.doors import Refused
+from islive.model.errors import UserError
 from islive.model.receipt import Receipt
 from islive.model.rollout import ROLLOUT
 from islive.rollout.machine import State
@@ -178,6 +180,10 @@ class AtAnyTime(RuleBasedStateMachine):
         """What was said is true."""
         one = self.people.pop(who)
         self.past.append(one)
+        if isinstance(one.trouble, UserError | Refused) and not one.wrote:
+            # Said before anything was done, with the way on: to run it again.
+            self.unfinished[who] = (one.version, one.takes_back)
+            return
         if one.trouble:
             raise one.trouble
         serves = {it["version"] for it in self.living.truth()["serving"][KEY]}

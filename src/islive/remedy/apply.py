@@ -94,6 +94,7 @@ def _ready(step: Step, before: Precondition, aws: Aws) -> Result | tuple[Step, P
     reading = Reading(aws)
     try:
         before = _awaited(step, before, reading)
+        _ask_ahead(step, before, reading)
         if ended := _standing(step, before, reading) or _not_given(step, reading):
             return ended
         taken = _taken(step, reading)
@@ -101,6 +102,14 @@ def _ready(step: Step, before: Precondition, aws: Aws) -> Result | tuple[Step, P
     except (Refused, UserError) as refused:
         return Result(step, Ended.REFUSED, _words(refused))
     return replace(step, params={**laid_over(taken, step.params), **made}), before
+
+
+def _ask_ahead(step: Step, before: Precondition, reading: Reading) -> None:
+    """What must be so besides is read first, so that as little as can be lies between the precondition and the act."""
+    for one in step.given:
+        if not reading.is_one_question(one.source, before.source):
+            with suppress(Refused):
+                reading.of(one.source)
 
 
 def _taken(step: Step, reading: Reading) -> Mapping[str, Any]:

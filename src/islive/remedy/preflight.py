@@ -89,7 +89,8 @@ def _is_sure(finding: Finding) -> bool:
 
 def _hindrance(finding: Finding) -> Hindrance:
     remedy = next(iter(finding.remedies), None)
-    way_out = f"{remedy.title}: {remedy.steps[0].says}" if remedy and remedy.steps else f"islive explain {finding.id}"
+    how = " Then: ".join(step.says for step in remedy.steps) if remedy else ""
+    way_out = f"{remedy.title}: {how}" if remedy and how else f"islive explain {finding.id}"
     seen = tuple(f"{one.operation} {one.path}: {one.quote}" for one in finding.because)
     return Hindrance(finding.summary, way_out, seen)
 
