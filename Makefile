@@ -73,7 +73,7 @@ accuracy: install  ## Write docs/accuracy.md anew, and try every cell of the mat
 	$(BIN)/python -m scripts.preflight --write
 	$(BIN)/python -m scripts.fixes --write
 	$(BIN)/python -m scripts.accuracy
-	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/preflight tests/fixing tests/incident/test_healthy.py
+	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/preflight tests/fixing tests/rollout tests/incident/test_healthy.py
 
 .PHONY: fooled
 fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing, and let them deploy

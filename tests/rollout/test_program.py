@@ -32,7 +32,7 @@ def end(account: Account, by: signal.Signals) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("at, does_it", portion([(at, does) for at in WRITES for does in (True, False)], 2))
+@pytest.mark.parametrize("at, does_it", portion([(at, does) for at in WRITES for does in (True, False)], 4))
 def test_killed_at_a_write(account: Account, tmp_path: Path, at: str, does_it: bool) -> None:  # noqa: FBT001
     """The same command, on a machine without the memory, finds the rollout in AWS and ends it: each write once."""
 
