@@ -37,6 +37,7 @@ LEFT_OPEN = {
     Course.BACK: "the deployment it would mend is stopped first; when what is left to you is done: islive fix again",
     Course.HOLD: "when what is left to you is done: islive fix again",
     Course.WAIT: "a deployment is under way that may still succeed: wait for its end",
+    Course.BLIND: "too little could be read: when that is mended, islive fix again",
 }
 
 
@@ -155,9 +156,9 @@ def _in_time(remedy: Remedy, way: Course, service: Service) -> Remedy:
 
     The breaker would count the tasks that have failed already, and take back what is just being mended.
     """
-    if way is Course.WAIT and remedy.risk is Risk.DISRUPTIVE:
+    if way in {Course.WAIT, Course.BLIND} and remedy.risk is Risk.DISRUPTIVE:
         return by_hand(remedy, LEFT_OPEN[way])
-    if turns_breaker_on(remedy) and way in {Course.FORWARD, Course.HOLD, Course.WAIT} and service.front.under_way:
+    if turns_breaker_on(remedy) and way not in {Course.BACK, Course.TEND} and service.front.under_way:
         return by_hand(remedy, "once no deployment is under way: the failures so far would count")
     return remedy
 
