@@ -1,5 +1,6 @@
 """image-expired: the image was there, and the repository's lifecycle policy has removed it."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -32,6 +33,15 @@ def test_a_build_pushed_it() -> None:
     assert [one.operation for one in seen.because] == [
         "codebuild:BatchGetBuilds", "ecr:DescribeImages", "ecr:GetLifecyclePolicy",
     ]  # fmt: skip
+
+
+def test_it_is_built_again_and_the_next_one_is_kept() -> None:
+    """From the commit of the build that had pushed it; the rule that keeps releases is there to be copied."""
+    seen = only(image_expired, MissingImages((missing(),)), POLICY, builds(exporting("f")), NONE)
+    again, keep = (step for one in seen.remedies for step in one.steps)
+    assert again.operation == "codebuild:StartBuild"
+    rule = json.loads("\n".join(keep.document))
+    assert (rule["rulePriority"], rule["selection"]["tagPatternList"]) == (1, ["v*"])
 
 
 def test_ecs_had_it() -> None:

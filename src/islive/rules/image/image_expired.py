@@ -13,7 +13,21 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.grants import lines
 from islive.rules.starting_builds import start_again
+
+# Amazon ECR user guide, "Lifecycle policy properties": what a rule of a lower number has taken, no other one expires.
+RELEASES = {
+    "rulePriority": 1,
+    "description": "releases",
+    "selection": {
+        "tagStatus": "tagged",
+        "tagPatternList": ["v*"],
+        "countType": "imageCountMoreThan",
+        "countNumber": 100,
+    },
+    "action": {"type": "expire"},
+}
 
 
 @rule(
@@ -109,8 +123,12 @@ def _remedies(one: MissingImage, pushed: Build | None) -> tuple[Remedy, ...]:
     says = f"Build the commit of {one.short} again, push it, and deploy the new digest; nothing brings it back."
     again = start_again(pushed, says)
     keep = Step(
-        f"Give the lifecycle policy of {one.repository.name} a rule of its own for release tags, with a lower priority "
-        "number, and try it with `aws ecr start-lifecycle-policy-preview`."
+        f"Give the lifecycle policy of {one.repository.name} this rule for releases, before the others (they "
+        "get higher "
+        "numbers), try it with `aws ecr start-lifecycle-policy-preview --repository-name "
+        f"{one.repository.name}`, and put "
+        "it with `aws ecr put-lifecycle-policy`.",
+        document=lines(RELEASES),
     )
     return (
         Remedy("build the expired image again", Risk.MANUAL, steps=(again,)),
