@@ -28,11 +28,11 @@ demo: .venv/.islive  ## Install what users install, then show the incident on th
 	$(BIN)/islive demo
 
 .PHONY: check
-check: lint browser  ## Formatter, linter, types, import floors, fast tests (at most 5 minutes)
+check: lint programs  ## Formatter, linter, types, import floors, fast tests (at most 5 minutes)
 	$(BIN)/pytest -n $(JOBS) -m "not slow" --hypothesis-profile=fast
 
 .PHONY: test
-test: lint browser judging  ## Everything that CI runs: the same linters, then every test (at most 20 minutes)
+test: lint programs judging  ## Everything that CI runs: the same linters, then every test (at most 20 minutes)
 	$(BIN)/pytest -n $(JOBS) --hypothesis-profile=ci
 
 .PHONY: lint
@@ -43,9 +43,10 @@ lint: install  ## Formatter, linter, types and import floors alone
 	$(BIN)/pyright
 
 # What a suite needs beyond Python packages. (Where it may not be installed, the tests say what was not run.)
-.PHONY: browser
-browser:
-	@scripts/chromium
+.PHONY: programs
+programs:
+	@scripts/program chromium tests/browser
+	@scripts/program jq tests/shell
 
 # Other programs on the simulator, each in an environment of its own; the last is large, and `make judges` alone wants it.
 .PHONY: judging
@@ -53,7 +54,7 @@ judging: install
 	@$(BIN)/python scripts/judges/install.py aws-cli boto3 ecs-deploy
 
 .PHONY: judges
-judges: judging  ## Let the AWS CLI, boto3, ecs-deploy and awslabs.ecs-mcp-server judge the simulator
+judges: judging programs  ## Let the AWS CLI, boto3, ecs-deploy and awslabs.ecs-mcp-server judge the simulator
 	@$(BIN)/python scripts/judges/install.py ecs-mcp-server
 	$(BIN)/pytest -n $(JOBS) --full tests/judges
 
@@ -69,8 +70,10 @@ bench: install  ## Time islive against the least that any program could need, an
 .PHONY: accuracy
 accuracy: install  ## Write docs/accuracy.md anew, and try every cell of the matrices of which `make test` tries a sample
 	$(BIN)/python -m scripts.faults --write
+	$(BIN)/python -m scripts.preflight --write
+	$(BIN)/python -m scripts.fixes --write
 	$(BIN)/python -m scripts.accuracy
-	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/rollout tests/incident/test_healthy.py
+	$(BIN)/pytest -n $(JOBS) --full --hypothesis-profile=ci tests/properties tests/living tests/preflight tests/fixing tests/rollout tests/incident/test_healthy.py
 
 .PHONY: fooled
 fooled: install  ## Ask aws ecs wait, ecs-deploy and islive about deployments that came to nothing, and let them deploy

@@ -26,6 +26,7 @@ from islive.wiring.look import Look
 from islive.wiring.opening import open_look
 from islive.wiring.place import Place
 from islive.wiring.words import read_words
+from scripts import fix_table, preflight_table
 from scripts.fault_table import section
 
 ROOT = Path(__file__).parent.parent
@@ -174,7 +175,7 @@ def page() -> str:
         "one of these two, called certain": [_share(one.certain_and_wrong, one.cases) for one in scores.values()],
     }
     table = "\n".join(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items())
-    return f"{HEAD}\n{head}\n{table}\n\n{WORTH}\n{section()}"
+    return "\n".join((f"{HEAD}\n{head}\n{table}\n\n{WORTH}", section(), preflight_table.section(), fix_table.section()))
 
 
 def _share(count: int, of: int) -> str:

@@ -22,7 +22,11 @@ GOLDEN = Path(__file__).parent / "golden"
 # Where `make judging` installs the programs that judge the simulator.
 TOOLS = Path(__file__).parents[1] / ".venv" / "fooled"
 # Suites (folders of tests/) that need a program beyond Python packages, by the program's name.
-NEEDED_PROGRAMS: dict[str, str] = {"browser": "chromium", "judges": str(TOOLS / "aws-cli" / "bin" / "aws")}
+NEEDED_PROGRAMS: dict[str, str] = {
+    "browser": "chromium",
+    "judges": str(TOOLS / "aws-cli" / "bin" / "aws"),
+    "shell": "jq",
+}
 
 # Whoever runs the tests has an account, a proxy, a terminal; none of them may show in a result.
 FOREIGN = ("AWS_", "GITHUB_", "GIT_", "ISLIVE_")

@@ -127,3 +127,17 @@ def test_a_no_is_a_no(stub: Stub, code: str) -> None:
     with pytest.raises(AwsRefused, match=code):
         hands(stub).act(STEP)
     assert len(stub.asked) == 1
+
+
+def test_a_value_that_botocore_does_not_take_is_not_quoted(stub: Stub) -> None:
+    """An environment variable of a task definition is nobody's business."""
+    hands = LiveHands(stub.session(), HOME, declared=frozenset({"ecs:RegisterTaskDefinition"}))
+    container = {"name": "a", "environment": [{"name": "PASSWORD", "value": ["verysecret"]}]}
+    with pytest.raises(AwsRefused) as refused:
+        hands.act(
+            Step("register", "ecs:RegisterTaskDefinition", {"family": "web", "containerDefinitions": [container]})
+        )
+    assert refused.value.code == "InvalidQuestion"
+    assert "environment[0].value" in str(refused.value)
+    assert "verysecret" not in str(refused.value)
+    assert stub.asked == []

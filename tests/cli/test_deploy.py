@@ -105,6 +105,14 @@ def test_what_is_live_is_not_deployed_again(islive: Islive) -> None:
     assert "nothing was changed: PRIMARY deploys v1.4.2 already" in ran.err
 
 
+def test_live_is_not_enough_where_more_is_required(islive: Islive) -> None:
+    """Proved less far than --require asks: that it is live cannot be told."""
+    live = ("deploy", "web", "v1.4.2", "--scenario", "healthy", "--dry-run", "--no-probe")
+    ran = islive(*live, "--require", "answered")
+    assert ran.code == 3
+    assert "it is proved to routed, and answered was required" in ran.err
+
+
 @pytest.mark.parametrize(
     "scenario, version, code, says",
     [
@@ -123,7 +131,7 @@ def test_refused(islive: Islive, scenario: str, version: str, code: int, says: s
 
 
 @pytest.mark.slow
-def test_interrupted(tmp_path: Path) -> None:
+def test_interrupted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Ctrl-C says what goes on in AWS and how to go on (130); the same command elsewhere goes on with it (0)."""
     with account_of(before(), tmp_path) as account:
         words = ("deploy", "web", "v1.4.2", "--yes", "--no-probe")
@@ -141,7 +149,7 @@ def test_interrupted(tmp_path: Path) -> None:
         assert "nothing was changed" not in err
         assert "AWS goes on without islive" in err
         assert "to go on: islive deploy web v1.4.2 --no-probe" in err
-        other = account.process(*words)
+        other = account.islive(capsys, *words)
         assert other.code == 0, other.err
         assert "is gone on with" in other.err
         assert account.writes == ["ecs:RegisterTaskDefinition", "ecs:UpdateService"]

@@ -56,7 +56,7 @@ SERVICE = (
         ("http://[::1 --demo", "http://[::1 is not an address", "https://www.example.com"),
         ("web --demo --url http://[::1", "http://[::1 is not an address", "https://www.example.com"),
         ("shop v1 v2 --demo", "unexpected extra argument", "islive --help"),
-        ("deploy shop v1", "`islive deploy` is not in this version", "`islive why deploy`"),
+        ("serve shop v1", "`islive serve` is not in this version", "`islive why serve`"),
         ("explain secret-invalid-jsn", "there is no rule or cause secret-invalid-jsn", "nearest: "),
         ("policy frobnicate", "`islive frobnicate` has no policy of its own", "there are: why"),
         ("diff agricultural-core 5 --demo", "5 has nothing to be compared with", ""),

@@ -4,6 +4,9 @@ from collections import Counter
 
 from islive.engine.discover import collectors, declared_operations
 from islive.facts.home_repositories import HomeRepositories
+from islive.facts.ownership import Ownership
+from islive.facts.past_revisions import PastRevisions
+from islive.facts.rollouts import Rollouts
 from islive.model.target import Requested
 from tests.facts.cut_off import CUT_OFF
 from tests.facts.doors import Look
@@ -14,14 +17,14 @@ from tests.facts.troubled import TROUBLED
 MOST_QUESTIONS = 23
 
 
-# Asked by who gives tags, in no look.
-OF_TAGGING = (HomeRepositories,)
+# Asked by who changes something, in no look.
+OF_CHANGING = (HomeRepositories, Ownership, PastRevisions, Rollouts)
 
 
 def asked(look: Look) -> list[str]:
     """Every question of a whole look."""
     for collector in collectors():
-        if collector.fact not in OF_TAGGING:
+        if collector.fact not in OF_CHANGING:
             look.at(collector.fact)
     return look.aws.operations()
 

@@ -28,6 +28,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": "e
 ISLIVE = [sys.executable, "-c", "import sys; from islive.cli import main; sys.exit(main())"]
 WORDS = ("fix", "web", "v1.4.2", "--no-probe")
 STOP, UPDATE = "ecs:StopServiceDeployment", "ecs:UpdateService"
+REGISTER = "ecs:RegisterTaskDefinition"
 
 
 @dataclass
@@ -74,9 +75,9 @@ class Watched(Served):
 
 
 @pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    """A deployment of v1.4.2 that is stuck, for a secret that is gone, behind a socket."""
-    account = Account(stuck())
+def account(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Account]:
+    """A deployment of v1.4.2 that is stuck, for a secret that is gone (or another fault), behind a socket."""
+    account = Account(stuck(getattr(request, "param", "secret-gone")))
     with serve(account.living) as endpoint:
         endpoint.served = Watched(account.living, by=account)
         threading.Thread(target=endpoint.serve_forever, daemon=True).start()
@@ -114,7 +115,7 @@ def test_the_plan_of_the_incident(run: Callable[..., Ran]) -> None:
     assert stop["steps"][0]["precondition"]
     assert any("put-secret-value" in step["says"] for one in plan["remedies"] for step in one["steps"])
     plain = run("fix", "agricultural-core", "v3.3.2", "--demo")
-    assert plain.out.startswith("PLAN, nothing has been changed: agricultural-core v3.3.2: v3.3.2 is not live")
+    assert plain.out.startswith("PLAN, nothing has been changed: agricultural-core v3.3.2: not live")
 
 
 def test_every_format() -> None:
@@ -186,6 +187,14 @@ def test_the_first_refusal_ends_it(account: Account, run: Callable[..., Ran]) ->
     assert account.written == [STOP, UPDATE]
 
 
+def test_what_cannot_be_read_cannot_be_mended(account: Account, run: Callable[..., Ran]) -> None:
+    """3, with the permission that is missing, and nothing is changed."""
+    account.refuses = "ecs:DescribeServices"
+    ran = run("fix", "arn:aws:ecs:eu-west-1:111122223333:service/production/web", "--apply", "--yes", "--no-probe")
+    assert (ran.code, account.written) == (3, [])
+    assert "grant ecs:DescribeServices" in ran.out + ran.err
+
+
 def test_refused_before_anything_is_done(account: Account, run: Callable[..., Ran]) -> None:
     """Then nothing at all was changed, and all the rest was not begun."""
     account.refuses = STOP
@@ -195,23 +204,39 @@ def test_refused_before_anything_is_done(account: Account, run: Callable[..., Ra
     assert "not begun: Turn the circuit breaker of web on" in ran.out
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("answer, code, written", [("y", 10, [STOP, UPDATE]), ("n", 10, []), ("", 10, [])])
-def test_on_a_terminal_what_is_safe_is_asked_once(account: Account, answer: str, code: int, written: list[str]) -> None:
-    """What is not a yes is a no, and then nothing is changed."""
+def at_a_terminal(answers: str) -> tuple[int, str, str]:
+    """One islive at a terminal where somebody types this: the exit code, stdout, and what the terminal showed."""
     ours, theirs = pty.openpty()
     env = os.environ | {"TERM": "xterm", "NO_COLOR": "1"}
     with subprocess.Popen(
         [*ISLIVE, *WORDS, "--apply"], env=env, text=True, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE
     ) as process:
         os.close(theirs)
-        os.write(ours, f"{answer}\n".encode())
+        os.write(ours, answers.encode())
         out, _ = process.communicate(timeout=120)
     shown = os.read(ours, 65536).decode()
     os.close(ours)
+    return process.returncode, out, shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("answer, written", [("y", [STOP, UPDATE]), ("", [])])
+def test_on_a_terminal_what_is_safe_is_asked_once(account: Account, answer: str, written: list[str]) -> None:
+    """What is not a yes is a no, and then nothing is changed."""
+    code, out, shown = at_a_terminal(f"{answer}\n")
     assert shown.count("carry out 2 safe steps? [y/N]") == 1
-    assert (process.returncode, account.written) == (code, written)
+    assert (code, account.written) == (10, written)
     assert out.startswith("DONE: web v1.4.2" if written else "PLAN, nothing has been changed")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("account", ["variable-lost"], indirect=True)
+@pytest.mark.parametrize("answer, code, written", [("y", 0, [REGISTER, UPDATE]), ("n", 10, [])])
+def test_what_is_disruptive_is_asked_by_itself(account: Account, answer: str, code: int, written: list[str]) -> None:
+    """One question for the registration and the deployment that belong together."""
+    ended, _, shown = at_a_terminal(f"{answer}\n")
+    assert shown.count("[y/N]") == shown.count("DISRUPTIVE: deploy web corrected") == 1
+    assert (ended, account.written) == (code, written)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from islive.model.verdict import Verdict
 from islive.remedy.equipping import by_hand, equipped, is_allowed, is_automatic
 from islive.simulator import Living
 from tests.fixing.world import carried_out, planned, seen, stuck
-from tests.living.asking import change_service, described
+from tests.living.asking import change_service, deploy, described
 from tests.living.cells import BEFORE_IT, Cell, before, broken, has_failed, is_steady, serves, set_breaker
 
 REGISTER, UPDATE, STOP = "ecs:RegisterTaskDefinition", "ecs:UpdateService", "ecs:StopServiceDeployment"
@@ -102,6 +102,26 @@ def test_a_service_that_is_well_is_left_alone() -> None:
     set_breaker(living, on=True)
     report, plan = seen(living, version=None)
     assert (report.verdict, automatic(plan)) == (Verdict.LIVE, [])
+
+
+def test_a_deployment_that_may_still_succeed_is_waited_for() -> None:
+    """There is nothing to mend yet, and it says what waits for it."""
+    living = Living(before(), "before")
+    set_breaker(living, on=True)
+    deploy(living)
+    living.advance(20.0)
+    plan = planned(living)
+    assert plan.steps == ()
+    (hindered,) = plan.hindered
+    assert not hindered.blind
+    assert "islive verify web v1.4.2" in hindered.way_out
+
+
+def test_whose_deployment_is_under_way() -> None:
+    """Before anybody ends it he reads who began it, and when."""
+    (says,) = (one for one in planned(stuck("secret-gone")).notes if "is under way since" in one)
+    assert "web:42" in says
+    assert "GitHubActions" in says
 
 
 def test_an_owner_is_named_and_given_the_same_change() -> None:

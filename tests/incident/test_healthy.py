@@ -24,7 +24,7 @@ HEALTHY = {
     Inquest("external-live", "web", "v1.4.2"): Grade.ANSWERED,
 }
 # As IAM's reference lists them: the load balancers' actions have another prefix, and STS needs none for this one.
-PREFIXES = {"elbv2": "elasticloadbalancing"}
+PREFIXES = {"elbv2": "elasticloadbalancing", "service-quotas": "servicequotas"}
 FREE = "sts:GetCallerIdentity"
 
 

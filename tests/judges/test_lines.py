@@ -14,14 +14,12 @@ from tests.matrix import portion
 from tests.remedy.acting import before, carried_out, derivation
 from tests.remedy.writes import WRITES
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed"),
-]
+pytestmark = pytest.mark.slow
 
 
 def ran(living: Living, line: str, home: Path) -> None:
     """Run it against that world."""
+    assert shutil.which("jq"), "jq is not installed"
     assert (ENVIRONMENTS / "aws-cli" / "bin" / "aws").exists(), "the AWS CLI is not installed: make judges"
     with served(living) as endpoint:
         path = f"{ENVIRONMENTS / 'aws-cli' / 'bin'}:{os.environ['PATH']}"
@@ -31,7 +29,7 @@ def ran(living: Living, line: str, home: Path) -> None:
         assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 
-@pytest.mark.parametrize("name", portion([*(name for name in WRITES if name != "register"), "register"], 6))
+@pytest.mark.parametrize("name", portion([*(name for name in WRITES if name != "register"), "register"], len(WRITES)))
 def test_the_line_of_a_step_does_it(name: str, tmp_path: Path) -> None:
     """Once, as the step would; the step finds it done."""
     write = WRITES[name]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.living.cells import EC2, FARGATE
 from tests.matrix import portion
-from tests.preflight.trials import Trial, trials, tried
+from tests.preflight.trials import Trial, foreseen, trials, tried
 
 TRIALS = portion(trials(), 23)
 # What is not refused although AWS's API shows something of it, and why.
@@ -23,7 +23,7 @@ KNOWN = {
 def test_what_would_fail_is_refused_and_what_would_serve_is_not(trial: Trial) -> None:
     """Never refused what would serve; and let only what nothing but a running task can show."""
     found = tried(trial)
-    assert found.kind != "wrongly refused", found.hindered
+    assert found.kind != "wrongly refused", found.foreseen.hindered
     if found.kind in {"missed", "warned"}:
         assert trial.only_a_task_shows_it or trial.fault in KNOWN
 
@@ -43,7 +43,7 @@ def test_what_would_fail_is_refused_and_what_would_serve_is_not(trial: Trial) ->
 )
 def test_the_refusal_names_what_is_wrong(trial: Trial, says: str) -> None:
     """One reason, the offending value in it, and a way out."""
-    (one,) = tried(trial).hindered
+    (one,) = foreseen(trial).hindered
     assert says in one.says
     assert one.way_out
     assert not one.blind
@@ -56,9 +56,9 @@ def test_a_mistyped_tag_is_mended_by_the_pinned_digest() -> None:
 
 def test_a_secret_that_nobody_looked_into_is_said_to_be_unseen() -> None:
     """Without --inspect-secrets a broken value is not refused, and not passed over in silence either."""
-    unseen = tried(Trial("secret-not-json", FARGATE), inspect=False)
+    unseen = foreseen(Trial("secret-not-json", FARGATE), inspect=False)
     assert not unseen.hindered
     assert unseen.warned == (
         "secret web/database was not looked into: --inspect-secrets checks that it is JSON and has key password",
     )
-    assert "not valid JSON" in tried(Trial("secret-not-json", FARGATE)).hindered[0].says
+    assert "not valid JSON" in foreseen(Trial("secret-not-json", FARGATE)).hindered[0].says

@@ -26,7 +26,7 @@ OF_ITS_VERSION = ("stale-code", "rolled-back", "superseded", "route-shadowed", "
 WATCHED_BY_NOBODY, NO_WAY_BACK = "alarm-asleep", "image-gone"
 
 
-@pytest.mark.parametrize("name, service, version", portion(WELL, 3))
+@pytest.mark.parametrize("name, service, version", portion(WELL, 4))
 def test_a_healthy_service_is_refused_nothing(name: str, service: str, version: str | None) -> None:
     """In every scenario that is LIVE without a word more."""
     found = seen(name, service, version)
@@ -48,7 +48,7 @@ def test_a_living_world_before_a_deployment_is_refused_nothing(file: object) -> 
     assert warnings(*found) == ()
 
 
-@pytest.mark.parametrize("name", OF_ITS_VERSION)
+@pytest.mark.parametrize("name", portion(OF_ITS_VERSION, 3))
 def test_what_is_wrong_with_the_version_that_runs_is_no_reason_to_keep_it(name: str) -> None:
     """Its tasks end, answer with old code or were rolled back: another image is the way out of that."""
     assert seen(name, version="v1.4.1").hindrances() == ()
@@ -70,11 +70,13 @@ def test_what_is_asked_besides() -> None:
     plain, gate = gated("healthy", inspect=True)
     report_on_service(plain, Inquiry(service="web", version="v1.4.2", options=Options(inspect_secrets=True)), "web")
     assert set(found.asked) - {operation for operation, _ in gate.asked} == {
+        "cloudwatch:GetMetricStatistics",
         "ec2:DescribeNatGateways",
         "ec2:DescribeRouteTables",
         "ec2:DescribeSecurityGroups",
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcEndpoints",
         "iam:GetRole",
+        "service-quotas:GetServiceQuota",
     }
     assert max(found.gate.asked.values()) == 1

@@ -52,26 +52,33 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What was refused and warned of, and whether the deployment would have come to serve."""
+class Foreseen:
+    """What was refused and warned of, and whether the version has an image at all."""
 
-    trial: Trial
     hindered: tuple[Hindrance, ...]
     warned: tuple[str, ...]
     has_image: bool
-    would_serve: bool
 
     @property
     def is_refused(self) -> bool:
         """What has no image is refused in any case."""
         return bool(self.hindered) or not self.has_image
 
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was foreseen, and whether the deployment would have come to serve."""
+
+    trial: Trial
+    foreseen: Foreseen
+    would_serve: bool
+
     @property
     def kind(self) -> str:
         """refused, warned or missed where it would have failed; let or wrongly refused where it would have served."""
         if self.would_serve:
-            return "wrongly refused" if self.is_refused else "let"
-        return "refused" if self.is_refused else "warned" if self.warned else "missed"
+            return "wrongly refused" if self.foreseen.is_refused else "let"
+        return "refused" if self.foreseen.is_refused else "warned" if self.foreseen.warned else "missed"
 
 
 def trials() -> Sequence[Trial]:
@@ -84,16 +91,15 @@ def trials() -> Sequence[Trial]:
     ]
 
 
-def tried(trial: Trial, *, inspect: bool = True) -> Verdict:
+def tried(trial: Trial) -> Verdict:
     """Look before, and deploy in a copy of the world."""
+    return Verdict(trial, foreseen(trial), comes_to_serve(_world(trial)))
+
+
+def foreseen(trial: Trial, *, inspect: bool = True) -> Foreseen:
+    """Look before."""
     found, evidence = before_deployment(look_at(_world(trial), inspect=inspect), "web", VERSION, inspect=inspect)
-    return Verdict(
-        trial,
-        hindrances(found, evidence),
-        warnings(found, evidence),
-        has_image=to_deploy(evidence) is not None,
-        would_serve=comes_to_serve(_world(trial)),
-    )
+    return Foreseen(hindrances(found, evidence), warnings(found, evidence), to_deploy(evidence) is not None)
 
 
 def _world(trial: Trial) -> Living:

@@ -79,9 +79,12 @@ def test_what_no_builder_knows_is_not_able() -> None:
     assert course(report(root(MEND), STUCK), ()) is Course.HOLD
 
 
-@pytest.mark.parametrize("verdict, way", [(Verdict.LIVE, Course.TEND), (Verdict.IN_PROGRESS, Course.WAIT)])
-def test_where_nothing_has_failed(verdict: Verdict, way: Course) -> None:
-    """What is live is tended, and what is under way is waited for, whatever else was found."""
+@pytest.mark.parametrize(
+    "verdict, way",
+    [(Verdict.LIVE, Course.TEND), (Verdict.IN_PROGRESS, Course.WAIT), (Verdict.UNKNOWN, Course.BLIND)],
+)
+def test_where_it_is_not_known_to_have_failed(verdict: Verdict, way: Course) -> None:
+    """What is live is tended, what is under way is waited for, and blind nothing is decided, whatever was found."""
     assert course(report(root(MEND), STUCK, verdict=verdict, reason=None), ABLE) is way
 
 

@@ -87,10 +87,10 @@ def test_what_stands_at_a_path() -> None:
     assert standing(NEW, Edit("logConfiguration.options.awslogs-region", None)) is None
 
 
-def test_the_command_takes_it_from_file_to_file() -> None:
-    """The same for a person with the AWS CLI: the other revision is read beside, and no value stands in the command."""
+def test_the_command_reads_the_other_revision_beside() -> None:
+    """The same for a person with the AWS CLI: no value is written out."""
     taken = Edit("containerDefinitions[web].environment[KEY]", None, taken_from=f"{ARN}:41")
     line = str(Step("", "ecs:RegisterTaskDefinition", derives=Derivation(f"{ARN}:42", (taken,))).aws_cli)
     assert f"jq --slurpfile from0 <(aws ecs describe-task-definition --task-definition {ARN}:41 --output json)" in line
-    assert '$from0[0].taskDefinition | .containerDefinitions | map(select(.name == "web"))' in line
+    assert '$from0[0].taskDefinition | ."containerDefinitions" | map(select(.name == "web"))' in line
     assert "del(.environment)" not in line

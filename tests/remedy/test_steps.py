@@ -204,7 +204,7 @@ def test_a_rollback_that_leads_elsewhere_is_named() -> None:
     deployed(living, "web:42")
     living.advance(60.0)
     step = stop(living)
-    odd = replace(step, confirms=(replace(step.confirms[0], value="elsewhere"),))
+    odd = replace(step, confirms=(replace(step.confirms[1], value="elsewhere"),))
     client(living).stop_service_deployment(serviceDeploymentArn=step.params["serviceDeploymentArn"])
     living.advance(5.0)
     odd = replace(odd, precondition=replace(odd.precondition, was=odd.precondition.becomes, becomes="x"))  # type: ignore[union-attr,type-var]

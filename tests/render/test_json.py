@@ -17,6 +17,7 @@ from islive.render.json import render
 from tests.render import hostile
 from tests.render.sample_documents import DOCUMENTS, NO_IMAGES, SLOW
 from tests.render.sample_reports import AVA_OLO
+from tests.render.sample_writes import AMISS, DERIVED
 
 SCHEMAS = {
     schema["title"]: schema
@@ -43,7 +44,7 @@ def test_schemas_are_schemas(title: str) -> None:
     assert SCHEMAS[title]["$id"] == "urn:" + title.replace(".", ":").replace("/", ":")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", [*DOCUMENTS, AMISS, DERIVED])
 def test_samples_are_valid(document: Document) -> None:
     """Every kind of document is valid against the schema it names."""
     assert errors(json.loads(render(document))) == []

@@ -177,6 +177,18 @@ def test_what_it_cannot_bring_anywhere_it_leaves_alone(service: Any, says: str) 
     assert (operations(way), says in render(way.plan, "plain")) == ([], True), render(way.plan, "plain")
 
 
+def test_it_says_whose_rollout_it_ends() -> None:
+    """Somebody rolls v1.4.2 out at this moment, and its revision says who."""
+    living = world()
+    tags = {"islive:rollout": "r1", "islive:version": "v1.4.2", "islive:from": "web:41", "islive:by": "ben@ci"}
+    arn = client(living).describe_task_definition(taskDefinition="web:42")["taskDefinition"]["taskDefinitionArn"]
+    client(living).tag_resource(resourceArn=arn, tags=[{"key": key, "value": one} for key, one in tags.items()])
+    deploy(living)
+    living.advance(30)
+    page = render(planned(living).plan, "plain")
+    assert "note: the deployment that is under way (IN_PROGRESS) is ended by it: ben@ci rolls out v1.4.2" in page
+
+
 # Without these it is not known where to go, or whether that can be had. (The rest is named, and not proved.)
 NEEDED = (
     "ecr:DescribeImages",

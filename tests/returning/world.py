@@ -88,6 +88,11 @@ def healthy(living: Living) -> int:
     return sum(one["tasks"] for one in living.truth()["serving"][KEY])
 
 
+def described_deployments(living: Living) -> int:
+    """How many service deployments there have been."""
+    return len(client(living).list_service_deployments(**SERVICE)["serviceDeployments"])
+
+
 def carried_out(way: WayBack, living: Living) -> tuple[Outcome, int]:
     """What came of the plan, and the fewest tasks that served at any moment until all was quiet."""
     outcome = applied(way.plan, living)

@@ -71,7 +71,7 @@ class Account:
 
     @property
     def led(self) -> list[str]:
-        """The options by which probes find the ports of the listeners, and nothing else: tasks are out of reach."""
+        """The options by which probes find the ports of the listeners, and no other: tasks are out of reach."""
         with self.endpoint.served.turn:
             listeners = self.endpoint.served.ports.addresses(self.living.world)["listeners"]
         here = self.url.removeprefix("http://")

@@ -92,7 +92,10 @@ Sight = tuple[Evidence, Report] | UserError
 
 @dataclass
 class Scripted:
-    """A world that shows these sights in order, the last one for ever; `ends` is how what is ordered ends."""
+    """A world that shows these sights in order, the last one for ever.
+
+    `ends` is how what is ordered ends: an error once or, where it is `lasting`, each time.
+    """
 
     sights: list[Any]
     ends: dict[Command, Ended | UserError | None] = field(default_factory=dict[Command, Ended | UserError | None])
@@ -100,6 +103,7 @@ class Scripted:
     noted: list[State] = field(default_factory=list[State])
     asked: list[str | None] = field(default_factory=list[str | None])
     now: tuple[Evidence, Report] = (ABSENT, ROLLING)
+    lasting: bool = False
 
     def look(self) -> Evidence:
         """The next sight."""
@@ -121,7 +125,8 @@ class Scripted:
         self.ordered.append(command)
         end = self.ends.get(command, Ended.DONE)
         if isinstance(end, UserError):
-            self.ends.pop(command)
+            if not self.lasting:
+                self.ends.pop(command)
             raise end
         plan = Plan(TARGET, ())
         return None if end is None else Outcome(plan, (Result(Step("it"), end),))

@@ -213,3 +213,11 @@ def test_it_is_written_down_before_it_is_done() -> None:
     rolled(world)
     assert world.noted[:3] == [State.REGISTERED, State.GOING, State.GOING]
     assert world.noted[-1] is State.LIVE
+
+
+def test_what_cannot_be_ordered_for_long_is_held() -> None:
+    """The session is gone after the revision was registered: it is tried for a while, and then it is for somebody."""
+    world = Scripted([*FIRST[:2]], {Command.UPDATE: EXPIRED}, lasting=True)
+    found = rolled(world)
+    assert found.state is State.HELD
+    assert world.ordered.count(Command.UPDATE) > 1

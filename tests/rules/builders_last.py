@@ -11,7 +11,7 @@ NOTHING_BEFORE = LastGood(deployable=True, failing=True)
 
 def tried(revision: TaskDefinition, good: TaskDefinition | None = None) -> LastGood:
     """That revision fails, and the other one came up before it."""
-    return LastGood(revision, good, deployable=True, failing=True)
+    return LastGood(revision, good, deployable=True, failing=True, on_fargate=True)
 
 
 def remedy_of(seen: Sighting) -> Remedy:

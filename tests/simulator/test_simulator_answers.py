@@ -31,6 +31,7 @@ from islive.simulator.services import (
     kms,
     logs,
     secretsmanager,
+    service_quotas,
     servicediscovery,
     ssm,
     sts,
@@ -51,6 +52,7 @@ MODULES = {
     "kms": kms,
     "logs": logs,
     "secretsmanager": secretsmanager,
+    "service-quotas": service_quotas,
     "servicediscovery": servicediscovery,
     "ssm": ssm,
     "sts": sts,
@@ -125,6 +127,11 @@ def building_calls(world: World) -> Iterator[Call]:
 def moving_calls(world: World) -> Iterator[Call]:
     """The operations about alarms, scaling and Cloud Map."""
     yield "cloudwatch", "DescribeAlarms", {}
+    yield "service-quotas", "GetServiceQuota", {"ServiceCode": "fargate", "QuotaCode": "L-3032A538"}
+    times = {"StartTime": "2025-01-01T00:00:00Z", "EndTime": "2025-01-01T01:00:00Z", "Period": 300}
+    usage = {"Namespace": "AWS/Usage", "MetricName": "ResourceCount", "Statistics": ["Maximum"], **times}
+    dimensions = [{"Name": "Service", "Value": "Fargate"}, {"Name": "Resource", "Value": "vCPU"}]
+    yield "cloudwatch", "GetMetricStatistics", {**usage, "Dimensions": dimensions}
     yield "application-autoscaling", "DescribeScalableTargets", {"ServiceNamespace": "ecs"}
     yield "application-autoscaling", "DescribeScalingActivities", {"ServiceNamespace": "ecs"}
     for registry in world.cloud_map:

@@ -125,13 +125,19 @@ class Wire:
             raise ConnectionClosedError(endpoint_url="https://ecr.eu-west-1.amazonaws.com")
 
     def spoil(self, response_dict: dict[str, Any], **_: Any) -> None:
-        """The same, and AWS says that something went wrong, or nothing."""
-        if self.wrong and self.kind == "broken after":
-            response_dict |= {"status_code": 500, "body": b"{}"}
+        """The same, and AWS says nothing, or not all of it."""
         if self.wrong and self.kind == "empty":
             response_dict |= {"body": b"{}"}
         if self.wrong and self.kind == "half an answer":
-            response_dict |= {"body": response_dict["body"][: len(response_dict["body"]) // 2]}
+            response_dict |= {"body": _half(response_dict["body"])}
+
+    def fail(self, http_response: Any, parsed: dict[str, Any], **_: Any) -> None:
+        """The same, and AWS says that something went wrong; whoever looks at the bytes finds those that came."""
+        if self.wrong and self.kind == "broken after":
+            http_response.status_code = parsed["ResponseMetadata"]["HTTPStatusCode"] = 500
+            parsed["Error"] = {"Code": "ServerException", "Message": "no"}
+        if self.wrong and self.kind == "half an answer":
+            http_response._content = _half(http_response.content)  # noqa: SLF001 - there is no other way in
 
     def session(self) -> Any:
         """A session whose requests take this wire."""
@@ -140,8 +146,13 @@ class Wire:
         session = session_of(cast("Living", self))
         session.events.register("before-send", self.cut)
         session.events.register("before-parse", self.spoil)
+        session.events.register("after-call", self.fail)
         self.there = True
         return session
+
+
+def _half(whole: bytes) -> bytes:
+    return whole[: len(whole) // 2]
 
 
 def live(wire: Wire, declared: frozenset[str]) -> Live:

@@ -1,5 +1,6 @@
 """Every way in which AWS, or the way to it, fails to answer, as one refusal with a code that rules can read."""
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from islive.model.evidence import DENIED
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
 
+# In botocore's words about a parameter.
+VALUE = re.compile(r", value: .*?(?=, (?:type|valid))", re.DOTALL)
 # Each service spells them its own way; API reference of each service, "Common errors".
 THROTTLED = frozenset(
     {
@@ -81,13 +84,14 @@ def of_broken_way(operation: str, error: Exception, profile: str) -> AwsRefused:
 
 
 def _words(error: Exception) -> str:
-    """What botocore says; of an answer that it cannot read not the answer itself, which may hold anything.
+    """What botocore says, without what it quotes: that may hold anything.
 
-    AssumeRole answers with keys, and botocore puts what it could not read into its message.
+    Of an answer that it cannot read it quotes all (AssumeRole answers with keys), of a parameter that it does not take
+    the value (a task definition has an environment).
     """
-    if not isinstance(error, parser_error()):
-        return str(error)
-    return str(error).partition("\n")[0].removesuffix(" Further retries may succeed:")
+    if isinstance(error, parser_error()):
+        return str(error).partition("\n")[0].removesuffix(" Further retries may succeed:")
+    return VALUE.sub("", str(error)) if isinstance(error, _kinds()["InvalidQuestion"]) else str(error)
 
 
 def _kinds() -> dict[str, tuple[type[Exception], ...]]:

@@ -30,6 +30,7 @@ def mended(
         return plan, NOT_SO
     outcome = carry_out(replace(plan, remedies=agreed), settings, reading, service)
     whole = replace(outcome, plan=plan)
+    print(f"islive: to see how it stands then: islive {escaped(plan.name)}", file=sys.stderr)
     return whole, outcome_code(outcome) or (NOT_SO if whole.left or _is_urgent(plan) else SO)
 
 

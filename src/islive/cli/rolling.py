@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from islive.wiring.rolling_out import Prepared, World
     from islive.wiring.sights import Sights
 
-NOT_SO = 10
+NOT_SO, BLIND = 10, 3
 
 
 def deployed(asked: Deploying) -> int:
@@ -87,6 +87,10 @@ def _answered(asked: Deploying, sights: "Sights", ready: "Prepared") -> int:
     report = ready.found.report
     _given(asked, sights, report)
     print(f"islive: nothing was changed: PRIMARY deploys {asked.version} already, and it is live", file=sys.stderr)
+    require = asked.wishes.require
+    if report.proved_to < limits_of(require, None).required:
+        print(f"  it is proved to {report.proved_to}, and {require} was required", file=sys.stderr)
+        return BLIND
     return code_of(report)
 
 

@@ -6,16 +6,22 @@ from islive.facts.builds import Builds
 from islive.facts.commits import Commits, wanted_commit
 from islive.facts.reading import whole
 from islive.model.collector import collects
-from islive.model.doors import Repo
+from islive.model.doors import Refused, Repo
 from islive.model.target import Requested
+
+DOCKERFILE = "Dockerfile"
 
 
 @dataclass(frozen=True, slots=True)
 class CommitFiles:
-    """Paths at that commit; None where it was not needed or there is no repository."""
+    """Paths at that commit; None where it was not needed or there is no repository.
+
+    `dockerfile` is the text of the one at the top, None where there is none or it could not be read.
+    """
 
     commit: str | None
     paths: frozenset[str] | None
+    dockerfile: str | None = None
 
 
 @collects()
@@ -25,8 +31,17 @@ def collect(repo: Repo, commits: Commits, builds: Builds, requested: Requested) 
     build = builds.newest_of(commit) if commit else None
     if commit is None or build is None or not build.broken or commits.wanted is None:
         return CommitFiles(commit, None)
-    answer = whole(repo.at(commit).files())
+    there = repo.at(commit)
+    answer = whole(there.files())
     paths = answer.part("files").members
     if not paths:
         raise answer.empty(f"no files at {commit}")
-    return CommitFiles(commit, frozenset(paths))
+    return CommitFiles(commit, frozenset(paths), _dockerfile(there) if DOCKERFILE in paths else None)
+
+
+def _dockerfile(there: Repo) -> str | None:
+    """Without it the instruction in the log has to do: that is no gap in what is known of the build."""
+    try:
+        return whole(there.read(DOCKERFILE)).text_or_none("text")
+    except Refused:
+        return None

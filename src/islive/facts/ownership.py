@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from islive.facts.reading import whole
@@ -56,10 +56,14 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """The owners that tags and names tell of; none means that nothing tells of one."""
+    """The owners that tags and names tell of; none means that nothing tells of one.
+
+    `tags` are those of the task definition that PRIMARY deploys.
+    """
 
     owners: tuple[Owner, ...]
     gaps: tuple[Gap, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def of(self, what: str) -> Owner | None:
         """Who owns the "service" or the "task definition"; of one that says nothing, who owns the other."""
@@ -77,7 +81,7 @@ def collect(aws: Aws, service: Service) -> Ownership:
     except Refused as refused:
         return Ownership(tuple(owners), (gap("Ownership", refused),))
     family = definition.partition(":")[0]
-    return Ownership((*owners, *_owner("task definition", family, tags, DESCRIBE_DEFINITION)))
+    return Ownership((*owners, *_owner("task definition", family, tags, DESCRIBE_DEFINITION)), tags=tags)
 
 
 def _owner(of: str, name: str, tags: Mapping[str, str], operation: str) -> Iterator[Owner]:

@@ -15,6 +15,8 @@ OPERATION = "ecs:DescribeTaskDefinition"
 # What is not there any more carries nothing (API reference, DescribeTaskDefinition: ClientException).
 GONE = "ClientException"
 NEWEST = 5
+# Others register revisions of the family, too: so many before the newest one are looked at.
+BEFORE_NEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,19 @@ class Rollouts:
 
 @collects(OPERATION)
 def collect(aws: Aws, service: Service, service_deployments: ServiceDeployments) -> Rollouts:
-    """Ask for the newest revision of PRIMARY's family, and for those of the newest deployments, with their tags."""
+    """Ask for the newest revisions of PRIMARY's family, and for those of the newest deployments, with their tags."""
     primary = service.primary.task_definition
     if not primary:
         return Rollouts({}, "")
-    names = _names(service, service_deployments)
-    newest, *others = aws.calls([_question(name) for name in (primary.partition(":")[0], *names)])
-    read = [_tagged(newest), *(_tagged(one) for one in others if not _is_gone(one))]
-    return Rollouts({name: one for name, one in read if one}, read[0][0])
+    newest, *others = aws.calls([_question(one) for one in (_family(primary), *_names(service, service_deployments))])
+    name, _ = first = _tagged(newest)
+    between = aws.calls([_question(one) for one in _between(primary, name)])
+    read = [first, *(_tagged(one) for one in (*others, *between) if not _is_gone(one))]
+    return Rollouts({name: one for name, one in read if one}, name)
+
+
+def _family(revision: str) -> str:
+    return revision.partition(":")[0]
 
 
 def _names(service: Service, recorded: ServiceDeployments) -> tuple[str, ...]:
@@ -65,6 +72,12 @@ def _names(service: Service, recorded: ServiceDeployments) -> tuple[str, ...]:
     named = [one.task_definition for one in service.deployments]
     named += [one.task_definition for one in revisions if one]
     return tuple(dict.fromkeys([service.primary.task_definition, *named]))
+
+
+def _between(primary: str, newest: str) -> tuple[str, ...]:
+    """Those after PRIMARY's and before the newest."""
+    last, now = int(newest.rpartition(":")[2]), int(primary.rpartition(":")[2] or 0)
+    return tuple(f"{_family(newest)}:{one}" for one in range(max(now + 1, last - BEFORE_NEWEST), last))
 
 
 def _question(name: str) -> Question:

@@ -46,6 +46,8 @@ class Container:
     stop_timeout: int | None = None
     memory: int | None = None
     read_only: bool = False
+    command: tuple[str, ...] = ()
+    entry_point: tuple[str, ...] = ()
 
     @property
     def creates_log_group(self) -> bool:
@@ -159,6 +161,8 @@ def _container(part: Part) -> Container:
         stop_timeout=part.number_or_none("stopTimeout"),
         memory=part.number_or_none("memory"),
         read_only=part.flag("readonlyRootFilesystem"),
+        command=part.texts_or_none("command"),
+        entry_point=part.texts_or_none("entryPoint"),
     )
 
 

@@ -64,6 +64,8 @@ def _of_container(old: Container, new: Container, old_path: str, new_path: str) 
         ("log options", "logConfiguration.options", old.log_options, new.log_options),
         ("health check", "healthCheck.command", old.health_command, new.health_command),
         ("essential", "essential", old.essential, new.essential),
+        ("command", "command", old.command, new.command),
+        ("entry point", "entryPoint", old.entry_point, new.entry_point),
     )
     for what, member, before, after in members:
         if before != after:

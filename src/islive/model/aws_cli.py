@@ -14,6 +14,8 @@ OF_ITSELF = frozenset(
         *("registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt"),
     }
 )
+# AWS's own tags, which nobody else may give, and those of the rollout that the source was registered for.
+NOT_KEPT = ("aws:", "islive:")
 # An edit as jq needs it: (name, name of what is in its list) for each piece of its path, the value, and the ARN of the
 # revision that it is taken from, if it is.
 Edited = tuple[Sequence[tuple[str, str]], Any, str | None]
@@ -31,7 +33,7 @@ def cli_line(operation: str, params: Mapping[str, Any]) -> str:
 def derived_line(source: str, edits: Iterable[Edited], tags: Mapping[str, str]) -> str:
     """A revision read, edited and registered: the AWS CLI, jq, and the AWS CLI again.
 
-    What is taken from another revision goes from file to file: no value of it stands in a command.
+    What is taken from another revision is read beside it: no value of it is written out here.
     """
     edits = list(edits)
     look = cli_line("ecs:DescribeTaskDefinition", {"taskDefinition": source, "include": "TAGS"})
@@ -39,7 +41,8 @@ def derived_line(source: str, edits: Iterable[Edited], tags: Mapping[str, str]) 
     files = (f"--slurpfile {name} <({_look(arn)}) " for arn, name in others.items())
     own = json.dumps([{"key": key, "value": value} for key, value in tags.items()])
     fresh = json.dumps(sorted(tags))
-    kept = f'(.tags // []) | map(select((.key | startswith("aws:") | not) and (.key | IN({fresh}[]) | not))) + {own}'
+    left_out = " or ".join(f"startswith({json.dumps(one)})" for one in NOT_KEPT)
+    kept = f"(.tags // []) | map(select(.key | ({left_out} or IN({fresh}[])) | not)) + {own}"
     taken = ", ".join(f".{name}" for name in sorted(OF_ITSELF))
     program = [
         f"({kept}) as $tags",
@@ -81,7 +84,7 @@ def _put(pieces: Sequence[tuple[str, str]], value: Any, other: str | None) -> st
     if other is None:
         return None if value is None else json.dumps(value)
     way = "".join(
-        f" | .{name}" + (f" | map(select(.name == {json.dumps(inner)})) | .[0]" if inner else "")
+        f" | .{json.dumps(name)}" + (f" | map(select(.name == {json.dumps(inner)})) | .[0]" if inner else "")
         for name, inner in pieces
     )
     return f'(${other}[0].taskDefinition{way} // error("nothing to take"))'
@@ -90,15 +93,15 @@ def _put(pieces: Sequence[tuple[str, str]], value: Any, other: str | None) -> st
 def _edit(pieces: Sequence[tuple[str, str]], new: str | None) -> str:
     """One edit as a jq filter; what it is to change must be there."""
     (name, inner), rest = pieces[0], pieces[1:]
-    key = json.dumps(inner)
+    at, key = f".{json.dumps(name)}", json.dumps(inner)
     if rest and inner:
         missing = json.dumps(f"the task definition has no {name} {inner}")
-        return f".{name} |= ((map(.name) | index({key}) // error({missing})) as $at | .[$at] |= ({_edit(rest, new)}))"
+        return f"{at} |= ((map(.name) | index({key}) // error({missing})) as $at | .[$at] |= ({_edit(rest, new)}))"
     if rest:
-        return f".{name} = ((.{name} // {{}}) | {_edit(rest, new)})"
+        return f"{at} = (({at} // {{}}) | {_edit(rest, new)})"
     if not inner:
-        return f"del(.{name})" if new is None else f".{name} = {new}"
+        return f"del({at})" if new is None else f"{at} = {new}"
     if new is None:
-        return f".{name} = ((.{name} // []) | map(select(.name != {key})))"
+        return f"{at} = (({at} // []) | map(select(.name != {key})))"
     put = f"if any(.[]; .name == {key}) then map(if .name == {key} then {new} else . end) else . + [{new}] end"
-    return f".{name} = ((.{name} // []) | {put})"
+    return f"{at} = (({at} // []) | {put})"

@@ -1,5 +1,6 @@
 """What would fix it: remedies, their steps, and the plan they make together."""
 
+import json
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -127,7 +128,8 @@ class Edit:
             return f"{self.path}: as in {self.taken_from.rpartition('/')[2]}"
         if self.value is None:
             return f"{self.path}: taken away"
-        return f"{self.path}: {self.was} → {self.value}" if self.was is not None else f"{self.path}: {self.value}"
+        was = f"{_shown(self.was)} → " if self.was is not None else ""
+        return f"{self.path}: {was}{_shown(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +198,8 @@ class Remedy:
     risk: Risk
     horizon: Horizon = Horizon.NOW
     steps: tuple[Step, ...] = ()
+
+
+def _shown(value: Any) -> str:
+    """A value as its document has it; text without quotes."""
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)

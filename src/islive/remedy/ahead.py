@@ -16,6 +16,7 @@ from islive.facts.alarms import Alarms
 from islive.facts.container_instances import ContainerInstances
 from islive.facts.ended_programs import EndedPrograms
 from islive.facts.execution_role import ExecutionRole, pairs_of
+from islive.facts.fargate_quota import FargateQuota
 from islive.facts.hindered import Hindered
 from islive.facts.image_reference import ImageReference
 from islive.facts.images import Image, Images
@@ -79,7 +80,7 @@ RULES = frozenset(
 )
 # What else a preflight reads, which no rule sees.
 BESIDES: tuple[type, ...] = (
-    *(Alarms, ContainerInstances, Images, LoadBalancers, MissingImages, OwnImages, RunningTasks),
+    *(Alarms, ContainerInstances, FargateQuota, Images, LoadBalancers, MissingImages, OwnImages, RunningTasks),
     *(TargetGroups, WantedVersion),
 )
 

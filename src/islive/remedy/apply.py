@@ -64,13 +64,13 @@ def _carried_out(step: Step, hands: Hands, aws: Aws) -> Result:
     for _ in range(TRIES):
         ready = _ready(step, step.precondition, aws)
         if isinstance(ready, Result):
-            return _after_a_loss(result, ready) if lost else ready
+            return _after_a_loss(result, ready) if lost else _after_a_refusal(result, ready)
         whole, before = ready
         try:
             return _done(step, hands.act(whole), aws)
         except (Refused, UserError) as refused:
-            result = _read_back(step, before, aws, refused)
             lost = lost or _is_lost(refused)
+            result = _read_back(step, before, aws, refused, lost=lost)
             if not _may_be_tried_again(step, result, refused):
                 break
     return result
@@ -89,11 +89,17 @@ def _after_a_loss(lost: Result, now: Result) -> Result:
     return replace(now, ended=Ended.UNKNOWN, says=f"{lost.says}; then {now.says}")
 
 
+def _after_a_refusal(refused: Result, now: Result) -> Result:
+    """It was not done, was to be tried again, and is not as planned any more, or that cannot be told."""
+    return now if now.is_well or not refused.says else replace(now, says=f"{refused.says}; then {now.says}")
+
+
 def _ready(step: Step, before: Precondition, aws: Aws) -> Result | tuple[Step, Precondition]:
     """The whole step, with what AWS will say once it is done; a result where it is not to be done."""
     reading = Reading(aws)
     try:
         before = _awaited(step, before, reading)
+        _ask_ahead(step, before, reading)
         if ended := _standing(step, before, reading) or _not_given(step, reading):
             return ended
         taken = _taken(step, reading)
@@ -101,6 +107,14 @@ def _ready(step: Step, before: Precondition, aws: Aws) -> Result | tuple[Step, P
     except (Refused, UserError) as refused:
         return Result(step, Ended.REFUSED, _words(refused))
     return replace(step, params={**laid_over(taken, step.params), **made}), before
+
+
+def _ask_ahead(step: Step, before: Precondition, reading: Reading) -> None:
+    """What must be so besides is read first, so that as little as can be lies between the precondition and the act."""
+    for one in step.given:
+        if not reading.is_one_question(one.source, before.source):
+            with suppress(Refused):
+                reading.of(one.source)
 
 
 def _taken(step: Step, reading: Reading) -> Mapping[str, Any]:
@@ -161,16 +175,19 @@ def _amiss(confirms: Given, reading: Reading) -> str:
     return "" if found is None or fits(confirms.value, found) else f"expected was: {confirms.says}; AWS says {found}"
 
 
-def _read_back(step: Step, before: Precondition, aws: Aws, refused: Refused | UserError) -> Result:
-    """AWS did not confirm it. Whether it was done stands where it was to be read before."""
-    lost = _is_lost(refused)
+def _read_back(step: Step, before: Precondition, aws: Aws, refused: Refused | UserError, *, lost: bool) -> Result:
+    """AWS did not confirm it. Whether it was done stands where it was to be read before.
+
+    `lost`: this try's answer or an earlier one's was. What is so after AWS had no time for it was done by others.
+    """
     try:
         found = Reading(aws).of(before.source)
     except (Refused, UserError) as blind:
         says = f"{_words(refused)}; and it could not be read back: {_words(blind)}" if lost else _words(refused)
         return Result(step, Ended.UNKNOWN if lost else Ended.REFUSED, says)
     if fits(before.becomes, found):
-        return Result(step, Ended.DONE)
+        is_ours = lost or isinstance(refused, UserError) or refused.code not in NOT_DONE
+        return Result(step, Ended.DONE if is_ours else Ended.ALREADY)
     if not lost:
         return Result(step, Ended.REFUSED, _words(refused))
     if fits(before.was, found):
@@ -192,4 +209,5 @@ def _words(refused: Refused | UserError) -> str:
     """What was refused and why, with the way on where one is known."""
     if isinstance(refused, UserError):
         return f"{refused.what}: {refused.hint}"
-    return f"{refused}; grant {refused.operation}" if refused.code in DENIED else str(refused)
+    says = str(refused).rstrip(".")
+    return f"{says}; grant {refused.operation}" if refused.code in DENIED else says

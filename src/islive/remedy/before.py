@@ -11,13 +11,12 @@ from islive.facts.service_deployments import ServiceDeployments
 from islive.model.documents import Hindrance
 from islive.model.evidence import Evidence, Gap
 from islive.model.receipt import Receipt
+from islive.model.rollout import BACK
 from islive.remedy.meant import blind
 
 # Service deployments that steer to the revision before, or did (API, ServiceDeploymentStatus).
 GOING_BACK = frozenset({"ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
 WENT_BACK = GOING_BACK | {"ROLLBACK_SUCCESSFUL"}
-# How the id of a rollout begins that is a way back: its revision carries it as a tag.
-BACK = "back-"
 UNREAD = "what was deployed before could not be read"
 
 

@@ -19,7 +19,8 @@ class Course(StrEnum):
 
     `forward`: everything that is in the way is mended by it. `back`: something is left to a person, and meanwhile ECS
     goes back to what served. `hold`: something is left to a person, and there is nothing to go back to. `wait`: a
-    deployment is under way that may still succeed. `tend`: the version is live; what is left makes it safer.
+    deployment is under way that may still succeed. `tend`: the version is live; what is left makes it safer. `blind`:
+    too little could be read to tell what stands in the way.
     """
 
     FORWARD = "forward"
@@ -27,14 +28,16 @@ class Course(StrEnum):
     HOLD = "hold"
     WAIT = "wait"
     TEND = "tend"
+    BLIND = "blind"
+
+
+WITHOUT_FAILURE = {Verdict.LIVE: Course.TEND, Verdict.IN_PROGRESS: Course.WAIT, Verdict.UNKNOWN: Course.BLIND}
 
 
 def course(report: Report, able: Collection[str]) -> Course:
     """The way out, where `able` are the titles of the remedies that can be carried out."""
-    if report.verdict is Verdict.LIVE:
-        return Course.TEND
-    if report.verdict is Verdict.IN_PROGRESS:
-        return Course.WAIT
+    if report.verdict in WITHOUT_FAILURE:
+        return WITHOUT_FAILURE[report.verdict]
     causes = report.diagnosis.root_causes
     if causes and all(is_curable(one, able) for one in causes):
         return Course.FORWARD

@@ -158,13 +158,18 @@ def _notes(definition: TaskDefinition, running: str, evidence: Evidence) -> Iter
 
 def _besides(definition: TaskDefinition, running: str, evidence: Evidence) -> Iterator[str]:
     """What was registered and is not deployed yet."""
+    changes = undeployed(definition, running, evidence)
+    listed = ", ".join(changes or ()) or ("nothing" if changes is not None else f"{running} could not be read")
+    yield f"it begins from {definition.name}; against {running}, which runs, that changes besides the image: {listed}"
+    if changes != ():
+        yield f"--from {running} leaves that out"
+
+
+def undeployed(definition: TaskDefinition, running: str, evidence: Evidence) -> tuple[str, ...] | None:
+    """What the revision changes against the one that runs, but for images; None where that could not be read."""
     definitions = evidence.get(TaskDefinitions)
     before = None if isinstance(definitions, Gap) else definitions.get(running)
-    changes = [one.what for one in difference(before, definition) if not _is_image(one)] if before else []
-    besides = ", ".join(changes) if changes else "nothing" if before else f"{running} could not be read"
-    yield f"it begins from {definition.name}; against {running}, which runs, that changes besides the image: {besides}"
-    if changes or not before:
-        yield f"--from {running} leaves that out"
+    return tuple(one.what for one in difference(before, definition) if not _is_image(one)) if before else None
 
 
 def _called(owner: Owner) -> str:

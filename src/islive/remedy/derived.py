@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from islive.model.aws_cli import OF_ITSELF
+from islive.model.aws_cli import NOT_KEPT, OF_ITSELF
 from islive.model.doors import Aws, Refused
 from islive.model.remedy import Derivation, Edit
 
@@ -18,7 +18,7 @@ def derived(derivation: Derivation, aws: Aws) -> Mapping[str, Any]:
     answer = aws.at(source).call(LOOK, taskDefinition=source, include=["TAGS"])
     edits = [_with_value(edit, aws) for edit in derivation.edits]
     document = {name: one for name, one in answer["taskDefinition"].items() if name not in OF_ITSELF}
-    kept = {one["key"]: one["value"] for one in answer.get("tags") or [] if not one["key"].startswith("aws:")}
+    kept = {one["key"]: one["value"] for one in answer.get("tags") or [] if not one["key"].startswith(NOT_KEPT)}
     tags = [{"key": key, "value": value} for key, value in {**kept, **derivation.tags}.items()]
     return {**edited(document, edits), **({"tags": tags} if tags else {})}
 

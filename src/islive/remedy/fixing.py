@@ -29,6 +29,7 @@ from islive.remedy.steps.deploy_existing import deploy_existing
 from islive.remedy.steps.deploy_registered import deploy_registered
 from islive.remedy.steps.register_revision import register_revision
 from islive.remedy.steps.restore_image import restore_image
+from islive.remedy.under_way import UnderWay, under_way
 
 LEAST_DIGITS = 12
 DEPLOYED = frozenset({Stage.DEPLOYMENT, Stage.TASKS, Stage.TARGETS, Stage.TRAFFIC})
@@ -36,6 +37,7 @@ LEFT_OPEN = {
     Course.BACK: "the deployment it would mend is stopped first; when what is left to you is done: islive fix again",
     Course.HOLD: "when what is left to you is done: islive fix again",
     Course.WAIT: "a deployment is under way that may still succeed: wait for its end",
+    Course.BLIND: "too little could be read: when that is mended, islive fix again",
 }
 
 
@@ -66,9 +68,23 @@ def fix_plan(asked: Fixing) -> Plan:
     way = course(report, able)
     put = _in_season(put, way)
     remedies = tuple(sorted(_chosen(asked, service, way, ready, put), key=_order))
+    if not remedies and report.verdict is not Verdict.LIVE:
+        return replace(empty, hindered=(_nothing_known(report),))
     because = tuple(one.because[0] for one in report.diagnosis.root_causes if one.because)
     plan = replace(empty, remedies=remedies, because=because, notes=tuple(_notes(asked, service, way, remedies)))
     return replace(plan, says=_says(report, remedies))
+
+
+def _nothing_known(report: Report) -> Hindrance:
+    """It is not live, and nothing that was found says what would mend it."""
+    name = " ".join(filter(None, (report.target.service, report.wanted.version)))
+    if report.verdict is Verdict.IN_PROGRESS:
+        return Hindrance(f"{_standing(report)}: nothing is to be mended yet", f"`islive verify {name}` waits for it")
+    if report.gaps:
+        return Hindrance(_standing(report), report.gaps[0].way_out, blind=True)
+    return Hindrance(
+        f"{_standing(report)}, and no finding says what would mend it", f"`islive {name} -v` shows all of it"
+    )
 
 
 def _in_season(put: Merged, way: Course) -> Merged:
@@ -140,9 +156,9 @@ def _in_time(remedy: Remedy, way: Course, service: Service) -> Remedy:
 
     The breaker would count the tasks that have failed already, and take back what is just being mended.
     """
-    if way is Course.WAIT and remedy.risk is Risk.DISRUPTIVE:
+    if way in {Course.WAIT, Course.BLIND} and remedy.risk is Risk.DISRUPTIVE:
         return by_hand(remedy, LEFT_OPEN[way])
-    if turns_breaker_on(remedy) and way in {Course.FORWARD, Course.HOLD, Course.WAIT} and service.front.under_way:
+    if turns_breaker_on(remedy) and way not in {Course.BACK, Course.TEND} and service.front.under_way:
         return by_hand(remedy, "once no deployment is under way: the failures so far would count")
     return remedy
 
@@ -197,17 +213,25 @@ def _order(remedy: Remedy) -> tuple[int, int]:
 def _says(report: Report, remedies: Sequence[Remedy]) -> str:
     """The answer in one sentence: what stands, and how much of it is done by the plan."""
     if not remedies:
-        return report.says if report.verdict is Verdict.LIVE else ""
+        return _standing(report)
     by_plan = sum(len(one.steps) for one in remedies if is_automatic(one))
     by_person = sum(not is_automatic(one) for one in remedies)
     parts = [f"{by_plan} step{'' if by_plan == 1 else 's'} to carry out"] if by_plan else []
     parts += [f"{by_person} left to you"] if by_person else []
-    return f"{report.says}; {', '.join(parts)}"
+    return f"{_standing(report)}; {', '.join(parts)}"
+
+
+def _standing(report: Report) -> str:
+    """The report's answer, without the version, which is named before it."""
+    return report.says.removeprefix(f"{report.wanted.label} is ")
 
 
 def _notes(asked: Fixing, service: Service, way: Course, remedies: Sequence[Remedy]) -> Iterator[str]:
     report, ownership = asked.report, asked.evidence.get(Ownership)
     yield from _course_note(report, way, remedies)
+    begun = under_way(asked.evidence, ownership.tags if isinstance(ownership, Ownership) else None)
+    if isinstance(begun, UnderWay):
+        yield begun.says
     if isinstance(ownership, Ownership):
         definitions = asked.evidence.get(TaskDefinitions)
         known = None if isinstance(definitions, Gap) else definitions.get(service.primary.task_definition)

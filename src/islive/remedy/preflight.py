@@ -13,7 +13,7 @@ from islive.model.report import Report
 from islive.remedy.ahead import ahead, begins_from
 from islive.remedy.meant import blind
 from islive.remedy.room import wants
-from islive.remedy.way_back import without_way_back
+from islive.remedy.way_back import without_candidate, without_way_back
 from islive.remedy.way_in import shut_out, unheard_checks
 
 NOT_COLLECTED = "NotCollected"
@@ -56,6 +56,7 @@ def warnings(
         *(one.summary for one in next_task.diagnosis.findings if not _is_sure(one)),
         *(() if way_back else (one.says for one in without_way_back(service, evidence))),
         *unheard_checks(service, source, evidence),
+        *without_candidate(service, evidence),
         *_alarms_missing(evidence),
         *_lost(service, source, evidence),
         *_not_looked_into(source, evidence),
@@ -88,7 +89,8 @@ def _is_sure(finding: Finding) -> bool:
 
 def _hindrance(finding: Finding) -> Hindrance:
     remedy = next(iter(finding.remedies), None)
-    way_out = f"{remedy.title}: {remedy.steps[0].says}" if remedy and remedy.steps else f"islive explain {finding.id}"
+    how = " Then: ".join(step.says for step in remedy.steps) if remedy else ""
+    way_out = f"{remedy.title}: {how}" if remedy and how else f"islive explain {finding.id}"
     seen = tuple(f"{one.operation} {one.path}: {one.quote}" for one in finding.because)
     return Hindrance(finding.summary, way_out, seen)
 

@@ -11,10 +11,10 @@ from islive.model.documents import Hindrance, Plan
 from islive.model.evidence import Evidence, Gap
 from islive.model.remedy import Derivation, Remedy, Risk, Step
 from islive.model.report import Report
-from islive.model.rollout import Rollout
+from islive.model.rollout import BACK, Rollout
 from islive.model.verdict import Verdict
 from islive.remedy.attainable import Attainable, attainable
-from islive.remedy.before import BACK, GOING_BACK, Before, before, version_of
+from islive.remedy.before import GOING_BACK, Before, before, version_of
 from islive.remedy.destination import Destination, Returning, destination, others
 from islive.remedy.meant import blind
 from islive.remedy.steps.deploy_existing import deploy_existing
@@ -215,11 +215,20 @@ def _notes(seen: Seen) -> Iterator[str]:
             f"minimum {service.minimum_percent}% and maximum {service.maximum_percent}% let ECS {why}: {FULL}% and "
             f"{ROOM}% go along, and stay until somebody sets the others again"
         )
-    newest = seen.before.deployments.newest
-    if newest is not None and newest.under_way and not _is_native(seen):
-        yield f"the deployment that is under way ({newest.stands}) is ended by it"
+    yield from _of_whom(seen.before, native=_is_native(seen))
     if seen.definition.status != "ACTIVE":
         yield f"{seen.definition.name} is {seen.definition.status}: it is registered again"
+
+
+def _of_whom(known: Before, *, native: bool) -> Iterator[str]:
+    """Whose deployment is ended by it, as far as AWS carries that."""
+    newest, carried = known.deployments.newest, known.rollouts.of(known.leaving.revision)
+    if newest is None or not newest.under_way:
+        return
+    since = f" since {carried.since:%Y-%m-%d %H:%M} UTC" if carried and carried.since else ""
+    whose = f": {carried.by or 'somebody'} rolls out {carried.version}{since}" if carried else ""
+    if whose or not native:
+        yield f"the deployment that is under way ({newest.stands}) is ended by it{whose}"
 
 
 def _rollout(asked: Returning, seen: Seen) -> Rollout:

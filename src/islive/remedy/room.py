@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from islive.facts.container_instances import ContainerInstance, ContainerInstances
+from islive.facts.fargate_quota import FargateQuota
 from islive.facts.manifests import Manifests
 from islive.facts.needs import Needs
 from islive.facts.placement_constraint import DISTINCT, meets
@@ -17,6 +18,7 @@ from islive.model.evidence import Evidence, Gap
 SHOWN = 3
 ARCHITECTURE = "ecs.cpu-architecture"
 PROCESSORS = {"x86_64": "amd64"}
+UNITS = 1024
 MORE = "add container instances to the cluster, or let the task reserve less"
 
 
@@ -37,6 +39,7 @@ class Want:
 def wants(service: Service, definition: TaskDefinition, evidence: Evidence) -> Iterator[Want]:
     """Everything that the next task of that revision has no room for."""
     yield from _by_number(service)
+    yield from _by_quota(service, definition, evidence)
     cluster, running = evidence.get(ContainerInstances), evidence.get(RunningTasks)
     needs = definition.needs
     if needs is None or service.launch_type != "EC2" or isinstance(cluster, Gap) or not cluster.asked:
@@ -64,6 +67,20 @@ def _by_number(service: Service) -> Iterator[Want]:
             f"let nothing move: {least} must stay and {most} may run",
             "raise maximumPercent to 200, or lower minimumHealthyPercent, in the service's deployment configuration",
             sure=True,
+        )
+
+
+def _by_quota(service: Service, definition: TaskDefinition, evidence: Evidence) -> Iterator[Want]:
+    """A rolling deployment needs room for one more task, or stops one first; the others need room for as many again."""
+    quota, units = evidence.get(FargateQuota), definition.needs.cpu if definition.needs else 0
+    rolling, one_first = service.strategy == "ROLLING", service.bounds[0] < service.desired
+    vcpus = units / UNITS * (1 if rolling else service.desired)
+    if not isinstance(quota, Gap) and quota.lacks(vcpus):
+        yield Want(
+            f"the account's quota of Fargate leaves no room: {quota.used:g} of {quota.most:g} vCPUs run, and {vcpus:g} "
+            f"more are needed ({quota.name})",
+            "ask for a higher quota under Service Quotas, AWS Fargate, or stop tasks that are not needed",
+            sure=not (rolling and one_first),
         )
 
 

@@ -29,6 +29,11 @@ class Reading:
             self._answers.append(known)
         return None if known[1] is None else found_at(source, known[1])
 
+    @staticmethod
+    def is_one_question(one: Source, other: Source) -> bool:
+        """Whether one answer tells both."""
+        return _same_question(one, other)
+
 
 def read(source: Source, aws: Aws) -> Any:
     """What stands there now, None where AWS says that nothing does. Raises Refused (Empty where it says nothing)."""

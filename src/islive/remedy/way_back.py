@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from islive.facts.alarms import Alarms
 from islive.facts.missing_images import MissingImages
 from islive.facts.service import Service
+from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.task_definitions import TaskDefinitions
 from islive.model.documents import Hindrance
 from islive.model.evidence import Evidence, Gap
@@ -21,6 +22,18 @@ def without_way_back(service: Service, evidence: Evidence) -> Iterator[Hindrance
         yield Hindrance(f"there is no way back: {says}", f"bring it back first, or {HOLD}")
     for says in _alarms(evidence):
         yield Hindrance(says, f"bring it back to OK; where the deployment is the repair, {HOLD}")
+
+
+def without_candidate(service: Service, evidence: Evidence) -> Iterator[str]:
+    """Said where ECS itself would have nothing to go back to: no deployment of the service was ever completed.
+
+    ECS developer guide, "How the Amazon ECS deployment circuit breaker detects failures": it goes back to the newest
+    deployment that is COMPLETED.
+    """
+    known = evidence.get(ServiceDeployments)
+    completed = any(one.rollout_state == "COMPLETED" for one in service.deployments)
+    if not isinstance(known, Gap) and not known.gaps and not completed and known.last_successful is None:
+        yield f"no deployment of {service.name} was ever completed: if this one fails, there is nothing to go back to"
 
 
 def serves(service: Service) -> bool:

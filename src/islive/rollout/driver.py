@@ -88,6 +88,7 @@ class Run:
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     progress: Progress | None = None
     stalled: float | None = None
+    refused: float | None = None
     seen: float = 0.0
     began: float = 0.0
 
@@ -171,18 +172,27 @@ def _is_stopped(run: Run, move: Move, before: State) -> bool:
     try:
         outcome = run.world.carry_out(move.command)
     except UserError as trouble:
-        if run.progress is None:
+        if run.progress is None and not run.outcomes:
             raise
-        run.state = before
-        run.progress = replace(run.progress, trouble=said(trouble))
-        run.show(run.progress)
-        run.clock.wait(SOON)
-        return False
+        return _is_refused_for_good(run, before, trouble)
+    run.refused = None
     if outcome is None:
         run.state = State.HELD
         return True
     run.outcomes.append(outcome)
     run.state = _after(move, outcome, before)
+    return run.state.is_end
+
+
+def _is_refused_for_good(run: Run, before: State, trouble: UserError) -> bool:
+    """Nothing was ordered, so it still stands where it stood; how long that may go on is as for looks."""
+    now = run.clock.now()
+    run.refused = now if run.refused is None else run.refused
+    run.state = State.HELD if now - run.refused >= QUIET else before
+    if run.progress:
+        run.progress = replace(run.progress, trouble=said(trouble))
+        run.show(run.progress)
+    run.clock.wait(SOON)
     return run.state.is_end
 
 

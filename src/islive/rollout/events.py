@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from islive.engine.outlook import STAYS, TRIES_ENOUGH
 from islive.engine.waiting import End
 from islive.facts.identity import Identities
 from islive.facts.running_tasks import RunningTasks
@@ -57,7 +58,7 @@ def of_ours(rollout: Rollout, evidence: Evidence, report: Report, waits: Waits, 
     if record and record.awaiting_hooks:
         return Event.CLEARED if wish.passes >= {*record.awaiting_hooks} else Event.AT_HOOK
     if waits.end is None:
-        return Event.UNDER_WAY
+        return Event.LOST if wish.takes_back and is_hopeless(evidence, report) else Event.UNDER_WAY
     if report.verdict is Verdict.LIVE:
         return _live(report, waits, record, whole=is_whole(rollout, evidence))
     if record and record.under_way and record.lifecycle_stage in SHIFTING and waits.end is End.UNCHANGED:
@@ -95,6 +96,18 @@ def of_the_way_back(standing: Standing, report: Report, waits: Waits) -> Event:
     if report.verdict is Verdict.LIVE:
         return Event.GOING_BACK
     return Event.UNTOLD if report.verdict is Verdict.UNKNOWN else Event.NOT_BACK
+
+
+def is_hopeless(evidence: Evidence, report: Report) -> bool:
+    """More tasks of PRIMARY failed than one may be unlucky with, by a cause that each try meets anew.
+
+    The circuit breaker ends that, too, but of many tasks it lets half fail first (API shape ThresholdConfiguration).
+    """
+    seen = known(evidence)
+    if isinstance(seen, Gap) or report.verdict is not Verdict.NOT_LIVE:
+        return False
+    causes = {one.id for one in report.diagnosis.root_causes}
+    return seen.service.primary.failed_tasks > TRIES_ENOUGH and bool(causes & STAYS)
 
 
 def record_of(rollout: Rollout, evidence: Evidence) -> ServiceDeployment | None:

@@ -28,9 +28,10 @@ SERVICES = {
     "monitoring": "cloudwatch",
     "application-autoscaling": "application-autoscaling",
     "servicediscovery": "servicediscovery",
+    "servicequotas": "service-quotas",
 }
 # What a policy calls those whose name there is another one.
-IAM_PREFIXES = {"elbv2": "elasticloadbalancing"}
+IAM_PREFIXES = {"elbv2": "elasticloadbalancing", "service-quotas": "servicequotas"}
 QUERY_SERVICES = ("sts", "iam", "elbv2")
 EC2_SERVICES = ("ec2",)
 # Both send forms, with the API's version among the fields, and answer in XML.

@@ -26,6 +26,7 @@ _INTERNAL = {
     "ssm": "InternalServerError",
     "cloudwatch": "InternalServiceError",
     "application-autoscaling": "InternalServiceException",
+    "service-quotas": "ServiceException",
     "ec2": "InternalError",
 }
 _MEMBERS = {"is", "on", "seconds", "next", "share"}

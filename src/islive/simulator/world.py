@@ -66,6 +66,8 @@ class World:
     keys: dict[str, Json]
     logs: logs.Logs
     alarms: dict[str, Json]
+    # What Fargate takes: quotas and zones without capacity.
+    fargate: Json
     scaling: autoscaling.Scaling
     cloud_map: dict[str, list[Json]]
     git: Json | None
@@ -147,6 +149,7 @@ def build(document: Json, name: str) -> World:
         parameters=secrets.read_parameters(scope, aws.get("ssm", {})),
         keys=kms.read(scope, aws.get("kms", {})),
         logs=logs.read(scope, aws, compute, builds),
+        fargate=aws.get("ecs", {}).get("fargate", {}),
         alarms=cloudwatch.read(scope, aws.get("cloudwatch", {})),
         scaling=autoscaling.read(scope, aws.get("applicationAutoScaling", {})),
         cloud_map=cloud_map.read(aws.get("cloudMap", {})),

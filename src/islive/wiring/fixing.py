@@ -1,10 +1,11 @@
 """From SERVICE to the plan of `islive fix`."""
 
+import os
+
 from islive.engine.discover import collectors
 from islive.engine.investigate import examine
 from islive.facts.ownership import Ownership
 from islive.model.documents import Plan
-from islive.model.doors import Aws, Refused
 from islive.model.report import Report
 from islive.model.target import Requested
 from islive.remedy.equipping import BUILDERS
@@ -13,6 +14,7 @@ from islive.wiring.inquiry import Inquiry
 from islive.wiring.look import Look
 from islive.wiring.needed import needed
 from islive.wiring.search import meant
+from islive.wiring.whoami import whoami
 
 # What only a plan needs to know.
 READ: tuple[type, ...] = (Ownership,)
@@ -29,15 +31,7 @@ def report_and_plan(look: Look, inquiry: Inquiry, words: str, command: str = "")
     there = found.through(look)
     asked = Requested(inquiry.version)
     report, evidence = examine(found.target, asked, there.doors, found.options, look.settings, look.now, read=READ)
-    return report, fix_plan(Fixing(report, evidence, _caller(look.aws), command))
-
-
-def _caller(aws: Aws) -> str:
-    """Whose credentials these are: a tag says so to whoever comes after."""
-    try:
-        return str(aws.call("sts:GetCallerIdentity")["Arn"])
-    except Refused:
-        return "not known"
+    return report, fix_plan(Fixing(report, evidence, whoami(os.environ), command))
 
 
 def asked_for_fixes() -> frozenset[str]:

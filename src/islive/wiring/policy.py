@@ -15,7 +15,7 @@ from islive.wiring.needed import needed
 # They answer with values; asked only with --inspect-secrets, and reduced to a shape before anybody sees it.
 READING_SECRETS = frozenset({"secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters"})
 # Operations that IAM knows under another name, or does not check at all.
-SERVICE_PREFIX = {"elbv2": "elasticloadbalancing"}
+SERVICE_PREFIX = {"elbv2": "elasticloadbalancing", "service-quotas": "servicequotas"}
 # They stay in the account that the credentials lead to.
 STAYS_AT_HOME = frozenset({"routes"})
 # A task definition is registered with tags, and hands roles to ECS (ECS developer guide, "Grant permission to tag

@@ -18,7 +18,7 @@ from islive.model.rollout import Rollout
 from islive.model.target import Requested, Target
 from islive.model.verdict import Verdict
 from islive.remedy import deploying
-from islive.remedy.deploying import Resolved, begins, deploy_plan, pinned, resolved
+from islive.remedy.deploying import Resolved, begins, deploy_plan, pinned, resolved, undeployed
 from islive.remedy.meant import Tagging, blind
 from islive.remedy.preflight import hindrances, warnings
 from islive.remedy.steps.deploy_registered import UPDATE
@@ -28,7 +28,7 @@ from islive.rollout.machine import Command
 from islive.rollout.resuming import begun_before, in_the_way
 from islive.rollout.standing import Known, Standing
 from islive.wiring import tagging
-from islive.wiring.sights import Sights
+from islive.wiring.sights import ONCE, Sights
 
 READ: tuple[type, ...] = (*tagging.READ, *deploying.READ, *standing.READ, *events.READ)
 BLIND, BUSY, REFUSED = 3, 15, 20
@@ -94,8 +94,8 @@ def prepared(
     if isinstance(begun, Prepared):
         return begun
     rollout, found = begun
-    live = _live(sights, asked.version) if _is_deployed(found, look.evidence) else None
-    return live or replace(_planned(look, rollout, found), before=sights.judge(None)[0].report)
+    live = _live(sights, asked.version) if _is_deployed(found, rollout.source, look.evidence) else None
+    return live or replace(_planned(look, rollout, found), before=sights.judge(None, answers=ONCE)[0].report)
 
 
 def _in_doubt(sights: Sights, wanted: Tagging, evidence: Evidence) -> Evidence:
@@ -172,10 +172,12 @@ def part(plan: Plan, command: Command) -> tuple[Remedy, ...]:
     return tuple(one for one in plan.remedies if (one.steps[0].operation == UPDATE) is updating)
 
 
-def _is_deployed(found: Resolved, evidence: Evidence) -> bool:
-    """PRIMARY deploys that very image already."""
-    own, known = evidence.get(OwnImages), evidence.get(Identities)
+def _is_deployed(found: Resolved, running: str, evidence: Evidence) -> bool:
+    """PRIMARY deploys that very image already, and nothing else was registered that is to go along."""
+    own, known, definition = evidence.get(OwnImages), evidence.get(Identities), begins(evidence)
     if isinstance(own, Gap) or isinstance(known, Gap) or isinstance(own.primary, Gap):
+        return False
+    if isinstance(definition, Hindrance) or undeployed(definition, running, evidence) != ():
         return False
     one = known.identities.get(found.digest)
     return bool(own.primary & ({found.digest} | (one.aliases if one else frozenset())))
@@ -183,7 +185,7 @@ def _is_deployed(found: Resolved, evidence: Evidence) -> bool:
 
 def _live(sights: Sights, version: str) -> Prepared | None:
     """That there is nothing to do, if the version is live."""
-    seen, _ = sights.judge(version)
+    seen, _ = sights.judge(version, answers=ONCE)
     if seen.report.verdict is not Verdict.LIVE:
         return None
     return Prepared(Plan(sights.target, (), version, says=seen.report.says), found=seen)

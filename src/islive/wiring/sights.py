@@ -23,6 +23,9 @@ from islive.wiring.pace import seconds_to_refill
 from islive.wiring.returning import Receipts, plan_of_rollback
 from islive.wiring.search import Meant, meant
 
+# Somebody waits for the plan: each way in is asked once.
+ONCE = 1
+
 
 class Sights:
     """What SERVICE means is found out once; the doors are opened anew for each look, and hold what it was answered."""
@@ -52,7 +55,7 @@ class Sights:
         Raises UserError, Refused.
         """
         found, look = self._open_anew()
-        doors, options = found.through(look).doors, replace(found.options, preflight=True, source=source)
+        doors, options = found.through(look).doors, replace(found.options, preflight=True, source=source, answers=ONCE)
         return examine(found.target, Requested(asked), doors, options, look.settings, look.now, read)
 
     def way_back(self, receipts: Receipts, by: str, command: str) -> Plan:
@@ -61,11 +64,16 @@ class Sights:
         asked = replace(inquiry, version=None)
         return plan_of_rollback(look, asked, self._words, receipts, by=by, command=command, automatic=True)
 
-    def judge(self, version: str | None, read: Collection[type] = ()) -> tuple[Observation, Evidence]:
-        """The report on that version, of the same moment, and what it was made of, these facts too."""
+    def judge(
+        self, version: str | None, read: Collection[type] = (), answers: int | None = None
+    ) -> tuple[Observation, Evidence]:
+        """The report on that version, of the same moment, and what it was made of, these facts too.
+
+        `answers` are asked of each way in; as many as the look was opened for, unless it is said.
+        """
         found, look, _ = self._now()
-        doors = found.through(look).doors
-        asked = (found.target, Requested(version), doors, found.options, look.settings, look.now)
+        options = replace(found.options, answers=answers or found.options.answers)
+        asked = (found.target, Requested(version), found.through(look).doors, options, look.settings, look.now)
         report, evidence = examine(*asked, read)
         seen = Observation(report, motion(evidence, report.stages))
         if self._kept:

@@ -163,3 +163,35 @@ def test_where_nobody_could_look_the_version_up() -> None:
     for nowhere in (REFUSED, commits(None, present=False)):
         seen = only(build_copies_missing_file, wanted(commit=None), log(*BUILDKIT), BUILT, REFUSED, nowhere)
         assert seen.certainty is Certainty.LIKELY
+
+
+DOCKERFILE = "\n".join(
+    ["FROM python:3.12-slim", *[f"RUN step {i}" for i in range(2, 12)], "COPY api_constitution.py ./"]
+)
+
+
+@pytest.mark.parametrize(
+    "last, there, new",
+    [
+        ("COPY api_constitution.py ./", "api_constitutional.py", "+COPY api_constitutional.py ./"),
+        ("COPY api_constitution.py ./", "main.py", None),
+        ("COPY main.py api_constitution.py ./", "main.py", "+COPY main.py ./"),
+    ],
+    ids=["the file that looks alike", "no such file", "one of several"],
+)
+def test_the_change_of_the_dockerfile(last: str, there: str, new: str | None) -> None:
+    """As a diff of the file at that commit: the nearest file there is, or the instruction without it."""
+    text = DOCKERFILE.replace("COPY api_constitution.py ./", last)
+    known = CommitFiles(COMMIT, frozenset({"Dockerfile", there}), text)
+    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, known, commits())
+    change = seen.remedies[0].steps[0].document
+    assert change[:2] == ("--- a/Dockerfile", "+++ b/Dockerfile")
+    assert f"-{last}" in change
+    assert [line for line in change[2:] if line.startswith("+")] == ([new] if new else [])
+
+
+def test_without_the_dockerfile_there_is_no_change_to_show() -> None:
+    """The instruction in the log has to do."""
+    seen = only(build_copies_missing_file, wanted(), log(*BUILDKIT), BUILT, files("Dockerfile"), commits())
+    assert seen.remedies[0].steps[0].document == ()
+    assert "`COPY api_constitution.py ./`" in seen.remedies[0].steps[0].says

@@ -43,7 +43,7 @@ def test_the_remedy_builds_exactly_that_commit() -> None:
     """And is left to a person, for a build may push `latest` and deploy."""
     (remedy,) = only(build_missing, wanted(), project(), builds(EARLIER), commits(), NOT_MAKING).remedies
     assert remedy.risk == "manual"
-    assert f"start-build --project-name {PROJECT} --source-version {COMMIT}" in remedy.steps[0].says
+    assert f"start-build --project-name {PROJECT} --source-version {COMMIT}" in str(remedy.steps[0].aws_cli)
 
 
 def test_a_project_that_never_built() -> None:

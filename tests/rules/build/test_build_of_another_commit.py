@@ -7,6 +7,7 @@ from islive.rules.build.build_of_another_commit import build_of_another_commit
 from tests.rules.builders_a import (
     COMMIT,
     OLD_COMMIT,
+    PROJECT,
     REFUSED,
     at,
     build,
@@ -30,7 +31,9 @@ def test_a_pinned_project() -> None:
         "the build took commit 0ddba11, expected c0ffee1 (v1.2.0): shop-api-build is pinned to 0ddba11"
     )
     assert [one.quote for one in seen.because] == [OLD_COMMIT, OLD_COMMIT]
-    assert COMMIT in seen.remedies[0].steps[0].says
+    start, unpin = seen.remedies[0].steps
+    assert start.aws_cli == f"aws codebuild start-build --project-name {PROJECT} --source-version {COMMIT}"
+    assert f"aws codebuild update-project --name {PROJECT} --source-version main" in unpin.says
     branch = replace(project(), source_version="release-1.1")
     assert "pinned to release-1.1" in only(build_of_another_commit, wanted(), branch, builds(OTHER), commits()).summary
 

@@ -35,6 +35,16 @@ def test_the_remedy_is_one_of_two_lines() -> None:
     (remedy,) = only(build_pushes_after_failure, project(buildspec=BUILDSPEC)).remedies
     assert (remedy.risk, remedy.horizon) == (Risk.MANUAL, Horizon.LATER)
     assert "`on-failure: ABORT`" in remedy.steps[0].says
+    assert remedy.steps[0].document[2:] == (
+        "@@ -1,6 +1,7 @@",
+        " version: 0.2",
+        " phases:",
+        "   build:",
+        "+    on-failure: ABORT",
+        "     commands:",
+        "       - docker build -t shop/api .",
+        "   post_build:",
+    )
     assert "CODEBUILD_BUILD_SUCCEEDING" in remedy.steps[1].says
 
 

@@ -18,7 +18,7 @@ def test_who_is_protected_and_until_when() -> None:
     )
     assert [one.quote for one in seen.because] == ["true", f"(service shop) {TOLD}"]
     (remedy,) = seen.remedies
-    assert (remedy.risk, only(remedy.steps).params["tasks"]) == (Risk.DISRUPTIVE, ["t1"])
+    assert (remedy.risk, only(remedy.steps).params["tasks"]) == (Risk.MANUAL, ["t1"])
 
 
 def test_none_is_protected() -> None:

@@ -59,7 +59,7 @@ def test_a_tag_that_no_identity_knows_is_cited_from_the_registry() -> None:
 def test_the_remedies_never_retag_by_hand() -> None:
     """What made the lie does not mend it."""
     seen = only(image_identity_contradicted, REFUTED, SAID, DEPLOYED, BY_TAG)
-    assert [step.operation for remedy in seen.remedies for step in remedy.steps] == [None, None, None]
+    assert [step.operation for remedy in seen.remedies for step in remedy.steps] == ["codebuild:StartBuild", None, None]
     assert "do not retag latest by hand" in seen.remedies[0].steps[1].says
 
 

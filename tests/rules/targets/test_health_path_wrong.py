@@ -6,7 +6,7 @@ import pytest
 
 from islive.facts.task_definitions import TaskDefinitions
 from islive.rules.targets.health_path_wrong import health_path_wrong
-from tests.rules.builders_b import DENIED, definition, definitions, only
+from tests.rules.builders_b import DENIED, GROUP, definition, definitions, only
 from tests.rules.builders_d import failure, failures, mismatch, rollout
 
 
@@ -21,7 +21,9 @@ def test_the_path_and_both_codes_are_named() -> None:
     seen = only(health_path_wrong.see(rollout(), failures(mismatch(404)), DENIED))
     assert seen.summary == "health check path /health answers 404, expected 200: the application has no such path"
     assert [one.quote for one in seen.because] == ["no", "/health"]
-    assert only(only(seen.remedies).steps).operation is None
+    look, ask = only(seen.remedies).steps
+    assert "curl -si http://TASK:80/PATH" in look.says
+    assert ask.aws_cli == f"aws elbv2 modify-target-group --target-group-arn {GROUP} --health-check-path /THE-PATH"
 
 
 def test_the_containers_own_check_shows_the_right_path() -> None:

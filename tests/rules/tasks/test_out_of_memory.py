@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from islive.model.citation import Citation
-from islive.model.remedy import Edit
 from islive.rules.tasks.out_of_memory import out_of_memory
 from tests.rules.builders_b import DENIED, container, definition, definitions, exited, only
 from tests.rules.builders_c import LOGGING, exits, unhealthy
@@ -22,10 +21,10 @@ def test_the_limit_that_was_reached_is_named() -> None:
         "tasks that ECS remembers"
     )
     assert seen.because[0] == Citation("ecs:DescribeTasks", "tasks[2].containers[web].reason", REASON)
-    (step,) = only(seen.remedies).steps
-    assert step.derives is not None
-    assert step.derives.edits == (Edit("memory", "1024", "512"),)
     assert by_hand(seen)
+    on_fargate = replace(NOTHING_BEFORE, on_fargate=True)
+    seen = only(out_of_memory.see(exits(exited("1", KILLED)), LOGGING, on_fargate))
+    assert edits_of(seen) == [("memory", "1024", "512", None)]
 
 
 def test_a_containers_own_limit_counts() -> None:

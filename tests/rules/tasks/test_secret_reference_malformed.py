@@ -4,7 +4,7 @@ from islive.facts.secret_reference import secret_reference
 from islive.model.citation import Citation
 from islive.model.finding import Certainty
 from islive.rules.tasks.secret_reference_malformed import secret_reference_malformed
-from tests.rules.builders_b import DENIED, definition, definitions, only, secret, service, starting
+from tests.rules.builders_b import DENIED, definition, definitions, deployment, only, secret, service, starting
 from tests.rules.builders_c import failures
 from tests.rules.builders_last import NOTHING_BEFORE, by_hand, edits_of, tried
 
@@ -48,6 +48,14 @@ def test_well_formed_references_are_silence() -> None:
     """With a key or without."""
     known = definitions(definition(2, secrets=(secret(), secret(key=None))))
     assert list(secret_reference_malformed.see(SERVICE, known, failures(), NOTHING_BEFORE)) == []
+
+
+def test_a_revision_that_was_given_up_is_looked_at_too() -> None:
+    """ECS has gone back, and PRIMARY's references are well formed: the one that was tried has the fault."""
+    back, given_up = definition(1, secrets=(secret(),)), definition(2, secrets=(SHORT,))
+    gone_back = service(deployment(task_definition="shop:1"))
+    seen = only(secret_reference_malformed.see(gone_back, definitions(back), TOLD, tried(given_up, back)))
+    assert seen.subject == "shop:2#PASSWORD"
 
 
 def test_the_colons_that_lack_are_added() -> None:

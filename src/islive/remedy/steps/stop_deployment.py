@@ -38,6 +38,8 @@ def stop_deployment(service: Service, record: ServiceDeployment, good: ServiceDe
         given=(Given(_successes_since(service, good), [back], "the last successful deployment is that one"),),
         idempotent=True,
         confirms=(
+            # What was under way a moment ago may still be told so; that another deployment has ended it may not.
+            Given(record_at(record, "status"), OneOf((*UNDER_WAY.values, *GOES_BACK.values)), "it is rolled back"),
             Given(record_at(record, "rollback.serviceRevisionArn", may_lack=True), back, f"it goes back to {back}"),
         ),
     )

@@ -11,7 +11,7 @@ from islive.render.drawing.words import WHO
 
 ENDS = {
     Ended.DONE: "done",
-    Ended.AMISS: "DONE, BUT",
+    Ended.AMISS: "DONE, BUT NOT AS EXPECTED",
     Ended.ALREADY: "was already so",
     Ended.MANUAL: "left to you",
     Ended.CHANGED: "CHANGED meanwhile",
@@ -35,6 +35,7 @@ def _came_to(outcome: Outcome) -> str:
     name, done, stopped = outcome.plan.name, len(outcome.done), outcome.stopped_by
     if stopped is None:
         return f"DONE: {name}: {many(done, 'step')} done" if done else f"ALREADY SO: {name}: nothing was left to do"
+    done -= stopped.ended is Ended.AMISS
     before = f"{many(done, 'step')} done before that" if done else "nothing was changed before that"
     return f"STOPPED: {name}: {ENDS[stopped.ended]}: {stopped.step.says}; {before}"
 

@@ -6,7 +6,7 @@ from typing import Any
 from islive.model.citation import Citation
 from islive.model.documents import Outcome, Plan
 from islive.model.expected import in_plain
-from islive.model.remedy import Remedy, Source, Step
+from islive.model.remedy import Given, Remedy, Source, Step
 from islive.model.target import Target
 
 
@@ -88,7 +88,24 @@ def _fit(document: Step) -> Mapping[str, Any]:
         "precondition": precondition,
         "takes": {name: _source(one) for name, one in document.takes.items()},
         "idempotent": document.idempotent,
+        **_besides(document),
     }
+
+
+def _besides(document: Step) -> Mapping[str, Any]:
+    """What must be so besides, what AWS says after it, the task definition that is made: where there is any."""
+    made = document.derives
+    derives = {"source": made.source, "changes": [one.says for one in made.edits], "tags": made.tags} if made else None
+    told = {
+        "given": [_given(one) for one in document.given],
+        "confirms": [_given(one) for one in document.confirms],
+        "derives": derives,
+    }
+    return {name: one for name, one in told.items() if one}
+
+
+def _given(one: Given) -> Mapping[str, Any]:
+    return {"says": one.says, **_source(one.source), "value": in_plain(one.value)}
 
 
 def _source(one: Source) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from islive.facts.build_log import BuildLog
 from islive.facts.builds import Builds
-from islive.facts.commit_files import CommitFiles
+from islive.facts.commit_files import DOCKERFILE, CommitFiles
 from islive.facts.commits import Commits
 from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
@@ -16,6 +16,8 @@ from islive.model.finding import Certainty, Location, Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.file_changes import diff, replaced
+from islive.rules.starting_builds import start_again
 
 # How each builder says that the source of a COPY or ADD is not there.
 MISSING = (
@@ -73,11 +75,12 @@ def build_copies_missing_file(
         return
     commit = _commit(log, builds)
     paths = _paths(files, commit)
+    dockerfile = files.dockerfile if isinstance(files, CommitFiles) and paths else None
     seen: set[str] = set()
     for line, path in _missing(log.lines):
         if path not in seen:
             seen.add(path)
-            yield _sighting(log, line, path, _Source(commit, paths))
+            yield _sighting(log, line, path, _Source(commit, paths, dockerfile))
 
 
 def _matters(wanted: WantedVersion, commits: Commits | Gap) -> bool:
@@ -104,6 +107,7 @@ class _Source:
 
     commit: str | None
     paths: frozenset[str] | None
+    dockerfile: str | None = None
 
 
 def _paths(files: CommitFiles | Gap, commit: str | None) -> frozenset[str] | None:
@@ -123,7 +127,7 @@ def _sighting(log: BuildLog, line: str, path: str, source: _Source) -> Sighting:
         summary=f"the Dockerfile copies {path}, {why}{where}{_nearest(path, source) if absent else ''}",
         because=(Citation("logs:GetLogEvents", "events[].message", line),),
         certainty=Certainty.CONFIRMED if absent else Certainty.LIKELY,
-        remedies=(_remedy(path, instruction),),
+        remedies=(_remedy(path, instruction, log.build, _change(path, location, source)),),
         location=location,
     )
 
@@ -155,17 +159,40 @@ def _why(source: _Source, *, absent: bool) -> str:
 
 
 def _nearest(path: str, source: _Source) -> str:
-    near = difflib.get_close_matches(path, sorted(source.paths or ()), n=1)
-    return f"; nearest there: {near[0]}" if near else ""
+    near = _like(path, source)
+    return f"; nearest there: {near}" if near else ""
 
 
-def _remedy(path: str, instruction: str) -> Remedy:
+def _like(path: str, source: _Source) -> str | None:
+    return next(iter(difflib.get_close_matches(path, sorted(source.paths or ()), n=1)), None)
+
+
+def _change(path: str, location: Location | None, source: _Source) -> tuple[str, ...]:
+    """The instruction with the file that is there and looks most alike, or without the one that is not."""
+    lines = (source.dockerfile or "").splitlines()
+    number = location.line if location and location.path == DOCKERFILE else None
+    if number is None or not 0 < number <= len(lines):
+        return ()
+    line = lines[number - 1]
+    if path not in line or not INSTRUCTION.search(line):
+        return ()
+    near, sources = _like(path, source), [one for one in line.split()[1:-1] if not one.startswith("--")]
+    new = line.replace(path, near) if near else " ".join(line.replace(path, "").split()) if len(sources) > 1 else None
+    return diff(DOCKERFILE, source.dockerfile or "", replaced(source.dockerfile or "", number, new))
+
+
+def _remedy(path: str, instruction: str, build: str | None, change: tuple[str, ...]) -> Remedy:
     where = f"`{instruction}`" if instruction else f"the instruction that copies {path}"
+    like_this = ", like this" if change else ""
     return Remedy(
         f"correct the COPY of {path}",
         Risk.MANUAL,
         steps=(
-            Step(f"In the Dockerfile, correct or remove {where}; or commit {path}, if the image needs it."),
-            Step("Check with `docker build .` in a fresh clone, push, and start a build of the new commit."),
+            Step(
+                f"In the Dockerfile, correct or remove {where}{like_this}; or commit {path}, if the image needs it.",
+                document=change,
+            ),
+            Step("Check with `docker build .` in a fresh clone, and push."),
+            start_again(build, "Start a build of the new commit."),
         ),
     )

@@ -15,6 +15,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_build
 
 ENDED = {"FAILED": "failed", "FAULT": "failed", "TIMED_OUT": "timed out", "STOPPED": "was stopped"}
 # CodeBuild's message about a command: what it ran, and how that ended.
@@ -122,16 +123,14 @@ def _because(build: Build, phase: BuildPhase | None) -> Citation:
 
 
 def _remedy(build: Build) -> Remedy:
-    log = f"`aws logs tail {build.log_group} --log-stream-names {build.log_stream}`"
-    phase = build.first_failed_phase
+    log = f"aws logs tail {build.log_group} --log-stream-names {build.log_stream}"
+    look = log if build.log_group and build.log_stream else f"aws codebuild batch-get-builds --ids {build.id}"
+    phase, project = build.first_failed_phase, build.id.partition(":")[0]
     return Remedy(
         "mend the build and run it again",
         Risk.MANUAL,
         steps=(
-            Step(
-                f"Read the log of {phase.type if phase else 'the build'} from its first error on"
-                + (f": {log}." if build.log_group and build.log_stream else ".")
-            ),
-            Step("Mend what that error names, push, and start a build of the new commit."),
+            Step(f"Read the log of {phase.type if phase else 'the build'} from its first error on: `{look}`."),
+            start_build(project, "COMMIT", "Mend what that error names, push, and build the new commit."),
         ),
     )

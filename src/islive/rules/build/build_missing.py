@@ -10,9 +10,10 @@ from islive.facts.wanted_version import WantedVersion
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
-from islive.model.remedy import Remedy, Risk, Step
+from islive.model.remedy import Remedy, Risk
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_build
 
 
 @rule(stage=Stage.BUILD, severity=Severity.HIGH, explains=("version-image-missing",))
@@ -114,10 +115,5 @@ def _remedy(project: str, commit: str) -> Remedy:
     return Remedy(
         f"build commit {commit[:7]}",
         Risk.MANUAL,
-        steps=(
-            Step(
-                "Start a build of exactly this commit with "
-                f"`aws codebuild start-build --project-name {project} --source-version {commit}`."
-            ),
-        ),
+        steps=(start_build(project, commit),),
     )

@@ -12,6 +12,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_build
 
 
 @rule(
@@ -84,12 +85,12 @@ def _because(build: Build, project: BuildProject) -> Iterator[Citation]:
 
 
 def _remedy(project: BuildProject, commit: str) -> Remedy:
-    start = Step(
-        f"Start a build of exactly this commit with `aws codebuild start-build --project-name {project.name} "
-        f"--source-version {commit}`."
-    )
+    start = start_build(project.name or "", commit)
     pinned = _short(project.source_version or "")
-    unpin = Step(f"Take sourceVersion {pinned} out of {project.name}, so that a build takes what it is started for.")
+    unpin = Step(
+        f"Let {project.name} follow a branch instead of {pinned}: `aws codebuild update-project --name {project.name} "
+        "--source-version main`; a build then takes what it is started for."
+    )
     return Remedy(
         f"build commit {commit[:7]}", Risk.MANUAL, steps=(start, unpin) if project.source_version else (start,)
     )

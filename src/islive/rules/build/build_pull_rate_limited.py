@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from islive.causes.said import said
+from islive.facts.builds import Build
 from islive.facts.failed_build import FailedBuild
 from islive.model.citation import Citation
 from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_again
 
 BASE = re.compile(
     r"(?:registry-1\.docker\.io/v2/|load metadata for docker\.io/)(?P<name>[\w./-]+?)(?:/manifests|:|\s|$)"
@@ -55,12 +57,17 @@ def build_pull_rate_limited(failed: FailedBuild) -> Iterator[Sighting]:
         summary=f"Docker Hub limits the build's pulls: {image} was refused with toomanyrequests, expected a login or "
         "a copy in ECR",
         because=(Citation("logs:GetLogEvents", "events[].message", line),),
-        remedies=tuple(_remedies(image)),
+        remedies=tuple(_remedies(image, failed.build)),
     )
 
 
-def _remedies(image: str) -> Iterator[Remedy]:
-    again = Step("Start the build again in an hour; the commit need not change.")
+def _remedies(image: str, build: Build) -> Iterator[Remedy]:
+    again = start_again(build, "Start the build again in an hour; the commit need not change.")
     yield Remedy("start the build again later", Risk.MANUAL, Horizon.NOW, (again,))
-    mirror = Step(f"Take {image} from public.ecr.aws/docker/library/, or through a pull-through cache rule of ECR.")
+    name = image.partition(":")[0]
+    mirror = Step(
+        f"Take {image} from Amazon's public registry: `sed -i 's#^FROM {name}#FROM "
+        f"public.ecr.aws/docker/library/{name}#' "
+        "Dockerfile`."
+    )
     yield Remedy("take base images from ECR", Risk.MANUAL, Horizon.LATER, (mirror,))

@@ -9,6 +9,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.file_changes import diff, replaced
 
 GUARD = """- '[ "$CODEBUILD_BUILD_SUCCEEDING" = 1 ] || exit 1'"""
 
@@ -52,7 +53,7 @@ def build_pushes_after_failure(project: BuildProject) -> Iterator[Sighting]:
         summary=f"post_build pushes even after a failed build: {project.name} runs "
         f"{line.removeprefix('- ')}, expected on-failure: ABORT before it",
         because=(Citation("codebuild:BatchGetProjects", f"projects[{project.name}].source.buildspec", line),),
-        remedies=(_remedy(),),
+        remedies=(_remedy(project.buildspec or ""),),
     )
 
 
@@ -61,13 +62,20 @@ def _push(buildspec: str) -> str:
     return next((line.strip() for line in after.splitlines() if PUSH.search(line)), "docker push")
 
 
-def _remedy() -> Remedy:
-    return Remedy(
-        "push only what was built",
-        Risk.MANUAL,
-        Horizon.LATER,
-        steps=(
-            Step("In the buildspec, under `phases: build:`, add the line `on-failure: ABORT`."),
-            Step(f"Or add the line `{GUARD}` as the first of the commands of `post_build`."),
-        ),
+def _remedy(buildspec: str) -> Remedy:
+    abort = Step(
+        "In the buildspec, under `phases: build:`, add the line `on-failure: ABORT`.",
+        document=diff("buildspec.yml", buildspec, _aborting(buildspec)),
     )
+    guard = Step(f"Or add the line `{GUARD}` as the first of the commands of `post_build`.")
+    return Remedy("push only what was built", Risk.MANUAL, Horizon.LATER, steps=(abort, guard))
+
+
+def _aborting(buildspec: str) -> str:
+    """With the line as the first under `build:`, as deep as what stands there."""
+    lines = buildspec.splitlines()
+    for number, line in enumerate(lines[:-1], start=1):
+        if line.strip() == "build:":
+            deep = len(lines[number]) - len(lines[number].lstrip())
+            return replaced(buildspec, number, f"{line}\n{' ' * deep}on-failure: ABORT")
+    return buildspec

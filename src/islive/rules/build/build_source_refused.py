@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from islive.facts.build_project import BuildProject
+from islive.facts.builds import Build
 from islive.facts.failed_build import FailedBuild
 from islive.model.evidence import Gap
 from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_again
 
 PHASE = "DOWNLOAD_SOURCE"
 NO_REF = re.compile(
@@ -66,7 +68,7 @@ def build_source_refused(failed: FailedBuild, project: BuildProject | Gap) -> It
         f"{shorten(phase.message or phase.code, 120, placeholder=' …')}",
         because=(failed.because,),
         certainty=Certainty.CONFIRMED if failed.certain else Certainty.LIKELY,
-        remedies=(_remedy(where, asked, no_ref=bool(no_ref)),),
+        remedies=(_remedy(where, asked, build, no_ref=bool(no_ref)),),
     )
 
 
@@ -75,12 +77,13 @@ def _where(project: BuildProject | Gap) -> str:
     return (location or "the source").removeprefix("https://").removesuffix(".git")
 
 
-def _remedy(where: str, asked: str, *, no_ref: bool) -> Remedy:
-    again = Step("Start the build again.")
+def _remedy(where: str, asked: str, build: Build, *, no_ref: bool) -> Remedy:
+    again = start_again(build)
     if no_ref:
-        push = Step(f"Push {asked} to {where}, or start the build for a ref that it has.")
+        push = Step(f"Push it to {where} with `git push origin {asked}`, or start the build for a ref that it has.")
         return Remedy(f"give {where} the ref that is built", Risk.MANUAL, steps=(push,))
     renew = Step(
-        f"Renew the connection or token that the project reads {where} with, and let the project's role use it."
+        f"Renew what the project reads {where} with: `aws codebuild list-source-credentials` and `aws codeconnections "
+        "list-connections` show it; the project's role must be allowed to use it."
     )
     return Remedy("let the build read its source", Risk.MANUAL, steps=(renew, again))

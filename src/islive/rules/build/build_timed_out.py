@@ -8,8 +8,9 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_again
 
-QUEUED = "QUEUED"
+QUEUED, TWICE = "QUEUED", 2
 
 
 @rule(stage=Stage.BUILD, severity=Severity.HIGH, explains=("build-failed", "version-image-missing"))
@@ -62,10 +63,25 @@ def _took(build: Build, phase: str) -> str:
 
 
 def _remedy(build: Build, *, waited: bool) -> Remedy:
+    project = build.id.partition(":")[0]
     if waited:
-        step = Step("Stop builds that nobody needs, or ask for a higher limit of builds at once, and start it again.")
-        return Remedy("let the build begin", Risk.MANUAL, steps=(step,))
-    log = f"`aws logs tail {build.log_group} --log-stream-names {build.log_stream}`" if build.log_group else "its log"
+        step = Step(
+            f"Stop builds that nobody needs (`aws codebuild list-builds-for-project --project-name {project}`, "
+            "`aws codebuild "
+            "stop-build --id ID`), or ask for a higher limit of builds at once."
+        )
+        return Remedy("let the build begin", Risk.MANUAL, steps=(step, start_again(build)))
+    log = (
+        f"`aws logs tail {build.log_group} --log-stream-names {build.log_stream}`"
+        if build.log_group
+        else f"its log (`aws codebuild batch-get-builds --ids {build.id}`)"
+    )
     look = Step(f"Read the last lines of {log}, and mend what it waited for.")
-    more = Step(f"If it was working all the time, give the project more than {build.timeout or 60} timeoutInMinutes.")
+    minutes = TWICE * (build.timeout or 60)
+    more = Step(
+        f"If it was working all the time, give the project more than {build.timeout or 60} minutes.",
+        "codebuild:UpdateProject",
+        {"name": project, "timeoutInMinutes": minutes},
+        undo=f"The same call with {build.timeout or 60}.",
+    )
     return Remedy("find out what the build waited for", Risk.MANUAL, steps=(look, more))

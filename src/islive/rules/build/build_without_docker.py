@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from islive.facts.build_project import BuildProject
+from islive.facts.builds import Build
 from islive.facts.failed_build import FailedBuild
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
@@ -11,6 +12,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_again
 
 NO_DAEMON = re.compile(
     r"[Cc]annot connect to the Docker daemon|docker: (?:command )?not found|failed to connect to the docker API"
@@ -63,15 +65,16 @@ def build_without_docker(failed: FailedBuild, project: BuildProject | Gap) -> It
         subject=failed.build.id,
         summary=f"the build has no Docker daemon: {why}",
         because=(Citation("logs:GetLogEvents", "events[].message", line), *mode),
-        remedies=(_remedy(name, off=off),),
+        remedies=(_remedy(name, failed.build, off=off),),
     )
 
 
-def _remedy(name: str, *, off: bool) -> Remedy:
+def _remedy(name: str, build: Build, *, off: bool) -> Remedy:
     says = (
-        f"Turn on privileged mode in the environment of {name} (console: Environment → Privileged; template: "
-        "PrivilegedMode: true)."
+        f"Turn on privileged mode in the environment of {name} (template: PrivilegedMode: true): `aws codebuild "
+        f'update-project --name {name} --environment "$(aws codebuild batch-get-projects --names {name} --query '
+        "'projects[0].environment' --output json | jq -c '.privilegedMode = true')\"`."
         if off
-        else "Start dockerd in the install phase of the buildspec, and turn privileged mode on, if it is off."
+        else "Start `dockerd` in the install phase of the buildspec, and turn privileged mode on, if it is off."
     )
-    return Remedy("give the build a Docker daemon", Risk.MANUAL, steps=(Step(says), Step("Start the build again.")))
+    return Remedy("give the build a Docker daemon", Risk.MANUAL, steps=(Step(says), start_again(build)))

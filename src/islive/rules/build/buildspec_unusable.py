@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from islive.facts.build_project import BuildProject
+from islive.facts.builds import Build
 from islive.facts.failed_build import FailedBuild
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_build
 
 CODE = "YAML_FILE_ERROR"
 MISSING = re.compile(r"does not exist|no such file", re.IGNORECASE)
@@ -54,7 +56,7 @@ def buildspec_unusable(failed: FailedBuild, project: BuildProject | Gap) -> Iter
         subject=build.id,
         summary=f"the build {'found no buildspec' if missing else 'cannot use its buildspec'}: {CODE}, {told}",
         because=(failed.because,),
-        remedies=(_remedy(where, missing=bool(missing)),),
+        remedies=(_remedy(where, build, missing=bool(missing)),),
     )
 
 
@@ -63,10 +65,17 @@ def _where(project: BuildProject | Gap) -> str:
     return named if named and "\n" not in named else "buildspec.yml"
 
 
-def _remedy(where: str, *, missing: bool) -> Remedy:
+def _remedy(where: str, build: Build, *, missing: bool) -> Remedy:
     if missing:
-        says = f"Commit {where} at that path, or let the project's source.buildspec name the file that is there."
+        says = (
+            f"Commit {where} at that path, or let the project's source.buildspec name the file that is there: "
+            "`git ls-files "
+            "'*buildspec*'`."
+        )
     else:
-        says = "Mend what the message names in the buildspec, and push."
-    again = Step("Start a build of the new commit.")
+        says = (
+            f"Mend what the message names in {where}, check it with `python3 -c 'import yaml; "
+            f'yaml.safe_load(open("{where}"))\'`, and push.'
+        )
+    again = start_build(build.id.partition(":")[0], "COMMIT", "Start a build of the new commit.")
     return Remedy("give the project a buildspec that it can use", Risk.MANUAL, steps=(Step(says), again))

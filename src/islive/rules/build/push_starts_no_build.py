@@ -75,7 +75,11 @@ def _because(project: str, newest: Build | None) -> Iterator[Citation]:
 
 def _remedy(project: str, source: str) -> Remedy:
     if not any(host in source for host in HOSTS):
-        step = Step(f"Let an EventBridge rule or a pipeline start {project} when its source changes.")
+        step = Step(
+            f"Let an EventBridge rule start {project} when its source changes: `aws events put-rule --name "
+            f"start-{project} "
+            "--event-pattern file://changed.json`, and `aws events put-targets`."
+        )
         return Remedy("let a change of the source start the build", Risk.MANUAL, Horizon.LATER, (step,))
     step = Step(
         f"Create a webhook that starts {project} when a tag is pushed.",

@@ -10,6 +10,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.ci_commands import again
 
 NOT_MADE = ("build-missing", "version-image-missing")
 NOT_DEPLOYED = ("version-not-in-task-definition", "version-not-deployed")
@@ -63,5 +64,6 @@ def _went_on(wanted: WantedVersion, tried: Tried | Gap) -> bool:
 
 
 def _remedy(run: CiRun) -> Remedy:
-    again = Step(f"Run {run.kind} {run.name} again for commit {run.commit[:7]}: {run.url or 'in the console'}.")
-    return Remedy(f"run {run.kind} {run.name} again", Risk.MANUAL, steps=(again,))
+    where = f" ({run.url})" if run.url else ""
+    step = Step(f"Run {run.kind} {run.name} again for commit {run.commit[:7]}{where}: `{again(run)}`.")
+    return Remedy(f"run {run.kind} {run.name} again", Risk.MANUAL, steps=(step,))

@@ -12,6 +12,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.ci_commands import again, look
 
 NOT_MADE = ("build-missing", "version-image-missing")
 NOT_DEPLOYED = ("version-not-in-task-definition", "version-not-deployed")
@@ -99,15 +100,15 @@ def _remedy(run: CiRun) -> Remedy:
             f"mend {run.kind} {run.name} and run it again",
             Risk.MANUAL,
             steps=(
-                Step(f"Open {where}, look at {run.step}, and mend what its message names."),
-                Step("Then retry that step: what came before it is kept."),
+                Step(f"Open {where} (`{look(run)}`), look at {run.step}, and mend what its message names."),
+                Step(f"Then retry that step, what came before it is kept: `{again(run)}`."),
             ),
         )
     return Remedy(
         f"mend {run.kind} {run.name} and run it again",
         Risk.MANUAL,
         steps=(
-            Step(f"Open {where} and read the first failed step of the first failed job."),
-            Step("Mend what it names and push; or choose 'Re-run failed jobs' on that page, if it broke by chance."),
+            Step(f"Open {where} and read the first failed step of the first failed job: `{look(run)}`."),
+            Step(f"Mend what it names and push; or run it again, if it broke by chance: `{again(run)}`."),
         ),
     )

@@ -10,6 +10,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.ci_commands import again
 
 
 @rule(stage=Stage.CI, severity=Severity.HIGH, explains=("build-missing", "version-image-missing"))
@@ -44,11 +45,14 @@ def ci_run_skipped(wanted: WantedVersion, runs: CiRuns, builds: Builds | Gap) ->
     newest = runs.newest_of_each(wanted.commit)
     if newest and all(run.state is RunState.SKIPPED for run in newest):
         names = ", ".join(run.name for run in newest)
-        again = Step(f"Run {names} by hand for commit {wanted.commit[:7]}, and mend the condition that left it out.")
+        by_hand = " and ".join(f"`{again(run)}`" for run in newest)
+        step = Step(
+            f"Run {names} by hand for commit {wanted.commit[:7]} ({by_hand}), and mend the condition that left it out."
+        )
         yield Sighting(
             subject=newest[0].url or newest[0].id,
             summary=f"CI skipped the commit: {newest[0].kind} {names} did nothing for {wanted.commit[:7]}, expected "
             "success",
             because=tuple(run.cited for run in newest),
-            remedies=(Remedy("run the workflow for this commit", Risk.MANUAL, steps=(again,)),),
+            remedies=(Remedy("run the workflow for this commit", Risk.MANUAL, steps=(step,)),),
         )

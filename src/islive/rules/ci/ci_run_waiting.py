@@ -10,6 +10,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.ci_commands import answer
 
 NOT_MADE = ("build-missing", "version-image-missing")
 NOT_DEPLOYED = ("version-not-in-task-definition", "version-not-deployed")
@@ -63,5 +64,6 @@ def _went_on(wanted: WantedVersion, tried: Tried | Gap) -> bool:
 
 
 def _remedy(run: CiRun) -> Remedy:
-    says = f"Approve it or reject it{f' at {run.step}' if run.step else ''}: {run.url or f'{run.kind} {run.name}'}."
+    where = f"{f' at {run.step}' if run.step else ''}: {run.url or f'{run.kind} {run.name}'}"
+    says = f"Approve it or reject it{where} (`{answer(run)}`)."
     return Remedy(f"decide on {run.kind} {run.name}", Risk.MANUAL, steps=(Step(says),))

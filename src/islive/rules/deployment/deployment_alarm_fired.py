@@ -1,6 +1,7 @@
 """deployment-alarm-fired: CloudWatch said stop."""
 
 from collections.abc import Iterator
+from shlex import quote
 from textwrap import shorten
 
 from islive.facts.alarms import Alarm, Alarms
@@ -60,10 +61,10 @@ def _sighting(one: ServiceDeployment, name: str, alarm: Alarm | None) -> Sightin
     quotes = [Citation("ecs:DescribeServiceDeployments", f"serviceDeployments[{id}].alarms.triggeredAlarmNames", name)]
     if alarm and alarm.reason:
         quotes.append(Citation("cloudwatch:DescribeAlarms", f"MetricAlarms[{name}].StateReason", alarm.reason))
+    history = f"aws cloudwatch describe-alarm-history --alarm-name {quote(name)} --history-item-type StateUpdate"
     says = (
-        f"Look at the metric of alarm {name} from {one.created_at:%Y-%m-%d %H:%M} UTC on, and at the log "
-        "of the new tasks "
-        "of that time; mend what it shows, then deploy again."
+        f"Look at what alarm {name} saw (`{history}`) from {one.created_at:%Y-%m-%d %H:%M} UTC on, and at the log of "
+        "the new tasks of that time; mend what it shows, then deploy again."
     )
     return Sighting(
         subject=name,

@@ -1,6 +1,7 @@
 """deployment-alarm-ignored: the watchman was asleep before the work began."""
 
 from collections.abc import Iterator
+from shlex import quote
 
 from islive.facts.alarms import Alarm, Alarms
 from islive.facts.service import Service
@@ -60,5 +61,6 @@ def _missing(name: str) -> Sighting:
 
 
 def _mend(name: str) -> Remedy:
-    says = f"Bring alarm {name} back to OK, or take it out of the service's deployment configuration."
+    look = f"aws cloudwatch describe-alarms --alarm-names {quote(name)}"
+    says = f"Bring alarm {name} back to OK (`{look}`), or take it out of the service's deployment configuration."
     return Remedy(f"mend or remove alarm {name}", Risk.MANUAL, Horizon.LATER, (Step(says),))

@@ -63,7 +63,7 @@ def deployment_rolled_back(
         f"{newest.created_at:%Y-%m-%d %H:%M} UTC; {shorten(reason, 200, placeholder=' …').rstrip('. ')}"
         + ("; ECS has forgotten its tasks" if _forgotten(newest, stopped) else ""),
         because=_citations(newest),
-        remedies=(_mend_first(wanted.label, task_definition, forgotten=_forgotten(newest, stopped)),),
+        remedies=(_mend_first(wanted.label, task_definition, newest, forgotten=_forgotten(newest, stopped)),),
     )
 
 
@@ -91,9 +91,10 @@ def _forgotten(newest: ServiceDeployment, stopped: StoppedTasks | Gap) -> bool:
     return not any(task.created_at and task.created_at >= newest.created_at for task in stopped.tasks)
 
 
-def _mend_first(version: str, task_definition: str, *, forgotten: bool) -> Remedy:
+def _mend_first(version: str, task_definition: str, newest: ServiceDeployment, *, forgotten: bool) -> Remedy:
     witness = "their log group still may tell, ECS has forgotten them" if forgotten else "see the other findings"
-    says = f"Mend what made the tasks of {task_definition} fail ({witness}), and only then deploy {version} again."
+    again = f"islive deploy {newest.arn.split('/')[-2]} {version}"
+    says = f"Mend what made the tasks of {task_definition} fail ({witness}), and only then deploy it again: `{again}`."
     return Remedy(f"mend the cause before deploying {version} again", Risk.MANUAL, Horizon.NOW, (Step(says),))
 
 

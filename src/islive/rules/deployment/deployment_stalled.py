@@ -47,10 +47,10 @@ def deployment_stalled(service: Service, deployments: ServiceDeployments | Gap) 
         if primary.rollout_state_reason
         else ()
     )
+    first = f"; if users are down, go back first: `islive rollback {service.name}`" if good else ""
     says = (
-        f"Mend what made the tasks of {primary.task_definition} fail (their log group still may tell), "
-        "then deploy again; "
-        "until then ECS starts no task of it."
+        f"Mend what made the tasks of {primary.task_definition} fail (their log group still may tell), then deploy "
+        f"again with `islive deploy {service.name} VERSION`; until then ECS starts no task of it{first}."
     )
     yield Sighting(
         subject=primary.id,

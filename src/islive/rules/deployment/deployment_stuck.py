@@ -99,6 +99,7 @@ def _by_hand(service: Service) -> Remedy:
     stuck = service.primary.task_definition
     says = (
         f"Mend what keeps the tasks of {stuck} from starting, then update service {service.name} to a task definition "
-        "whose tasks start; ECS has no other successful deployment on record that it could go back to by itself."
+        f"whose tasks start (`islive deploy {service.name} VERSION`); ECS has no other successful deployment on "
+        "record that it could go back to by itself."
     )
     return Remedy(f"replace {stuck} by a task definition that starts", Risk.MANUAL, Horizon.NOW, (Step(says),))

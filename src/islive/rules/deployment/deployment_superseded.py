@@ -9,6 +9,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.who_did_it import events_named
 
 SYMPTOMS = ("version-not-deployed", "version-not-in-task-definition")
 
@@ -69,9 +70,11 @@ def _name(deployments: ServiceDeployments, one: ServiceDeployment) -> str:
 def _sighting(
     wanted: str, mine: ServiceDeployment, later: ServiceDeployment, other: str, certainty: Certainty
 ) -> Sighting:
+    who, again = events_named("UpdateService", later.created_at), f"islive deploy {mine.arn.split('/')[-2]} {wanted}"
     redo = Step(
-        f"Find who started service deployment {_last(later.arn)} of {other} (CloudTrail, UpdateService, about "
-        f"{later.created_at:%Y-%m-%d %H:%M} UTC), agree on one version, and deploy {wanted} again when it is done."
+        f"Find who started service deployment {_last(later.arn)} of {other} (`{who}`), agree on one version, "
+        "and deploy "
+        f"{wanted} again when it is done: `{again}`."
     )
     return Sighting(
         subject=_last(mine.arn),

@@ -10,6 +10,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.who_did_it import events_named
 
 TOLD = ("lifecycle hook", "pause hook")
 
@@ -67,19 +68,27 @@ def _sighting(one: ServiceDeployment, reason: str) -> Sighting:
         subject=names,
         summary=f"lifecycle hook {names} is {statuses}, expected SUCCEEDED{words}",
         because=tuple(quotes),
-        remedies=(_word_in_time(statuses) if only_pauses else _mended(names, one),),
+        remedies=(_word_in_time(statuses, one) if only_pauses else _mended(names, one),),
     )
 
 
 def _mended(names: str, one: ServiceDeployment) -> Remedy:
-    says = f"Read the log of {names} from {one.created_at:%Y-%m-%d %H:%M} UTC on, and mend what made it say no."
+    logs = " and ".join(
+        f"`aws logs tail /aws/lambda/{hook.target.rsplit(':', 1)[-1]} --since {one.created_at:%Y-%m-%dT%H:%M:%SZ}`"
+        for hook in one.failed_hooks
+    )
+    find = f"`aws ecs describe-service-deployments --service-deployment-arns {one.arn}`"
+    says = f"Read the log of {names} ({logs or find}), and mend what made it say no."
     return Remedy(f"mend what hook {names} found", Risk.MANUAL, Horizon.NOW, (Step(says),))
 
 
-def _word_in_time(statuses: str) -> Remedy:
+def _word_in_time(statuses: str, one: ServiceDeployment) -> Remedy:
     """A pause has no log: its time was over, or somebody said no."""
     if statuses == "TIMED_OUT":
-        says = "Deploy the version again, and answer the pause in time with ContinueServiceDeployment."
+        says = (
+            f"Deploy the version again with `islive deploy {one.arn.split('/')[-2]} VERSION`, and answer the pause in "
+            "time: the same command with `--continue`."
+        )
         return Remedy("deploy it again, and answer the pause", Risk.MANUAL, Horizon.NOW, (Step(says),))
-    says = "Ask who answered the pause with ROLLBACK what they saw; CloudTrail has it as ContinueServiceDeployment."
+    says = f"Ask who answered the pause with ROLLBACK what they saw: `{events_named('ContinueServiceDeployment')}`."
     return Remedy("ask who said no, and why", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -49,6 +49,8 @@ def percent_never_moves(service: Service) -> Iterator[Sighting]:
 def _sighting(service: Service, told: ServiceEvent | None) -> Sighting:
     least, most = service.bounds
     path = "services[0].deploymentConfiguration"
+    # On container instances there may be no room, or a host port be taken, for a second task.
+    risk = Risk.DISRUPTIVE if service.launch_type == "FARGATE" else Risk.MANUAL
     step = Step(
         says=f"Let {service.name} run up to twice its desired tasks during a deployment; no task is touched.",
         operation="ecs:UpdateService",
@@ -79,5 +81,5 @@ def _sighting(service: Service, told: ServiceEvent | None) -> Sighting:
             Citation("ecs:DescribeServices", f"{path}.maximumPercent", str(service.maximum_percent)),
             *event,
         ),
-        remedies=(Remedy("let a second task run beside the first", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(Remedy("let a second task run beside the first", risk, Horizon.NOW, (step,)),),
     )

@@ -127,8 +127,10 @@ def _named(digest: str, identities: Identities | Gap) -> str:
 def _name(definition: TaskDefinition, container: str, now: Image, service: Service) -> Remedy | None:
     """The tag leads to the version by now: name that for good."""
     found = definition.container(container)
-    title = f"deploy what {now.repository}:{now.tags[0]} leads to, by its digest" if now.tags else "name its digest"
-    return correct(title, definition, nothing_before(service), pinned(found, now.digest)) if found else None
+    if found is None:
+        return None
+    title = f"deploy what {now.repository}:{found.image.tag or 'latest'} leads to, by its digest"
+    return correct(title, definition, nothing_before(service), pinned(found, now.digest))
 
 
 def _remedy(service: Service, tag: str, now: Image) -> Remedy:

@@ -59,5 +59,5 @@ def _sighting(service: Service, tasks: tuple[ProtectedTask, ...]) -> Sighting:
         "expected none "
         f"beside {service.primary.task_definition}",
         because=(*quotes[:3], *list(told)[:1]),
-        remedies=(Remedy("take the protection away", Risk.DISRUPTIVE, Horizon.NOW, (step,)),),
+        remedies=(Remedy("take the protection away", Risk.MANUAL, Horizon.NOW, (step,)),),
     )

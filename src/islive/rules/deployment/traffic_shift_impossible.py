@@ -1,5 +1,6 @@
 """traffic-shift-impossible: what ECS would have moved requests with does not fit together."""
 
+import json
 from collections.abc import Iterator
 from textwrap import shorten
 
@@ -13,6 +14,9 @@ from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
 
 TOLD, RIGHTS = "invalid networking configuration", "missing permissions"
+
+# ECS developer guide, "Amazon ECS infrastructure IAM role for load balancers".
+MANAGED = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
 
 
 @rule(
@@ -70,15 +74,31 @@ def _sighting(service: Service, one: ServiceDeployment, reason: str) -> Sighting
 
 def _role(service: Service) -> Remedy:
     says = (
-        f"Let the role in advancedConfiguration.roleArn of service {service.name} trust ecs.amazonaws.com, attach the "
-        "managed policy AmazonECSInfrastructureRolePolicyForLoadBalancers to it, and deploy again."
+        f"Find the role: `aws ecs describe-services --cluster {service.cluster} --services {service.name} --query "
+        "'services[0].loadBalancers[].advancedConfiguration.roleArn'`; it must trust ecs.amazonaws.com."
     )
-    return Remedy("give the infrastructure role its rights", Risk.MANUAL, Horizon.NOW, (Step(says),))
+    attach = Step(
+        says="Give it what moving requests needs, and deploy again.",
+        operation="iam:AttachRolePolicy",
+        params={
+            "RoleName": "NAME-OF-THE-ROLE",
+            "PolicyArn": f"arn:{service.arn.split(':')[1]}:iam::aws:policy/{MANAGED}",
+        },
+    )
+    return Remedy("give the infrastructure role its rights", Risk.MANUAL, Horizon.NOW, (Step(says), attach))
 
 
 def _rules(service: Service) -> Remedy:
     says = (
         f"Let the production rule of service {service.name} forward to targetGroupArn and alternateTargetGroupArn "
-        "alone, 100 to the one whose tasks serve and 0 to the other, and deploy again."
+        f"alone, 100 to the one whose tasks serve and 0 to the other: `aws elbv2 modify-rule --rule-arn "
+        f"ARN-OF-THE-RULE --actions '{json.dumps(_actions(service))}'`; then deploy again."
     )
-    return Remedy("put the listener rule right, and deploy again", Risk.DISRUPTIVE, Horizon.NOW, (Step(says),))
+    return Remedy("put the listener rule right, and deploy again", Risk.MANUAL, Horizon.NOW, (Step(says),))
+
+
+def _actions(service: Service) -> list[dict[str, object]]:
+    """To the pair, all to the group that the service names first; which one serves, its targets tell."""
+    groups = next((one.target_groups for one in service.attachments if one.alternates), ("ONE-GROUP", "THE-OTHER"))
+    weighted = [{"TargetGroupArn": arn, "Weight": 0 if place else 100} for place, arn in enumerate(groups)]
+    return [{"Type": "forward", "ForwardConfig": {"TargetGroups": weighted}}]

@@ -13,6 +13,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_again
 
 
 @rule(
@@ -91,7 +92,7 @@ def _sighting(one: MissingImage, policy: LifecyclePolicy, digest: str, pushed: B
         f"lifecycle policy: {rules}",
         because=(*_cited(one, digest, pushed), Citation("ecr:GetLifecyclePolicy", "lifecyclePolicyText", policy.text)),
         certainty=Certainty.LIKELY,
-        remedies=_remedies(one),
+        remedies=_remedies(one, pushed),
     )
 
 
@@ -104,8 +105,9 @@ def _cited(one: MissingImage, digest: str, pushed: Build | None) -> Iterator[Cit
     yield Citation("ecr:DescribeImages", "imageDetails[].imageTags", tags or "[]")
 
 
-def _remedies(one: MissingImage) -> tuple[Remedy, ...]:
-    again = Step(f"Build the commit of {one.short} again, push it, and deploy the new digest; nothing brings it back.")
+def _remedies(one: MissingImage, pushed: Build | None) -> tuple[Remedy, ...]:
+    says = f"Build the commit of {one.short} again, push it, and deploy the new digest; nothing brings it back."
+    again = start_again(pushed, says)
     keep = Step(
         f"Give the lifecycle policy of {one.repository.name} a rule of its own for release tags, with a lower priority "
         "number, and try it with `aws ecr start-lifecycle-policy-preview`."

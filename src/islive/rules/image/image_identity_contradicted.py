@@ -12,6 +12,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_build
 
 
 @rule(
@@ -100,9 +101,13 @@ def _remedies(wanted: WantedVersion) -> tuple[Remedy, ...]:
         f"make the tag {name} true",
         Risk.MANUAL,
         steps=(
-            Step(f"Build {name} from its own commit and push it under its commit's tag."),
+            start_build("PROJECT", name, f"Build {name} from its own commit, and push it under its commit's tag."),
             Step(f"Let `islive tag` put {name} on the image that provably is it; do not retag latest by hand."),
         ),
     )
-    lock = Step("Turn tag immutability on for the repository, with an exclusion for floating tags such as latest.")
+    lock = Step(
+        "Turn tag immutability on for the repository, but for floating tags: `aws ecr put-image-tag-mutability "
+        "--repository-name REPOSITORY --image-tag-mutability IMMUTABLE_WITH_EXCLUSION "
+        "--image-tag-mutability-exclusion-filters filterType=WILDCARD,filter=latest*`."
+    )
     return build, Remedy("make version tags immutable", Risk.MANUAL, Horizon.LATER, (lock,))

@@ -198,10 +198,11 @@ def _push(container: Container, definition: TaskDefinition, repository: Reposito
         f"give container {container.name} an image that exists",
         Risk.MANUAL,
         steps=(
-            Step(f"Push {container.image.text} from the build that makes it."),
+            Step(f"Push it from the build that makes it: `docker push {container.image.text}`."),
             Step(
-                f"Or register a revision of {definition.family} whose container {container.name} names the image "
-                f"that you mean, for example {exists}, and deploy it."
+                f"Or name the image that you mean, for example {exists}, in container {container.name} of a "
+                "revision after "
+                f"{definition.name}: `aws ecs register-task-definition --cli-input-json file://{definition.family}.json`."
             ),
         ),
     )

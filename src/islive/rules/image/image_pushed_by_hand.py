@@ -13,6 +13,8 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.grants import lines
+from islive.rules.who_did_it import events_named
 
 # The clocks of CodeBuild and ECR, and the moment between a push and the end of its build.
 SLACK = timedelta(minutes=2)
@@ -56,7 +58,7 @@ def image_pushed_by_hand(
             continue
         newest = next((image for image in repository.images if image.tags), None)
         if newest and _pushes_here(builds, repository) and _reaches(builds, newest) and not _made(newest, builds, runs):
-            yield _sighting(project.name, newest, builds)
+            yield _sighting(project.name, newest, builds, project.service_role)
 
 
 def _pushes_here(builds: Builds, repository: Repository) -> bool:
@@ -84,7 +86,7 @@ def _during(moment: datetime, started: datetime, ended: datetime | None) -> bool
     return started - SLACK <= moment and (ended is None or moment <= ended + SLACK)
 
 
-def _sighting(project: str, image: Image, builds: Builds) -> Sighting:
+def _sighting(project: str, image: Image, builds: Builds, role: str | None) -> Sighting:
     before = next(build for build in builds.builds if build.started_at < image.pushed_at)
     return Sighting(
         subject=f"{image.repository}@{image.digest}",
@@ -103,20 +105,29 @@ def _sighting(project: str, image: Image, builds: Builds) -> Sighting:
             ),
         ),
         certainty=Certainty.LIKELY,
-        remedies=(_remedy(image),),
+        remedies=(_remedy(image, role),),
     )
 
 
-def _remedy(image: Image) -> Remedy:
+def _remedy(image: Image, role: str | None) -> Remedy:
+    who = events_named("PutImage", image.pushed_at)
+    deny = {
+        "Sid": "OnlyTheBuildPushes",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "ecr:PutImage",
+        "Condition": {"ArnNotEquals": {"aws:PrincipalArn": role or "ARN-OF-THE-BUILD-ROLE"}},
+    }
     return Remedy(
         "let only the pipeline push",
         Risk.MANUAL,
         Horizon.LATER,
         steps=(
+            Step(f"Look up who it was, repository {image.repository}: `{who}`."),
             Step(
-                f"Look up who it was in CloudTrail, event PutImage of {image.pushed_at:%Y-%m-%d %H:%M} UTC, "
-                f"repository {image.repository}."
+                f"Allow the push to the build role only: this statement in the policy of {image.repository} (`aws ecr "
+                "set-repository-policy`).",
+                document=lines(deny),
             ),
-            Step("Allow ecr:PutImage on the repository to the build role only."),
         ),
     )

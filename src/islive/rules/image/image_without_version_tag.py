@@ -77,8 +77,8 @@ def _remedy(repository: str) -> Remedy:
         Horizon.LATER,
         steps=(
             Step(
-                f"Push each image as {repository}:git-{commit} as well, beside the floating tag, and for a release as "
-                f"{repository}:<version>."
+                f"Push each image under its commit as well, beside the floating tag: `docker push "
+                f"HOST/{repository}:git-{commit}`; and a release under its version."
             ),
         ),
     )

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from islive.facts.missing_images import MissingImage, MissingImages
 from islive.model.citation import Citation
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Horizon, Remedy, Risk
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_build
 
 
 @rule(stage=Stage.IMAGE, severity=Severity.HIGH, root=False)
@@ -62,5 +63,6 @@ def _sighting(one: MissingImage, digest: str) -> Sighting:
 
 def _again(one: MissingImage) -> Remedy:
     says = f"Build the commit of {one.reference.repository}:{one.reference.tag or 'latest'} again, push it, and deploy "
-    step = Step(f"{says}its new digest; until then stop no task of {one.task_definition}.")
+    version = one.reference.tag or "COMMIT-OR-TAG"
+    step = start_build("PROJECT", version, f"{says}its new digest; until then stop no task of {one.task_definition}.")
     return Remedy("bring the image back before a task ends", Risk.MANUAL, Horizon.NOW, (step,))

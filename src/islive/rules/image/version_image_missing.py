@@ -17,6 +17,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_build
 
 REVISION = re.compile(r"[\w-]+:\d+")
 
@@ -132,7 +133,9 @@ def _remedy(version: str) -> Remedy:
         f"build and push {version}",
         Risk.MANUAL,
         steps=(
-            Step(f"Build the image of {version} from its own commit and push it with the version and commit as tags."),
-            Step(f"Never tag another image as {version}; that only renames what is there."),
+            start_build(
+                "PROJECT", version, f"Build {version} from its own commit, and push it with version and commit as tags."
+            ),
+            Step(f"Never tag another image as {version}: `islive tag` gives the name only to what provably is it."),
         ),
     )

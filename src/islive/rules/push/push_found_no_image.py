@@ -58,7 +58,7 @@ def push_found_no_image(
         subject=log.build or image,
         summary=f"nothing was built to push: not a permission problem, {_not_permission(role, decisions)}",
         because=(Citation("logs:GetLogEvents", "events[].message", line.strip()), *map(_cite, decisions)),
-        remedies=(_remedy(image),),
+        remedies=(_remedy(image, log.build or "ID"),),
     )
 
 
@@ -88,12 +88,15 @@ def _cite(decision: Decision) -> Citation:
     return Citation("iam:SimulatePrincipalPolicy", path, decision.decision)
 
 
-def _remedy(image: str) -> Remedy:
+def _remedy(image: str, build: str) -> Remedy:
     return Remedy(
         "build what is pushed, and push what was built",
         Risk.MANUAL,
         steps=(
-            Step("Mend the build, if it failed; the push has no fault of its own then."),
+            Step(
+                f"Mend the build, if it failed (`aws codebuild batch-get-builds --ids {build}`); the push has "
+                "no fault then."
+            ),
             Step(f"Make `docker build -t` or `docker tag` name exactly {image} with the tag pushed, if it succeeded."),
         ),
     )

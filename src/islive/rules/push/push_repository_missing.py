@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from islive.facts.builds import Build
 from islive.facts.failed_build import FailedBuild
 from islive.model.citation import Citation
 from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_again
 
 UNKNOWN = re.compile(
     r"The repository with name '(?P<name>[^']+)' does not exist in the registry with id '(?P<account>[^']+)'"
@@ -52,7 +54,7 @@ def push_repository_missing(failed: FailedBuild) -> Iterator[Sighting]:
             subject=failed.build.id,
             summary=f"the build pushes to {name}, and registry {account} has no such repository{_hint(name)}",
             because=(Citation("logs:GetLogEvents", "events[].message", line),),
-            remedies=(_remedy(name),),
+            remedies=(_remedy(name, failed.build),),
         )
 
 
@@ -60,11 +62,11 @@ def _hint(name: str) -> str:
     return ": the name is a whole address, expected what follows its host" if HOST.search(name) else ""
 
 
-def _remedy(name: str) -> Remedy:
+def _remedy(name: str, build: Build) -> Remedy:
     if HOST.search(name):
-        says = f"Put no other host before {name} in the buildspec: it is an address already."
+        says = f"Push to `{name}` as it is in the buildspec, with no other host before it: it is an address already."
     else:
         says = (
             f"Correct {name} in the buildspec, or create it with `aws ecr create-repository --repository-name {name}`."
         )
-    return Remedy("push to a repository that exists", Risk.MANUAL, steps=(Step(says), Step("Start the build again.")))
+    return Remedy("push to a repository that exists", Risk.MANUAL, steps=(Step(says), start_again(build)))

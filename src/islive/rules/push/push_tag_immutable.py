@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from islive.facts.builds import Build
 from islive.facts.failed_build import FailedBuild
 from islive.model.citation import Citation
 from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.starting_builds import start_again
 
 IMMUTABLE = re.compile(
     r"The image tag '(?P<tag>[^']+)' already exists in the '(?P<repository>[^']+)' repository and cannot be overwritten"
@@ -50,16 +52,22 @@ def push_tag_immutable(failed: FailedBuild) -> Iterator[Sighting]:
             summary=f"the push of {match['repository']}:{match['tag']} was refused: that tag exists, and tags are "
             "immutable there, expected a tag of its own",
             because=(Citation("logs:GetLogEvents", "events[].message", line),),
-            remedies=(_remedy(match["repository"], match["tag"]),),
+            remedies=(_remedy(match["repository"], match["tag"], failed.build),),
         )
 
 
-def _remedy(repository: str, tag: str) -> Remedy:
+def _remedy(repository: str, tag: str, build: Build) -> Remedy:
     return Remedy(
         f"push under a tag that is free in {repository}",
         Risk.MANUAL,
         steps=(
-            Step(f"Push the version under its own tag alone, or exclude {tag} from the immutability of {repository}."),
-            Step("Start the build again."),
+            Step(
+                f"Push the version under its own tag alone, or exclude {tag} from the immutability of "
+                f"{repository}: `aws ecr "
+                f"put-image-tag-mutability --repository-name {repository} --image-tag-mutability "
+                "IMMUTABLE_WITH_EXCLUSION "
+                f"--image-tag-mutability-exclusion-filters filterType=WILDCARD,filter={tag}`."
+            ),
+            start_again(build),
         ),
     )

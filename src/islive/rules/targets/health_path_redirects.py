@@ -49,9 +49,14 @@ def health_path_redirects(failures: HealthFailures) -> Iterator[Sighting]:
 def _sighting(failure: HealthFailure, code: int) -> Sighting:
     path, name = failure.group.health_path or "/", failure.group.name
     says = (
-        f"Find out where {path} leads (`curl -si http://TASK:{failure.port or 'PORT'}{path}`), and let "
-        f"{name} ask for a "
-        "path that answers by itself, without login, and over plain HTTP."
+        f"Find out where {path} leads (`curl -si http://TASK:{failure.port or 'PORT'}{path}`), and a path that answers "
+        "by itself, without login, and over plain HTTP."
+    )
+    ask = Step(
+        says=f"Let {name} ask for that path.",
+        operation="elbv2:ModifyTargetGroup",
+        params={"targetGroupArn": failure.group.arn, "healthCheckPath": "/THE-PATH"},
+        undo=f"The same call with {path}.",
     )
     return Sighting(
         subject=f"{name}{path}",
@@ -61,5 +66,7 @@ def _sighting(failure: HealthFailure, code: int) -> Sighting:
             failure.citation,
             Citation("elbv2:DescribeTargetGroups", f"TargetGroups[{name}].HealthCheckPath", path),
         ),
-        remedies=(Remedy(f"let {name} ask for a path without a redirect", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(
+            Remedy(f"let {name} ask for a path without a redirect", Risk.MANUAL, Horizon.NOW, (Step(says), ask)),
+        ),
     )

@@ -79,15 +79,18 @@ def _sighting(failure: HealthFailure, code: int, own: str | None) -> Sighting:
 def _other_path(failure: HealthFailure, path: str, other: str | None) -> Remedy:
     name = failure.group.name
     if other is None:
-        says = (
-            f"Find the path at which the application says that it is well, and let {name} ask for it instead of {path}."
-        )
-        return Remedy(f"let {name} ask for a path that exists", Risk.MANUAL, Horizon.NOW, (Step(says),))
-    step = Step(
-        says=f"Let target group {name} ask for {other} instead of {path}.",
+        look = f"curl -si http://TASK:{failure.port or 'PORT'}/PATH"
+        says = f"Find the path at which the application says that it is well: `{look}`."
+        ask = _ask(failure, path, "/THE-PATH")
+        return Remedy(f"let {name} ask for a path that exists", Risk.MANUAL, Horizon.NOW, (Step(says), ask))
+    return Remedy(f"let {name} ask for {other}", Risk.MANUAL, Horizon.NOW, (_ask(failure, path, other),))
+
+
+def _ask(failure: HealthFailure, path: str, other: str) -> Step:
+    return Step(
+        says=f"Let target group {failure.group.name} ask for {other} instead of {path}.",
         operation="elbv2:ModifyTargetGroup",
         params={"targetGroupArn": failure.group.arn, "healthCheckPath": other},
         expects=f"HealthCheckPath is still {path}.",
         undo=f"The same call with {path}.",
     )
-    return Remedy(f"let {name} ask for {other}", Risk.MANUAL, Horizon.NOW, (step,))

@@ -115,5 +115,6 @@ def _citations(unhealthy: Sequence[RegisteredTarget]) -> Iterator[Citation]:
 
 def _mend(group: TargetGroup, reason: str) -> Remedy:
     look = LOOK_AT.get(reason, "read the log of an unhealthy task and the settings of the health check")
-    says = f"{look[0].upper()}{look[1:]} (target group {group.name})."
+    state = f"aws elbv2 describe-target-health --target-group-arn {group.arn}"
+    says = f"{look[0].upper()}{look[1:]} (target group {group.name}: `{state}`)."
     return Remedy(f"make the health check of {group.name} pass", Risk.MANUAL, Horizon.NOW, (Step(says),))

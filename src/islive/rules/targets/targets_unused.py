@@ -59,7 +59,8 @@ def _sighting(group: TargetGroup, unused: list[RegisteredTarget]) -> Sighting:
     one = min(unused, key=lambda target: target.endpoint)
     says = (
         f"Compare the zones of the load balancer of {group.name} with the subnets of the service: add a subnet of the "
-        "missing zone to the load balancer, or take that subnet out of the service."
+        "missing zone to the load balancer (`aws elbv2 set-subnets --load-balancer-arn "
+        f"{next(iter(group.load_balancers), 'ARN')} --subnets ALL-OF-THEM`), or take that subnet out of the service."
     )
     return Sighting(
         subject=group.name,

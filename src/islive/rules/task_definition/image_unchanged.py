@@ -93,7 +93,7 @@ def _sighting(
         summary=f"the deployment of {record.created_at:%Y-%m-%d %H:%M} UTC changed nothing: {now.task_definition} has "
         f"the same image {same}, {label} ({digest[:19]}), expected {wanted.label}",
         because=(_cite(now), _cite(before)),
-        remedies=(_remedy(wanted, now),),
+        remedies=(_remedy(record.arn.split("/")[-2], wanted, now),),
     )
 
 
@@ -102,8 +102,11 @@ def _cite(revision: ServiceRevision) -> Citation:
     return Citation("ecs:DescribeServiceRevisions", path, min(revision.digests))
 
 
-def _remedy(wanted: WantedVersion, now: ServiceRevision) -> Remedy:
+def _remedy(service: str, wanted: WantedVersion, now: ServiceRevision) -> Remedy:
     family = now.task_definition.partition(":")[0]
-    says = f"Register a revision of {family} that names the image of {wanted.label} by its digest, and deploy it."
-    why = f"Find out why the pipeline wrote the old image into {now.task_definition}."
+    says = f"Deploy a revision of {family} with that image: `islive deploy {service} {wanted.label}` pins its digest."
+    why = (
+        f"Find out why the pipeline wrote the old image into {now.task_definition}: `aws ecs describe-task-definition "
+        f"--task-definition {now.task_definition} --query taskDefinition.registeredBy` says who registered it."
+    )
     return Remedy(f"deploy the image of {wanted.label}", Risk.MANUAL, steps=(Step(says), Step(why)))

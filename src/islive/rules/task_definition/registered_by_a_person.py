@@ -10,6 +10,7 @@ from islive.model.finding import Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import rule
 from islive.model.stage import Stage
+from islive.rules.grants import lines
 
 # An image that changed its tag and nothing else.
 SAME_REPOSITORY = re.compile(r"image (([^ :]+):\S+) → \2:(\S+)")
@@ -113,8 +114,13 @@ def _remedy(new: TaskDefinition, changes: tuple[str, ...]) -> Remedy:
         steps=(
             Step(
                 f"Put what {new.name} changed ({', '.join(changes) or 'nothing'}) into the file that the pipeline "
-                f"registers {new.family} from, or leave it out for good."
+                f"registers {new.family} from, or leave it out for good: `aws ecs describe-task-definition "
+                f"--task-definition {new.name}` shows all of it."
             ),
-            Step("Allow ecs:RegisterTaskDefinition to the pipeline's role only."),
+            Step(
+                "Allow ecs:RegisterTaskDefinition to the pipeline's role only: this statement in the policies "
+                "of persons.",
+                document=lines({"Effect": "Deny", "Action": "ecs:RegisterTaskDefinition", "Resource": "*"}),
+            ),
         ),
     )

@@ -61,8 +61,12 @@ def _resolves(one: Complaint) -> str:
 
 def _look(one: Complaint, name: str, subnets: str) -> str:
     if one.failure.name_unknown:
-        return f"See that the VPC of {subnets} has DNS support on, and DHCP options with a resolver that answers."
+        return (
+            f"See that the VPC of {subnets} has DNS support on (`aws ec2 describe-vpc-attribute --attribute "
+            "enableDnsSupport --vpc-id VPC`), and DHCP options with a resolver that answers."
+        )
     return (
         f"See that {subnets} has a route to a NAT gateway or an endpoint for {name}, that security groups and "
-        "network ACLs let TCP 443 out and its answers in, and that no firewall behind the route drops it."
+        "network ACLs let TCP 443 out and its answers in, and that no firewall behind the route drops it: `aws "
+        "ec2 create-network-insights-path` finds where it ends."
     )

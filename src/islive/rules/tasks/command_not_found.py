@@ -1,19 +1,22 @@
 """command-not-found: what the container shall run is not in its image."""
 
 import re
+import shlex
 from collections.abc import Iterator
 
 from islive.causes.exits import NOT_FOUND
 from islive.causes.log_words import missing_command
 from islive.facts.exits import Exits
+from islive.facts.last_good import LastGood
 from islive.facts.start_failures import StartFailures
 from islive.facts.task_logs import TaskLogs
 from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
+from islive.model.remedy import Edit, Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct, correct_by_hand, restored, within
 from islive.rules.log_quotes import log_quote
 
 # runc and containerd, as Docker and Fargate pass them on.
@@ -29,7 +32,9 @@ PLAIN = re.compile(r"[\w./-]+")
     severity=Severity.CRITICAL,
     explains=("tasks-failed-to-start", "container-exited"),
 )
-def command_not_found(failures: StartFailures, exits: Exits | Gap, logs: TaskLogs | Gap) -> Iterator[Sighting]:
+def command_not_found(
+    failures: StartFailures, exits: Exits | Gap, logs: TaskLogs | Gap, last: LastGood
+) -> Iterator[Sighting]:
     """The program that the container shall run does not exist in its image.
 
     ## What it means
@@ -55,18 +60,18 @@ def command_not_found(failures: StartFailures, exits: Exits | Gap, logs: TaskLog
     - https://docs.docker.com/reference/dockerfile/#cmd
     """
     for failure, match in failures.naming(NAMED, *MISSING):
-        yield _sighting(failure.task_definition, match["name"], (failure.citation,))
+        yield _sighting(failure.task_definition, match["name"], (failure.citation,), last)
     for failure in failures.saying(*MISSING):
         if not NAMED.search(failure.words):
-            yield _sighting(failure.task_definition, None, (failure.citation,))
+            yield _sighting(failure.task_definition, None, (failure.citation,), last)
     read = TaskLogs({}) if isinstance(logs, Gap) else logs
     for end in () if isinstance(exits, Gap) else exits.each:
         said = missing_command(read.lines(end)) if end.container.exit_code == NOT_FOUND else None
         if said is not None:
-            yield _sighting(end.task.task_definition, said.name, (log_quote(said.line), *end.citations))
+            yield _sighting(end.task.task_definition, said.name, (log_quote(said.line), *end.citations), last)
 
 
-def _sighting(revision: str, name: str | None, because: tuple[Citation, ...]) -> Sighting:
+def _sighting(revision: str, name: str | None, because: tuple[Citation, ...], last: LastGood) -> Sighting:
     hint = "; a whole line as one word: command must be a list of words" if name and " " in name.strip() else ""
     named = f"has no {name}" if name else "lacks the interpreter that its start script names"
     return Sighting(
@@ -75,8 +80,48 @@ def _sighting(revision: str, name: str | None, because: tuple[Citation, ...]) ->
         if name
         else f"the image {named}: {revision} cannot run it",
         because=because,
-        remedies=(_correct(revision, name),),
+        remedies=(_in_words(revision, name, last) or _as_before(revision, name, last) or _correct(revision, name),),
     )
+
+
+def _in_words(revision: str, name: str | None, last: LastGood) -> Remedy | None:
+    """One text where a list of words belongs: the same words as a list."""
+    tried = last.tried if last.tried and last.tried.name == revision else None
+    words = _words(name or "")
+    edits = [
+        Edit(within(container.name, member), words, name)
+        for container in (tried.containers if tried and len(words) > 1 else ())
+        for member, value in (("command", container.command), ("entryPoint", container.entry_point))
+        if value == (name,)
+    ]
+    return (
+        correct(f"write the command of {revision} as a list of words", tried, last, *edits) if tried and edits else None
+    )
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return []
+
+
+def _as_before(revision: str, name: str | None, last: LastGood) -> Remedy | None:
+    """What the last good revision runs, where that is something else, and not what is missing now."""
+    good, edits = last.before(revision), list[Edit]()
+    for container in last.tried.containers if last.tried and good else ():
+        before = good.container(container.name) if good else None
+        if good is None or before is None or name in {*before.command, *before.entry_point}:
+            continue
+        for member, now, had in (
+            ("command", container.command, before.command),
+            ("entryPoint", container.entry_point, before.entry_point),
+        ):
+            path = within(container.name, member)
+            if now != had:
+                edits.append(restored(path, good) if had else Edit(path, None))
+    title = f"run what {good.name} runs" if good else ""
+    return correct(title, last.tried, last, *edits) if last.tried and edits else None
 
 
 def _correct(revision: str, name: str | None) -> Remedy:
@@ -85,8 +130,6 @@ def _correct(revision: str, name: str | None) -> Remedy:
         look = "`head -1 SCRIPT | od -c`"
     elif PLAIN.fullmatch(name):
         look = f"`docker run --rm --entrypoint sh IMAGE -c 'command -v {name}'`"
-    steps = (
-        Step(f"Look into the image with {look}."),
-        Step(f"Correct command or entryPoint in a revision after {revision}, or the Dockerfile, and deploy it."),
-    )
-    return Remedy(f"let the image bring what {revision} runs", Risk.MANUAL, Horizon.NOW, steps)
+    title = f"let the image bring what {revision} runs"
+    change = correct_by_hand(title, revision, "command or entryPoint names what is there (or correct the Dockerfile)")
+    return Remedy(title, Risk.MANUAL, Horizon.NOW, (Step(f"Look into the image with {look}."), *change.steps))

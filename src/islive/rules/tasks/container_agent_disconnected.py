@@ -67,7 +67,10 @@ def _sighting(service: Service, one: Unplaced, ids: str, cited: tuple[Citation, 
         remedies=(
             do(
                 f"bring the ECS agent on {ids} back",
-                f"Restart the agent on {ids} and read /var/log/ecs/ecs-agent.log; or drain and replace the instance.",
+                f"Restart the agent on {ids} (`sudo systemctl restart ecs`) and read "
+                "/var/log/ecs/ecs-agent.log; or drain the "
+                f"instance, `aws ecs update-container-instances-state --cluster {service.cluster} --status DRAINING "
+                "--container-instances ID`, and replace it.",
             ),
         ),
     )

@@ -47,7 +47,12 @@ def container_dependency_failed(failures: StartFailures) -> Iterator[Sighting]:
 
 
 def _sighting(failure: StartFailure, needed: str, waiting: str, why: str) -> Sighting:
-    step = Step(f"Read the log of container {needed}, mend what its last error names, and deploy again.")
+    step = Step(
+        f"Read the log of container {needed} (`aws ecs describe-task-definition --task-definition "
+        f"{failure.task_definition}` names its log group, `aws logs tail GROUP --since 1h` shows it), mend what "
+        "its last "
+        "error names, and deploy again."
+    )
     return Sighting(
         subject=f"{failure.task_definition}/{needed}",
         summary=f"container {needed} {MEANINGS[why]}: {waiting} of {failure.task_definition} waits for it (dependsOn)",

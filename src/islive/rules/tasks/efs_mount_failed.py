@@ -11,28 +11,41 @@ from islive.model.stage import Stage
 # What the tail says -> what it means, what to do about it.
 TIME_OUT = (
     "the mount target does not answer on port 2049",
-    "Let the security group of the mount targets admit NFS (2049) from that of the tasks",
+    (
+        "Let the security group of the mount targets admit NFS from that of the tasks: `aws ec2 "
+        "authorize-security-group-ingress --group-id GROUP-OF-THE-MOUNT-TARGETS --protocol tcp --port 2049 "
+        "--source-group GROUP-OF-THE-TASKS`"
+    ),
 )
 NAME_UNKNOWN = (
     "the name of the file system does not resolve",
-    "Create a mount target in each availability zone of the service, and turn DNS hostnames of the VPC on",
+    (
+        "Create a mount target in each zone of the service (`aws efs create-mount-target --file-system-id FS "
+        "--subnet-id SUBNET`), and turn DNS hostnames of the VPC on"
+    ),
 )
 REASONS = {
     "efs.mount-target-missing": NAME_UNKNOWN,
     "efs.mount-target-not-ready": NAME_UNKNOWN,
     "efs.access-denied": (
         "EFS refuses the mount",
-        "Allow elasticfilesystem:ClientMount to the task role in the file system's policy; check the access point",
+        (
+            "Allow elasticfilesystem:ClientMount to the task role in the file system's policy (`aws efs "
+            "put-file-system-policy --file-system-id FS --policy file://policy.json`); check the access point"
+        ),
     ),
     "efs.root-directory-missing": (
         "the root directory of the volume does not exist on the file system",
-        "Create the directory, or name an access point that creates it",
+        (
+            "Create the directory, or name an access point that creates it: `aws efs create-access-point "
+            "--file-system-id FS --root-directory …`"
+        ),
     ),
     "efs.network-unreachable": TIME_OUT,
 }
 UNSAID = (
     "the message ends before its reason",
-    "Read /var/log/amazon/efs, or mount it from an instance in the same subnet",
+    "Read /var/log/amazon/efs, or mount it from an instance in the same subnet: `sudo mount -t efs FS:/ /mnt`",
 )
 
 

@@ -42,7 +42,9 @@ def fargate_capacity_unavailable(service: Service, trouble: NetworkTrouble) -> I
                 do(
                     "give the service subnets in more zones",
                     f"Add subnets in other Availability Zones to {where}, or some plain FARGATE to a Spot strategy; "
-                    "ECS goes on trying meanwhile.",
+                    f"ECS goes on trying meanwhile (`aws ecs update-service --cluster {service.cluster} "
+                    f"--service {service.name} "
+                    "--network-configuration …` starts a new deployment).",
                 ),
             ),
         )

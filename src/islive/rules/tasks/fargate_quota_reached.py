@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from islive.facts.fargate_quota import FargateQuota
 from islive.facts.network_trouble import NetworkTrouble
 from islive.facts.task_definitions import TaskDefinitions
+from islive.model.citation import Citation
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
 from islive.model.rule import AFTER, rule
@@ -19,7 +21,9 @@ QUOTAS = {
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, root=False, explains=SYMPTOMS)
-def fargate_quota_reached(trouble: NetworkTrouble, definitions: TaskDefinitions | Gap) -> Iterator[Sighting]:
+def fargate_quota_reached(
+    trouble: NetworkTrouble, definitions: TaskDefinitions | Gap, known: FargateQuota | Gap
+) -> Iterator[Sighting]:
     """The account has reached its Fargate quota in this region, so no more tasks start.
 
     ## What it means
@@ -49,15 +53,25 @@ def fargate_quota_reached(trouble: NetworkTrouble, definitions: TaskDefinitions 
             subject="AWS Fargate",
             summary=f"the account's Fargate quota is reached ({quota}): no room for a task of "
             f"{trouble.task_definition}{_size(trouble, definitions)}",
-            because=(one.citation,),
+            because=(one.citation, *_value(known)),
             remedies=(
                 do(
                     "raise the Fargate quota, or free some of it",
-                    f"Ask for a higher quota under Service Quotas, AWS Fargate ({quota}); until then stop tasks that "
-                    "are not needed.",
+                    f"Ask for a higher quota under Service Quotas, AWS Fargate ({quota}): `aws service-quotas "
+                    "list-service-quotas "
+                    "--service-code "
+                    "fargate`, then `aws service-quotas request-service-quota-increase`; until then stop tasks "
+                    "that are "
+                    "not needed.",
                 ),
             ),
         )
+
+
+def _value(known: FargateQuota | Gap) -> Iterator[Citation]:
+    """What the quota is, where somebody asked (before a deployment)."""
+    if isinstance(known, FargateQuota) and known.most is not None:
+        yield Citation("service-quotas:GetServiceQuota", "Quota.Value", f"{known.most:g}")
 
 
 def _size(trouble: NetworkTrouble, definitions: TaskDefinitions | Gap) -> str:

@@ -10,6 +10,7 @@ from islive.model.finding import Certainty, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.grants import lines
 from islive.rules.log_quotes import log_quote
 
 
@@ -45,9 +46,16 @@ def _sighting(end: Exit, said: Said) -> Sighting:
     set_so = bool(end.definition and end.definition.read_only)
     setting = Citation("ecs:DescribeTaskDefinition", f"containerDefinitions[{name}].readonlyRootFilesystem", "true")
     why = f"{revision} sets readonlyRootFilesystem" if set_so else "the file system is mounted read-only"
+    folder = f"/{said.name.strip('/').rpartition('/')[0] or said.name.strip('/')}" if said.name else "/THE-FOLDER"
+    volume = {
+        "volumes": [{"name": "scratch"}],
+        "mountPoints": [{"sourceVolume": "scratch", "containerPath": folder, "readOnly": False}],
+    }
     step = Step(
-        f"Mount an empty volume over {said.name or 'the folder that it writes'} in a revision after {revision} "
-        "(volumes, mountPoints), and deploy it; the root may stay read-only."
+        f"Mount an empty volume over {folder} in a revision after {revision} (mountPoints in container {name}), "
+        "and deploy "
+        "it; the root may stay read-only.",
+        document=lines(volume),
     )
     return Sighting(
         subject=end.subject,

@@ -7,12 +7,15 @@ from islive.causes.log_words import heap_exhausted as find
 from islive.facts.exits import Exit, Exits
 from islive.facts.task_logs import TaskLogs
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct_by_hand
 from islive.rules.log_quotes import log_quote
 
 SETTINGS = {"Node": "--max-old-space-size (in NODE_OPTIONS)", "Java": "-XX:MaxRAMPercentage (in JAVA_TOOL_OPTIONS)"}
+
+# Of Java a share, of Node a number of MiB: three quarters, the rest is for what is no heap.
+VALUES = {"Node": "--max-old-space-size={MIB}", "Java": "-XX:MaxRAMPercentage=75"}
 
 
 @rule(stage=Stage.TASKS, when=AFTER, severity=Severity.CRITICAL, explains=("container-exited",))
@@ -45,11 +48,16 @@ def heap_exhausted(exits: Exits, logs: TaskLogs) -> Iterator[Sighting]:
 
 def _sighting(end: Exit, said: Said) -> Sighting:
     name, setting = end.container.name, SETTINGS.get(said.kind, "its setting")
-    step = Step(f"Set {setting} to about three quarters of the container's memory, in a new revision, and deploy it.")
+    memory = end.definition.memory if end.definition else None
+    value = VALUES.get(said.kind, "three quarters of the container's memory").format(
+        MIB=memory * 3 // 4 if memory else "MIB"
+    )
+    revision = end.task.task_definition
+    remedy = correct_by_hand(f"raise the heap limit of {name}", revision, f"{setting} of container {name} is `{value}`")
     return Sighting(
         subject=end.subject,
         summary=f"{said.kind}'s own heap limit ended container {name} of {end.task.task_definition}: {said.name}, and "
         "no OutOfMemoryError of ECS",
         because=(log_quote(said.line), *end.citations),
-        remedies=(Remedy(f"raise the heap limit of {name}", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(remedy,),
     )

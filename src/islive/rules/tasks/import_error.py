@@ -70,7 +70,7 @@ def _add(end: Exit, said: Said) -> Remedy:
     steps = (
         Step(
             f"Add {said.name} to what the image installs or copies, and build it: the dependency list if it is a "
-            "library, a COPY of the Dockerfile (and .dockerignore) if it is a file of your own."
+            "library, a `COPY` of the Dockerfile (and .dockerignore) if it is a file of your own."
         ),
         *((Step(f"Check the image with `{check.format(name=said.name)}`, then deploy it."),) if check else ()),
     )

@@ -48,7 +48,9 @@ def instances_cannot_be_launched(trouble: NetworkTrouble) -> Iterator[Sighting]:
                 do(
                     f"let {provider} launch instances",
                     "Allow more instance types and zones, or On-Demand beside Spot; where the code names a limit, "
-                    "raise the EC2 quota.",
+                    "raise the EC2 quota (`aws service-quotas list-service-quotas --service-code ec2`); `aws "
+                    "autoscaling "
+                    "describe-scaling-activities` says what EC2 answered.",
                 ),
             ),
         )

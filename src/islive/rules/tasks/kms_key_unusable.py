@@ -20,7 +20,10 @@ STATES = {
     ),
     "Deleted": (
         "does not exist",
-        "What it encrypted is lost: create the secret again under a key that exists, with its value from elsewhere",
+        (
+            "What it encrypted is lost: create the secret again under a key that exists, its value from elsewhere: "
+            "`aws secretsmanager create-secret --name NAME --kms-key-id KEY --secret-string file://secret.json`"
+        ),
         None,
     ),
 }

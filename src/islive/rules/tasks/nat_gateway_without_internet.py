@@ -38,7 +38,9 @@ def nat_gateway_without_internet(ways: WaysOut) -> Iterator[Sighting]:
         nat, table = one.way.nat, table_of(one.way)
         if nat is not None:
             says = f"Create a public NAT gateway in a subnet of {one.way.subnet.vpc} that has an internet gateway, let "
-            says += f"the route for 0.0.0.0/0 of {table} lead to it, and delete {nat.id}."
+            says += f"the route for 0.0.0.0/0 of {table} lead to it, and delete {nat.id}: `aws ec2 "
+            says += "create-nat-gateway --subnet-id PUBLIC-SUBNET --allocation-id ELASTIC-IP`, `aws ec2 replace-route "
+            says += f"--route-table-id {table} --destination-cidr-block 0.0.0.0/0 --nat-gateway-id NEW`."
             yield Sighting(
                 subject=nat.id,
                 summary=f"{nat.id} does not lead to the internet: {_wrong(nat)}; {unreached(one)}",

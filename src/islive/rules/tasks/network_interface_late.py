@@ -37,7 +37,11 @@ def network_interface_late(trouble: NetworkTrouble) -> Iterator[Sighting]:
     - https://health.aws.amazon.com/health/status
     """
     for one in trouble.of(INTERFACE_LATE):
-        says = "Wait for ECS's next attempt; if it fails, look at the AWS Health Dashboard and at AWSServiceRoleForECS."
+        says = (
+            "Wait for ECS's next attempt; if it fails, look at the AWS Health Dashboard and at the role of ECS: "
+            "`aws iam "
+            "get-role --role-name AWSServiceRoleForECS`."
+        )
         yield Sighting(
             subject=one.subnet or trouble.task_definition,
             summary=f"EC2 did not provide the network interface of a task of {trouble.task_definition} in time: "

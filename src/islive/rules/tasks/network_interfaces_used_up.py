@@ -13,11 +13,12 @@ from islive.model.stage import Stage
 from islive.rules.placement import SYMPTOMS, do, unplaced
 
 TRUNKING = (
-    "Turn on the account setting awsvpcTrunking and launch new instances of a type that supports it, or add instances."
+    "Turn on the account setting awsvpcTrunking (`aws ecs put-account-setting-default --name "
+    "awsvpcTrunking --value enabled`) and launch new instances of a type that supports it, or add instances."
 )
 QUOTA = (
-    'Ask for a higher quota under Service Quotas, Amazon VPC, "Network interfaces per Region", and delete interfaces '
-    "whose status is available."
+    'Ask for a higher quota under Service Quotas, Amazon VPC, "Network interfaces per Region" (`aws service-quotas '
+    "list-service-quotas --service-code vpc`), and delete interfaces whose status is available."
 )
 
 

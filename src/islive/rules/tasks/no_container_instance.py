@@ -58,8 +58,9 @@ def no_container_instance(
         remedies=(
             do(
                 f"register container instances with {service.cluster}",
-                f"Let the Auto Scaling group of cluster {service.cluster} launch instances, and read the agent's log "
-                "on one that does not register.",
+                f"Let the Auto Scaling group of cluster {service.cluster} launch instances (`aws autoscaling "
+                "describe-auto-scaling-groups`), and read the agent's log on one that does not register: `sudo tail "
+                "/var/log/ecs/ecs-agent.log`.",
             ),
         ),
     )

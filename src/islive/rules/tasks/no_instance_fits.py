@@ -96,8 +96,10 @@ def _room(label: str, name: str) -> str:
     if label == PORT:
         return (
             f"Map host port 0 in {name}, or use awsvpc networking; or lower the service's minimum healthy percent, so "
-            "that ECS stops an old task before it starts a new one."
+            "that ECS stops an old task before it starts a new one: `aws ecs update-service --deployment-configuration "
+            "minimumHealthyPercent=0,maximumPercent=100`."
         )
     if label in {ATTRIBUTE, CONSTRAINT}:
-        return f"Use instances that have what {name} requires, update their agent, or drop the requirement."
-    return f"Add container instances to the cluster, or lower what {name} reserves."
+        agent = "`aws ecs update-container-agent`"
+        return f"Use instances that have what {name} requires, update their agent ({agent}), or drop the requirement."
+    return f"Add container instances (`aws autoscaling set-desired-capacity`), or lower what {name} reserves."

@@ -65,14 +65,14 @@ def _limit(end: Exit, definition: TaskDefinition | None) -> str:
 
 
 def _more(end: Exit, definition: TaskDefinition | None, last: LastGood) -> Remedy:
-    """What the last good revision had, where that was more; else half as much again, which somebody has to pay for."""
+    """What the last good revision had, where that was more; else half as much again, where there is room for it."""
     title, revision = f"give {end.container.name} more memory", end.task.task_definition
     if definition is None:
         return correct_by_hand(title, revision, f"container {end.container.name} may use more memory")
     if edits := _as_before(end, definition, last):
         return correct(title, definition, last, *edits)
     if edits := _half_again(end, definition):
-        return correct(title, definition, last, *edits, risk=Risk.MANUAL)
+        return correct(title, definition, last, *edits, risk=Risk.DISRUPTIVE if last.on_fargate else Risk.MANUAL)
     return correct_by_hand(title, revision, f"the task has more memory than {definition.memory or 'now'}")
 
 

@@ -9,9 +9,9 @@ from islive.facts.task_definitions import TaskDefinitions
 from islive.facts.task_logs import TaskLogs
 from islive.model.evidence import Gap
 from islive.model.finding import Severity, Sighting
-from islive.model.remedy import Horizon, Remedy, Risk, Step
 from islive.model.rule import AFTER, rule
 from islive.model.stage import Stage
+from islive.rules.correction import correct_by_hand
 from islive.rules.log_quotes import log_quote
 
 
@@ -51,10 +51,12 @@ def _others(end: Exit, said: Said, definitions: TaskDefinitions | Gap) -> tuple[
 def _sighting(end: Exit, said: Said, others: tuple[str, ...]) -> Sighting:
     name, port = end.container.name, f"port {said.name}" if said.name else "its port"
     holder = f"container {', '.join(others)} of the same task maps it too" if others else "somebody listens there"
-    step = Step(f"Give {name} or {', '.join(others) or 'the other one'} another port, and its port mapping with it.")
+    other, revision = ", ".join(others) or "the other one", end.task.task_definition
+    title = f"give each container a port of its own ({port})"
+    remedy = correct_by_hand(title, revision, f"{name} or {other} listens on another port, its portMappings with it")
     return Sighting(
         subject=end.subject,
         summary=f"container {name} of {end.task.task_definition} cannot listen on {port}: it is in use, {holder}",
         because=(log_quote(said.line), *end.citations),
-        remedies=(Remedy(f"give each container a port of its own ({port})", Risk.MANUAL, Horizon.NOW, (step,)),),
+        remedies=(remedy,),
     )

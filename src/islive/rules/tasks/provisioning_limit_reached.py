@@ -42,7 +42,9 @@ def provisioning_limit_reached(service: Service, trouble: NetworkTrouble) -> Ite
             remedies=(
                 do(
                     "let the waiting tasks have their instances",
-                    f"See which services of cluster {service.cluster} have tasks in PROVISIONING, and why their "
+                    f"See which services of cluster {service.cluster} have tasks in PROVISIONING (`aws ecs "
+                    "list-services --cluster "
+                    f"{service.cluster}`, `aws ecs describe-services`: pendingCount), and why their "
                     "capacity provider launches nothing; or lower their desired count.",
                 ),
             ),

@@ -62,12 +62,15 @@ def _name(failure: NetworkFailure) -> str:
 def _look(name: str, where: str) -> Remedy:
     says = (
         f"See that {name} is up, and that network ACLs, proxies and firewalls between {where} and it let TCP 443 out "
-        "and its answers in."
+        "and its answers in: `aws ec2 create-network-insights-path` finds where a packet ends."
     )
     return by_hand(f"give the tasks a way to {name}", Step(says))
 
 
 def _copy(failure: NetworkFailure) -> Iterator[Remedy]:
     if failure.service is None and failure.host:
-        says = f"Copy the image from {failure.host} to ECR, or set up a pull through cache; name that in the revision."
+        says = (
+            f"Copy the image from {failure.host} to ECR (`docker pull`, `docker tag`, `docker push`), or set up a pull "
+            "through cache; name that in the revision."
+        )
         yield Remedy("keep the image in ECR", Risk.MANUAL, Horizon.LATER, (Step(says),))

@@ -200,6 +200,6 @@ def _stopped_reason(task: Task) -> Citation:
 
 def _repair(reference: SecretReference, what: Fault, *, inspected: bool) -> Remedy:
     look = Step("Ask again with `--inspect-secrets` for line and column; it shows no character of the value.")
-    mend = Step(f"{what.repair}; the usual culprit is {what.culprit}.")
+    mend = Step(f"In `secret.json`: {what.repair}; the usual culprit is {what.culprit}.")
     steps = (*(() if inspected else (look,)), *put_object(reference, mend))
     return Remedy(f"write a valid value into {reference.name}", Risk.MANUAL, Horizon.NOW, steps)

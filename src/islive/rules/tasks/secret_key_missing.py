@@ -140,5 +140,5 @@ def _mend(wrong: SecretReference, revision: str, last: LastGood, shape: SecretSh
 
 
 def _add(wrong: SecretReference) -> Remedy:
-    steps = put_object(wrong, Step(f'Add "{wrong.key}": "…" to it, and keep its other keys: others may read them.'))
+    steps = put_object(wrong, Step(f'Add `"{wrong.key}": "…"` to it, and keep its other keys: others may read them.'))
     return Remedy(f"add {wrong.key} to {wrong.name}, or ask for a key it has", Risk.MANUAL, Horizon.NOW, steps)

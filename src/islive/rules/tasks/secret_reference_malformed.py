@@ -43,10 +43,12 @@ def secret_reference_malformed(
     - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
     """
     primary = definitions.get(service.primary.task_definition)
-    wrong = [one for one in (primary.secrets if primary else ()) if not one.well_formed]
+    tried = last.tried if last.failing and last.tried != primary else None
     said = [] if isinstance(failures, Gap) else list(failures.saying("secret.invalid-reference"))
-    for reference in wrong:
-        yield _sighting(service.primary.task_definition, reference, tuple(one.citation for one in said[:1]), last)
+    quoted = tuple(one.citation for one in said[:1])
+    wrong = [(one, it) for one in (primary, tried) if one for it in one.secrets if not it.well_formed]
+    for revision, reference in wrong:
+        yield _sighting(revision.name, reference, quoted, last)
     for failure in () if wrong else said[:1]:
         yield _told(failure.task_definition, failure.citation)
 

@@ -66,7 +66,7 @@ def _sighting(secret: Secret, key: str, rendered: str) -> Sighting:
     reference = secret.reference
     gets, repair = RENDERINGS[rendered]
     again = "then start new tasks (`aws ecs update-service … --force-new-deployment`): a running one keeps what it read"
-    steps = put_object(reference, Step(f"For {key}, {repair}."), then=again)
+    steps = put_object(reference, Step(f"In `secret.json`, for {key}: {repair}."), then=again)
     return Sighting(
         subject=f"{reference.name}#{key}",
         summary=f"key {key} of {reference.name} arrives changed: {reference.variable} in {secret.task_definition} gets "

@@ -73,7 +73,7 @@ def _sighting(task: Task, container: TaskContainer) -> Sighting:
     )
     step = Step(
         f"Let container {container.name} end on SIGTERM: CMD as a list, `exec` in its start script, or "
-        "initProcessEnabled; or raise stopTimeout if it needs the time."
+        "`linuxParameters.initProcessEnabled` true; or raise `stopTimeout` if it needs the time."
     )
     path = f"tasks[{task.id}]"
     return Sighting(

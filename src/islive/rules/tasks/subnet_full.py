@@ -90,5 +90,9 @@ def _count(it: Subnet) -> Citation:
 
 
 def _more(subject: str) -> Remedy:
-    says = f"Add subnets with free addresses to the service's network configuration, or free addresses in {subject}."
+    says = (
+        "Add subnets with free addresses to the service (`aws ec2 describe-subnets --query "
+        "'Subnets[].[SubnetId,AvailableIpAddressCount]'`, `aws ecs update-service --network-configuration …`), or free "
+        f"addresses in {subject}."
+    )
     return Remedy("give the service subnets with free addresses", Risk.MANUAL, Horizon.NOW, (Step(says),))

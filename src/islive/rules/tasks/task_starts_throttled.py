@@ -86,5 +86,8 @@ def _stop(task: Task | None) -> Iterator[Citation]:
 
 
 def _mend() -> Remedy:
-    says = "Mend what keeps the tasks from starting, then deploy; a new task definition lifts the throttling at once."
+    says = (
+        "Mend what keeps the tasks from starting, then deploy (`islive deploy SERVICE VERSION`); a new task definition "
+        "lifts the throttling at once."
+    )
     return Remedy("mend the cause, and force no attempts", Risk.MANUAL, Horizon.NOW, (Step(says),))

@@ -45,7 +45,9 @@ def tasks_keep_ending(service: Service, stopped: StoppedTasks, now: datetime) ->
 def _sighting(service: Service, ended: Sequence[Task]) -> Sighting:
     newest, primary = ended[0], service.primary
     step = Step(
-        f"Read stoppedReason of task {newest.id} and the log of its containers to its end, and mend what they name."
+        f"Read stoppedReason of task {newest.id} (`aws ecs describe-tasks --cluster {service.cluster} --tasks "
+        f"{newest.id}`) "
+        "and the log of its containers to its end, and mend what they name."
     )
     path = f"tasks[{newest.id}]"
     return Sighting(

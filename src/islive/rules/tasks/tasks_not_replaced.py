@@ -52,7 +52,14 @@ def tasks_not_replaced(service: Service, trouble: NetworkTrouble, stopped: Stopp
             Remedy(
                 "make room for the tasks that are missing",
                 Risk.MANUAL,
-                steps=(Step(f"Mend what the newest event of {service.name} names; ECS then starts them by itself."),),
+                steps=(
+                    Step(
+                        f"Mend what the newest event of {service.name} names (`aws ecs describe-services --cluster "
+                        f"{service.cluster} --services {service.name} --query "
+                        "'services[0].events[0].message'`); ECS then "
+                        "starts them by itself."
+                    ),
+                ),
             ),
         ),
     )

@@ -80,7 +80,11 @@ def _beside(
             Citation("ecs:DescribeTasks", f"tasks[{task.id}].containers[{one.name}].imageDigest", one.digest or "")
             for one in ours
         )
-        says = f"Register a revision whose containers all name {wanted.label}, and deploy it."
+        says = (
+            f"Deploy a revision whose containers all name {wanted.label}: `islive deploy {service.name} "
+            f"{wanted.label}` "
+            "pins them all."
+        )
         yield Sighting(
             subject=f"{service.name}/{task.task_definition}",
             summary=f"a task of {task.task_definition} is only partly {wanted.label}: {shown}, expected "

@@ -39,7 +39,12 @@ def answers_failing(measured: MeasuredAnswers) -> Iterator[Sighting]:
 def _sighting(way: MeasuredWay) -> Sighting:
     failed = way.failed or {}
     named = ", ".join(f"{times} × {status.removeprefix('status ')}" for status, times in failed.items())
-    step = Step("Look at the load balancer's HTTPCode_ELB_5XX_Count and the application's log for these moments.")
+    count = "aws cloudwatch get-metric-statistics --namespace AWS/ApplicationELB --metric-name HTTPCode_ELB_5XX_Count"
+    step = Step(
+        f"Look at the load balancer's errors (`{count} --dimensions Name=LoadBalancer,Value=app/NAME/ID "
+        "--statistics Sum "
+        "--period 60 --start-time … --end-time …`) and at the application's log for these moments."
+    )
     return Sighting(
         subject=way.url,
         summary=f"{sum(failed.values())} of {way.asked} answers at {way.place} are errors ({named}), expected none",

@@ -48,12 +48,14 @@ def _build(answer: CanaryAnswer) -> tuple[str | None, str | None]:
 
 def _sighting(wanted: WantedVersion, way: MeasuredWay, answers: list[CanaryAnswer]) -> Sighting:
     one, other = (_shown(answer) for answer in answers[:2])
-    step = Step("Name the image by its digest in the task definition, and replace the tasks with a new deployment.")
+    step = Step(
+        f"Deploy it once more by its digest, and all tasks run the same: `islive deploy SERVICE {wanted.label}`."
+    )
     return Sighting(
         subject=way.url,
         summary=f"{len(answers)} builds of {wanted.label} answer at {way.place}: {one} and {other}, expected one",
         because=tuple(Citation("http:get", answer.url, answer.quote) for answer in answers[:2]),
-        remedies=(Remedy("run one build of the version", Risk.DISRUPTIVE, Horizon.LATER, (step,)),),
+        remedies=(Remedy("run one build of the version", Risk.MANUAL, Horizon.LATER, (step,)),),
     )
 
 

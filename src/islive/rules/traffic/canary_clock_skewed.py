@@ -36,7 +36,7 @@ def canary_clock_skewed(answers: CanaryAnswers) -> Iterator[Sighting]:
 
 def _sighting(answer: CanaryAnswer, skew: int) -> Sighting:
     where = "ahead of" if skew > 0 else "behind"
-    step = Step("Compare the clock of the machine behind it with the one here: chronyc tracking, timedatectl.")
+    step = Step("Compare the clock of the machine behind it with the one here: `chronyc tracking`, `timedatectl`.")
     return Sighting(
         subject=answer.url,
         summary=f"the clock of the process at {answer.url} is {abs(skew)} s {where} the one here, expected under 60 s",

@@ -49,8 +49,9 @@ def canary_signature_refused(answers: CanaryAnswers, measured: MeasuredAnswers) 
 
 def _sighting(answer: CanaryAnswer, what: str) -> Sighting:
     step = Step(
-        "Compare the secret behind CANARY_KEY of the running tasks with the key that islive was given, and replace the "
-        "tasks if it was changed since they started."
+        "Compare the secret behind CANARY_KEY of the running tasks (`aws ecs describe-task-definition`, "
+        "secrets) with the "
+        "key that islive was given, and replace the tasks if it was changed since they started."
     )
     return Sighting(
         subject=answer.url,

@@ -41,7 +41,7 @@ def feature_check_failed(answers: CanaryAnswers) -> Iterator[Sighting]:
 
 def _sighting(answer: CanaryAnswer, feature: str) -> Sighting:
     runs = answer.version or answer.commit or "the running version"
-    says = f"Read the application's log for feature {feature}, and compare the task definition with the one before."
+    says = f"Read the application's log for feature {feature}, and see what else changed: `islive diff`."
     return Sighting(
         subject=f"{answer.url}#{feature}",
         summary=f"feature {feature} of {runs} fails: {answer.url} answers false, expected true",

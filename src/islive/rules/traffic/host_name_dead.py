@@ -48,7 +48,10 @@ def host_name_dead(names: RouteNames, balancers: LoadBalancers | Gap) -> Iterato
 
 def _sighting(name: RouteName) -> Sighting:
     short = ELB.sub("", name.host)
-    says = f"Remove {name.url} from the settings and the documentation, or create a DNS record for {name.host}."
+    says = (
+        f"Remove {name.url} from the settings (`islive.toml`) and the documentation, or create a DNS record for "
+        f"{name.host}."
+    )
     return Sighting(
         subject=name.host,
         summary=f"{short} does not resolve: it is given as a route, and no load balancer of the service has that name",

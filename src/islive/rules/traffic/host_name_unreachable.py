@@ -45,7 +45,14 @@ def host_name_unreachable(unreached: UnreachedHosts) -> Iterator[Sighting]:
 
 
 def _nameless(host: UnreachedHost, balancer: str, priority: str) -> Sighting:
-    says = f"Create a DNS record for {host.host}, as an alias of {balancer}, or correct the name in rule {priority}."
+    to = host.route.load_balancer.dns_name if host.route else balancer
+    step = Step(
+        says=f"Let {host.host} lead to {balancer} (at the top of a zone as an alias), or correct the name in rule "
+        f"{priority}.",
+        operation="route53:ChangeResourceRecordSets",
+        params={"HostedZoneId": "ID-OF-THE-ZONE", "ChangeBatch": _record(host.host, to)},
+        undo="The same call with the action DELETE.",
+    )
     return Sighting(
         subject=host.host,
         summary=f"{host.host} does not resolve, and rule {priority} of {balancer} takes requests for that name: "
@@ -55,14 +62,23 @@ def _nameless(host: UnreachedHost, balancer: str, priority: str) -> Sighting:
             Citation("elbv2:DescribeRules", f"Rules[{priority}].Conditions[host-header].Values", host.host),
         ),
         certainty=Certainty.LIKELY,
-        remedies=(Remedy(f"let {host.host} lead to {balancer}", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(Remedy(f"let {host.host} lead to {balancer}", Risk.MANUAL, Horizon.NOW, (step,)),),
     )
+
+
+def _record(name: str, value: str) -> dict[str, object]:
+    record = {"Name": name, "Type": "CNAME", "TTL": 300, "ResourceRecords": [{"Value": value}]}
+    return {"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}
 
 
 def _lost(host: UnreachedHost) -> Sighting:
     where = ", ".join(host.addresses)
     ours = host.route.load_balancer.name if host.route else "the service's load balancer"
-    says = f"See what is at {where}, and make {host.host} an alias of {ours} if users should come here by it."
+    says = (
+        f"See what is at {where} (`dig -x {host.addresses[0]}`), and make {host.host} an alias of {ours} if "
+        "users should "
+        "come here by it."
+    )
     return Sighting(
         subject=host.host,
         summary=f"{host.host} leads to {where}, expected {ours}, and nobody accepts a connection there",
@@ -77,7 +93,8 @@ def _lost(host: UnreachedHost) -> Sighting:
 
 def _closed(host: UnreachedHost, balancer: str) -> Sighting:
     says = (
-        f"Look at the security group of {balancer} and at its listeners: does {host.url} get in from where users are?"
+        f"Look at the security group of {balancer} and at its listeners (`aws elbv2 describe-load-balancers --names "
+        f"{balancer}`): does {host.url} get in from where users are?"
     )
     return Sighting(
         subject=host.host,

@@ -40,16 +40,24 @@ def nothing_routes_here(service: Service, read: TargetGroups, balancers: LoadBal
     if not (groups and all_read) or any(route.weight > 0 for route in balancers.routes):
         return
     names = ", ".join(_name(group) for group in groups)
-    says = (
-        f"Let the rule of the listener that users come through forward to {names}: `aws elbv2 modify-rule "
-        f"--rule-arn RULE --actions Type=forward,TargetGroupArn={groups[0]}`."
-    )
     yield Sighting(
         subject=service.name,
         summary=f"no listener rule forwards to {service.name}: {_why(balancers, names)}",
         because=tuple(_citations(groups, balancers)),
-        remedies=(Remedy(f"forward requests to {service.name}", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(_forward(service, balancers, groups[0], names),),
     )
+
+
+def _forward(service: Service, balancers: LoadBalancers, group: str, names: str) -> Remedy:
+    """The rule that gives it nothing is known where there is one; else somebody knows which one users come by."""
+    rule = next((route.rule_arn for route in balancers.closed), "ARN-OF-THE-RULE")
+    step = Step(
+        says=f"Let the rule of the listener that users come through forward to {names}.",
+        operation="elbv2:ModifyRule",
+        params={"RuleArn": rule, "Actions": [{"Type": "forward", "TargetGroupArn": group}]},
+        undo="The same call with the actions that the rule has now.",
+    )
+    return Remedy(f"forward requests to {service.name}", Risk.MANUAL, Horizon.NOW, (step,))
 
 
 def _why(balancers: LoadBalancers, names: str) -> str:

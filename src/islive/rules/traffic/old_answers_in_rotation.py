@@ -53,14 +53,23 @@ def _sighting(wanted: WantedVersion, way: MeasuredWay, other: Said, tasks: int) 
     code = f", and that its code is {answer.other_code.state}" if answer.other_code else ""
     says = f"{answer.names}{code}" if answer.present else "no version (there is no canary)"
     which = f"task {answer.task.rpartition('/')[2]}" if answer.task else "the task that says it"
-    step = Step(
-        f"Stop {which}; ECS starts another one. If it is no task of the service, correct the rule that leads there."
-    )
+    step = _stop(answer.task, which)
     share = f", where {1 - way.share:.0%} should be" if way.share < 1 else ""
     return Sighting(
         subject=way.url,
         summary=f"{way.others(wanted)} of {way.answers} answers at {way.place} are of another version{share}: it says "
         f"{says}, expected {wanted.label}, whose image all {tasks} tasks run",
         because=(Citation("http:get", answer.url, answer.quote),),
-        remedies=(Remedy("take what answers otherwise out of rotation", Risk.DISRUPTIVE, Horizon.NOW, (step,)),),
+        remedies=(Remedy("take what answers otherwise out of rotation", Risk.MANUAL, Horizon.NOW, (step,)),),
     )
+
+
+def _stop(task: str | None, which: str) -> Step:
+    """Which task it is must be known, and others must serve meanwhile: that is for a person to see."""
+    says = (
+        f"Stop {which}; ECS starts another one. If it is no task of the service, see with `islive routes` "
+        "what leads there."
+    )
+    if task is None or task.count("/") < 2:  # noqa: PLR2004 - arn:…:task/CLUSTER/ID
+        return Step(says)
+    return Step(says, "ecs:StopTask", {"cluster": task.split("/")[-2], "task": task})

@@ -50,8 +50,12 @@ def orphan_targets(
 def _sighting(group: TargetGroup, strange: Sequence[RegisteredTarget], of: int) -> Sighting:
     ends = sorted(one.endpoint for one in strange)
     one = min(strange, key=lambda target: target.endpoint)
+    find = (
+        "aws ec2 describe-network-interfaces --filters Name=addresses.private-ip-address,"
+        f"Values={','.join(found.id for found in strange[:3])}"
+    )
     step = Step(
-        says=f"Once it is clear what they are, take {', '.join(ends[:3])} out of {group.name}.",
+        says=f"Find out what they are (`{find}`); then take {', '.join(ends[:3])} out of {group.name}.",
         operation="elbv2:DeregisterTargets",
         params={
             "targetGroupArn": group.arn,
@@ -68,5 +72,5 @@ def _sighting(group: TargetGroup, strange: Sequence[RegisteredTarget], of: int) 
             Citation("elbv2:DescribeTargetHealth", f"TargetHealthDescriptions[{one.id}].Target.Id", one.id),
             Citation("elbv2:DescribeTargetHealth", f"TargetHealthDescriptions[{one.id}].TargetHealth.State", one.state),
         ),
-        remedies=(Remedy("take foreign targets out of the group", Risk.DISRUPTIVE, Horizon.NOW, (step,)),),
+        remedies=(Remedy("take foreign targets out of the group", Risk.MANUAL, Horizon.NOW, (step,)),),
     )

@@ -37,10 +37,13 @@ def route_shadowed(balancers: LoadBalancers) -> Iterator[Sighting]:
 def _sighting(one: Shadowed) -> Sighting:
     route = one.route
     what = " ".join(filter(None, [route.host, route.path])) or "all requests"
-    says = (
-        f"Give rule {route.priority} of {route.load_balancer.name}:{route.port} a smaller number than "
-        f"{one.priority}, or "
-        f"make rule {one.priority} narrower."
+    smaller = max(1, int(one.priority) - 1) if one.priority.isdecimal() else 1
+    step = Step(
+        says=f"Give rule {route.priority} of {route.load_balancer.name}:{route.port} a free number smaller than "
+        f"{one.priority}, or make rule {one.priority} narrower.",
+        operation="elbv2:SetRulePriorities",
+        params={"RulePriorities": [{"RuleArn": route.rule_arn, "Priority": smaller}]},
+        undo=f"The same call with {route.priority}.",
     )
     return Sighting(
         subject=f"{route.load_balancer.name}:{route.port}#{route.priority}",
@@ -50,5 +53,5 @@ def _sighting(one: Shadowed) -> Sighting:
             Citation("elbv2:DescribeRules", "Rules[].Priority", one.priority),
             Citation("elbv2:DescribeRules", f"Rules[{route.rule_arn.rsplit('/', 1)[-1]}].Priority", route.priority),
         ),
-        remedies=(Remedy("put the narrower rule first", Risk.MANUAL, Horizon.NOW, (Step(says),)),),
+        remedies=(Remedy("put the narrower rule first", Risk.MANUAL, Horizon.NOW, (step,)),),
     )

@@ -77,6 +77,6 @@ def _said(answer: CanaryAnswer) -> str:
 def _remedy(one: CanaryAnswer, other: CanaryAnswer) -> Remedy:
     says = (
         f"Look with `islive routes` where {_place(one)} and {_place(other)} lead, and deregister the targets that are "
-        "no tasks of this service."
+        "no tasks of this service (`aws elbv2 deregister-targets`)."
     )
     return Remedy("let every way lead to the same tasks", Risk.MANUAL, steps=(Step(says),))

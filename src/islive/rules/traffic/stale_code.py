@@ -16,9 +16,11 @@ from islive.model.stage import Stage
 MOST_NAMED = 3
 SAYS = {"stale": "what is loaded is not what is on disk", "partial": "what is on disk is not what was built"}
 DO = {
-    "stale": "Build again without __pycache__ in the image, or with bytecode that Python checks (compileall "
-    "--invalidation-mode checked-hash). If files were edited in the running container, let ECS replace the task.",
-    "partial": "Build again without a cache, and look whether the Dockerfile copies, and .dockerignore lets through, "
+    "stale": "Build again without `__pycache__` in the image, or with bytecode that Python checks (`python -m "
+    "compileall "
+    "--invalidation-mode checked-hash`). If files were edited in the running container, let ECS replace the task.",
+    "partial": "Build again without a cache (`docker build --no-cache`), and look whether the Dockerfile "
+    "copies, and .dockerignore lets through, "
     "all that the manifest lists.",
 }
 
@@ -74,7 +76,10 @@ def _sighting(wanted: WantedVersion, answer: CanaryAnswer, tasks: int) -> Sighti
     first = (
         f"Ask one task directly, past {answer.url}; if it too says {says}, build" if "://" in answer.url else "Build"
     )
-    step = Step(f"{first} {wanted.label} again without a cache, and let the build write its commit into the image.")
+    step = Step(
+        f"{first} {wanted.label} again without a cache (`docker build --no-cache`), and let the build write its "
+        "commit into it."
+    )
     return Sighting(
         subject=answer.url,
         summary=f"the process says {'commit' if by_commit else 'version'} {says}, expected {expected}: {tasks} of "

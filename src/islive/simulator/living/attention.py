@@ -33,7 +33,7 @@ def still(engine: Engine) -> World:
 def still_of(document: Json) -> World:
     """The world of a document without its services and tasks. Raises WorldError."""
     aws: Json = document.get("aws", {})
-    ecs: Json = {"taskDefinitions": aws.get("ecs", {}).get("taskDefinitions", {})}
+    ecs: Json = {name: aws.get("ecs", {}).get(name, {}) for name in ("taskDefinitions", "fargate")}
     return build({**document, "aws": {**aws, "ecs": ecs}}, "still")
 
 
