@@ -12,12 +12,14 @@ import pytest
 
 from islive.simulator import load
 from islive.simulator.server import serve
+from scripts.fooled import rollouts
 from scripts.fooled.ask import BEFORE, COMMANDS, PINS, README, RESULT, REVISION, WORLDS, placed, table, version
 from scripts.fooled.deploying import deploying
 from tests.cli.conftest import Islive, islive
 
 __all__ = ["islive"]
 
+ROLLOUTS: dict[str, Any] = json.loads(rollouts.RESULT.read_text())
 RESULTS: dict[str, Any] = json.loads(RESULT.read_text())
 FOOLED = tuple(world for world in WORLDS if world != "healthy")
 
@@ -73,6 +75,26 @@ def test_who_is_fooled() -> None:
         assert codes["islive"] >= 10
         assert {codes["aws-cli"], codes["ecs-deploy"]} == {0}
     assert {said["code"] for said in RESULTS["worlds"]["healthy"].values()} == {0}
+
+
+def test_the_page_shows_what_everybody_came_to() -> None:
+    """`scripts/fooled/rollouts.py --page` would change nothing, and the tools are those that are pinned."""
+    page = rollouts.PAGE.read_text()
+    assert rollouts.placed(page, rollouts.table(ROLLOUTS)) == page
+    assert ROLLOUTS["versions"] == {tool: version(tool) for tool in COMMANDS}
+    assert ROLLOUTS["scenarios"].keys() == rollouts.TOLD.keys()
+
+
+def test_islive_is_not_fooled_when_it_deploys() -> None:
+    """islive deploy has the codes that tests/rollout demands, and the others say 0 where users get something else."""
+    fooled = dict.fromkeys(rollouts.COMMANDS, 0)
+    for name, said in ROLLOUTS["scenarios"].items():
+        codes = rollouts.SCENARIOS[name]["runs"][0]["code"]
+        assert said["islive deploy"]["code"] in (codes if isinstance(codes, list) else [codes])
+        for tool, came in said.items():
+            fooled[tool] += rollouts.is_fooled(name, came)
+    assert (fooled["islive deploy"], fooled["islive verify"]) == (0, 0)
+    assert min(fooled["aws ecs wait services-stable"], fooled["ecs deploy"]) >= 5
 
 
 @pytest.mark.parametrize("account", ["superseded"], indirect=True)

@@ -289,4 +289,4 @@ def image(version: str, change: Any) -> Any:
 @pytest.mark.slow
 def test_at_any_time() -> None:
     """No story, however it is told, breaks what holds."""
-    tried(AtAnyTime, settings=settings(max_examples=tries(100, 3), stateful_step_count=tries(40, 25), deadline=None))
+    tried(AtAnyTime, settings=settings(max_examples=tries(100, 2), stateful_step_count=tries(40, 20), deadline=None))

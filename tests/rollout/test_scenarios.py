@@ -43,7 +43,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", portion(list(SCENARIOS), 6))
+@pytest.mark.parametrize("name", portion(list(SCENARIOS), 7))
 def test_what_becomes_of_it(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The code, the receipts, each write, and in the end the world, are what they must be."""
     scenario = SCENARIOS[name]
