@@ -13,6 +13,7 @@ from tests.cli.conftest import Islive
 from tests.rollout.account import ISLIVE, account_of, before
 
 BEFORE = str(Path(__file__).parents[1] / "living" / "worlds" / "before.yaml")
+REGISTRY = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
 PLAN = ("deploy", "web", "v1.4.2", "--scenario", BEFORE, "--dry-run")
 
 
@@ -95,6 +96,23 @@ def test_a_revision_is_its_image_and_all_else_that_it_says(islive: Islive) -> No
     assert "register a revision of web from web:42: " in register["says"]
     assert deploy["operation"] == "ecs:UpdateService"
     assert "web:v1.4.2 → " in register["says"]
+
+
+@pytest.mark.parametrize(
+    "image, says",
+    [
+        (f"{REGISTRY}/web:v1.4.1", "web:42 has 2 images of 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web: "),
+        ("public.ecr.aws/nginx/nginx:1.27", "in the place of web:41"),
+    ],
+)
+def test_no_container_gets_the_image_of_another(islive: Islive, tmp_path: Path, image: str, says: str) -> None:
+    """Two images of the version's own repository: for which of them it is cannot be told, so nothing is deployed."""
+    beside = {"image": image, "essential": False}
+    families = {"web": {"42": {"containerDefinitions": {"beside": beside}}}}
+    world = tmp_path / "two.yaml"
+    world.write_text(json.dumps({"extends": BEFORE, "aws": {"ecs": {"taskDefinitions": families}}}))
+    ran = islive("deploy", "web", "v1.4.2", "--scenario", str(world), "--dry-run")
+    assert says in " ".join(ran.out.split())
 
 
 def test_what_is_live_is_not_deployed_again(islive: Islive) -> None:

@@ -104,12 +104,27 @@ def begins(evidence: Evidence) -> TaskDefinition | Hindrance:
     return definition
 
 
+def _unclear(found: Resolved, definition: TaskDefinition) -> Hindrance | None:
+    """Which of its containers the image is for must be plain: one image of that repository, in one of them or more."""
+    names = pinned(found, definition)
+    images = sorted({one.image.text for one in definition.containers if one.name in names})
+    if len(images) == 1:
+        return None
+    has = f"{len(images)} images of {found.home}: {', '.join(images)}" if images else f"no image of {found.home}"
+    return Hindrance(
+        f"{definition.name} has {has}; which container the version is for cannot be told",
+        "register a revision that names it by its digest, deploy that as before, and `islive verify` it",
+    )
+
+
 def deploy_plan(asked: Tagging, rollout: Rollout, found: Resolved, evidence: Evidence, *, tagged: bool = False) -> Plan:
     """Register the revision with the image pinned, and deploy it; with its tags before, if that was wanted."""
     service, definition = evidence.get(Service), begins(evidence)
     if isinstance(service, Gap) or isinstance(definition, Hindrance):
         why = definition if isinstance(definition, Hindrance) else blind("what is deployed could not be read", service)
         return Plan(asked.target, (), asked.version, hindered=(why,), command=asked.command)
+    if unclear := _unclear(found, definition):
+        return Plan(asked.target, (), asked.version, hindered=(unclear,), command=asked.command)
     tags = tag_plan(asked, evidence) if tagged else None
     if tags and tags.hindered:
         return tags
