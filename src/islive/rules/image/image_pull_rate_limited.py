@@ -63,10 +63,10 @@ def _remedy(names: str) -> Remedy:
         Horizon.NOW,
         steps=(
             Step(
-                f"Copy {names} into a repository of your own in ECR (`docker pull`, `docker tag`, `docker "
-                "push`), or let "
-                "ECR do so: `aws ecr create-pull-through-cache-rule --ecr-repository-prefix docker-hub "
-                "--upstream-registry-url registry-1.docker.io --credential-arn ARN-OF-THE-LOGIN`."
+                f"Copy {names} into a repository of your own in ECR (`docker buildx imagetools create --tag "
+                "REPOSITORY:TAG IMAGE`), or let ECR do so: `aws ecr create-pull-through-cache-rule "
+                "--ecr-repository-prefix docker-hub --upstream-registry-url registry-1.docker.io "
+                "--credential-arn ARN-OF-THE-LOGIN`."
             ),
             Step(
                 "Name the copy in the next revision, by its digest: `aws ecs register-task-definition --cli-input-json "

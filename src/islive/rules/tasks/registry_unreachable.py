@@ -70,7 +70,7 @@ def _look(name: str, where: str) -> Remedy:
 def _copy(failure: NetworkFailure) -> Iterator[Remedy]:
     if failure.service is None and failure.host:
         says = (
-            f"Copy the image from {failure.host} to ECR (`docker pull`, `docker tag`, `docker push`), or set up a pull "
-            "through cache; name that in the revision."
+            f"Copy the image from {failure.host} to ECR (`docker buildx imagetools create --tag REPOSITORY:TAG "
+            "IMAGE`), or set up a pull through cache; name that in the revision."
         )
         yield Remedy("keep the image in ECR", Risk.MANUAL, Horizon.LATER, (Step(says),))
