@@ -301,8 +301,6 @@ LIFECYCLE = {
 }
 
 AWS: Mapping[str, Answer] = {
-    "service-quotas:GetServiceQuota": {"Quota": {"QuotaName": "Fargate On-Demand vCPU resource count", "Value": 140.0}},
-    "cloudwatch:GetMetricStatistics": {"Label": "ResourceCount", "Datapoints": []},
     "ecs:DescribeServices": {"services": [SERVICE], "failures": []},
     "ecs:ListServiceDeployments": {
         "serviceDeployments": [
