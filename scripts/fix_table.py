@@ -3,16 +3,11 @@
 import json
 from pathlib import Path
 
+from scripts import fault_table
+
 MEASURED = Path(__file__).parent.parent / "tests" / "fixing" / "measured.json"
-AXES = {
-    "before": "the fault is there before the deployment",
-    "during": "it comes while v1.4.2 is being deployed",
-    "after": "it comes when all tasks run",
-    "rolled back": "before, and the circuit breaker has rolled back",
-    "fargate": "tasks on Fargate",
-    "ec2": "tasks on EC2",
-    "all": "**all cells**",
-}
+# For an application that says its version.
+AXES = {name: says for name, says in fault_table.AXES.items() if name not in ("canary", "mute")}
 
 
 def section() -> str:

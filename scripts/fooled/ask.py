@@ -186,13 +186,14 @@ def cell(said: Mapping[str, Any]) -> str:
     return "; ".join(filter(None, (f"**{said['code']}** {words}", said["did"])))
 
 
-def placed(page: str, text: str) -> str:
+def placed(page: str, text: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
     """The page with that text between its two marks."""
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
+    first, last = marks
+    head, begin, rest = page.partition(first)
+    _, end, tail = rest.partition(last)
     if not (begin and end):
-        raise SystemExit(f"README.md lacks the marks {BEGIN.strip()} and {END.strip()}")
-    return f"{head}{BEGIN}\n{text}\n{END}{tail}"
+        raise SystemExit(f"the page lacks the marks {first.strip()} and {last.strip()}")
+    return f"{head}{first}\n{text}\n{last}{tail}"
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from scripts.fooled.ask import CLUSTER, ENVIRONMENTS, SERVICE, SILENCE, VERSION, environment, told, version  # noqa: E402
+from scripts.fooled.ask import CLUSTER, ENVIRONMENTS, SERVICE, SILENCE, VERSION, environment, placed, told, version  # noqa: E402
 from tests.rollout.account import Account, account_of  # noqa: E402
 from tests.rollout.stories import SCENARIOS, begin, living_of  # noqa: E402
 
@@ -92,7 +92,7 @@ def main() -> int:
         for name in TOLD:
             keep(name, tool, came(name, tool))
     result = known()
-    PAGE.write_text(placed(PAGE.read_text(encoding="utf-8"), table(result)), encoding="utf-8")
+    PAGE.write_text(placed(PAGE.read_text(encoding="utf-8"), table(result), (BEGIN, END)), encoding="utf-8")
     print(table(result), end="")
     return 0
 
@@ -193,15 +193,6 @@ def cell(name: str, said: Mapping[str, Any]) -> str:
     code = f"**{said['code']}** ✗" if is_fooled(name, said) else str(said["code"])
     away = f"; deregistered {', '.join(said['took_away'])}" if said["took_away"] else ""
     return f"{code}{words}, after {said['minutes']} min; {serves} serves{away}"
-
-
-def placed(page: str, text: str) -> str:
-    """The page with that text between its two marks."""
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not (begin and end):
-        raise SystemExit(f"{PAGE.name} lacks the marks {BEGIN.strip()} and {END.strip()}")
-    return f"{head}{BEGIN}\n{text}\n{END}{tail}"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from islive.model.verdict import Verdict
 from islive.remedy.equipping import is_automatic
 from islive.simulator import Living
 from tests.fixing.world import carried_out, planned, seen
-from tests.living.cells import LONGEST, TO_THE_ANSWER, Cell, broken, cells, has_failed, is_steady, serves
+from tests.living.cells import LONGEST, TO_THE_ANSWER, Cell, cells, failing, is_steady, serves
 
 # ECS may wait for almost half an hour before it starts the next task, and a rollout follows.
 TIME_TO_MEND = 2 * LONGEST
@@ -81,17 +81,6 @@ def mended(cell: Cell) -> Mended:
     return Mended(
         cell, plan, outcome, report, again, serves(living), (after, min(before, _left_alone(cell, after, before)))
     )
-
-
-def failing(cell: Cell) -> Living:
-    """A minute after the first task has failed, with the circuit breaker on a minute after ECS has rolled back."""
-    living = broken(cell)
-    if cell.breaker:
-        living.until(is_steady, LONGEST)
-    else:
-        living.until(has_failed, 900.0)
-    living.advance(TO_THE_ANSWER)
-    return living
 
 
 def _pass(living: Living) -> None:

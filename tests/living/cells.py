@@ -109,13 +109,18 @@ def tried(cell: Cell) -> Outcome:
 
     It is asked a minute after a task failed, with the circuit breaker on a minute after ECS has rolled back.
     """
+    return seen(failing(cell), cell)
+
+
+def failing(cell: Cell) -> Living:
+    """A minute after the first task has failed, with the circuit breaker on a minute after ECS has rolled back."""
     living = broken(cell)
     if cell.breaker:
         living.until(is_steady, LONGEST)
     else:
         living.until(has_failed, 900.0)
     living.advance(TO_THE_ANSWER)
-    return seen(living, cell)
+    return living
 
 
 def broken(cell: Cell) -> Living:

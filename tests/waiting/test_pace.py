@@ -9,12 +9,14 @@ import pytest
 from islive.aws.budget import SHARE
 from islive.aws.rates import bucket_of
 from islive.engine.waiting import Limits, Waiting
+from islive.facts.service import Service
 from islive.model.doors import Refused, Reply
 from islive.wiring.inquiry import Inquiry
 from islive.wiring.kept import AFTER_THE_END, WITHOUT_TOKEN, Kept
 from islive.wiring.looks import Looks
 from islive.wiring.opening import open_look
 from islive.wiring.place import Place
+from islive.wiring.sights import Sights
 from tests.waiting.unfolding import VirtualClock, seen_in
 
 RUNS = "https://api.github.com/repos/example/web/actions/runs?head_sha=7158d41&per_page=100"
@@ -127,3 +129,15 @@ def test_waiting_lives_off_a_quarter_of_the_rates() -> None:
     assert {"elb read", "ecs service read", "logs:GetLogEvents"} & {name for name, _ in taken}
     for (name, rate), count in taken.items():
         assert count <= rate.share(SHARE).per_second * pause, name
+
+
+def test_a_look_that_came_to_no_report_proves_nothing() -> None:
+    """What is recorded beside a report is the look that it was made of, not one that was only begun after it."""
+    inquiry = Inquiry(service="web", version="v1.4.2")
+    sights = Sights(lambda: open_look(Place(scenario="healthy"), inquiry), "web")
+    sights.look((Service,), "v1.4.2")
+    sights.judge("v1.4.2")
+    proved = sights.newest
+    sights.look((Service,), "v1.4.2")
+    assert proved is not None
+    assert sights.newest is proved

@@ -42,7 +42,7 @@ def plan_or_outcome(
     if dry_run or not plan.steps:
         return plan, SO
     show(plan)
-    if not (yes or _agreed(plan)):
+    if not (yes or is_agreed(plan)):
         print("islive: nothing was changed", file=sys.stderr)
         return plan, NOT_SO
     outcome = carry_out(plan, settings, reading, service)
@@ -92,10 +92,16 @@ def show(plan: Plan) -> None:
     sys.stderr.flush()
 
 
-def _agreed(plan: Plan) -> bool:
-    """Asked once; what is not a yes is a no."""
-    steps = "this step" if len(plan.steps) == 1 else f"these {len(plan.steps)} steps"
-    sys.stderr.write(f"carry out {steps}? [y/N] ")
+def is_agreed(plan: Plan) -> bool:
+    """All of it is asked about once."""
+    return says_yes("carry out this step?" if len(plan.steps) == 1 else f"carry out these {len(plan.steps)} steps?")
+
+
+def says_yes(question: str) -> bool:
+    """Whoever is asked says yes; what is not a yes is a no."""
+    from islive.render.drawing.safe import escaped
+
+    sys.stderr.write(f"{escaped(question)} [y/N] ")
     sys.stderr.flush()
     with suppress(EOFError):
         return input().strip().lower() in {"y", "yes"}

@@ -2,10 +2,9 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 
-from islive.cli.applying import NOT_SO, SO, UNKNOWN, carry_out, outcome_code, show
+from islive.cli.applying import NOT_SO, SO, UNKNOWN, carry_out, outcome_code, says_yes, show
 from islive.cli.options import Reading
 from islive.model.documents import Outcome, Plan
 from islive.model.remedy import Horizon, Remedy, Risk
@@ -40,23 +39,14 @@ def _agreed(plan: Plan) -> Iterator[Remedy]:
     Who does not want what is safe is asked nothing more: what is disruptive builds on it.
     """
     safe = sum(len(one.steps) for one in plan.remedies if _is_safe(one))
-    wants = safe == 0 or _yes(f"carry out {many(safe, 'safe step')}?")
+    wants = safe == 0 or says_yes(f"carry out {many(safe, 'safe step')}?")
     for one in plan.remedies:
-        if not is_automatic(one) or (wants and (_is_safe(one) or _yes(f"DISRUPTIVE: {one.title}: carry it out?"))):
+        if not is_automatic(one) or (wants and (_is_safe(one) or says_yes(f"DISRUPTIVE: {one.title}: carry it out?"))):
             yield one
 
 
 def _is_safe(remedy: Remedy) -> bool:
     return is_automatic(remedy) and remedy.risk is Risk.SAFE and all(one.risk is Risk.SAFE for one in remedy.steps)
-
-
-def _yes(question: str) -> bool:
-    """What is not a yes is a no."""
-    sys.stderr.write(f"{escaped(question)} [y/N] ")
-    sys.stderr.flush()
-    with suppress(EOFError):
-        return input().strip().lower() in {"y", "yes"}
-    return False
 
 
 def _is_urgent(plan: Plan) -> bool:

@@ -9,6 +9,12 @@ from islive.model.errors import UserError
 ROLLBACK, HOLD = WAYS = ("rollback", "hold")
 
 
+def check_on_fail(way: str) -> None:
+    """Refuse what is no way to go on. Raises UserError."""
+    if way not in WAYS:
+        raise UserError(f"--on-fail {way} is no way to go on", f"there are: {', '.join(WAYS)}")
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """How it is to be deployed."""
@@ -20,11 +26,6 @@ class Wishes:
     on_fail: str = ROLLBACK
     tag: bool = False
     goes_on: bool = False
-
-    def check(self) -> None:
-        """Refuse what is no way. Raises UserError."""
-        if self.on_fail not in WAYS:
-            raise UserError(f"--on-fail {self.on_fail} is no way to go on", f"there are: {', '.join(WAYS)}")
 
     @property
     def typed(self) -> dict[str, object]:

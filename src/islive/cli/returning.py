@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from islive.wiring.waiting import Waited
 
 CHANGES = "what the service runs"
-# What another deployment mends: the version is deployed, and is not what it should be.
-MENDED = frozenset({Reason.FAILED, Reason.STUCK, Reason.MIXED, Reason.STALE_CODE})
 ROLLED_BACK = exit_code(Verdict.NOT_LIVE, Reason.ROLLED_BACK)
 DEGRADED = exit_code(Verdict.LIVE, Reason.DEGRADED)
 SUPERSEDED = exit_code(Verdict.NOT_LIVE, Reason.SUPERSEDED)
@@ -122,9 +120,11 @@ def goes_back(found: "Waited") -> bool:
     What is inconclusive is left as it is; so is what was superseded or taken back: there PRIMARY is another.
     """
     from islive.engine.waiting import End
+    from islive.rollout.events import MENDED
 
     report = found.progress.observation.report
-    decided = report.verdict is Verdict.NOT_LIVE and report.reason in MENDED and not found.blind
+    mends = report.reason in MENDED - {Reason.ROLLED_BACK}
+    decided = report.verdict is Verdict.NOT_LIVE and mends and not found.blind
     return decided and found.end in {End.LOST, End.UNCHANGED} and _is_deployed(report)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from islive.cli.answer import check_answer, code_of, give
-from islive.cli.applying import carry_out, check_applying, show
-from islive.cli.deploying import ROLLBACK, Deploying
+from islive.cli.applying import carry_out, check_applying, is_agreed, show
+from islive.cli.deploying import ROLLBACK, Deploying, check_on_fail
 from islive.cli.interruption import parting
 from islive.cli.looking import inquiry_for, place_of
 from islive.cli.progress import progress
@@ -22,7 +22,7 @@ from islive.model.errors import UserError
 from islive.model.motion import Work
 
 if TYPE_CHECKING:
-    from islive.model.documents import Plan, Progress
+    from islive.model.documents import Progress
     from islive.model.doors import Clock
     from islive.model.report import Report
     from islive.rollout.driver import Rolled
@@ -41,7 +41,7 @@ def deployed(asked: Deploying) -> int:
     from islive.wiring.sights import Sights
 
     reading, wishes = asked.reading, asked.wishes
-    wishes.check()
+    check_on_fail(wishes.on_fail)
     limits = limits_of(wishes.require, wishes.timeout)
     check_answer(reading)
     check_applying(reading, yes=asked.yes, dry_run=asked.dry_run, changes="what the service runs")
@@ -109,17 +109,7 @@ def _is_agreed(asked: Deploying, ready: "Prepared") -> bool:
         print(f"islive: {ready.plan.says}", file=sys.stderr)
         return True
     show(ready.plan)
-    return asked.yes or _agreed(ready.plan)
-
-
-def _agreed(plan: "Plan") -> bool:
-    """What is not a yes is a no."""
-    steps = "this step" if len(plan.steps) == 1 else f"these {len(plan.steps)} steps"
-    sys.stderr.write(f"carry out {steps}? [y/N] ")
-    sys.stderr.flush()
-    with suppress(EOFError):
-        return input().strip().lower() in {"y", "yes"}
-    return False
+    return asked.yes or is_agreed(ready.plan)
 
 
 @dataclass

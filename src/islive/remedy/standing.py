@@ -12,6 +12,7 @@ from islive.model.rollout import ROLLOUT
 SERVICES, REVISION = "ecs:DescribeServices", "ecs:DescribeTaskDefinition"
 RECORDS, RECORD_LIST = "ecs:DescribeServiceDeployments", "ecs:ListServiceDeployments"
 PRIMARY = "deployments[?status=='PRIMARY'] | [0]"
+CONFIGURATION = "deploymentConfiguration"
 ARN = "taskDefinition.taskDefinitionArn"
 CARRIES = f"tags[?key=='{ROLLOUT}'] | [0].value"
 
@@ -20,6 +21,11 @@ def now_at(service: Service, path: str, *, may_lack: bool = False) -> Source:
     """What the service says at `path` of its own entry; "" is the whole of it."""
     asked = {"cluster": service.cluster, "services": [service.name]}
     return Source(SERVICES, asked, f"services[0].{path}".removesuffix("."), service.arn, may_lack=may_lack)
+
+
+def configured(service: Service, settings: Mapping[str, Any]) -> Mapping[str, Source]:
+    """The deployment configuration as it is just before, where the settings change a part of it: all else stays."""
+    return {CONFIGURATION: now_at(service, CONFIGURATION)} if CONFIGURATION in settings else {}
 
 
 def primary_at(service: Service, member: str) -> Source:

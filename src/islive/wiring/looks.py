@@ -15,9 +15,10 @@ Open = Callable[[], tuple[Look, Inquiry]]
 
 
 class Looks:
-    """What SERVICE means is found out once; `newest` is the look that was opened last, for whoever records it.
+    """What SERVICE means is found out once; the doors are opened anew for each look.
 
-    The doors are opened anew for each look, so that credentials which were renewed meanwhile are taken up.
+    So credentials which were renewed meanwhile are taken up. `newest` is the last look that came to a report, for
+    whoever records it: of one that failed half-way nothing is to be proved.
     """
 
     def __init__(self, open: Open, words: str, kept: Kept | None = None) -> None:
@@ -25,21 +26,29 @@ class Looks:
         self._kept = kept
         self._words = words
         self._meant: Meant | None = None
+        self._opened: tuple[Look, Inquiry] | None = None
         self.newest: tuple[Look, Inquiry] | None = None
 
     def __call__(self) -> Observation:
         """Look once more. Raises UserError, Refused."""
-        look, inquiry = self._open()
-        if self._meant is None:
-            self._meant = meant(look, inquiry, self._words)
-        target, options, doors = self._meant.target, self._meant.options, self._meant.through(look).doors
-        found = observe(target, Requested(inquiry.version), doors, options, look.settings, look.now)
-        self.newest = look, inquiry
-        if self._kept:
-            self._kept.learn(found)
-        return found
+        found, look, inquiry = self._open_anew()
+        doors = found.through(look).doors
+        asked = (found.target, Requested(inquiry.version), doors, found.options, look.settings, look.now)
+        return self._learned(observe(*asked))
 
     @property
     def cost(self) -> float:
         """How many seconds the read budget needs to give back what the newest look asked."""
         return seconds_to_refill(self.newest[0].transcript) if self.newest else 0.0
+
+    def _open_anew(self) -> tuple[Meant, Look, Inquiry]:
+        look, inquiry = self._opened = self._open()
+        if self._meant is None:
+            self._meant = meant(look, inquiry, self._words)
+        return self._meant, look, inquiry
+
+    def _learned(self, seen: Observation) -> Observation:
+        self.newest = self._opened
+        if self._kept:
+            self._kept.learn(seen)
+        return seen

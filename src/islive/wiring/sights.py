@@ -15,27 +15,18 @@ from islive.model.report import Report
 from islive.model.settings import Settings
 from islive.model.target import Requested, Target
 from islive.wiring.inquiry import Inquiry
-from islive.wiring.kept import Kept
 from islive.wiring.look import Look
-from islive.wiring.looks import Open
+from islive.wiring.looks import Looks
 from islive.wiring.needed import needed
-from islive.wiring.pace import seconds_to_refill
 from islive.wiring.returning import Receipts, plan_of_rollback
-from islive.wiring.search import Meant, meant
+from islive.wiring.search import Meant
 
 # Somebody waits for the plan: each way in is asked once.
 ONCE = 1
 
 
-class Sights:
-    """What SERVICE means is found out once; the doors are opened anew for each look, and hold what it was answered."""
-
-    def __init__(self, open: Open, words: str, kept: Kept | None = None) -> None:
-        self._open = open
-        self._kept = kept
-        self._words = words
-        self._meant: Meant | None = None
-        self.newest: tuple[Look, Inquiry] | None = None
+class Sights(Looks):
+    """The same looks, each in parts: facts, reports and plans of one moment."""
 
     def look(self, read: Collection[type], asked: str | None) -> Evidence:
         """Open the doors and read these facts; `asked` is the version they are read for. Raises UserError, Refused."""
@@ -54,7 +45,7 @@ class Sights:
 
         Raises UserError, Refused.
         """
-        found, look = self._open_anew()
+        found, look, _ = self._open_anew()
         doors, options = found.through(look).doors, replace(found.options, preflight=True, source=source, answers=ONCE)
         return examine(found.target, Requested(asked), doors, options, look.settings, look.now, read)
 
@@ -75,10 +66,7 @@ class Sights:
         options = replace(found.options, answers=answers or found.options.answers)
         asked = (found.target, Requested(version), found.through(look).doors, options, look.settings, look.now)
         report, evidence = examine(*asked, read)
-        seen = Observation(report, motion(evidence, report.stages))
-        if self._kept:
-            self._kept.learn(seen)
-        return seen, evidence
+        return self._learned(Observation(report, motion(evidence, report.stages))), evidence
 
     @property
     def target(self) -> Target:
@@ -92,21 +80,10 @@ class Sights:
 
     @property
     def asked(self) -> int:
-        """How many questions the newest look has asked so far."""
-        return self.newest[0].transcript.calls if self.newest else 0
-
-    @property
-    def cost(self) -> float:
-        """How many seconds the read budget needs to give back what the newest look asked."""
-        return seconds_to_refill(self.newest[0].transcript) if self.newest else 0.0
-
-    def _open_anew(self) -> tuple[Meant, Look]:
-        look, inquiry = self.newest = self._open()
-        if self._meant is None:
-            self._meant = meant(look, inquiry, self._words)
-        return self._meant, look
+        """How many questions the look that was opened last has asked so far."""
+        return self._opened[0].transcript.calls if self._opened else 0
 
     def _now(self) -> tuple[Meant, Look, Inquiry]:
-        if self._meant is None or self.newest is None:
+        if self._meant is None or self._opened is None:
             raise UserError("nothing was looked at yet")
-        return self._meant, *self.newest
+        return self._meant, *self._opened

@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 
+from islive.cli.deploying import HOLD, check_on_fail
 from islive.cli.options import Reading, reads
 from islive.cli.returning import Back, waited_or_back
 from islive.cli.waiting import Require, Timeout, waited
 from islive.model.errors import UserError
-
-HOLD, ROLLBACK = WAYS = ("hold", "rollback")
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -42,8 +41,7 @@ def verify(
             "verify needs to be told the version that it waits for",
             f"islive verify {named} VERSION; `islive why {named} --wait` waits for what PRIMARY declares",
         )
-    if on_fail not in WAYS:
-        raise UserError(f"--on-fail {on_fail} is no way to go on", f"there are: {', '.join(WAYS)}")
+    check_on_fail(on_fail)
     if on_fail == HOLD:
         return waited(reading, service, version, require, timeout)
     return waited_or_back(Back(reading, service, version, require, timeout, yes=yes, automatic=True))

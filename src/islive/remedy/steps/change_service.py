@@ -8,8 +8,8 @@ from islive.facts.service import Service
 from islive.model.expected import Has
 from islive.model.remedy import Precondition, Risk, Step
 from islive.remedy.builder import writes
-from islive.remedy.standing import SERVICES, now_at
-from islive.remedy.steps.deploy_registered import CONFIGURATION, UPDATE
+from islive.remedy.standing import CONFIGURATION, SERVICES, configured, now_at
+from islive.remedy.steps.deploy_registered import UPDATE
 
 GRACE = "healthCheckGracePeriodSeconds"
 # "This parameter doesn't trigger a new service deployment" (API reference, UpdateService).
@@ -27,7 +27,6 @@ def change_service(service: Service, settings: Mapping[str, Any]) -> Step:
         raise ValueError(f"not without a deployment: {', '.join(others)}")
     was = _of_these(_now(service), settings)
     back = {"cluster": service.cluster, "service": service.name, **was}
-    configured = {CONFIGURATION: now_at(service, CONFIGURATION)} if CONFIGURATION in settings else {}
     step = Step(
         says=f"change {service.name} without a deployment: {Has(settings)}",
         operation=UPDATE,
@@ -36,7 +35,7 @@ def change_service(service: Service, settings: Mapping[str, Any]) -> Step:
         risk=Risk.SAFE,
         at=service.arn,
         precondition=Precondition(now_at(service, ""), Has(was), Has(settings)),
-        takes=configured,
+        takes=configured(service, settings),
         idempotent=True,
     )
     return replace(step, undo=replace(step, params=back).aws_cli)

@@ -7,8 +7,8 @@ from islive.facts.service import Service
 from islive.model.expected import Has, Other
 from islive.model.remedy import Given, Precondition, Risk, Step
 from islive.remedy.builder import writes
-from islive.remedy.standing import REVISION, SERVICES, now_at, primary_at, revision_arn, revision_at, undisturbed
-from islive.remedy.steps.deploy_registered import BEGUN, CONFIGURATION, UPDATE
+from islive.remedy.standing import REVISION, SERVICES, configured, primary_at, revision_arn, revision_at, undisturbed
+from islive.remedy.steps.deploy_registered import BEGUN, UPDATE
 
 TASKS = "taskDefinition"
 
@@ -24,7 +24,6 @@ def deploy_existing(service: Service, revision: str, settings: Mapping[str, Any]
     arn, now = revision_arn(service, revision), revision_arn(service, service.primary.task_definition)
     again, short = arn == now, arn.rpartition("/")[2]
     forced = {"forceNewDeployment": True} if again else {}
-    configured = {CONFIGURATION: now_at(service, CONFIGURATION)} if CONFIGURATION in settings else {}
     active = Given(revision_at(arn, "taskDefinition.status"), "ACTIVE", f"{short} is ACTIVE")
     return Step(
         says=f"let {service.name} run {short} {'once more, in new tasks' if again else 'again'}",
@@ -36,7 +35,7 @@ def deploy_existing(service: Service, revision: str, settings: Mapping[str, Any]
         at=service.arn,
         precondition=_once_more(service, arn) if again else Precondition(primary_at(service, TASKS), now, arn),
         given=(active, *undisturbed(service)),
-        takes=configured,
+        takes=configured(service, settings),
         idempotent=not again and not settings.get("forceNewDeployment"),
         tells=BEGUN,
     )

@@ -6,10 +6,9 @@ from typing import Any
 from islive.facts.service import Service
 from islive.model.remedy import Precondition, Risk, Step
 from islive.remedy.builder import writes
-from islive.remedy.standing import ARN, REVISION, SERVICES, carried, now_at, primary_at, revision_arn, undisturbed
+from islive.remedy.standing import ARN, REVISION, SERVICES, carried, configured, primary_at, revision_arn, undisturbed
 
 UPDATE = "ecs:UpdateService"
-CONFIGURATION = "deploymentConfiguration"
 # What AWS's answer says of the deployment that has begun.
 BEGUN = {
     "deployment": "service.deployments[?status=='PRIMARY'] | [0].id",
@@ -27,7 +26,6 @@ def deploy_registered(service: Service, rollout: str, settings: Mapping[str, Any
     same revision again would change nothing (API reference, UpdateService: that is what forceNewDeployment is for).
     """
     revision = carried(rollout, source or service.primary.task_definition, service.arn, ARN)
-    configured = {CONFIGURATION: now_at(service, CONFIGURATION)} if CONFIGURATION in settings else {}
     return Step(
         says=f"let {service.name} run it, in one UpdateService",
         operation=UPDATE,
@@ -42,7 +40,7 @@ def deploy_registered(service: Service, rollout: str, settings: Mapping[str, Any
             becomes_taken="taskDefinition",
         ),
         given=undisturbed(service),
-        takes={"taskDefinition": revision, **configured},
+        takes={"taskDefinition": revision, **configured(service, settings)},
         idempotent=not settings.get("forceNewDeployment"),
         tells=BEGUN,
     )
