@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from islive.cli.answer import check_answer, code_of, give
-from islive.cli.applying import carry_out, check_applying, is_agreed, show
+from islive.cli.applying import NOT_SO, UNKNOWN, carry_out, check_applying, is_agreed, show
 from islive.cli.deploying import ROLLBACK, Deploying, check_on_fail
 from islive.cli.interruption import parting
 from islive.cli.looking import inquiry_for, place_of
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from islive.rollout.machine import Event, State
     from islive.wiring.rolling_out import Prepared, World
     from islive.wiring.sights import Sights
-
-NOT_SO, BLIND = 10, 3
 
 
 def deployed(asked: Deploying) -> int:
@@ -90,7 +88,7 @@ def _answered(asked: Deploying, sights: "Sights", ready: "Prepared") -> int:
     require = asked.wishes.require
     if report.proved_to < limits_of(require, None).required:
         print(f"  it is proved to {report.proved_to}, and {require} was required", file=sys.stderr)
-        return BLIND
+        return UNKNOWN
     return code_of(report)
 
 

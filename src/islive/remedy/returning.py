@@ -61,10 +61,10 @@ def rollback_plan(asked: Returning, report: Report, evidence: Evidence, there: E
     other.
     """
     known, to = before(evidence), where_to(asked, report, evidence)
-    if isinstance(known, Hindrance) or isinstance(to, Hindrance):
-        return _hindered(
-            asked, (known,) if isinstance(known, Hindrance) else (to,) if isinstance(to, Hindrance) else ()
-        )
+    if isinstance(known, Hindrance):
+        return _hindered(asked, (known,))
+    if isinstance(to, Hindrance):
+        return _hindered(asked, (to,))
     if nothing := _nothing_to_do(asked, known, to, report):
         return nothing
     definition = _definition(to, there)
