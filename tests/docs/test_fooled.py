@@ -80,7 +80,7 @@ def test_who_is_fooled() -> None:
 def test_the_page_shows_what_everybody_came_to() -> None:
     """`scripts/fooled/rollouts.py --page` would change nothing, and the tools are those that are pinned."""
     page = rollouts.PAGE.read_text()
-    assert rollouts.placed(page, rollouts.table(ROLLOUTS)) == page
+    assert placed(page, rollouts.table(ROLLOUTS), (rollouts.BEGIN, rollouts.END)) == page
     assert ROLLOUTS["versions"] == {tool: version(tool) for tool in COMMANDS}
     assert ROLLOUTS["scenarios"].keys() == rollouts.TOLD.keys()
 
