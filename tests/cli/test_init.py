@@ -70,4 +70,4 @@ def test_one_name_in_two_clusters(tmp_path: Path) -> None:
 
 def test_what_could_not_be_read_is_said() -> None:
     """A missing permission stands in the file as a comment, with the way out."""
-    assert "# BuildProject could not be read: grant codebuild:ListProjects" in text_of([discovered("c", "web")])
+    assert "# build project could not be read: grant codebuild:ListProjects" in text_of([discovered("c", "web")])

@@ -199,7 +199,7 @@ WHERE = Whereabouts(
     NOW,
     (RunsAt(TARGET, "ava-agricultural-task:5", "v3.3.1-whatsapp-ui", "sha256:6da7f9241a18", 1, 1),),
     3,
-    ((replace(TARGET, service="web"), "Manifests could not be read: grant ecr:BatchGetImage"),),
+    ((replace(TARGET, service="web"), "manifests could not be read: grant ecr:BatchGetImage"),),
     (Scope("123456789012", "us-east-1"), Scope("999900001111", "us-east-1")),
     (Closed("999900001111", "us-east-1", "the role could not be assumed", "allow sts:AssumeRole on it"),),
     20,

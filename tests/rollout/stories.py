@@ -24,7 +24,8 @@ LONGEST = 3 * 3600.0
 
 def living_of(scenario: Any) -> Living:
     """The world in which it begins."""
-    patches = (DRAINS_FAST, scenario.get("patch") or {})
+    patch = scenario.get("patch") or {}
+    patches = (DRAINS_FAST, *(patch if isinstance(patch, list) else [patch]))
     living = before(*patches, world=WORLDS[scenario["world"]]) if "world" in scenario else before(*patches)
     if scenario.get("state") == "failed-before":
         service = living.service(SERVICE)

@@ -92,7 +92,7 @@ def _unread(evidence: Evidence, must_be_read: Iterable[type]) -> Iterator[Check]
     for fact in must_be_read:
         found = evidence.get(fact)
         for gap in (found,) if isinstance(found, Gap) else gaps_in(found):
-            yield Check("evidence", None, f"{gap.fact} could not be read: {gap.way_out}")
+            yield Check("evidence", None, gap.says)
 
 
 def _declared(wanted: WantedVersion, images: Images | Gap) -> Iterator[Check]:

@@ -1,5 +1,6 @@
 """Evidence: all facts about one target at one moment, each a value or a gap."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ NOT_LOOKED_AT = "NotLookedAt"
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 # From a laptop an internal load balancer is mostly out of reach, and asking again does not help.
 NOT_REACHED = ("Unreachable", "TimedOut")
+CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Gap:
         if self.operation == "http:get" and self.reason.startswith(NOT_REACHED):
             return f"use --connect-to or --no-probe ({self.reason})"
         return f"grant {self.permission}" if self.permission else f"ask again ({self.operation}: {self.reason})"
+
+    @property
+    def says(self) -> str:
+        """What could not be read, the fact's name as words, and what would close the gap."""
+        return f"{CAPITAL.sub(' ', self.fact).lower()} could not be read: {self.way_out}"
 
 
 def gap(fact: str, refused: Refused) -> Gap:

@@ -20,7 +20,7 @@ from islive.render.drawing.account_page import is_well
 from islive.render.drawing.chapters import explained_by
 from islive.render.drawing.outline import quoted
 from islive.render.drawing.safe import harmless, visible
-from islive.render.drawing.words import answer, sentence, unread, way, ways_out
+from islive.render.drawing.words import answer, sentence, way, ways_out
 
 STAGE_OUTCOMES = {
     StageState.FAILED: "failure",
@@ -134,7 +134,7 @@ def _rule(report: Report, id: str) -> Case:
         message = "; ".join(map(sentence, serious))
         return Case("rule", id, "failure", serious[0].role, message, _texts(serious))
     if blind:
-        ways = dict.fromkeys(f"{unread(one)}: {one.way_out}" for one in gaps)
+        ways = dict.fromkeys(one.says for one in gaps)
         return Case("rule", id, "error", "not-assessed", f"could not check: {'; '.join(ways)}", output=_texts(seen))
     return Case("rule", id, output=_texts(seen))
 

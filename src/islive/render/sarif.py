@@ -19,7 +19,7 @@ from islive.render.drawing.moments import iso
 from islive.render.drawing.outline import quoted
 from islive.render.drawing.repository import uri, uri_of
 from islive.render.drawing.safe import harmless, visible
-from islive.render.drawing.words import answer, sentence, unread, ways_out
+from islive.render.drawing.words import answer, sentence, ways_out
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {
@@ -282,7 +282,7 @@ def _not_assessed(report: Report) -> Iterator[Json]:
 
 
 def _way(gap: Gap) -> str:
-    return f"{unread(gap)}: {gap.way_out}"
+    return gap.says
 
 
 def _properties(report: Report) -> Json:

@@ -98,7 +98,7 @@ def _lines(same: Sequence[Discovered]) -> Iterator[str]:
     if project := _shared([one.settings.build_project for one in same]):
         yield f"build_project = {_value(project)}  # {_comment(same[0].because)}"
     gaps = (gap for one in same for gap in one.unread)
-    yield from (f"# {_comment(gap.fact)} could not be read: {_comment(gap.way_out)}" for gap in gaps)
+    yield from (f"# {_comment(gap.says)}" for gap in gaps)
 
 
 def _shared(values: Sequence[str | None]) -> str | None:

@@ -82,7 +82,7 @@ def _found(target: Target, known: Evidence) -> _Found:
     names, wanted = known.get(Identities), known.get(WantedVersion)
     if isinstance(service, Gap) or isinstance(tasks, Gap) or isinstance(names, Gap) or isinstance(wanted, Gap):
         gaps = (gap for gap in (service, tasks, names, wanted) if isinstance(gap, Gap))
-        return _Found(unread=((target, _why(next(gaps))),))
+        return _Found(unread=((target, next(gaps).says),))
     running = tasks.running
     having = {digest for task in running for digest in task.digests & wanted.digests}
     places = tuple(
@@ -110,8 +110,4 @@ def _unsure(target: Target, known: Evidence, wanted: WantedVersion) -> tuple[tup
         return ((target, "ECS does not say which image a task runs"),)
     unsure = {digest for task in tasks.running for digest in task.digests & wanted.unproved}
     gaps = [gap for digest in sorted(unsure) for gap in names.identities[digest].unread if gap.reason != NOT_LOOKED_AT]
-    return ((target, _why(gaps[0])),) if gaps else ()
-
-
-def _why(gap: Gap) -> str:
-    return f"{gap.fact} could not be read: {gap.way_out}"
+    return ((target, gaps[0].says),) if gaps else ()

@@ -8,7 +8,6 @@ from islive.model.history import BAD, Chapter, Conclusion, History, Measures, Se
 from islive.render.drawing.causes import many
 from islive.render.drawing.lines import Tone
 from islive.render.drawing.moments import day_and_minute
-from islive.render.drawing.words import unread
 
 OUTCOMES = {
     Conclusion.VERIFIED: "verified live",
@@ -78,7 +77,7 @@ def figures(one: Measures) -> Iterator[tuple[str, str]]:
 
 def blind(one: ServiceHistory) -> tuple[str, ...]:
     """What could not be read, and the way out."""
-    return tuple(dict.fromkeys(f"{unread(gap)}: {gap.way_out}" for gap in one.gaps))
+    return tuple(dict.fromkeys(gap.says for gap in one.gaps))
 
 
 def _median(found: timedelta | None, count: int, otherwise: str) -> str:

@@ -11,7 +11,7 @@ from islive.model.report import Folded, Report, Serving
 from islive.model.stage import StageTrace
 from islive.render.drawing.memory_words import last_verified, seen_before
 from islive.render.drawing.moments import iso
-from islive.render.drawing.words import answer, blocked, sentence, unread, waiting_behind, way
+from islive.render.drawing.words import answer, blocked, sentence, waiting_behind, way
 
 ROLES = {Role.ROOT_CAUSE: "root cause", Role.SYMPTOM: "symptom", Role.CONTRIBUTING: "contributing"}
 
@@ -46,7 +46,7 @@ def outline(report: Report) -> tuple[Section, ...]:
         Section("contributing", tuple(_findings(report, Role.CONTRIBUTING))),
         Section("folded", tuple(_folded(one) for one in report.folded)),
         Section("not assessed", tuple(entry for one in report.diagnosis.not_assessed for entry in _not_assessed(one))),
-        Section("gaps", tuple(Entry("gap", f"{unread(one)}: {one.way_out}") for one in report.gaps)),
+        Section("gaps", tuple(Entry("gap", one.says) for one in report.gaps)),
         Section("timeline", tuple(_timeline(report))),
         Section("plan", plan(report.plan, "plan: ")),
         Section("notes", tuple(Entry("note", one) for one in report.notes)),
@@ -169,7 +169,7 @@ def _step(step: Step) -> Iterator[Entry]:
 
 def _not_assessed(missing: NotAssessed) -> Iterator[Entry]:
     yield Entry("could not check", missing.rule)
-    yield from (Entry("for", f"{unread(gap)}: {gap.way_out}", 1) for gap in missing.gaps)
+    yield from (Entry("for", gap.says, 1) for gap in missing.gaps)
     yield from (Entry("could explain", one, 1) for one in missing.could_explain)
 
 

@@ -100,7 +100,7 @@ def _blind(report: Report) -> str:
     if report.reason is Reason.NOT_SUPPORTED:
         return ""
     first = next(iter(sorted(report.gaps, key=_by_use)), None)
-    return f"because {unread(first)}: {first.way_out}" if first else "evidence is missing"
+    return f"because {first.says}" if first else "evidence is missing"
 
 
 def _first_way_out(report: Report) -> str:
@@ -111,12 +111,6 @@ def blocked(report: Report) -> str:
     """The stages that would have stopped it too, as a few words for the first line."""
     stages = [one.stage for one in report.stages if one.state is StageState.BLOCKED and one.stage != report.stopped_at]
     return f"{' and '.join(stages)} blocked as well" if stages else ""
-
-
-def unread(gap: Gap) -> str:
-    """What could not be read, the fact's name as words."""
-    fact = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", gap.fact).lower()
-    return f"{fact} could not be read"
 
 
 def way(remedy: Remedy) -> str:
