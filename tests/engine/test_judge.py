@@ -21,6 +21,7 @@ from islive.facts.service import Service
 from islive.facts.service_deployments import ServiceDeployments
 from islive.facts.target_groups import TargetGroups
 from islive.facts.task_definitions import TaskDefinitions
+from islive.facts.tried import Tried
 from islive.model.finding import Role
 from islive.model.verdict import Reason, Verdict, exit_code
 from tests.engine.world import (
@@ -125,7 +126,8 @@ def test_what_could_not_be_read_is_unknown(fact: type) -> None:
     """Without any one of the facts that could refute it, nothing is proved, and what is missing is named."""
     judgement = judged(lost=(fact,))
     assert (judgement.verdict, judgement.reason) == (Verdict.UNKNOWN, Reason.BLIND)
-    assert any(fact.__name__ in check.says for check in judgement.decided_by)
+    named = fact.__name__.lower()
+    assert any(named in check.says.replace(" ", "") for check in judgement.decided_by)
 
 
 @pytest.mark.parametrize("why", UNREADABLE)
@@ -258,6 +260,16 @@ def test_the_first_reason_that_applies_is_said(reasons: list[Reason]) -> None:
     first = next(reason for reason in SAID_BY if reason in reasons)
     assert judgement.reason is first
     assert judgement.verdict is (Verdict.IN_PROGRESS if first is Reason.PAUSED else Verdict.NOT_LIVE)
+
+
+@pytest.mark.parametrize(
+    "status, reason", [("ROLLBACK_SUCCESSFUL", Reason.ROLLED_BACK), ("ROLLBACK_FAILED", Reason.FAILED)]
+)
+def test_what_ecs_could_not_go_back_from_was_not_rolled_back(status: str, reason: Reason) -> None:
+    """Then it failed, as its way back did."""
+    given_up = Tried((b.record("d2", status, BAD),))
+    judgement = judged(*GIVEN_UP, given_up, diagnosis=found(finding("deployment-rolled-back")))
+    assert (judgement.verdict, judgement.reason) == (Verdict.NOT_LIVE, reason)
 
 
 def test_a_deployment_without_a_rollout_state_is_judged_by_its_record() -> None:

@@ -72,14 +72,18 @@ def test_what_degrades_it_is_said_with_the_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "fact,name",
-    [(Service, "v2"), (CanaryAnswers, "v2"), (WantedVersion, "what PRIMARY declares")],
+    "fact,words,name",
+    [
+        (Service, "service", "v2"),
+        (CanaryAnswers, "canary answers", "v2"),
+        (WantedVersion, "wanted version", "what PRIMARY declares"),
+    ],
 )
-def test_unknown_says_what_is_missing(fact: type, name: str) -> None:
-    """The sentence names the fact and the way out."""
+def test_unknown_says_what_is_missing(fact: type, words: str, name: str) -> None:
+    """The sentence names the fact, in words, and the way out."""
     says = reported(lost=(fact,)).says
     assert says.startswith(f"cannot tell whether {name} is live: ")
-    assert f"{fact.__name__} could not be read: ask again (aws:Anything: AccessDenied)" in says
+    assert f"{words} could not be read: ask again (aws:Anything: AccessDenied)" in says
 
 
 def test_what_was_asked_for_has_its_name_even_where_nothing_could_be_read() -> None:

@@ -35,8 +35,7 @@ def code_of_end(found: "Rolled", report: "Report | None") -> int:
         return FAILED
     if report is None or report.verdict is not Verdict.NOT_LIVE or found.blind:
         return UNKNOWN
-    # ECS began to go back and did not come there: that is no rollback.
-    return FAILED if report.reason is Reason.ROLLED_BACK else code_of(report)
+    return code_of(report)
 
 
 def closing(asked: Deploying, found: "Rolled", world: "World") -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from islive.engine.asleep import is_asleep
 from islive.engine.axes import MUST_BE_READ, Check, checks
 from islive.facts.service import Service
+from islive.facts.tried import Tried
 from islive.model.diagnosis import Diagnosis
 from islive.model.evidence import Evidence, Gap
 from islive.model.finding import Finding
@@ -77,7 +78,7 @@ def _not_live(
     refuted: tuple[Check, ...],
     unread: tuple[Check, ...],
 ) -> Judgement:
-    reason = _reason(diagnosis)
+    reason = _reason(diagnosis, evidence)
     alone = not OWN_REASON & {finding.id for finding in diagnosis.findings}
     asleep = reason is Reason.FAILED and alone and on_its_way(stages) and is_asleep(diagnosis, evidence)
     if asleep is None:
@@ -101,14 +102,21 @@ def on_its_way(stages: Sequence[StageTrace]) -> bool:
     return front is not None and front.state in {StageState.WAITING, StageState.UNKNOWN}
 
 
-def _reason(diagnosis: Diagnosis) -> Reason | None:
+def _reason(diagnosis: Diagnosis, evidence: Evidence) -> Reason | None:
     """The first that applies: a finding with a reason of its own, or any other root cause."""
     seen = {finding.id for finding in diagnosis.findings}
     failed = any(cause.id not in OWN_REASON for cause in diagnosis.root_causes)
     for reason, id in REASONS:
         if id in seen or (reason is Reason.FAILED and failed):
-            return reason
+            return Reason.FAILED if reason is Reason.ROLLED_BACK and _is_left(evidence) else reason
     return None
+
+
+def _is_left(evidence: Evidence) -> bool:
+    """ECS could not go back from it: the way back failed as well, and nothing was rolled back."""
+    tried = evidence.get(Tried)
+    newest = () if isinstance(tried, Gap) else tried.deployments[:1]
+    return any(one.status == "ROLLBACK_FAILED" for one in newest)
 
 
 def degrading(diagnosis: Diagnosis) -> tuple[Finding, ...]:

@@ -51,6 +51,12 @@ def is_curable(finding: Finding, able: Collection[str]) -> bool:
     return bool(now) and all(title in able for title in now)
 
 
+def is_given_up(report: Report) -> bool:
+    """ECS went back from the version, or tried to: nothing brings it any more."""
+    ended = report.reason in {Reason.ROLLED_BACK, Reason.FAILED}
+    return ended and any(one.id == "deployment-rolled-back" for one in report.diagnosis.findings)
+
+
 def is_way_back(remedy: Remedy) -> bool:
     """ECS's own rollback."""
     return any(step.operation == STOP for step in remedy.steps)
@@ -66,4 +72,4 @@ def is_needed(remedy: Remedy, finding: Finding, way: Course, report: Report, *, 
         return True
     if is_way_back(remedy):
         return False
-    return remedy.risk is not Risk.MANUAL or (report.reason is Reason.ROLLED_BACK and not deploys)
+    return remedy.risk is not Risk.MANUAL or (is_given_up(report) and not deploys)

@@ -21,7 +21,7 @@ from islive.model.report import Report
 from islive.model.rollout import Rollout
 from islive.model.stage import Stage
 from islive.model.verdict import Reason, Verdict
-from islive.remedy.course import Course, course, is_needed
+from islive.remedy.course import Course, course, is_given_up, is_needed
 from islive.remedy.equipping import by_hand, equipped, is_automatic, settings_of, turns_breaker_on
 from islive.remedy.merging import Merged, is_edit, merged, titles
 from islive.remedy.owned import drift
@@ -135,7 +135,7 @@ def _to_deploy_again(
     An image that is restored from the archive can be pulled only some time later.
     """
     deployments = asked.evidence.get(ServiceDeployments)
-    if way is not Course.FORWARD or asked.report.reason is not Reason.ROLLED_BACK or put.derivation:
+    if way is not Course.FORWARD or not is_given_up(asked.report) or put.derivation:
         return None
     late = any(step.operation == restore_image.operation for one in ready.values() for step in one.steps)
     return None if late or isinstance(deployments, Gap) else deployments.tried_and_good(service)[0]
