@@ -41,6 +41,11 @@ GONE: dict[str, tuple[Any, str]] = {
         {"aws": {"iam": {"roles": {"web-execution": {"policies": {"run-web": {"Statement": []}}}}}}},
         "may not secretsmanager:GetSecretValue",
     ),
+    "its log group": ({"aws": {"logs": {"groups": {"/ecs/web": None}}}}, "log group /ecs/web does not exist"),
+    "its way out": (
+        {"aws": {"ec2": {"routeTables": {"rtb-0c3c3c3c3c3c3c3c3": {"routes": None}}}}},
+        "no route to the internet",
+    ),
 }
 
 
@@ -60,6 +65,15 @@ def test_what_cannot_be_had_is_refused(what: str) -> None:
     living.change(patch)
     way = planned(living)
     assert (operations(way), says in render(way.plan, "plain")) == ([], True), render(way.plan, "plain")
+
+
+def test_what_runs_still_needs_no_log_group_to_be_stayed_with() -> None:
+    """The tasks of before all run: ECS's own way back starts none, so what the next one lacks keeps nobody from it."""
+    living = world(image("v1.4.2", ENDS), service=WITHOUT_BREAKER)
+    deploy(living)
+    living.advance(100)
+    living.change(GONE["its log group"][0])
+    assert operations(planned(living, receipt(living, "v1.4.1", "web:41"))) == ["StopServiceDeployment"]
 
 
 def test_a_receipt_goes_before_what_ecs_calls_successful() -> None:

@@ -5,7 +5,7 @@ another, their program is. What stands in the configuration is the same for all 
 here, and the rules see the one revision that a deployment begins from, with the image that is to be deployed in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,8 +39,11 @@ from islive.facts.task_definitions import Container, TaskDefinition, TaskDefinit
 from islive.facts.wanted_version import WantedVersion
 from islive.facts.ways_out import WaysOut
 from islive.model.diagnosis import Diagnosis
+from islive.model.documents import Hindrance
 from islive.model.doors import Scope
 from islive.model.evidence import Evidence, Gap, gaps_in, in_order
+from islive.model.finding import Certainty, Finding
+from islive.model.rule import Rule
 from islive.model.stage import Stage
 from islive.model.target import Target
 
@@ -78,6 +81,11 @@ RULES = frozenset(
         "vpc-endpoint-without-private-dns",
     }
 )
+# Of a revision that ran before, images, secrets and role are looked up by name (attainable.py); that a subnet is full
+# may be the doing of the very deployment that is to be left.
+LEFT_OUT = ("image-", "secret-", "parameter-", "subnet-full")
+RETURN_RULES = frozenset(one for one in RULES if not one.startswith(LEFT_OUT))
+NOT_COLLECTED = "NotCollected"
 # What else a preflight reads, which no rule sees.
 BESIDES: tuple[type, ...] = (
     *(Alarms, ContainerInstances, FargateQuota, Images, LoadBalancers, MissingImages, OwnImages, RunningTasks),
@@ -139,12 +147,57 @@ def ahead(target: Target, source: TaskDefinition, evidence: Evidence, digest: st
     """Look at that revision. Of a version that has no image nothing can be said of its image."""
     wanted = evidence.get(WantedVersion)
     imageless = isinstance(wanted, WantedVersion) and wanted.explicit and to_deploy(evidence, digest) is None
-    rules = [one for one in every_rule() if one.id in RULES and not (imageless and one.stage is Stage.IMAGE)]
+    rules = [one for one in _rules(RULES) if not (imageless and one.stage is Stage.IMAGE)]
     known = evidence_ahead(target, source, evidence, digest)
-    read = dict.fromkeys([*(fact for one in rules for fact in one.needs.values() if fact is not Target), *BESIDES])
-    values = [known.get(fact) for fact in read]
-    gaps = (gap for one in values for gap in ((one,) if isinstance(one, Gap) else gaps_in(one)))
-    return Ahead(pinned(source, evidence, digest), diagnose(rules, known, (target, evidence.taken_at)), in_order(gaps))
+    diagnosis = diagnose(rules, known, (target, evidence.taken_at))
+    return Ahead(pinned(source, evidence, digest), diagnosis, _gaps(known, [*_needs(rules), *BESIDES]))
+
+
+def ahead_of_return(target: Target, definition: TaskDefinition, evidence: Evidence) -> Ahead:
+    """Look at a revision that ran before: its log, its keys, its way out, beside what is looked up by name."""
+    rules, known = _rules(RETURN_RULES), evidence_ahead(target, definition, evidence)
+    diagnosis = diagnose(rules, known, (target, evidence.taken_at))
+    return Ahead(definition, diagnosis, _gaps(known, _needs(rules)))
+
+
+def needs_of_return() -> tuple[type, ...]:
+    """The facts that it looks at."""
+    return _needs(_rules(RETURN_RULES))
+
+
+def is_sure(finding: Finding) -> bool:
+    """It will happen, as far as AWS's configuration tells."""
+    return finding.certainty is not Certainty.POSSIBLE
+
+
+def hindrance(finding: Finding) -> Hindrance:
+    """What stands in the way, and what to do about it."""
+    remedy = next(iter(finding.remedies), None)
+    how = " Then: ".join(step.says for step in remedy.steps) if remedy else ""
+    way_out = f"{remedy.title}: {how}" if remedy and how else f"islive explain {finding.id}"
+    seen = tuple(f"{one.operation} {one.path}: {one.quote}" for one in finding.because)
+    return Hindrance(finding.summary, way_out, seen)
+
+
+def not_checked(gaps: Iterable[Gap]) -> Iterator[str]:
+    """What could not be looked at, each with what would open it."""
+    for gap in gaps:
+        if gap.reason != NOT_COLLECTED:
+            way_out = f"; {gap.way_out}" if gap.permission else ""
+            yield f"not checked: what {gap.operation} would tell ({gap.reason}{way_out})"
+
+
+def _rules(ids: Collection[str]) -> tuple[Rule, ...]:
+    return tuple(one for one in every_rule() if one.id in ids)
+
+
+def _needs(rules: Iterable[Rule]) -> tuple[type, ...]:
+    return tuple(dict.fromkeys(fact for one in rules for fact in one.needs.values() if fact is not Target))
+
+
+def _gaps(known: Evidence, read: Iterable[type]) -> tuple[Gap, ...]:
+    values = [known.get(fact) for fact in dict.fromkeys(read)]
+    return in_order(gap for one in values for gap in ((one,) if isinstance(one, Gap) else gaps_in(one)))
 
 
 def evidence_ahead(target: Target, source: TaskDefinition, evidence: Evidence, digest: str | None = None) -> Evidence:

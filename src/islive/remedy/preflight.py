@@ -1,6 +1,6 @@
 """What `deploy` refuses, and what it warns of: everything about the next task that can be known before there is one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from islive.facts.alarms import Alarms
 from islive.facts.secrets import Secret, Secrets
@@ -8,15 +8,12 @@ from islive.facts.service import Service
 from islive.facts.task_definitions import TaskDefinition, TaskDefinitions, difference
 from islive.model.documents import Hindrance
 from islive.model.evidence import Evidence, Gap
-from islive.model.finding import Certainty, Finding
 from islive.model.report import Report
-from islive.remedy.ahead import ahead, begins_from
+from islive.remedy.ahead import ahead, begins_from, hindrance, is_sure, not_checked
 from islive.remedy.meant import blind
 from islive.remedy.room import wants
 from islive.remedy.way_back import without_candidate, without_way_back
 from islive.remedy.way_in import shut_out, unheard_checks
-
-NOT_COLLECTED = "NotCollected"
 
 
 def hindrances(
@@ -37,7 +34,7 @@ def hindrances(
     next_task = ahead(report.target, source, evidence, digest)
     return (
         *(one.hindrance for one in wants(service, next_task.definition, evidence) if one.sure),
-        *(_hindrance(one) for one in next_task.diagnosis.root_causes if _is_sure(one)),
+        *(hindrance(one) for one in next_task.diagnosis.root_causes if is_sure(one)),
         *shut_out(service, evidence),
         *(without_way_back(service, evidence) if way_back else ()),
     )
@@ -53,14 +50,14 @@ def warnings(
     next_task = ahead(report.target, source, evidence, digest)
     said = (
         *(one.says for one in wants(service, next_task.definition, evidence) if not one.sure),
-        *(one.summary for one in next_task.diagnosis.findings if not _is_sure(one)),
+        *(one.summary for one in next_task.diagnosis.findings if not is_sure(one)),
         *(() if way_back else (one.says for one in without_way_back(service, evidence))),
         *unheard_checks(service, source, evidence),
         *without_candidate(service, evidence),
         *_alarms_missing(evidence),
         *_lost(service, source, evidence),
         *_not_looked_into(source, evidence),
-        *_not_checked(next_task.gaps),
+        *not_checked(next_task.gaps),
     )
     return tuple(dict.fromkeys(said))
 
@@ -81,18 +78,6 @@ def _not_ours(service: Service) -> Iterator[Hindrance]:
         yield Hindrance(
             f"not supported yet: {', '.join(service.unsupported)}", "deploy it as you did before, and look yourself"
         )
-
-
-def _is_sure(finding: Finding) -> bool:
-    return finding.certainty is not Certainty.POSSIBLE
-
-
-def _hindrance(finding: Finding) -> Hindrance:
-    remedy = next(iter(finding.remedies), None)
-    how = " Then: ".join(step.says for step in remedy.steps) if remedy else ""
-    way_out = f"{remedy.title}: {how}" if remedy and how else f"islive explain {finding.id}"
-    seen = tuple(f"{one.operation} {one.path}: {one.quote}" for one in finding.because)
-    return Hindrance(finding.summary, way_out, seen)
 
 
 def _alarms_missing(evidence: Evidence) -> Iterator[str]:
@@ -125,11 +110,3 @@ def _not_looked_into(source: TaskDefinition, evidence: Evidence) -> Iterator[str
 
 def _is_unseen(secret: Secret) -> bool:
     return secret.exists and secret.deleted_at is None and secret.shape is None
-
-
-def _not_checked(gaps: Iterable[Gap]) -> Iterator[str]:
-    """What could not be looked at, each with what would open it."""
-    for gap in gaps:
-        if gap.reason != NOT_COLLECTED:
-            way_out = f"; {gap.way_out}" if gap.permission else ""
-            yield f"not checked: what {gap.operation} would tell ({gap.reason}{way_out})"

@@ -13,6 +13,7 @@ from islive.model.remedy import Derivation, Remedy, Risk, Step
 from islive.model.report import Report
 from islive.model.rollout import BACK, Rollout
 from islive.model.verdict import Verdict
+from islive.remedy.ahead import Ahead, ahead_of_return, hindrance, is_sure, not_checked
 from islive.remedy.attainable import Attainable, attainable
 from islive.remedy.before import GOING_BACK, Before, before, version_of
 from islive.remedy.destination import Destination, Returning, destination, others
@@ -32,12 +33,13 @@ NOT_RESTORED = (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the plan is made of. `there` is the evidence of the destination's revision alone."""
+    """What the plan is made of; `next_task` is None where no task has to be started."""
 
     before: Before
     to: Destination
     definition: TaskDefinition
     can: Attainable
+    next_task: Ahead | None
     report: Report
 
     @property
@@ -70,7 +72,8 @@ def rollback_plan(asked: Returning, report: Report, evidence: Evidence, there: E
     definition = _definition(to, there)
     if isinstance(definition, Hindrance):
         return _hindered(asked, (definition,), to)
-    seen = Seen(known, to, definition, attainable(to.version, definition, there), report)
+    can = attainable(to.version, definition, there)
+    seen = Seen(known, to, definition, can, _next_task(asked, known.service, definition, there), report)
     if hindered := tuple(_hindrances(asked, seen)):
         return replace(_hindered(asked, hindered, to), notes=tuple(_elsewhere(asked, seen)))
     steps, notes = _steps(asked, seen)
@@ -80,7 +83,7 @@ def rollback_plan(asked: Returning, report: Report, evidence: Evidence, there: E
         version=to.label,
         says=f"back to {to.name}: {to.why}",
         because=to.cited,
-        notes=(*to.notes, *notes, *(f"not proved: {one}" for one in seen.can.unproved), NOT_RESTORED),
+        notes=(*to.notes, *notes, *_open(seen), NOT_RESTORED),
         command=asked.command,
     )
 
@@ -139,8 +142,26 @@ def _definition(to: Destination, there: Evidence) -> TaskDefinition | Hindrance:
     return blind(f"the task definition {to.version.revision} could not be read", *gaps)
 
 
+def _next_task(asked: Returning, service: Service, definition: TaskDefinition, there: Evidence) -> Ahead | None:
+    """What the next task of that revision would meet; as many as are desired may run still, or none be wanted."""
+    there_already = (one.running for one in service.deployments if one.task_definition == definition.name)
+    if max(there_already, default=0) >= service.desired:
+        return None
+    return ahead_of_return(asked.target, definition, there)
+
+
+def _open(seen: Seen) -> Iterator[str]:
+    """What nobody proved, or could look at, and what might hinder it."""
+    yield from (f"not proved: {one}" for one in seen.can.unproved)
+    if seen.next_task:
+        yield from (one.summary for one in seen.next_task.diagnosis.root_causes if not is_sure(one))
+        yield from not_checked(seen.next_task.gaps)
+
+
 def _hindrances(asked: Returning, seen: Seen) -> Iterator[Hindrance]:
     yield from seen.can.hindered
+    if seen.next_task:
+        yield from (hindrance(one) for one in seen.next_task.diagnosis.root_causes if is_sure(one))
     if asked.automatic:
         yield from _unasked(asked, seen)
 

@@ -1,7 +1,7 @@
 """From SERVICE to the plan of `islive rollback`, and to what must be seen once it was carried out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from islive.engine.collect import collect
@@ -28,6 +28,7 @@ from islive.model.evidence import Evidence, Gap
 from islive.model.receipt import Receipt
 from islive.model.report import Report
 from islive.model.target import Requested, Target
+from islive.remedy.ahead import needs_of_return
 from islive.remedy.destination import Destination, Returning
 from islive.remedy.returning import rollback_plan, where_to
 from islive.remedy.steps.deploy_existing import deploy_existing
@@ -120,7 +121,7 @@ def plan_of_rollback(look: Look, inquiry: Inquiry, words: str, receipts: Receipt
 
 def asked_for_rollback() -> tuple[Collector[Any], ...]:
     """The collectors of what the plan may be made of, beside those of a look."""
-    return needed((*NAMED, *THERE), collectors())
+    return needed((*NAMED, *THERE, *needs_of_return()), collectors())
 
 
 def operations_asked() -> frozenset[str]:
@@ -144,5 +145,6 @@ def _of_revision(look: Look, found: Meant, to: Destination) -> Evidence:
     if one is None:
         return registered
     alone = TaskDefinitions({name: one}, one)
-    told = _evidence(look, found, THERE, name, {TaskDefinitions: alone})
+    before_it = replace(found, options=replace(found.options, preflight=True, source=name))
+    told = _evidence(look, before_it, (*THERE, *needs_of_return()), name, {TaskDefinitions: alone})
     return Evidence(told.taken_at, {**told.facts, TaskDefinitions: alone})
