@@ -55,6 +55,18 @@ def test_a_service_whose_tasks_run_is_not() -> None:
     assert only([Hindered("shop:2")]).revision is None
 
 
+def test_who_looks_at_one_service_alone_looks_ahead_for_it() -> None:
+    """Only where one deployment has all of its tasks and none failed: else what happens tells more."""
+    ahead, settled = Options(ahead=True), service(replace(starting(), rollout_state="COMPLETED", running=2, desired=2))
+    calm = replace(settled, deployments=(replace(settled.primary, failed_tasks=0),))
+    assert collect(calm, failures(), QUIET, LOGGING, ahead).task_definition == "shop:2"
+    assert not collect(calm, failures(), QUIET, LOGGING, PLAIN)
+    for unlike in ({"running": 1}, {"desired": 0, "running": 0}, {"failed_tasks": 1}, {"rollout_state": "IN_PROGRESS"}):
+        moved = replace(calm, deployments=(replace(calm.primary, **unlike),))
+        assert not collect(moved, failures(), QUIET, LOGGING, ahead)
+    assert not collect(replace(calm, deployments=(*calm.deployments, before())), failures(), QUIET, LOGGING, ahead)
+
+
 def test_before_a_deployment_it_is_what_this_is_made_of() -> None:
     """Whatever failed: the newest revision where it is newer than PRIMARY's, or the one that was named."""
     before_it = Options(preflight=True)

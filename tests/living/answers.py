@@ -40,5 +40,5 @@ def warning(cell: Cell) -> bool | None:
     living.advance(TO_THE_ANSWER)
     if not serves(living):
         return None
-    named = {finding.id for finding in asked(living, "web", "v1.4.2").diagnosis.findings}
+    named = {finding.id for finding in asked(living, "web", "v1.4.2", inspect=True).diagnosis.findings}
     return bool(named & {*faults()[cell.fault]["finds"], WARNINGS.get(cell.fault, "")})

@@ -56,5 +56,5 @@ def asked(living: Living, service: str, version: str | None = None, *, inspect: 
     http = SimulatedHttp(world)
     look = recorded(BlobsAws(live, http), http, SimulatedDns(world), SimulatedRepo(world), settings, world.now)
     target = find_target(look.aws, read_words(service), None, look.settings)
-    options = Options(inspect_secrets=inspect)
+    options = Options(inspect_secrets=inspect, ahead=True)
     return investigate(target, Requested(version), look.doors, options, look.settings, look.now, raising=True)

@@ -26,7 +26,7 @@ class Place:
     about: frozenset[str]
     takes: frozenset[str]
     tried: bool
-    asks: str | None
+    untold: bool
     alongside: frozenset[int]
 
 
@@ -122,7 +122,7 @@ def places() -> Mapping[str, Place]:
             frozenset(it["about"]),
             frozenset(it.get("takes", ())),
             it.get("tried", False),
-            it.get("asks"),
+            it.get("untold", False),
             frozenset(numbers[step] for step in it.get("alongside", ())),
         )
         for number, known in enumerate(steps.values())

@@ -1,9 +1,10 @@
-"""The revision that ECS tries to run and whose tasks never come to run (derived).
+"""The revision whose tasks never come to run, or whose next task is looked ahead for (derived).
 
 ECS tells one obstacle at a time, the first on the way of a task. Where there is one, whatever else the task needs
 before its containers run is looked up as well, so that nobody mends the first only to meet the second. A service whose
-tasks run has none of this, and is asked nothing. Before a deployment (`preflight`) it is the revision that this begins
-from: whatever its next task will need is looked up.
+tasks run has none of this, and is asked nothing; but whoever looks at it alone (`ahead`) wants to know what those tasks
+do not feel, and the next one will: then it is the revision that all of them run. Before a deployment (`preflight`) it
+is the revision that this begins from.
 """
 
 from dataclasses import dataclass
@@ -39,8 +40,16 @@ def collect(
 ) -> Hindered:
     """Put together from the tasks that never ran, those for which there was no room, and those that may not begin."""
     name = _begun(service, definitions, options) if options.preflight else _name(service, failures, trouble)
+    if name is None and options.ahead and _is_settled(service):
+        name = service.primary.task_definition
     revision = None if isinstance(definitions, Gap) or name is None else definitions.get(name)
     return Hindered(name, revision)
+
+
+def _is_settled(service: Service) -> bool:
+    """One deployment has all of its tasks, and none of them failed."""
+    one = service.primary
+    return not (service.older or one.under_way or one.failed_tasks) and one.running >= one.desired > 0
 
 
 def _begun(service: Service, definitions: TaskDefinitions | Gap, options: Options) -> str:

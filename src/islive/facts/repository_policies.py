@@ -1,6 +1,6 @@
 """The policies of repositories that refuse a pull.
 
-Asked only when a stopped task says that it may not; before a deployment also where IAM does not let the role pull.
+Asked only when a stopped task says that it may not; of what is looked ahead for, where IAM does not let the role pull.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ def collect(
 ) -> RepositoryPolicies:
     """Ask for that of each private repository whose image a task could not pull for want of a permission."""
     told = [one for pull in (*pulls.denied, *pulls.undecided) for one in pull.images]
-    ahead = _ahead(role, hindered) if options.preflight else ()
+    ahead = _ahead(role, hindered) if options.preflight or options.ahead else ()
     here = {repository_key(one): one for one in (*told, *ahead) if one.account}
     questions = [
         (

@@ -9,9 +9,9 @@ class Options:
 
     `answers` are wanted of each way in, where the first of them says nothing against the version. `beacon`: what tasks
     wrote at their start is read as well (`--require answered`). `glance`: what one question can tell is not asked in
-    two; the engine says what that is good for. `preflight`: what facts ask only on suspicion is asked of what is to be
-    deployed, as if it were suspect; `source` is the revision that this is made of ("family:revision"), where it is not
-    the newest.
+    two; the engine says what that is good for. `ahead`: where all tasks run and nothing is suspect, what the next one
+    will need is asked all the same. `preflight`: what facts ask only on suspicion is asked of what is to be deployed,
+    as if it were suspect; `source` is the revision that this is made of ("family:revision"), where not the newest.
     """
 
     inspect_secrets: bool = False
@@ -21,5 +21,6 @@ class Options:
     glance: bool = False
     answers: int = 1
     beacon: bool = False
+    ahead: bool = False
     preflight: bool = False
     source: str | None = None
