@@ -40,6 +40,7 @@ def section() -> str:
         tried=known["shown"] + known["hidden"],
         pairs=known["pairs"],
         warned=share("warned", "latent"),
+        anyway=share("warned anyway", "latent"),
     )
 
 
@@ -77,7 +78,8 @@ may be hidden, or that the version never came to its tasks.
 {live} of them are called LIVE. What is wrong is the slow application again, and a service that is scaled to nothing
 beside another fault: it is asked nothing more, for many are meant to be so.
 
-**Warnings**: of the faults that come when all tasks run on Fargate, and that those tasks do not feel (a secret is
-deleted), islive says LIVE and warns of {warned}. The others show only to questions that it does not ask of a
-healthy service: `tests/living/worlds/steps.yaml` names them.
+**Warnings**: there are faults that come when all tasks run, and that those tasks do not feel: a secret is deleted, a
+route is lost. Asked with `--ahead --inspect-secrets`, islive says LIVE and warns of {warned}; what it has
+no warning of is capacity that AWS ran out of, which no API tells before a task is started. Without these options, when
+a healthy service costs no question more, it warns of {anyway}.
 """

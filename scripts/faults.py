@@ -56,9 +56,9 @@ def of_time(cell: Cell) -> Counted:
 
 
 def of_warning(cell: Cell) -> Counted:
-    """Look for the warning where the version serves all the same."""
-    warned = warning(cell)
-    return None, {} if warned is None else {"latent": 1, "warned": int(warned)}
+    """Look for the warning where the version serves all the same: when it is asked for, and anyway."""
+    warned, anyway = warning(cell), warning(cell, ahead=False)
+    return None, {} if warned is None else {"latent": 1, "warned": int(warned), "warned anyway": int(bool(anyway))}
 
 
 def of_pair(pair: Pair) -> Counted:
@@ -92,7 +92,8 @@ def count_cells(some: Sequence[Cell]) -> Counter[str]:
     named = ", ".join(f"{counted[f'named by {it:.0f} s']} after {it:.0f} s" for it in MOMENTS)
     print(f"of {counted['failing']} cells in which a task fails the root is named in {named}", flush=True)
     counted.update(count(of_warning, filter(is_latent, some)))
-    print(f"{counted['warned']} of {counted['latent']} faults that running tasks do not feel are warned of", flush=True)
+    warned = f"with --ahead {counted['warned']}, without {counted['warned anyway']}"
+    print(f"of {counted['latent']} faults that running tasks do not feel are warned of: {warned}", flush=True)
     return counted
 
 

@@ -59,10 +59,11 @@ def test_record_show_verify(islive: Islive, tmp_path: Path) -> None:
 
 
 def test_what_a_bundle_cannot_answer(islive: Islive, tmp_path: Path) -> None:
-    """What was not asked when it was recorded is refused: secrets, other addresses."""
+    """What was not asked when it was recorded is refused: secrets, what the next task needs, other addresses."""
     file = str(tmp_path / "x.bundle")
     islive("web", "--scenario", "healthy", "--save", file)
     assert "recorded without --inspect-secrets" in islive("--bundle", file, "--inspect-secrets").err
+    assert "recorded without --ahead" in islive("--bundle", file, "--ahead").err
     assert "holds no answer of http://other" in islive("--bundle", file, "--url", "http://other").err
 
 

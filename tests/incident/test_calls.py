@@ -111,6 +111,15 @@ CALLS = {
     ("subnet-full", "web"): 31,
 }
 MOST_WHEN_HEALTHY = 25
+# What the next task of web needs, and no other fact asks: its role's trust, and its way out of its subnets.
+AHEAD = {
+    "iam:GetRole",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeNatGateways",
+    "ec2:DescribeSecurityGroups",
+}
 ASKED = [(scenario, service) for scenario in scenarios() for service in load(scenario).truth]
 
 
@@ -143,6 +152,17 @@ def test_inspecting_secrets_costs_one_question_for_each(scenario: str) -> None:
     with_shapes = Inquiry(service=service, version=inquiry.version, options=Options(inspect_secrets=True))
     report = report_on_service(look, with_shapes, service)
     assert report.calls == gate.asked.total() == CALLS[scenario, service] + 1
+    assert max(gate.asked.values()) == 1
+
+
+def test_looking_ahead_costs_a_question_for_each_kind_of_thing_that_the_next_task_needs() -> None:
+    """With --ahead a service that runs well is asked for its role's trust and its way out; nothing is asked twice."""
+    inquiry = inquiry_about("healthy", "web")
+    look, gate = gated("healthy")
+    ahead = Inquiry(service="web", version=inquiry.version, options=Options(ahead=True))
+    report = report_on_service(look, ahead, "web")
+    assert report.calls == gate.asked.total() == CALLS["healthy", "web"] + len(AHEAD)
+    assert {operation for operation, _ in gate.asked} >= AHEAD
     assert max(gate.asked.values()) == 1
 
 

@@ -34,11 +34,14 @@ def is_latent(cell: Cell) -> bool:
     return cell.when == AFTER and cell.canary and cell.fault in places()
 
 
-def warning(cell: Cell) -> bool | None:
-    """Whether the report on the version, which serves, warns of the fault; None where the fault takes it down."""
+def warning(cell: Cell, *, ahead: bool = True) -> bool | None:
+    """Whether the report on the version, which serves, warns of the fault; None where the fault takes it down.
+
+    `ahead`: it is asked for what the next task will meet, with --ahead and --inspect-secrets.
+    """
     living = broken(cell)
     living.advance(TO_THE_ANSWER)
     if not serves(living):
         return None
-    named = {finding.id for finding in asked(living, "web", "v1.4.2", inspect=True).diagnosis.findings}
+    named = {finding.id for finding in asked(living, "web", "v1.4.2", inspect=ahead, ahead=ahead).diagnosis.findings}
     return bool(named & {*faults()[cell.fault]["finds"], WARNINGS.get(cell.fault, "")})

@@ -47,7 +47,9 @@ def described(living: Living) -> Any:
     return client(living).describe_services(cluster="production", services=["web"])["services"][0]
 
 
-def asked(living: Living, service: str, version: str | None = None, *, inspect: bool = False) -> Report:
+def asked(
+    living: Living, service: str, version: str | None = None, *, inspect: bool = False, ahead: bool = False
+) -> Report:
     """islive's report on the living world at this moment, from what AWS's API and the web answer."""
     world = living.world
     settings = known_settings(world)
@@ -56,5 +58,5 @@ def asked(living: Living, service: str, version: str | None = None, *, inspect: 
     http = SimulatedHttp(world)
     look = recorded(BlobsAws(live, http), http, SimulatedDns(world), SimulatedRepo(world), settings, world.now)
     target = find_target(look.aws, read_words(service), None, look.settings)
-    options = Options(inspect_secrets=inspect, ahead=True)
+    options = Options(inspect_secrets=inspect, ahead=ahead)
     return investigate(target, Requested(version), look.doors, options, look.settings, look.now, raising=True)

@@ -27,6 +27,14 @@ def test_a_service_that_is_live_is_warned_of_what_its_next_task_will_meet(cell: 
 
 
 @pytest.mark.parametrize(
+    "fault, anyway", [("secret-gone", True), ("layers-denied", True), ("log-group-missing", False), ("no-route", False)]
+)
+def test_a_healthy_service_is_asked_no_more_than_its_proof_needs(fault: str, *, anyway: bool) -> None:
+    """What its secrets and its role say is known all the same; log group and way out are asked with --ahead alone."""
+    assert warning(Cell(fault, AFTER), ahead=False) is anyway
+
+
+@pytest.mark.parametrize(
     "fault", ["secret-gone", "layers-denied", "execution-role-gone", "log-group-missing", "nat-failed"]
 )
 def test_only_the_next_task_feels_it(fault: str) -> None:

@@ -27,7 +27,7 @@ from tests.properties.scenes import document, islive, look_on, settings_of_scena
 from tests.properties.shuffled import Shuffled
 from tests.properties.worlds import INQUESTS, Inquest
 
-OPTIONS = Options(inspect_secrets=True)
+OPTIONS = Options(inspect_secrets=True, ahead=True)
 SCENARIOS = tuple(dict.fromkeys(one.scenario for one in INQUESTS))
 # Larger pages are whole answers.
 PAGES = st.none() | st.integers(1, 12)

@@ -18,7 +18,7 @@ from islive.wiring.opening import open_look
 from islive.wiring.place import Place
 from islive.wiring.words import read_words
 
-OPTIONS = Options(inspect_secrets=True)
+OPTIONS = Options(inspect_secrets=True, ahead=True)
 
 
 @dataclass(frozen=True, slots=True)

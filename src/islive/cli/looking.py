@@ -50,7 +50,7 @@ def inquiry_for(reading: Reading, service: str | None, version: str | None) -> I
         probe=not reading.no_probe,
         urls=tuple(map(read_url, reading.url or ())),
         answers=reading.answers or 1,
-        ahead=service is not None,
+        ahead=reading.ahead,
     )
     return Inquiry(service=service, version=read_version(version), cluster=reading.cluster, options=options)
 

@@ -52,6 +52,9 @@ class Reading:
             "--inspect-secrets", help="Read secrets, to report the shape of their values; CloudTrail logs that."
         ),
     ] = False
+    ahead: Annotated[
+        bool, typer.Option("--ahead", help="Ask a service that runs well, too, what its next task will need.")
+    ] = False
     no_logs: Annotated[bool, typer.Option("--no-logs", help="Read no log text.")] = False
     no_probe: Annotated[bool, typer.Option("--no-probe", help="Send no requests to the service.")] = False
     answers: Annotated[

@@ -2,9 +2,9 @@
 
 ECS tells one obstacle at a time, the first on the way of a task. Where there is one, whatever else the task needs
 before its containers run is looked up as well, so that nobody mends the first only to meet the second. A service whose
-tasks run has none of this, and is asked nothing; but whoever looks at it alone (`ahead`) wants to know what those tasks
-do not feel, and the next one will: then it is the revision that all of them run. Before a deployment (`preflight`) it
-is the revision that this begins from.
+tasks run has none of this, and is asked nothing; but where somebody wants to know what the next task will meet
+(`ahead`), which those that run do not feel, it is the revision that all of them run. Before a deployment (`preflight`)
+it is the revision that this begins from.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`--inspect-secrets`, `--no-logs`, `--no-probe`, `--url`, `--answers`.
+    """`--inspect-secrets`, `--ahead`, `--no-logs`, `--no-probe`, `--url`, `--answers`.
 
     `answers` are wanted of each way in, where the first of them says nothing against the version. `beacon`: what tasks
     wrote at their start is read as well (`--require answered`). `glance`: what one question can tell is not asked in

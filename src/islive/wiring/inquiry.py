@@ -25,6 +25,8 @@ class Inquiry:
         """This inquiry on a bundle: what it leaves open is as recorded. Raises UserError for what was not."""
         if self.options.inspect_secrets and not recorded.options.inspect_secrets:
             raise UserError("the bundle was recorded without --inspect-secrets", "leave it out, or record again")
+        if self.options.ahead and not recorded.options.ahead:
+            raise UserError("the bundle was recorded without --ahead", "leave it out, or record again")
         unasked = set(self.options.urls) - set(recorded.options.urls)
         if unasked:
             raise UserError(f"the bundle holds no answer of {min(unasked)}", "record again with this --url")
