@@ -64,6 +64,8 @@ TOLD = {
     "alarm": "an alarm fires after 40 seconds",
     "alarm before": "an alarm has been firing since before",
     "pause hook": "a hook waits for somebody's word",
+    "linear, and it ends": "its requests should move in steps, and its process ends at once",
+    "canary, and an alarm": "an alarm fires while one request in eight goes to it",
     "rollback target gone": "the image of v1.4.1 is gone from the registry",
     "registry expired": "its image is gone from the registry",
     "registry expired midway": "its image goes from the registry meanwhile",

@@ -17,8 +17,10 @@ from islive.rollout.machine import State
 from islive.simulator import Living
 from islive.simulator.living.scheduler import counts
 from islive.simulator.living.watching import is_healthy
+from tests.living.asking import BEFORE, client
 from tests.living.asking import SERVICE as WEB
-from tests.living.asking import client
+from tests.living.moving import CANARY, LINEAR
+from tests.living.moving import WORLD as BLUE_GREEN
 from tests.matrix import tries
 from tests.rollout.account import KEY, SERVICE, before
 from tests.rollout.deployers import Deployer
@@ -33,6 +35,12 @@ ILL: dict[str, Any] = {
     "flaps": {"endsAfter": 70, "exitCode": 1},
     "fails its checks": {"answers": {"/health": {"status": 500, "json": None}}},
     "starts slowly": {"startsIn": 200},
+}
+# Of two groups of targets, and a minute in which one could still go back.
+MOVES: dict[str, Any] = {
+    "blue-green": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 1},
+    "linear": LINEAR | {"bakeTimeInMinutes": 1},
+    "canary": CANARY | {"bakeTimeInMinutes": 1},
 }
 SECRET = {"arnSuffix": "Qw3rTy", "value": '{"username": "web", "password": "x"}'}
 TROUBLES = ("throttled", "broken", "cut before", "cut after", "broken after", "denied", "empty")
@@ -71,18 +79,21 @@ class AtAnyTime(RuleBasedStateMachine):
         desired=st.integers(1, 3),
         percent=st.sampled_from([(100, 200), (50, 200), (50, 100), (0, 100)]),
         breaker=st.booleans(),
+        moves=st.sampled_from([None, None, *MOVES]),
     )
-    def begins(self, desired: int, percent: tuple[int, int], breaker: bool) -> None:  # noqa: FBT001
-        """v1.4.1 serves, with or without a circuit breaker."""
+    def begins(self, desired: int, percent: tuple[int, int], breaker: bool, moves: str | None) -> None:  # noqa: FBT001
+        """v1.4.1 serves, with or without a circuit breaker; requests are moved all at once, in steps, or with tasks."""
         lower, upper = percent
         configuration = {
+            **MOVES.get(moves or "", {}),
             "minimumHealthyPercent": lower,
             "maximumPercent": upper,
             "deploymentCircuitBreaker": {"enable": breaker, "rollback": breaker},
         }
         settings_of_web = {"deploymentConfiguration": configuration}
         world = {"aws": {"ecs": {"clusters": {"production": {"services": {"web": settings_of_web}}}}}}
-        self.living: Living = before(DRAINS_FAST, THIRD, world)
+        file = BLUE_GREEN if moves else BEFORE
+        self.living: Living = before(DRAINS_FAST, THIRD, world, world=file)
         self.minimum = percent
         client(self.living).update_service(**WEB, desiredCount=desired)
         self.pass_time(300)

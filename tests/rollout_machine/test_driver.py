@@ -66,6 +66,7 @@ def test_what_will_not_be_live_is_taken_back() -> None:
     assert (found.state, found.event) == (State.RETURNED, Event.BACK)
     assert world.ordered == [Command.REGISTER, Command.UPDATE, Command.GO_BACK]
     assert world.asked[-1] is None
+    assert found.decided is BAD
 
 
 def test_with_hold_it_stays() -> None:
@@ -86,8 +87,8 @@ def test_what_going_back_does_not_mend_stays(reason: Reason) -> None:
 
 def test_without_a_way_back_it_is_held() -> None:
     """There is nothing proved to go back to."""
-    world = Scripted([*FIRST, (seen.UNDER_WAY, BAD)], {Command.GO_BACK: None})
-    assert rolled(world).state is State.HELD
+    found = rolled(Scripted([*FIRST, (seen.UNDER_WAY, BAD)], {Command.GO_BACK: None}))
+    assert (found.state, found.decided) == (State.HELD, None)
 
 
 def test_ecs_took_it_back() -> None:

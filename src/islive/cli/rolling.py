@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -92,12 +92,14 @@ def _answered(asked: Deploying, sights: "Sights", ready: "Prepared") -> int:
     return code_of(report)
 
 
-def _given(asked: Deploying, sights: "Sights", report: "Report") -> None:
-    """The answer, and what is remembered of it: a receipt, where it is live."""
+def _given(
+    asked: Deploying, sights: "Sights", report: "Report", told: "Callable[[Report], Report]" = lambda one: one
+) -> None:
+    """The answer as it is told, and what is remembered of it: a receipt, where it is live."""
     if sights.newest is None:
         return
     memory = Remembering(asked.reading)
-    give(memory.recalled(*sights.newest, report), asked.reading)
+    give(told(memory.recalled(*sights.newest, report)), asked.reading)
     memory.keep()
 
 
@@ -165,6 +167,8 @@ class Following:
 
     def _concluded(self, found: "Rolled", world: "World") -> int:
         """The answer, the receipt, and the exit code."""
+        from islive.rollout.taken_back import told_of
+
         report = self._report(found)
         if found.stopped:
             # Whose deployment was first is seen by another look.
@@ -172,10 +176,10 @@ class Following:
                 world.look()
             give(found.stopped, self.asked.reading)
         elif report:
-            _given(self.asked, self.sights, report)
+            _given(self.asked, self.sights, report, lambda one: told_of(one, found))
         for line in closing(self.asked, found, world):
             print(line, file=sys.stderr)
-        return code_of_end(found, report)
+        return code_of_end(found, told_of(report, found) if report else None)
 
     def _report(self, found: "Rolled") -> "Report | None":
         """On the version that was asked for, whatever was looked at last; as old as the last look that saw anything."""

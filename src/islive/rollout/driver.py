@@ -11,6 +11,7 @@ from islive.model.doors import Clock, Refused
 from islive.model.errors import UserError
 from islive.model.evidence import Evidence
 from islive.model.motion import Observation
+from islive.model.report import Report
 from islive.model.rollout import Rollout
 from islive.rollout.events import NOT_JUDGED, Waits, Wish, of_ours, of_the_way_back
 from islive.rollout.machine import Command, Event, Move, State, advance
@@ -53,13 +54,15 @@ class World(Protocol):
 class Rolled:
     """How it ended: where it stands, on what that rests, what was seen last and what was done.
 
-    `stopped` is the outcome of what could not be carried out, None where all of it was.
+    `stopped` is the outcome of what could not be carried out, None where all of it was. `decided` is the last report on
+    the version before the way back was ordered, None where it was not.
     """
 
     state: State
     event: Event
     progress: Progress | None
     outcomes: tuple[Outcome, ...] = ()
+    decided: Report | None = None
 
     @property
     def blind(self) -> bool:
@@ -87,6 +90,7 @@ class Run:
     waits: dict[bool, Waiting] = field(default_factory=dict[bool, Waiting])
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     progress: Progress | None = None
+    decided: Report | None = None
     stalled: float | None = None
     refused: float | None = None
     seen: float = 0.0
@@ -104,7 +108,7 @@ def roll_out(run: Run) -> Rolled:
         if move.command is Command.LOOK:
             run.clock.wait(step.pause or SOON)
         elif move.command is Command.END or _is_stopped(run, move, before):
-            return Rolled(run.state, event, run.progress, tuple(run.outcomes))
+            return Rolled(run.state, event, run.progress, tuple(run.outcomes), run.decided)
 
 
 def _seen(run: Run) -> tuple[Event, Step]:
@@ -180,6 +184,8 @@ def _is_stopped(run: Run, move: Move, before: State) -> bool:
         run.state = State.HELD
         return True
     run.outcomes.append(outcome)
+    if move.command is Command.GO_BACK and run.progress and not outcome.stopped_by:
+        run.decided = run.progress.observation.report
     run.state = _after(move, outcome, before)
     return run.state.is_end
 
