@@ -26,12 +26,9 @@ PATH = "/deployment-canary"
 T = TypeVar("T")
 
 # What an application says of itself once it is up: the look of the canary, as JSON.
-LOOK = "print(json.dumps(loaded.look(built)))"
-HEAD = "import json, os, sys, time; from islive_canary.loaded import Loaded, Manifest\n"
-START = (
-    "loaded = Loaded(time.time(), frozenset(sys.modules))\n"
-    "built = Manifest('canary-manifest.json') if os.path.exists('canary-manifest.json') else None\n"
-)
+LOOK = "print(json.dumps(loaded.look()['code']))"
+HEAD = "import json, os, sys, time; from islive_canary.loaded import Loaded\n"
+START = "loaded = Loaded(time.time(), frozenset(sys.modules)); loaded.read('canary-manifest.json')\n"
 
 
 def shop(folder: Path, price: int = 1) -> Path:

@@ -38,6 +38,15 @@ def test_a_module_edited_after_the_start_is_stale(tmp_path: Path, changed: str, 
     assert (last["state"], last["stale"]) == ("stale", ["shop.till"])
 
 
+def test_a_function_edited_around_another_is_stale(tmp_path: Path) -> None:
+    """The inner function is as before, and so is the file's time: nothing but the outer one's code tells."""
+    file = shop(tmp_path)
+    file.write_text("def pay():\n    return max([1, 2], key=lambda price: price)\n")
+    program = "before = os.stat('shop/till.py').st_mtime_ns\n" + edit("[1, 2]", "[3, 4]")
+    back = "os.utime('shop/till.py', ns=(before, before))\n"
+    assert looks(tmp_path, IMPORT + START + program + back + LOOK, "-B")[0]["stale"] == ["shop.till"]
+
+
 def test_a_module_edited_and_put_back_is_current(tmp_path: Path) -> None:
     """What is loaded is again what is on disk."""
     shop(tmp_path)
