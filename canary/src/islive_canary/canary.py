@@ -41,13 +41,15 @@ class Canary:
         variables = {"version": os.environ.get("APP_VERSION"), "commit": os.environ.get("GIT_COMMIT")}
         pending = {what: {"state": "pending"} for what in ("manifest", "metadata", "code")}
         self._seen: dict[str, Any] = {**variables, **self._given, **pending, "features": {}}
-        self.looked = threading.Event()
+        self._loaded: Any = None
         self.takes("", "")
 
     def takes(self, method: str, path: str) -> bool:
         """Whether a request is the canary's. With its first request, a forked worker begins to look."""
         if self._pid != os.getpid():
             self._pid = os.getpid()
+            # A worker's own: the lock of an old one may have been held while the process forked.
+            self.looked = threading.Event()
             # No more threads, or Python is going down: the answer goes on saying "pending".
             with suppress(RuntimeError):
                 threading.Thread(target=self._look, name="islive-canary", daemon=True).start()
@@ -71,7 +73,7 @@ class Canary:
         time.sleep(self._delay)
         from islive_canary.loaded import Loaded
 
-        loaded = Loaded(self._since, self._at_start)
+        self._loaded = loaded = self._loaded or Loaded(self._since, self._at_start)
         looks = {"manifest": lambda: {**loaded.read(self._file), **self._given}, "metadata": _metadata}
         looks.update(code=loaded.look, checks=lambda: {"features": ask(self._limit), "looked_at": _moment(time.time())})
         while True:
@@ -104,8 +106,8 @@ def beacon(**options: Any) -> None:
 
 def _say(canary: Canary) -> None:
     canary.looked.wait()
-    with suppress(OSError, ValueError):  # The log of a task is its output, and that may be closed.
-        print(canary.answer("GET", "")[2].decode(), flush=True)  # noqa: T201
+    with suppress(Exception):
+        print(canary.answer("GET", "")[2].decode(), flush=True)  # noqa: T201 - the log of a task is its output
 
 
 def feature(name: str, check: Callable[[], object] | None = None) -> Callable[..., Any]:
