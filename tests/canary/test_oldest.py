@@ -84,7 +84,7 @@ until("stale")
 BEACON = "import islive_canary, time; islive_canary.beacon(version='v1.4.2', delay=0); time.sleep(0.5)"
 
 
-@pytest.fixture(params=OLDEST)
+@pytest.fixture(params=OLDEST, ids=["python3.9"] * len(OLDEST))
 def oldest(request: pytest.FixtureRequest) -> str:
     """That Python."""
     return request.param
