@@ -16,6 +16,7 @@ import hypothesis
 import pytest
 
 from tests.matrix import EXTENT
+from tests.programs import not_tried
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -105,8 +106,8 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say loudly, as the last thing, which suites were not run."""
-    if missing := suites_not_run():
+    """Say loudly, as the last thing, which suites were not run, and what was not tried."""
+    if missing := (*suites_not_run(), *not_tried()):
         terminalreporter.section("NOT RUN", sep="!", red=True)
         terminalreporter.write_line("\n".join(missing), red=True)
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.architecture.tree import TESTS, Place, python_files, syntax
 from tests.conftest import Golden, NetworkBlockedError, diff, is_foreign, suites_not_run
+from tests.programs import not_tried
 
 # What looks like a test and tests nothing, or tests the double instead of the thing. What seam is missing?
 FORBIDDEN = frozenset(
@@ -107,3 +108,9 @@ def test_suites_without_their_program_are_named() -> None:
     find = {"psql": "/usr/bin/psql"}.get
     named = suites_not_run({"store": "psql", "browser": "chromium"}, find)
     assert named == ("tests/browser needs chromium, which is not installed",)
+
+
+def test_what_is_not_tried_is_named() -> None:
+    """For want of its program; what has it is not."""
+    named = not_tried({"the example in Go": lambda: None, "Python 3.9": lambda: "/usr/bin/python3.9"})
+    assert named == ("tests/canary did not try the example in Go: it is not installed",)

@@ -26,12 +26,42 @@ PATH = "/deployment-canary"
 T = TypeVar("T")
 
 # What an application says of itself once it is up: the look of the canary, as JSON.
-LOOK = "print(json.dumps(loaded.look(built)))"
-HEAD = "import json, os, sys, time; from islive_canary.loaded import Loaded, Manifest\n"
-START = (
-    "loaded = Loaded(time.time(), frozenset(sys.modules))\n"
-    "built = Manifest('canary-manifest.json') if os.path.exists('canary-manifest.json') else None\n"
-)
+LOOK = "print(json.dumps(loaded.look()['code']))"
+HEAD = "import json, os, sys, time; from islive_canary.loaded import Loaded\n"
+START = "loaded = Loaded(time.time(), frozenset(sys.modules)); loaded.read('canary-manifest.json')\n"
+IMPORT = "import shop\n"
+# A module with code of every shape.
+SHAPES = """
+import functools, dataclasses, contextlib, enum
+SIZES = frozenset({"s", "m", "l"})
+def logged(f):
+    @functools.wraps(f)
+    def inner(*a): return f(*a)
+    return inner
+@logged
+def plain(x, /, y=-0.0, *, z=1): return [n for n in range(x) if n in {"a", "b", 2.5}]
+@dataclasses.dataclass
+class Item:
+    name: str = "x"
+    klass = None
+    @property
+    def upper(self): return self.name.upper()
+    @staticmethod
+    def make(): return Item()
+    @classmethod
+    @contextlib.contextmanager
+    def lent(cls):
+        class Inner: pass
+        yield cls, Inner, lambda: SIZES
+    @functools.cached_property
+    def long(self): return __class__
+Item.klass = Item
+class Colour(enum.Enum):
+    RED = 1
+async def later():
+    async for x in later(): yield x
+assert Item.make().upper == "X" and plain(3, 1) == [] and sum(len(plain(9)) for _ in range(99)) == 0
+"""
 
 
 def shop(folder: Path, price: int = 1) -> Path:
@@ -44,22 +74,26 @@ def shop(folder: Path, price: int = 1) -> Path:
     return file
 
 
-def python(folder: Path, *words: str) -> str:
+def python(folder: Path, *words: str, interpreter: str = sys.executable) -> str:
     """What Python says in that folder. It writes bytecode, as it does in most images."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run([sys.executable, *words], cwd=folder, env=kept, capture_output=True, text=True, check=False)
+    environment = {**kept, "PYTHONPATH": str(PACKAGE.parent)}
+    done = subprocess.run(
+        [interpreter, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def looks(folder: Path, program: str, *words: str) -> list[dict[str, Any]]:
+def looks(folder: Path, program: str, *words: str, interpreter: str = sys.executable) -> list[dict[str, Any]]:
     """The looks of a program that imports the application and says LOOK one or more times."""
-    return [json.loads(line) for line in python(folder, *words, "-c", HEAD + program).splitlines()]
+    lines = python(folder, *words, "-c", HEAD + program, interpreter=interpreter).splitlines()
+    return [json.loads(line) for line in lines]
 
 
-def manifest(folder: Path, *words: str) -> dict[str, Any]:
+def manifest(folder: Path, *words: str, interpreter: str = sys.executable) -> dict[str, Any]:
     """The manifest of the shop in that folder, made by the command."""
-    python(folder, "-m", "islive_canary", "manifest", "shop", *words)
+    python(folder, "-m", "islive_canary", "manifest", "shop", *words, interpreter=interpreter)
     return json.loads((folder / "canary-manifest.json").read_text())
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import islive_canary
 import pytest
-from islive_canary import features
-from islive_canary.canary import Canary
+from islive_canary.canary import ASKING, CHECKS, SAID, Canary, ask
 
 from tests.canary.scene import process, said
 
@@ -17,7 +16,7 @@ from tests.canary.scene import process, said
 @pytest.fixture(autouse=True)
 def registry() -> Iterator[None]:
     """A registry that is empty before and after: it is one for the process."""
-    kept = (features.CHECKS, features.ASKING, features.SAID)
+    kept = (CHECKS, ASKING, SAID)
     for one in kept:
         one.clear()
     yield
@@ -56,7 +55,7 @@ async def later() -> bool:
 def test_a_check_is_well_or_says_the_kind_of_its_error(check: Callable[[], object], expected: object) -> None:
     """The kind and never the text, which may hold a password."""
     islive_canary.feature("payments", check)
-    assert features.ask(5) == {"payments": expected}
+    assert ask(5) == {"payments": expected}
 
 
 def test_a_check_that_takes_too_long_is_not_well_and_is_not_asked_twice() -> None:
@@ -72,11 +71,11 @@ def test_a_check_that_takes_too_long_is_not_well_and_is_not_asked_twice() -> Non
     islive_canary.feature("fast", lambda: True)
     began = time.monotonic()
     for _ in range(3):
-        assert features.ask(0.1) == {"slow": {"ok": False, "error": "TimedOut"}, "fast": {"ok": True}}
+        assert ask(0.1) == {"slow": {"ok": False, "error": "TimedOut"}, "fast": {"ok": True}}
     assert time.monotonic() - began < 5
     assert asked == ["slow"]
     go_on.set()
-    assert features.ask(20)["slow"] == {"ok": True}
+    assert ask(20)["slow"] == {"ok": True}
 
 
 def test_features_stand_in_the_answer_once_they_have_been_asked(tmp_path: Path) -> None:

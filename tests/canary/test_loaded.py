@@ -1,13 +1,13 @@
 """Memory against disk against the build's manifest, in a Python of its own."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-from tests.canary.scene import LOOK, START, looks, manifest, python, shop
+from tests.canary.scene import IMPORT, LOOK, SHAPES, START, looks, manifest, python, shop
 
-IMPORT = "import shop\n"
 BYTECODE = "from compileall import compile_dir; from py_compile import PycInvalidationMode as Mode; compile_dir"
 
 
@@ -36,6 +36,15 @@ def test_a_module_edited_after_the_start_is_stale(tmp_path: Path, changed: str, 
     edited = edit(changed, changed.replace("1", "2").replace("return", "return 7 +"))
     last = looks(tmp_path, IMPORT + START + first + edited + LOOK, "-B")[-1]
     assert (last["state"], last["stale"]) == ("stale", ["shop.till"])
+
+
+def test_a_function_edited_around_another_is_stale(tmp_path: Path) -> None:
+    """The inner function is as before, and so is the file's time: nothing but the outer one's code tells."""
+    file = shop(tmp_path)
+    file.write_text("def pay():\n    return max([1, 2], key=lambda price: price)\n")
+    program = "before = os.stat('shop/till.py').st_mtime_ns\n" + edit("[1, 2]", "[3, 4]")
+    back = "os.utime('shop/till.py', ns=(before, before))\n"
+    assert looks(tmp_path, IMPORT + START + program + back + LOOK, "-B")[0]["stale"] == ["shop.till"]
 
 
 def test_a_module_edited_and_put_back_is_current(tmp_path: Path) -> None:
@@ -95,39 +104,6 @@ def test_bytecode_that_python_itself_refuses_is_not_stale(tmp_path: Path, mode: 
     program = "sys.dont_write_bytecode = True\n" + IMPORT + may_write + START + LOOK
     assert looks(tmp_path, program)[0]["state"] == "current"
     assert {one.name: one.read_bytes() for one in tmp_path.rglob("till*.pyc")} == before
-
-
-SHAPES = """
-import functools, dataclasses, contextlib, enum
-SIZES = frozenset({"s", "m", "l"})
-def logged(f):
-    @functools.wraps(f)
-    def inner(*a): return f(*a)
-    return inner
-@logged
-def plain(x, /, y=-0.0, *, z=1): return [n for n in range(x) if n in {"a", "b", 2.5}]
-@dataclasses.dataclass
-class Item:
-    name: str = "x"
-    klass = None
-    @property
-    def upper(self): return self.name.upper()
-    @staticmethod
-    def make(): return Item()
-    @classmethod
-    @contextlib.contextmanager
-    def lent(cls):
-        class Inner: pass
-        yield cls, Inner, lambda: SIZES
-    @functools.cached_property
-    def long(self): return __class__
-Item.klass = Item
-class Colour(enum.Enum):
-    RED = 1
-async def later():
-    async for x in later(): yield x
-assert Item.make().upper == "X" and plain(3, 1) == [] and sum(len(plain(9)) for _ in range(99)) == 0
-"""
 
 
 @pytest.mark.parametrize("mode", ["TIMESTAMP", "UNCHECKED_HASH"])
@@ -207,6 +183,38 @@ def test_the_fingerprint_is_that_of_the_code(tmp_path: Path) -> None:
     assert looks(two, IMPORT + START + LOOK)[0]["fingerprint"] != first
     before, after = looks(one, IMPORT + START + f"{LOOK}\n" + edit("PRICE = 1", "PRICE = 2") + LOOK)
     assert before["fingerprint"] == first != after["fingerprint"]
+
+
+FORKED = """
+import json, os, shop, time
+from islive_canary import Canary
+
+canary = Canary(delay=0, every=0.01)
+
+def until(state):
+    for _ in range(500):
+        code = json.loads(canary.answer("GET", "")[2])["code"]
+        if code["state"] == state:
+            break
+        time.sleep(0.01)
+    return code
+
+until("current")
+if os.fork():
+    os.wait()
+else:
+    canary.takes("GET", "/")
+    os.remove("shop/page.html")
+    print(json.dumps(until("partial")), flush=True)
+    os._exit(0)
+"""
+
+
+def test_a_forked_worker_knows_what_was_built(tmp_path: Path) -> None:
+    """Also where its parent has looked, and read the manifest, before."""
+    (shop(tmp_path).parent / "page.html").write_text("<p>")
+    manifest(tmp_path)
+    assert json.loads(python(tmp_path, "-W", "ignore", "-c", FORKED))["missing"] == ["shop/page.html"]
 
 
 def test_only_twenty_names_are_said(tmp_path: Path) -> None:

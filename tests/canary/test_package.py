@@ -45,8 +45,8 @@ def code_lines(file: Path) -> int:
 
 
 def test_it_is_small() -> None:
-    """At most 300 lines of code get into an application; the command is the build's. Who lets it in can read it."""
-    assert sum(code_lines(file) for file in FILES if file.name != "__main__.py") <= MOST_LINES
+    """At most 300 lines of code, the build's command included: whoever lets it into an application can read it."""
+    assert sum(map(code_lines, FILES)) <= MOST_LINES
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

@@ -8,8 +8,7 @@ One line makes an application answer; it never raises into it, and never makes i
     islive_canary.beacon()                    # a worker that nobody asks: one line in its log
 """
 
-from islive_canary.canary import Canary, beacon
-from islive_canary.features import feature
+from islive_canary.canary import Canary, beacon, feature
 from islive_canary.serving import asgi, django, fastapi, flask, starlette, wsgi
 
 __version__ = "0.1.0"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
 import threading
 import time
@@ -10,40 +12,44 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from islive_canary import features
-
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4.html
 ENDPOINT = "ECS_CONTAINER_METADATA_URI_V4"
+
+# Feature checks, one registry for the process: those that the application has, what each said last, and who asks it.
+CHECKS: dict[str, Callable[[], object]] = {}
+SAID: dict[str, dict[str, Any]] = {}
+ASKING: dict[str, threading.Thread] = {}
 
 
 class Canary:
     """One for each application. What is not given comes from the manifest, then from the environment.
 
-    In seconds: `delay` before the first look, `every` between two, `limit` for all feature checks together. `says` is
-    handed the answer once, as one line, after the first look. APP_VERSION, GIT_COMMIT, CANARY_KEY and CANARY_MANIFEST
-    are the variables.
+    In seconds: `delay` before the first look, `every` between two, `limit` for all feature checks together.
+    APP_VERSION, GIT_COMMIT, CANARY_KEY and CANARY_MANIFEST are the variables.
     """
 
     def __init__(  # noqa: PLR0913 - each is an option of whoever installs it
         self, *, version: str | None = None, commit: str | None = None, path: str = "/deployment-canary",
-        key: str | None = None, manifest: str | None = None,
-        delay: float = 1.0, every: float = 30.0, limit: float = 2.0, says: Callable[[str], object] | None = None,
+        key: str | None = None, manifest: str | None = None, delay: float = 1, every: float = 30, limit: float = 2,
     ) -> None:  # fmt: skip
         self.path, self._pid = f"/{path.lstrip('/')}", 0
-        self._version, self._commit = version, commit
         self._key = os.fsencode(key or os.environ.get("CANARY_KEY") or "")
         self._file = manifest or os.environ.get("CANARY_MANIFEST") or "canary-manifest.json"
-        self._delay, self._every, self._limit, self._says = delay, every, limit, says
+        self._delay, self._every, self._limit = delay, every, limit
         self._since, self._at_start = time.time(), frozenset(sys.modules)
-        self._manifest: Any = None
+        self._given = {name: value for name, value in (("version", version), ("commit", commit)) if value}
+        variables = {"version": os.environ.get("APP_VERSION"), "commit": os.environ.get("GIT_COMMIT")}
         pending = {what: {"state": "pending"} for what in ("manifest", "metadata", "code")}
-        self._seen: dict[str, Any] = {**pending, "features": {}}
+        self._seen: dict[str, Any] = {**variables, **self._given, **pending, "features": {}}
+        self._loaded: Any = None
         self.takes("", "")
 
     def takes(self, method: str, path: str) -> bool:
         """Whether a request is the canary's. With its first request, a forked worker begins to look."""
         if self._pid != os.getpid():
             self._pid = os.getpid()
+            # A worker's own: the lock of an old one may have been held while the process forked.
+            self.looked = threading.Event()
             # No more threads, or Python is going down: the answer goes on saying "pending".
             with suppress(RuntimeError):
                 threading.Thread(target=self._look, name="islive-canary", daemon=True).start()
@@ -67,55 +73,26 @@ class Canary:
         time.sleep(self._delay)
         from islive_canary.loaded import Loaded
 
-        loaded = Loaded(self._since, self._at_start)
-        looks: dict[str, Any] = {"manifest": self._read_manifest, "metadata": self._read_metadata}
-        looks["code"] = lambda: {"code": loaded.look(self._manifest)}
-        looks["checks"] = lambda: {"features": features.ask(self._limit)}
+        self._loaded = loaded = self._loaded or Loaded(self._since, self._at_start)
+        looks = {"manifest": lambda: {**loaded.read(self._file), **self._given}, "metadata": _metadata}
+        looks.update(code=loaded.look, checks=lambda: {"features": ask(self._limit), "looked_at": _moment(time.time())})
         while True:
-            for what, look in looks.items():
+            # Neither the build's manifest nor the task becomes another one.
+            for what in [what for what in looks if self._seen.get(what) != {"state": "read"}]:
                 try:
-                    said = look()
+                    said = looks[what]()
                 except Exception as error:  # noqa: BLE001 - the kind alone: a text may hold what is nobody's business
                     said = {what: {"state": "failed", "why": type(error).__name__}}
                 self._seen = {**self._seen, **said}
-            self._seen = {**self._seen, "looked_at": _moment(time.time())}
-            if self._says:
-                self._says, says = None, self._says
-                with suppress(Exception):
-                    says(self._document("").decode())
+            self.looked.set()
             time.sleep(self._every)
 
-    def _read_manifest(self) -> dict[str, Any]:
-        from islive_canary.loaded import Manifest
-
-        if self._manifest is None and not os.path.exists(self._file):
-            return {"manifest": {"state": "absent", "why": f"there is no {self._file}"}}
-        self._manifest = self._manifest or Manifest(self._file)
-        return {"manifest": {"state": "read"}}
-
-    def _read_metadata(self) -> dict[str, Any]:
-        """`image_id` is the manifest's digest on Fargate, the configuration's on an instance with classic Docker."""
-        if not (address := os.environ.get(ENDPOINT)):
-            return {"metadata": {"state": "absent", "why": f"{ENDPOINT} is not set"}}
-        if self._seen["metadata"]["state"] == "read":
-            return {}
-        container, task = _get(address), _get(f"{address}/task")
-        names = {"arn": task["TaskARN"], "family": task["Family"], "revision": str(task["Revision"])}
-        names["container"] = container["Name"]
-        return {"metadata": {"state": "read"}, "image_id": container["ImageID"], "task": names}
-
     def _document(self, query: str) -> bytes:
-        import json
-        import re
-
-        built = self._manifest.said if self._manifest else {}
         nonce = re.search(r"(?:^|&)nonce=([A-Za-z0-9_-]{1,64})(?:&|$)", query)
         said = {
             "canary": 1,
-            "version": self._version or built.get("version") or os.environ.get("APP_VERSION"),
-            "commit": self._commit or built.get("commit") or os.environ.get("GIT_COMMIT"),
-            "process": {"pid": os.getpid(), "started_at": _moment(_process_start(self._since))},
             **self._seen,
+            "process": {"pid": os.getpid(), "started_at": _moment(_process_start(self._since))},
             "time": _moment(time.time()),
             "nonce": nonce and nonce[1],
         }
@@ -124,16 +101,65 @@ class Canary:
 
 def beacon(**options: Any) -> None:
     """For workers that nobody asks: one line in the log, a moment after the start; options are those of Canary."""
-    Canary(**options, says=lambda line: print(line, flush=True))  # noqa: T201 - the log of a task is its output
+    threading.Thread(target=_say, args=(Canary(**options),), daemon=True).start()
 
 
-def _get(address: str) -> dict[str, Any]:
-    """Ask directly: the proxy that the application is set up with is not for this."""
-    import json
+def _say(canary: Canary) -> None:
+    canary.looked.wait()
+    with suppress(Exception):
+        print(canary.answer("GET", "")[2].decode(), flush=True)  # noqa: T201 - the log of a task is its output
+
+
+def feature(name: str, check: Callable[[], object] | None = None) -> Callable[..., Any]:
+    """Register a check, as `feature("payments", fn)` or as a decorator `@feature("payments")`.
+
+    A feature is well unless its check raises, takes too long, or returns something false other than None.
+    """
+    if check is None:
+        return lambda decorated: feature(name, decorated)
+    CHECKS[name] = check
+    return check
+
+
+def ask(limit: float) -> dict[str, dict[str, Any]]:
+    """Name -> `ok`, and `error` where it is not; after at most `limit` seconds."""
+    deadline = time.monotonic() + limit
+    # A check that never returns is asked once, holds one thread, and is not well.
+    for name in CHECKS.keys() - {name for name, thread in ASKING.items() if thread.is_alive()}:
+        SAID[name] = {"ok": False, "error": "TimedOut"}
+        ASKING[name] = threading.Thread(target=_ask, args=(name,), daemon=True)
+        ASKING[name].start()
+    for thread in ASKING.values():
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return dict(SAID)
+
+
+def _ask(name: str) -> None:
+    try:
+        said: Any = CHECKS[name]()
+        if hasattr(said, "__await__"):
+            import asyncio
+
+            said = asyncio.run(said)
+        error = {} if said is None or said else {"error": "False"}
+    except BaseException as raised:  # noqa: BLE001 - whatever a check does, the application goes on
+        # The kind alone: the text may hold a password or an address.
+        error = {"error": type(raised).__name__}
+    SAID[name] = {"ok": not error, **error}
+
+
+def _metadata() -> dict[str, Any]:
+    """`image_id` is the manifest's digest on Fargate, the configuration's on an instance with classic Docker."""
     from urllib.request import ProxyHandler, build_opener
 
-    with build_opener(ProxyHandler({})).open(address, timeout=2.0) as answer:
-        return dict(json.load(answer))
+    if not (address := os.environ.get(ENDPOINT)):
+        return {"metadata": {"state": "absent", "why": f"{ENDPOINT} is not set"}}
+    # Directly: the proxy that the application is set up with is not for this.
+    opened = build_opener(ProxyHandler({})).open
+    with opened(address, timeout=2.0) as container, opened(f"{address}/task", timeout=2.0) as task:
+        own, whole = json.load(container), json.load(task)
+    names = {"arn": whole["TaskARN"], "family": whole["Family"], "revision": str(whole["Revision"])}
+    return {"metadata": {"state": "read"}, "image_id": own["ImageID"], "task": {**names, "container": own["Name"]}}
 
 
 def _moment(seconds: float) -> str:

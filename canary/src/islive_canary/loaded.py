@@ -10,32 +10,14 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from importlib.machinery import SourceFileLoader
+from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-# What makes code what it is: all but the name of its file, and what Python notes in it while it runs.
-PARTS = "name names varnames freevars cellvars argcount posonlyargcount kwonlyargcount flags firstlineno code consts"
-
-
-class Manifest:
-    """What was built: `files` is path -> SHA-256 in hex, `roots` are the folders listed whole; all paths are real."""
-
-    def __init__(self, path: str) -> None:
-        """Read it; its paths are relative to the file's folder. Raises OSError, ValueError, KeyError."""
-        with open(path, encoding="utf-8") as file:
-            self.said: dict[str, Any] = json.load(file)
-        self.folder = os.path.dirname(os.path.realpath(path))
-        self.roots = tuple(os.path.realpath(os.path.join(self.folder, root)) + os.sep for root in self.said["roots"])
-        files: dict[str, str] = self.said["files"]
-        self.files = {os.path.realpath(os.path.join(self.folder, name)): digest for name, digest in files.items()}
-
-
-def digest_of(path: str) -> str:
-    """The SHA-256 of a file, in hex. Raises OSError."""
-    with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
+# Below these stands what is Python's own, or was installed beside it as a script.
+THEIRS = {Path(os.__file__).resolve().parent, Path(sys.executable or os.__file__).parent}
 
 
 class Loaded:
@@ -47,54 +29,63 @@ class Loaded:
     def __init__(self, since: float, at_start: frozenset[str]) -> None:
         self._since, self._at_start = since, at_start
         self._first: dict[str, str] = {}
-        self._rewritten: dict[str, bool] = {}
-        self._digests: dict[str, tuple[tuple[int, ...], str]] = {}
+        # What was built: file -> SHA-256 in hex, and the folders that are listed whole; all paths are real.
+        self._files: dict[Path, str] = {}
+        self._roots: set[Path] = set()
+        self._folder = Path()
 
-    def look(self, manifest: Manifest | None) -> dict[str, Any]:
+    def read(self, manifest: str) -> dict[str, Any]:
+        """Compare with that manifest from now on; its paths are relative to its folder. Raises what is wrong."""
+        if not os.path.exists(manifest):
+            return {"manifest": {"state": "absent", "why": f"there is no {manifest}"}}
+        said = json.loads(Path(manifest).read_bytes())
+        folder = Path(manifest).resolve().parent
+        roots = {(folder / root).resolve() for root in said["roots"]}
+        self._files = {(folder / name).resolve(): digest for name, digest in said["files"].items()}
+        self._folder, self._roots = folder, roots
+        return {"manifest": {"state": "read"}, **{one: said[one] for one in ("version", "commit") if said.get(one)}}
+
+    def look(self) -> dict[str, Any]:
         """`state` is stale (memory and disk differ), partial (disk and manifest differ), or current."""
-        files, roots, folder = (manifest.files, manifest.roots, manifest.folder) if manifest else ({}, (), None)
-        loaded = {name: _namespace(module).get("__file__") for name, module in list(sys.modules.items())}
-        places = {name: _place(file) for name, file in loaded.items() if isinstance(file, str)}
-        own = {name: file for name, (file, is_own) in places.items() if is_own or file in files}
+        places = {name: _place(_namespace(module).get("__file__")) for name, module in list(sys.modules.items())}
+        own = {name: file for name, (file, is_own) in places.items() if is_own or file in self._files}
         stale = sorted(name for name, file in own.items() if self._is_stale(name, file))
-        found = {path: self._digest(path) for path in files}
-        lists = {
-            "missing": {path for path, digest in found.items() if digest is None},
-            "differs": {path for path, digest in found.items() if digest not in {None, files[path]}},
-            "unlisted": {file for file in own.values() if file.startswith(roots) and file not in files},
-        }
+        found = {file: digest for file in self._files if (digest := _digest(file))}
+        missing = self._files.keys() - found
+        differs = {file for file, digest in found.items() if digest != self._files[file]}
+        unlisted = {file for file in own.values() if not self._roots.isdisjoint(file.parents)} - self._files.keys()
+        wrong = {"missing": missing, "differs": differs, "unlisted": unlisted}
+        state = "stale" if stale else "partial" if any(wrong.values()) else "current"
         lines = sorted(f"{name} {digest} {name in stale}" for name, digest in self._first.items())
+        digest = "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
         # Twenty names of each kind: an answer stays small, whatever has gone wrong.
-        named = {kind: sorted(os.path.relpath(one, folder) for one in paths)[:20] for kind, paths in lists.items()}
-        return {
-            "state": "stale" if stale else "partial" if any(lists.values()) else "current",
-            "fingerprint": "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest(),
-            "modules": len(lines),
-            "stale": stale[:20],
-            **named,
-        }
+        named = {kind: sorted(os.path.relpath(one, self._folder) for one in ones)[:20] for kind, ones in wrong.items()}
+        return {"code": {"state": state, "fingerprint": digest, "modules": len(lines), "stale": stale[:20], **named}}
 
-    def _is_stale(self, name: str, file: str) -> bool:
-        digest = self._digest(file)
-        if name not in self._first:
-            if digest is None:
-                return False  # In an archive: there is nothing to look at.
-            late = name in self._at_start and self._since < os.stat(file).st_mtime <= time.time()
+    def _is_stale(self, name: str, file: Path) -> bool:
+        digest = _digest(file)
+        # In an archive there is nothing to look at.
+        if digest and name not in self._first:
+            late = name in self._at_start and self._since < file.stat().st_mtime <= time.time()
             # So that requests are never far behind modules that take long to compile.
             time.sleep(0.001)
-            self._rewritten[name] = is_stale(_namespace(sys.modules[name]))
-            self._first[name] = "" if late else digest
-        return digest != self._first[name] or self._rewritten[name]
+            # What no file has: such a module stays stale.
+            self._first[name] = "" if late or is_rewritten(_namespace(sys.modules[name])) else digest
+        return digest != self._first.get(name)
 
-    def _digest(self, path: str) -> str | None:
-        with suppress(OSError):
-            stat = os.stat(path)
-            # Another one after every change, even where somebody set the times back.
-            key = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
-            if path not in self._digests or self._digests[path][0] != key:
-                self._digests[path] = (key, digest_of(path))
-            return self._digests[path][1]
-        return None
+
+@lru_cache(maxsize=1 << 16)
+def digest_of(path: Path, *_: int) -> str:
+    """The SHA-256 of a file, in hex. Raises OSError."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _digest(path: Path) -> str | None:
+    with suppress(OSError):
+        stat = path.stat()
+        # Another one after every change, even where somebody set the times back.
+        return digest_of(path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
+    return None
 
 
 def _namespace(module: Any) -> dict[str, Any]:
@@ -103,11 +94,11 @@ def _namespace(module: Any) -> dict[str, Any]:
 
 
 @cache
-def _place(file: str) -> tuple[str, bool]:
+def _place(file: object) -> tuple[Path, bool]:
     """A file's real path, and whether it is the application's own: neither Python's nor installed beside it."""
-    real = os.path.realpath(file)
-    theirs = tuple(os.path.dirname(one) + os.sep for one in (os.path.realpath(os.__file__), sys.executable))
-    return real, not real.startswith(theirs) and not {"site-packages", "dist-packages"} & set(real.split(os.sep))
+    # What has no file was built into Python.
+    real = Path(file if isinstance(file, str) else os.__file__).resolve()
+    return real, THEIRS.isdisjoint(real.parents) and {"site-packages", "dist-packages"}.isdisjoint(real.parts)
 
 
 class Reader(SourceFileLoader):
@@ -117,25 +108,24 @@ class Reader(SourceFileLoader):
         """Leave the disk as it is."""
 
 
-def is_stale(namespace: dict[str, Any]) -> bool:
+def is_rewritten(namespace: dict[str, Any]) -> bool:
     """Whether a module's functions, or the bytecode that Python takes for it, are not those of its source."""
     # A script has no __spec__, and Python is giving up __loader__ of the others.
     loader = getattr(namespace.get("__spec__"), "loader", None) or namespace.get("__loader__")
     if type(loader) is not SourceFileLoader:
         return False  # Somebody rewrites its source, or it has none: there is nothing to compare.
-    name, file = namespace["__name__"], namespace["__file__"]
-    reader = Reader(name, file)
+    reader = Reader(namespace["__name__"], namespace["__file__"])
     try:
-        source: CodeType = compile(reader.get_data(file), file, "exec", dont_inherit=True)
-        taken = reader.get_code(name)
+        source: CodeType = reader.source_to_code(reader.get_data(reader.path), reader.path)
+        taken = reader.get_code(reader.name)
     except (SyntaxError, ValueError):
         # With -W error a mere warning about the source is a SyntaxError too.
         return not any(one[0] == "error" for one in warnings.filters)
-    known = {_key(code) for code in _nested(source)}
-    codes = (code for code in _loaded(namespace) if code.co_filename == file)
-    # A tracer that has rewritten a function keeps the original among its constants.
-    inside = ([getattr(one, "__code__", one) for one in (code, *code.co_consts)] for code in codes)
-    return _key(taken) != _key(source) or any(known.isdisjoint(map(_key, ones)) for ones in inside)
+    known = set(_nested(source))
+    codes = (code for code in _loaded(namespace) if code.co_filename == reader.path)
+    # A tracer that has rewritten a function keeps the original, which has the same name, among its constants.
+    originals = ([one for one in _nested(code) if one.co_name == code.co_name] for code in codes)
+    return taken != source or any(map(known.isdisjoint, originals))
 
 
 def _loaded(namespace: dict[str, Any]) -> Iterator[CodeType]:
@@ -151,13 +141,6 @@ def _loaded(namespace: dict[str, Any]) -> Iterator[CodeType]:
 
 
 def _nested(code: CodeType) -> list[CodeType]:
-    return [code, *(deep for one in code.co_consts if isinstance(one, CodeType) for deep in _nested(one))]
-
-
-def _key(value: Any) -> Any:
-    """A value as one that is equal where the code does the same: 1, True and 1.0 are three constants."""
-    if isinstance(value, CodeType):
-        return tuple(_key(getattr(value, f"co_{part}")) for part in PARTS.split())
-    if isinstance(value, (tuple, frozenset)):
-        return (type(value).__name__, type(value)(map(_key, value)))
-    return (type(value).__name__, repr(value))
+    """It, and the code and functions among its constants, however deep."""
+    inside = (getattr(one, "__code__", one) for one in code.co_consts)
+    return [code, *(deep for one in inside if isinstance(one, CodeType) for deep in _nested(one))]
