@@ -47,7 +47,6 @@ lint: install  ## Formatter, linter, types and import floors alone
 programs:
 	@scripts/program chromium tests/browser
 	@scripts/program jq tests/shell
-	@scripts/program nginx "an example of tests/canary"
 
 # Other programs on the simulator, each in an environment of its own; the last is large, and `make judges` alone wants it.
 .PHONY: judging

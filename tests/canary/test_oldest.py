@@ -66,7 +66,9 @@ def over_asgi(path):
 def until(state):
     for _ in range(1000):
         headers, body = over_wsgi("/deployment-canary?nonce=one")
-        if json.loads(body)["code"]["state"] == state:
+        seen = json.loads(body)
+        # The features are asked after the code was looked at.
+        if seen["code"]["state"] == state and "looked_at" in seen:
             break
         time.sleep(0.02)
     said(state, headers, body)

@@ -13,7 +13,7 @@ from islive.model.citation import Citation
 from islive.model.diagnosis import NotAssessed
 from islive.model.errors import UserError
 from islive.model.evidence import Evidence, Gap
-from islive.model.finding import Finding, Role, Severity, Sighting
+from islive.model.finding import Certainty, Finding, Role, Severity, Sighting
 from islive.model.remedy import Horizon, Remedy, Risk
 from islive.model.rule import Rule, When
 from islive.model.stage import Stage
@@ -153,6 +153,14 @@ def test_findings_are_read_from_the_causes_down(graph: Graph) -> None:
     ]
     assert places == sorted(places)
     assert len(found) == sum(len(list(one.see())) for one in graph.rules)
+
+
+def test_a_root_cause_that_is_only_possible_stands_behind_those_that_are_seen() -> None:
+    """Whatever their stages: who reads the first line reads what is known."""
+    maybe = Sighting("web", "it may be this", CITED, certainty=Certainty.POSSIBLE)
+    guessed = a_rule("guessed", see=lambda: [maybe], stage=Stage.COMMIT)
+    found = diagnose([guessed, a_rule("known", "web")], NOTHING).findings
+    assert [one.id for one in found] == ["known", "guessed"]
 
 
 def test_a_sighting_keeps_its_words() -> None:

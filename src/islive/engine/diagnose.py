@@ -7,7 +7,7 @@ from islive.engine.guard import guarded
 from islive.model.diagnosis import Diagnosis, NotAssessed
 from islive.model.doors import Refused
 from islive.model.evidence import Evidence, Gap, gap, gaps_in, in_order
-from islive.model.finding import Finding, Role, Sighting
+from islive.model.finding import Certainty, Finding, Role, Sighting
 from islive.model.remedy import Remedy, Risk
 from islive.model.rule import Rule
 from islive.model.stage import Stage
@@ -91,10 +91,14 @@ def _role(rule: Rule, explains: tuple[str, ...], causes: tuple[str, ...]) -> Rol
     return Role.ROOT_CAUSE if rule.root or explains else Role.CONTRIBUTING
 
 
-def _order(finding: Finding) -> tuple[int, int, int, str, str, str]:
-    """Root causes first, in the order of the stages; then symptoms; then what contributes, worst first."""
+def _order(finding: Finding) -> tuple[int, bool, int, int, str, str, str]:
+    """Root causes first, in the order of the stages; then symptoms; then what contributes, worst first.
+
+    A root cause that is only possible stands behind those that are seen.
+    """
     return (
         list(Role).index(finding.role),
+        finding.role is Role.ROOT_CAUSE and finding.certainty is Certainty.POSSIBLE,
         STAGES.index(finding.stage),
         SEVERITIES.index(finding.severity),
         finding.id,
