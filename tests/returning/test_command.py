@@ -107,12 +107,19 @@ def an_answer_that_is_lost_is_gone_on_with(start: Start) -> None:
 
 
 def what_does_not_serve_is_taken_back(start: Start) -> None:
-    """verify finds that v1.4.2 will not serve: it is held, and gone back from only where that is said (11)."""
+    """verify finds that v1.4.2 will not serve: it is held, and gone back from only where that is said (11).
+
+    Then there is one answer, and that is why it was taken back.
+    """
     told = start(image("v1.4.2", ENDS), service=GIVES_UP)
     held = told.islive("verify", "web", "v1.4.2")
     assert (held.code, told.stands[0]) == (10, []), held.err
     ran = told.islive("verify", "web", "v1.4.2", "--on-fail", "rollback", "--yes")
     assert (ran.code, told.stands) == (11, (["UpdateService"], {"v1.4.1": 2})), ran.err
+    (answer,) = (line for line in ran.out.splitlines() if line.startswith("answer: "))
+    assert "NOT LIVE: web v1.4.2, rolled back" in answer
+    assert "container web of web:42 exits with code 1" in ran.out
+    assert "v1.4.1 serves, 2 of 2 tasks healthy" in ran.out
 
 
 def what_is_not_proved_is_not_gone_back_to_by_itself(start: Start) -> None:
@@ -123,6 +130,7 @@ def what_is_not_proved_is_not_gone_back_to_by_itself(start: Start) -> None:
     ran = told.islive("verify", "web", "v1.4.2", "--on-fail", "rollback", "--yes", "--timeout", "2h")
     assert told.stands[0] == []
     assert (ran.code, "islive rollback web" in ran.out + ran.err) == (10, True), ran.err
+    assert ran.out.startswith("answer: NOT LIVE: web v1.4.2")
 
 
 STORIES = (

@@ -82,13 +82,13 @@ def _left_behind(plan: Plan, results: list[Result]) -> Iterator[str]:
     yield f"to see how it stands, and to go on: {plan.command}"
 
 
-def show(plan: Plan) -> None:
-    """The plan, before anything is done."""
+def show(document: Plan | Outcome) -> None:
+    """The plan before anything is done, or what came of it, beside the answer."""
     from islive.render import render
 
     screen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     look = {"width": shutil.get_terminal_size().columns, "color": screen and not os.environ.get("NO_COLOR")}
-    sys.stderr.write(render(plan, "terminal" if screen else "plain", **look))
+    sys.stderr.write(render(document, "terminal" if screen else "plain", **look))
     sys.stderr.flush()
 
 

@@ -3,24 +3,24 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from islive.cli.answer import code_of, give
-from islive.cli.applying import check_applying, plan_or_outcome
+from islive.cli.applying import check_applying, plan_or_outcome, show
 from islive.cli.looking import looked
 from islive.cli.options import as_typed
 from islive.cli.remembering import Remembering
 from islive.cli.waiting import Asked, exit_code_of, followed, limits_of
-from islive.model.documents import Ended, Outcome
+from islive.model.documents import Document, Ended, Outcome, Plan
+from islive.model.report import Report
 from islive.model.verdict import Reason, Verdict, exit_code
 
 if TYPE_CHECKING:
     from islive.engine.waiting import Limits
     from islive.model.doors import Clock
     from islive.model.motion import Observation
-    from islive.model.report import Report
     from islive.wiring.inquiry import Inquiry
     from islive.wiring.look import Look
     from islive.wiring.returning import WayBack
@@ -57,7 +57,7 @@ def returned(back: Back) -> int:
     there = not plan.steps and way.report.verdict is Verdict.LIVE
     done = document.stopped_by is None if isinstance(document, Outcome) else not plan.steps
     if plan.hindered or there or not done or back.dry_run:
-        give(document, back.reading)
+        back.tell(document, back.reading)
         if isinstance(document, Outcome):
             return SUPERSEDED if _came_between(document) else code
         return code_of(way.report) if there and not plan.hindered else code
@@ -103,15 +103,38 @@ def waited_or_back(back: Back) -> int:
     """Wait for a version; where PRIMARY deploys it and it does not serve, go back. Raises UserError."""
     check_applying(back.reading, yes=back.yes, dry_run=False, changes=CHANGES)
     limits = limits_of(back.require, back.timeout)
-    asked = Asked(back.reading, back.service, back.version, back.require, back.timeout)
+    told: list[Document] = []
+    asked = Asked(back.reading, back.service, back.version, back.require, back.timeout, lambda one, _: told.append(one))
     found = followed(asked, limits, back.version)
     code = exit_code_of(found, limits)
     if not goes_back(found):
+        give(told[-1], back.reading)
         return code
     print("islive: it does not serve, and --on-fail rollback was asked for", file=sys.stderr)
     # The time given was for the version: the way back has its own.
-    served = returned(replace(back, version=None, require=None, timeout=None))
-    return ROLLED_BACK if served in {0, DEGRADED} else code
+    way = replace(back, version=None, require=None, timeout=None, tell=lambda one, _: told.append(one))
+    is_back = False
+    try:
+        is_back = returned(way) in {0, DEGRADED}
+    finally:
+        # Whatever comes between, the answer is given, and once.
+        give(_taken_back(told, is_back=is_back), back.reading)
+    return ROLLED_BACK if is_back else code
+
+
+def _taken_back(told: "Sequence[Document]", *, is_back: bool) -> "Document":
+    """One answer: why the version was taken back, and who serves now; what else kept it from being is talk."""
+    from islive.rollout.taken_back import with_cause
+
+    why, *after = told
+    now = after[-1] if after else None
+    if not isinstance(why, Report):
+        return why
+    if isinstance(now, Report):
+        return with_cause(why, now, Reason.ROLLED_BACK if is_back else why.reason)
+    if isinstance(now, Plan | Outcome):
+        show(now)
+    return why
 
 
 def goes_back(found: "Waited") -> bool:

@@ -17,6 +17,7 @@ from islive.cli.looking import inquiry_for, place_of
 from islive.cli.options import Reading, as_typed
 from islive.cli.remembering import Remembering
 from islive.cli.screen import Shown, shown
+from islive.model.documents import Document
 from islive.model.errors import UserError
 from islive.model.motion import Work
 from islive.model.verdict import Grade, Verdict, exit_code
@@ -58,13 +59,14 @@ GOES_ON = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is waited for, in the words of the command line."""
+    """What is waited for, in the words of the command line; `tell` gives the answer, or keeps it for who goes on."""
 
     reading: Reading
     service: str
     version: str | None
     require: str | None
     timeout: str | None
+    tell: Callable[[Document, Reading], None] = give
 
     @property
     def again(self) -> str:
@@ -106,7 +108,7 @@ def followed(asked: Asked, limits: "Limits", version: str | None, through: "Thro
         found = wait_for(look, clock, limits, lambda progress: _show(page, seen, progress), lambda: looks.cost)
     _keep(looks, reading)
     memory, report = Remembering(reading), found.progress.observation.report
-    give(memory.recalled(*looks.newest, report) if looks.newest else report, reading)
+    asked.tell(memory.recalled(*looks.newest, report) if looks.newest else report, reading)
     memory.keep()
     for line in closing(found, asked):
         print(line, file=sys.stderr)

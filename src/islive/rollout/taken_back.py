@@ -20,24 +20,31 @@ def taken_back(now: Report, decided: Report | None, *, is_back: bool) -> Report:
     """The report of now, with the cause that was seen while the version was deployed: since then nothing shows it.
 
     `decided` is the last look at it before the way back was ordered, if it was; `is_back`: what served before serves
-    again.
+    again. Where ECS went back by itself its own record says why.
     """
     if now.verdict is not Verdict.NOT_LIVE or now.reason is Reason.ROLLED_BACK:
         return now
-    why = decided if decided and decided.verdict is Verdict.NOT_LIVE else now
-    reason = Reason.ROLLED_BACK if is_back else why.reason
-    if why is now:
-        return replace(now, reason=reason)
-    findings = tuple(map(_without_way_back, why.diagnosis.findings))
+    why = decided if decided and decided.verdict is Verdict.NOT_LIVE else None
+    reason = Reason.ROLLED_BACK if is_back else (why or now).reason
+    return with_cause(why, now, reason) if why else replace(now, reason=reason)
+
+
+def with_cause(why: Report, now: Report, reason: Reason | None) -> Report:
+    """What was found out about the version before it was taken back, and who serves now."""
     return replace(
-        now,
+        why,
+        taken_at=now.taken_at,
         reason=reason,
-        says=why.says,
-        stopped_at=why.stopped_at,
-        stages=why.stages,
-        diagnosis=replace(why.diagnosis, findings=findings),
+        impact=now.impact,
+        axes=replace(now.axes, declared=why.axes.declared),
+        timeline=now.timeline,
+        diagnosis=replace(why.diagnosis, findings=tuple(map(_without_way_back, why.diagnosis.findings))),
         plan=_left(why.plan),
-        notes=(f"why was seen at {why.taken_at:%H:%M:%S} UTC, before it was taken back", *now.notes),
+        gaps=now.gaps,
+        notes=(f"why was seen at {why.taken_at:%H:%M:%S} UTC, before it was taken back",),
+        calls=now.calls,
+        primary=now.primary,
+        last_verified=now.last_verified or why.last_verified,
     )
 
 
