@@ -52,9 +52,9 @@ def is_curable(finding: Finding, able: Collection[str]) -> bool:
 
 
 def is_given_up(report: Report) -> bool:
-    """ECS went back from the version, or tried to: nothing brings it any more."""
-    ended = report.reason in {Reason.ROLLED_BACK, Reason.FAILED}
-    return ended and any(one.id == "deployment-rolled-back" for one in report.diagnosis.findings)
+    """ECS went back from the version, or tried to and failed: nothing brings it any more."""
+    tried = any(one.id == "deployment-rolled-back" for one in report.diagnosis.findings)
+    return report.reason is Reason.ROLLED_BACK or (report.reason is Reason.FAILED and tried)
 
 
 def is_way_back(remedy: Remedy) -> bool:
