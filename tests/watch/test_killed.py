@@ -100,10 +100,11 @@ def test_killed_at_random(tmp_path: Path, told: tuple[Told, str]) -> None:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert database.execute("SELECT count(*) FROM outbox WHERE sent IS NULL").fetchone() == (0,)
     kept = {one.key for one in open_ledger(f"sqlite:///{tmp_path / 'memory.db'}").kept(TARGET, STOPPED_TASK)}
-    # The last look was within the last minute.
+    # The last look was within the last minute; what ECS has forgotten by then, a night of kills later, only islive has.
     seen = {one["taskArn"] for one in remembered(living) if living.now - one["stoppedAt"] > timedelta(seconds=61)}
-    assert len(seen) > 5
+    assert seen
     assert seen <= kept
+    assert len(kept) > 5
 
 
 def watched(url: str, database: Path, told: tuple[Told, str], chance: Random) -> int:
