@@ -264,7 +264,8 @@ def islive_proves_a_good_deployment_live(account: Account) -> None:
     """`islive verify` follows it as users and AWS see it, over sockets, until the process itself answers."""
     account.change(WITHOUT_TLS)
     account.aws(*DEPLOY)
-    ran = account.islive("verify", "web", "v1.4.2", "--cluster", "production")
+    # (Two hundred answers at a polite rate would pass the world's time, which here goes on whenever anybody sleeps.)
+    ran = account.islive("verify", "web", "v1.4.2", "--cluster", "production", "--answers", "1")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert ran.stdout.startswith("answer: LIVE: web v1.4.2, proved: answered\n")
     assert 3 < account.minutes < 15
