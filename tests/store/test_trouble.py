@@ -3,6 +3,8 @@
 import os
 import resource
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Generator
@@ -13,8 +15,6 @@ import pytest
 
 from islive.cli import main
 from islive.model.store import StoreTrouble
-from islive.simulator import load
-from islive.simulator.server import serve
 from islive.store import open_store
 from islive.store.database import Database
 from islive.store.memory import Memory
@@ -164,17 +164,23 @@ def test_a_first_look_of_several_at_once(tmp_path: Path) -> None:
     assert len(memory(file).receipts(live().target)) == 4
 
 
+SERVING = """
+from islive.simulator import load
+from islive.simulator.server import serve
+endpoint = serve(load("healthy"))
+print(endpoint.url, flush=True)
+endpoint.serve_forever()
+"""
 TROUBLES = {"locked": "is locked", "newer": "newer islive", "damaged": "is no database", "deleted folder": "cannot be"}
 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Generator[str]:
-    """A healthy account."""
-    found = serve(load("healthy"))
-    threading.Thread(target=found.serve_forever, daemon=True).start()
-    yield found.url
-    found.shutdown()
-    found.server_close()
+    """A healthy account, in a process of its own: other servers of this one have been seen to take its connections."""
+    with subprocess.Popen([sys.executable, "-c", SERVING], stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout
+        yield program.stdout.readline().strip()
+        program.kill()
 
 
 @pytest.mark.slow
