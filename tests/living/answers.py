@@ -30,7 +30,7 @@ def seconds_to_the_root(cell: Cell) -> float | None:
 
 
 def is_latent(cell: Cell) -> bool:
-    """The fault comes when all tasks run, on Fargate."""
+    """The fault comes when all tasks run, and steps.yaml knows where it would keep the next one."""
     return cell.when == AFTER and cell.canary and cell.fault in places()
 
 

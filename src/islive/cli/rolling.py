@@ -94,13 +94,15 @@ def _answered(asked: Deploying, sights: "Sights", ready: "Prepared") -> int:
 
 def _given(
     asked: Deploying, sights: "Sights", report: "Report", told: "Callable[[Report], Report]" = lambda one: one
-) -> None:
-    """The answer as it is told, and what is remembered of it: a receipt, where it is live."""
+) -> "Report":
+    """The answer as it is told; what is remembered is what was seen: a receipt, where it is live."""
     if sights.newest is None:
-        return
+        return told(report)
     memory = Remembering(asked.reading)
-    give(told(memory.recalled(*sights.newest, report)), asked.reading)
+    answer = told(memory.recalled(*sights.newest, report))
+    give(answer, asked.reading)
     memory.keep()
+    return answer
 
 
 def _is_agreed(asked: Deploying, ready: "Prepared") -> bool:
@@ -176,10 +178,10 @@ class Following:
                 world.look()
             give(found.stopped, self.asked.reading)
         elif report:
-            _given(self.asked, self.sights, report, lambda one: told_of(one, found))
+            report = _given(self.asked, self.sights, report, lambda one: told_of(one, found))
         for line in closing(self.asked, found, world):
             print(line, file=sys.stderr)
-        return code_of_end(found, told_of(report, found) if report else None)
+        return code_of_end(found, report)
 
     def _report(self, found: "Rolled") -> "Report | None":
         """On the version that was asked for, whatever was looked at last; as old as the last look that saw anything."""

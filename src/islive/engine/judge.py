@@ -108,12 +108,12 @@ def _reason(diagnosis: Diagnosis, evidence: Evidence) -> Reason | None:
     failed = any(cause.id not in OWN_REASON for cause in diagnosis.root_causes)
     for reason, id in REASONS:
         if id in seen or (reason is Reason.FAILED and failed):
-            return Reason.FAILED if reason is Reason.ROLLED_BACK and _is_left(evidence) else reason
+            return Reason.FAILED if reason is Reason.ROLLED_BACK and _could_not_go_back(evidence) else reason
     return None
 
 
-def _is_left(evidence: Evidence) -> bool:
-    """ECS could not go back from it: the way back failed as well, and nothing was rolled back."""
+def _could_not_go_back(evidence: Evidence) -> bool:
+    """The way back failed as well, and nothing was rolled back."""
     tried = evidence.get(Tried)
     newest = () if isinstance(tried, Gap) else tried.deployments[:1]
     return any(one.status == "ROLLBACK_FAILED" for one in newest)
